@@ -1,0 +1,115 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument as parseYaml } from "yaml";
+import { error, type Place, type Problem } from "./problem.ts";
+
+/** The way to a value in a document: keys and indices from the top. */
+export type Path = readonly (string | number)[];
+
+/** A YAML file that people write, with the place of everything in it. */
+export interface Document {
+  readonly file: string;
+  readonly value: unknown;
+  /** Where the value at a path stands; where the path does not exist, its nearest parent. */
+  readonly placeOf: (path: Path) => Place;
+  /** Where the last key of a path stands, rather than its value. */
+  readonly placeOfKey: (path: Path) => Place;
+  readonly root: Node | null;
+}
+
+export interface Reading {
+  readonly document?: Document;
+  readonly problems: readonly Problem[];
+}
+
+/** Anything larger is not something that people write by hand, and would only cost memory to refuse later. */
+const LARGEST = 8 * 1024 * 1024;
+
+const refused = (rule: string, file: string, message: string, remedy?: string): Reading => ({
+  problems: [error(rule, { place: { file }, message, ...(remedy ? { remedy } : {}) })],
+});
+
+/** Reads a YAML file below `root`. Never throws for what the file holds: what is wrong comes back as problems. */
+export function readDocument(root: string, file: string): Reading {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(join(root, file));
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code;
+    if (code === "ENOENT") return refused("file-missing", file, "This file does not exist.");
+    if (code === "EISDIR") return refused("file-missing", file, "This is a folder, not a file.");
+    return refused("file-unreadable", file, `This file cannot be read (${code ?? "unknown reason"}).`);
+  }
+  if (bytes.length > LARGEST) return refused("file-large", file, "This file is larger than 8 MiB.");
+  if (bytes.includes(0)) return refused("file-binary", file, "This is a binary file, not YAML.");
+  try {
+    return parseDocument(file, new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch {
+    return refused("file-binary", file, "This file is not valid UTF-8 text.", "Save it as UTF-8.");
+  }
+}
+
+export function parseDocument(file: string, text: string): Reading {
+  const lines = new LineCounter();
+  const parsed = parseYaml(text, { lineCounter: lines, prettyErrors: false, logLevel: "silent" });
+  const at = (offset: number): Place => {
+    const { line, col } = lines.linePos(offset);
+    return { file, line: Math.max(1, line), column: Math.max(1, col) };
+  };
+  if (parsed.errors.length > 0) {
+    return {
+      problems: parsed.errors.map((cause) =>
+        error("yaml-broken", {
+          place: at(cause.pos[0]),
+          message: `This is not valid YAML: ${sentence(cause.message)}`,
+        }),
+      ),
+    };
+  }
+  if (parsed.contents === null) return refused("file-empty", file, "This file is empty.");
+  try {
+    const value: unknown = parsed.toJS();
+    const find = (path: Path, key: boolean) => at(offsetOf(parsed.contents, path, key));
+    return {
+      document: {
+        file,
+        value,
+        root: parsed.contents,
+        placeOf: (path) => find(path, false),
+        placeOfKey: (path) => find(path, true),
+      },
+      problems: [],
+    };
+  } catch (cause) {
+    // The one thing that fails here is an alias: unresolved, or a bomb of aliases that the library refuses to expand.
+    return refused("yaml-broken", file, `This is not usable YAML: ${sentence((cause as Error).message)}`);
+  }
+}
+
+const sentence = (text: string) => (/[.!?]$/.test(text) ? text : `${text}.`);
+
+function offsetOf(root: Node | null, path: Path, wantKey: boolean): number {
+  let node: unknown = root;
+  let offset = root?.range?.[0] ?? 0;
+  for (const [depth, step] of path.entries()) {
+    const next = stepInto(node, step);
+    if (next === undefined) return offset;
+    node = next.value;
+    const last = depth === path.length - 1;
+    offset = last && !wantKey && next.valueOffset !== undefined ? next.valueOffset : next.keyOffset;
+  }
+  return offset;
+}
+
+function stepInto(node: unknown, step: string | number) {
+  if (isSeq(node)) {
+    const item = node.items[Number(step)] as Node | undefined;
+    const offset = item?.range?.[0];
+    return offset === undefined ? undefined : { value: item, keyOffset: offset, valueOffset: offset };
+  }
+  if (!isMap(node)) return undefined;
+  const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === String(step));
+  const key = pair?.key as Node | undefined;
+  if (pair === undefined || key?.range == null) return undefined;
+  return { value: pair.value, keyOffset: key.range[0], valueOffset: (pair.value as Node | null)?.range?.[0] };
+}

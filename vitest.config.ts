@@ -1,0 +1,11 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["tests/**/*.test.ts"],
+    // Importing the SDK costs half a second a file; tests keep no state in modules, so they may share it.
+    isolate: false,
+    pool: "threads",
+    testTimeout: 20_000,
+  },
+});
