@@ -1,0 +1,33 @@
+import * as z from "zod";
+import { line, name, type Settled, secret } from "../shapes.ts";
+
+const identifier = line.describe(
+  "Fixed name of the cluster. While it stays the same, a changed kubeconfig replaces nothing.",
+);
+const kubeconfig = secret().optional().describe("Kubeconfig. Default: the one of whoever runs the update.");
+const context = line.optional().describe("Context of the kubeconfig. Default: its current one.");
+
+const platformStack = z
+  .string()
+  .regex(/^platform(?:\.[a-z][a-z0-9-]*)?$/, {
+    error: "This is not a platform stack. Write `platform` or `platform.<cluster>`.",
+  })
+  .meta({ title: "stack" });
+
+/** The cluster that a deployment runs on. */
+export const cluster = z
+  .strictObject({
+    platform: platformStack.default("platform").describe("Stack that keeps the shared parts of the cluster."),
+    identifier,
+    kubeconfig,
+    context,
+    storageClass: name.optional().describe("Class of the volumes. Default: the cluster's own default class."),
+  })
+  .describe("The cluster that this deployment runs on.");
+export type Cluster = Settled<typeof cluster>;
+
+/** The cluster that a platform stack looks after. */
+export const platformCluster = z
+  .strictObject({ identifier, kubeconfig, context })
+  .describe("The cluster that this stack looks after.");
+export type PlatformCluster = Settled<typeof platformCluster>;

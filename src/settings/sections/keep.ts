@@ -1,0 +1,15 @@
+import * as z from "zod";
+import type { Settled } from "../shapes.ts";
+
+/** What survives when it disappears from the program. */
+export const keep = z
+  .strictObject({
+    data: z.boolean().default(true).describe("Volumes of the stores are protected, and stay when deleted."),
+    namespaces: z.boolean().default(true).describe("Namespaces are protected, and stay when deleted."),
+    secrets: z
+      .boolean()
+      .default(true)
+      .describe("Secrets that nobody can make again are protected, and stay when deleted."),
+  })
+  .describe("What survives when it disappears from the program.");
+export type Keep = Settled<typeof keep>;

@@ -1,0 +1,45 @@
+import * as z from "zod";
+import { change } from "./sections/change.ts";
+import { cluster, platformCluster } from "./sections/cluster.ts";
+import { django } from "./sections/django.ts";
+import { edge } from "./sections/edge.ts";
+import { egress } from "./sections/egress.ts";
+import { images } from "./sections/images.ts";
+import { keep } from "./sections/keep.ts";
+import { mail } from "./sections/mail.ts";
+import { offers } from "./sections/offers.ts";
+import { scale } from "./sections/scale.ts";
+import { secrets } from "./sections/secrets.ts";
+import { site } from "./sections/site.ts";
+import { stores } from "./sections/stores.ts";
+import type { Settled } from "./shapes.ts";
+
+/**
+ * A section that nobody wrote is an empty block: its defaults apply, and each value that it requires is missing
+ * by its own name.
+ */
+const block = <Section extends z.ZodType>(section: Section) => section.prefault({} as z.input<Section>);
+
+/** What the stack of a deployment may say, section by section. */
+export const deploymentSettings = z.strictObject({
+  site: block(site),
+  cluster: block(cluster),
+  images: block(images),
+  secrets: block(secrets),
+  edge: block(edge),
+  egress: egress.default([]),
+  scale: block(scale),
+  stores: block(stores),
+  mail: mail.optional(),
+  keep: block(keep),
+  change: block(change),
+  django: block(django),
+});
+export type Settings = Settled<typeof deploymentSettings>;
+
+/** What the stack of a cluster's shared parts may say. */
+export const platformSettings = z.strictObject({
+  cluster: block(platformCluster),
+  offers: block(offers),
+});
+export type PlatformSettings = Settled<typeof platformSettings>;

@@ -1,0 +1,133 @@
+import * as z from "zod";
+import { type ConfigurationSecret, isConfigurationSecret } from "./late.ts";
+
+/** What a schema yields, read-only all the way down. */
+export type Settled<Schema extends z.ZodType> = Frozen<z.output<Schema>>;
+
+type Frozen<T> = T extends ConfigurationSecret
+  ? T
+  : T extends readonly (infer Item)[]
+    ? readonly Frozen<Item>[]
+    : T extends object
+      ? { readonly [Key in keyof T]: Frozen<T[Key]> }
+      : T;
+
+const LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
+
+/** A text of one form. `title` is how the reference calls it. */
+const text = (title: string, pattern: RegExp, message: string) =>
+  z.string().regex(pattern, { error: message }).meta({ title });
+
+export const host = text(
+  "host",
+  new RegExp(`^(?=.{4,253}$)(?:${LABEL}\\.)+(?=[a-z0-9-]*[a-z])${LABEL}$`),
+  "This is not a host. Write the bare name in small letters, without scheme, port or path: learn.example.edu.",
+);
+
+/** A machine outside: by name or by address. */
+export const server = text(
+  "host or address",
+  new RegExp(`^(?=.{1,253}$)${LABEL}(?:\\.${LABEL})*$`),
+  "This is not a host or an address. Write it bare, without scheme or port: smtp.example.edu.",
+);
+
+export const email = text(
+  "mail address",
+  new RegExp(`^[A-Za-z0-9.!#$%&'*+/=?^_\`{|}~-]{1,64}@(?:${LABEL}\\.)+${LABEL}$`, "i"),
+  "This is not a mail address. Write one like help@example.edu.",
+);
+
+export const port = z
+  .int()
+  .min(1, { error: "This is not a port. Write a number from 1 to 65535." })
+  .max(65535, { error: "This is not a port. Write a number from 1 to 65535." })
+  .meta({ title: "port" });
+
+/** A positive length of time. */
+export const duration = text(
+  "duration",
+  /^[1-9][0-9]{0,5}[smhd]$/,
+  "This is not a duration. Write a whole number and s, m, h or d: 90s, 15m, 3h, 7d.",
+);
+
+const SECONDS = { s: 1, m: 60, h: 3600, d: 86400 } as const;
+
+/** How many seconds a valid duration lasts. */
+export const secondsOf = (length: string): number =>
+  Number(length.slice(0, -1)) * SECONDS[length.slice(-1) as keyof typeof SECONDS];
+
+/** Memory or disk. `500m` would be half a byte to Kubernetes, so it is no size here. */
+export const size = text(
+  "size",
+  /^[1-9][0-9]{0,9}(?:Ki|Mi|Gi|Ti|k|M|G|T)$/,
+  "This is not a size. Write a whole number and Mi, Gi or Ti: 512Mi, 20Gi.",
+);
+
+export const cpu = text(
+  "processor share",
+  /^(?:[1-9][0-9]{0,5}m|[1-9][0-9]{0,2})$/,
+  'This is not a share of processors. Write thousandths or whole ones: 500m, "2".',
+);
+
+const OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
+
+export const cidr = text(
+  "network",
+  new RegExp(
+    `^(?:(?:${OCTET}\\.){3}${OCTET}/(?:3[0-2]|[12]?[0-9])|(?=[0-9a-f]*:)[0-9a-f:]{2,39}/(?:12[0-8]|1[01][0-9]|[1-9]?[0-9]))$`,
+  ),
+  "This is not a network. Write an address and the length of its prefix: 10.1.2.0/24, 10.1.2.3/32.",
+);
+
+/** A name that ends up in names of Kubernetes objects. */
+export const name = text(
+  "name",
+  /^[a-z](?:[a-z0-9-]{0,38}[a-z0-9])?$/,
+  "This is not a name. Write small letters, digits and hyphens, at most 40, with a letter first: campus-idp.",
+);
+
+/** An image of the catalogue, as the release map calls it. */
+export const imageName = text(
+  "image",
+  /^[a-z0-9]+(?:[._-][a-z0-9]+)*$/,
+  "This is not the name of an image. Write it without registry and tag: openedx, mfe, mysql.",
+);
+
+/** A registry, with a folder below it where it has one. */
+export const registry = text(
+  "registry",
+  new RegExp(`^${LABEL}(?:\\.${LABEL})*(?::[0-9]{2,5})?(?:/[a-z0-9]+(?:[._-][a-z0-9]+)*)*$`),
+  "This is not a registry. Write host, port and folder without a scheme: ghcr.io/university.",
+);
+
+/** A secret of the blueprint. No dot: the path of a secret in the configuration is joined by dots. */
+export const secretName = text(
+  "name of a secret",
+  /^[a-z](?:[a-z0-9-]*[a-z0-9])?(?:\/[a-z](?:[a-z0-9-]*[a-z0-9])?)*$/,
+  "This is not the name of a secret. Write small letters, digits, hyphens and slashes: lms/secret-key.",
+);
+
+/** Text of one line, not empty. */
+export const line = text(
+  "text",
+  /^\S(?:[^\p{Cc}]{0,254}\S)?$/u,
+  "Write one line of text, at most 256 characters, without space around it.",
+);
+
+export const language = text(
+  "language",
+  /^[a-z]{2,3}(?:-[a-z0-9]{2,8})*$/,
+  "This is not a language. Write a code as Django spells it: en, de, pt-br, zh-cn.",
+);
+
+/** Marks the problem that the loader answers with the `pulumi config set` line. */
+export const PLAIN_SECRET = "plain-secret";
+
+/** A value that stays encrypted in the stack file (`secure: …`). */
+export const secret = () =>
+  z
+    .custom<ConfigurationSecret>(isConfigurationSecret, {
+      error: "This is a secret: it has to be encrypted.",
+      params: { rule: PLAIN_SECRET },
+    })
+    .meta({ title: "secret", secret: true });
