@@ -28,6 +28,11 @@ const cache = z.strictObject({
     .describe("What goes first when the memory is full."),
 });
 
+const sessions = z.strictObject({
+  driver: single,
+  memory: size.default("256Mi").describe("Memory for the sessions of learners and authors."),
+});
+
 const broker = z.strictObject({
   driver: single,
   memory: size.default("256Mi").describe("Memory for queued tasks."),
@@ -55,6 +60,7 @@ export const stores = z
     mysql: z.discriminatedUnion("driver", [mysql]).prefault({}).describe("Users, grades, enrolments."),
     mongodb: z.discriminatedUnion("driver", [mongodb]).prefault({}).describe("Course content."),
     cache: z.discriminatedUnion("driver", [cache]).prefault({}).describe("What may be forgotten."),
+    sessions: z.discriminatedUnion("driver", [sessions]).prefault({}).describe("Who is logged in."),
     broker: z.discriminatedUnion("driver", [broker]).prefault({}).describe("Tasks on their way."),
     search: z.discriminatedUnion("driver", [search]).prefault({}).describe("Indexes of courses and forums."),
   })
