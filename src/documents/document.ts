@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument as parseYaml } from "yaml";
+import { faultsOf } from "./broken.ts";
 import { error, type Place, type Problem } from "./problem.ts";
 
 /** The way to a value in a document: keys and indices from the top. */
@@ -51,42 +52,46 @@ export function readDocument(root: string, file: string): Reading {
 
 export function parseDocument(file: string, text: string): Reading {
   const lines = new LineCounter();
-  const parsed = parseYaml(text, { lineCounter: lines, prettyErrors: false, logLevel: "silent" });
+  // Known tags are off: what `!!binary` or `!!set` gives is nothing that a setting could be.
+  const parsed = parseYaml(text, { lineCounter: lines, prettyErrors: false, resolveKnownTags: false });
   const at = (offset: number): Place => {
     const { line, col } = lines.linePos(offset);
     return { file, line: Math.max(1, line), column: Math.max(1, col) };
   };
-  if (parsed.errors.length > 0) {
+  const faults = faultsOf(parsed, (offset) => lines.linePos(offset).line);
+  if (faults.length > 0) {
     return {
-      problems: parsed.errors.map((cause) =>
-        error("yaml-broken", {
-          place: at(cause.pos[0]),
-          message: `This is not valid YAML: ${sentence(cause.message)}`,
-        }),
+      problems: faults.map(({ offset, message }) =>
+        error("yaml-broken", { place: at(offset), message: `This is not usable YAML. ${message}` }),
       ),
     };
   }
   if (parsed.contents === null) return refused("file-empty", file, "This file is empty.");
-  try {
-    const value: unknown = parsed.toJS();
-    const find = (path: Path, key: boolean) => at(offsetOf(parsed.contents, path, key));
-    return {
-      document: {
-        file,
-        value,
-        root: parsed.contents,
-        placeOf: (path) => find(path, false),
-        placeOfKey: (path) => find(path, true),
-      },
-      problems: [],
-    };
-  } catch (cause) {
-    // The one thing that fails here is an alias: unresolved, or a bomb of aliases that the library refuses to expand.
-    return refused("yaml-broken", file, `This is not usable YAML: ${sentence((cause as Error).message)}`);
+  const value = plainValueOf(parsed);
+  if (value === undefined) {
+    return refused("yaml-broken", file, "This is not usable YAML. Its aliases multiply to an enormous size.");
   }
+  const find = (path: Path, key: boolean) => at(offsetOf(parsed.contents, path, key));
+  return {
+    document: {
+      file,
+      value,
+      root: parsed.contents,
+      placeOf: (path) => find(path, false),
+      placeOfKey: (path) => find(path, true),
+    },
+    problems: [],
+  };
 }
 
-const sentence = (text: string) => (/[.!?]$/.test(text) ? text : `${text}.`);
+/** The one thing that fails here is a bomb of aliases, which the library refuses to expand. */
+function plainValueOf(parsed: ReturnType<typeof parseYaml>): unknown {
+  try {
+    return parsed.toJS();
+  } catch {
+    return undefined;
+  }
+}
 
 function offsetOf(root: Node | null, path: Path, wantKey: boolean): number {
   let node: unknown = root;

@@ -10,6 +10,10 @@ export interface Wording {
   readonly show: (path: Path) => string;
   /** The keys that are allowed at a path, for the nearest spelling of an unknown one. */
   readonly keysAt: (path: Path) => readonly string[];
+  /** What to write instead of a key that is unknown here but known elsewhere: from before, or from other software. */
+  readonly moved?: (path: Path) => string | undefined;
+  /** Whether the value at a path may be, or hold, a secret. Such a value is never shown. */
+  readonly hidden?: (path: Path) => boolean;
 }
 
 const quote = (value: unknown) =>
@@ -42,12 +46,14 @@ function problemsOfIssue(issue: Issue, document: Document, wording: Wording, bas
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) => unknownKey(document, wording, path, key));
   }
-  if (issue.code === "invalid_union") return nearestBranch(issue, document, wording, path);
+  if (issue.code === "invalid_union" && !("options" in issue))
+    return nearestBranch(issue, document, wording, path);
   const found = valueAt(document.value, path);
-  const { message, remedy } = explain(issue, found);
+  const { message, remedy } = explain(issue, found, wording.hidden?.(path) ?? false);
+  const misnamed = issue.code === "invalid_key";
   return [
-    error(found === undefined ? "value-missing" : "value-invalid", {
-      place: document.placeOf(path),
+    error(found === undefined ? "value-missing" : misnamed ? "key-invalid" : "value-invalid", {
+      place: misnamed ? document.placeOfKey(path) : document.placeOf(path),
       path: wording.show(path),
       message,
       ...(remedy ? { remedy } : {}),
@@ -57,11 +63,14 @@ function problemsOfIssue(issue: Issue, document: Document, wording: Wording, bas
 
 function unknownKey(document: Document, wording: Wording, path: Path, key: string): Problem {
   const allowed = wording.keysAt(path);
-  return error("key-unknown", {
+  const moved = wording.moved?.([...path, key]);
+  const choices = allowed.length > 0 ? `One of: ${allowed.join(", ")}` : undefined;
+  const remedy = moved ?? choices;
+  return error(moved === undefined ? "key-unknown" : "key-moved", {
     place: document.placeOfKey([...path, key]),
     path: wording.show([...path, key]),
-    message: `${quote(key)} is not a setting here.${didYouMean(key, allowed)}`,
-    ...(allowed.length > 0 ? { remedy: `One of: ${allowed.join(", ")}` } : {}),
+    message: `${shown(key)} is not a setting here.${moved === undefined ? didYouMean(key, allowed) : ""}`,
+    ...(remedy === undefined ? {} : { remedy }),
   });
 }
 
@@ -77,6 +86,7 @@ function nearestBranch(
   const best = branches.sort((a, b) => depth(b) - depth(a) || a.length - b.length)[0];
   if (best === undefined || depth(best) === 0) {
     const found = valueAt(document.value, path);
+    const subject = wording.hidden?.(path) ? "This" : shown(found);
     const choices = branches
       .flatMap((branch) => branch.map((one) => expectation(one)))
       .filter((one) => one !== "");
@@ -85,7 +95,7 @@ function nearestBranch(
       error(found === undefined ? "value-missing" : "value-invalid", {
         place: document.placeOf(path),
         path: wording.show(path),
-        message: found === undefined ? "This is required." : `${shown(found)} is not allowed here.`,
+        message: found === undefined ? "This is required." : `${subject} is not allowed here.`,
         ...(remedy ? { remedy: `Expected ${remedy}.` } : {}),
       }),
     ];
@@ -115,31 +125,59 @@ const nameOf = (value: unknown) => {
   return NAMES[typeof value] ?? typeof value;
 };
 
-function explain(issue: Issue, found: unknown): { message: string; remedy?: string } {
+/** Schemas that say more than zod carry a sentence of their own: what is wrong, then what to write. */
+const ownSentence = ({ message }: Issue) =>
+  /^(?:Invalid|Too big|Too small|Unrecognized)\b/.test(message) ? undefined : message;
+
+interface Explanation {
+  readonly message: string;
+  readonly remedy?: string;
+}
+
+function explain(issue: Issue, found: unknown, hide: boolean): Explanation {
   if (found === undefined && issue.code !== "custom") {
     const wanted = expectation(issue);
     return { message: "This is required.", ...(wanted ? { remedy: `Write ${wanted}.` } : {}) };
   }
+  const subject = hide ? "This value" : shown(found);
+  const own = ownSentence(issue.code === "invalid_key" ? (issue.issues[0] ?? issue) : issue);
+  if (own !== undefined) return split(own, found === undefined || hide ? "" : `${shown(found)}: `, issue);
+  return explainIssue(issue, found, subject, hide);
+}
+
+function split(sentences: string, subject: string, issue: Issue): Explanation {
+  const [, first = sentences, rest = ""] = /^(.*?[.!?])(?: (.*))?$/s.exec(sentences) ?? [];
+  const shownSubject = issue.code === "invalid_key" ? `${shown(issue.path.at(-1))}: ` : subject;
+  return { message: `${shownSubject}${first}`, ...(rest ? { remedy: rest } : {}) };
+}
+
+function explainIssue(issue: Issue, found: unknown, subject: string, hide: boolean): Explanation {
   switch (issue.code) {
-    case "invalid_type":
+    case "invalid_type": {
+      const value = found === null || hide ? "" : ` (${subject})`;
+      const quotes = issue.expected === "string" && ["number", "boolean"].includes(typeof found);
       return {
-        message: `Expected ${expectation(issue)}, found ${nameOf(found)}${found === null ? "" : ` (${shown(found)})`}.`,
-      };
-    case "invalid_value": {
-      const allowed = issue.values.map(String);
-      return {
-        message: `${shown(found)} is not allowed here.${didYouMean(String(found), allowed)}`,
-        remedy: `One of: ${allowed.join(", ")}`,
+        message: `Expected ${expectation(issue)}, found ${nameOf(found)}${value}.`,
+        ...(quotes ? { remedy: "Put it in quotes." } : {}),
       };
     }
+    case "invalid_value":
+      return notAmong(subject, hide ? "" : String(found), issue.values);
+    case "invalid_union":
+      return notAmong(subject, hide ? "" : String(found), "options" in issue ? (issue.options ?? []) : []);
     case "too_small":
-      return { message: `${shown(found)} is too small.`, remedy: `At least ${issue.minimum}.` };
+      return { message: `${subject} is too small.`, remedy: `At least ${issue.minimum}.` };
     case "too_big":
-      return { message: `${shown(found)} is too large.`, remedy: `At most ${issue.maximum}.` };
-    case "invalid_key":
-      return { message: `This name is not allowed: ${issue.issues.map(({ message }) => message).join(" ")}` };
+      return { message: `${subject} is too large.`, remedy: `At most ${issue.maximum}.` };
     default:
-      // Formats and refinements of ours carry a whole sentence; zod's own speak of "string", which says too little.
-      return { message: found === undefined ? issue.message : `${shown(found)}: ${issue.message}` };
+      return { message: `${subject} is not allowed here.` };
   }
+}
+
+function notAmong(subject: string, word: string, values: readonly unknown[]): Explanation {
+  const allowed = values.filter((value) => value !== undefined).map(String);
+  return {
+    message: `${subject} is not allowed here.${didYouMean(word, allowed)}`,
+    remedy: `One of: ${allowed.join(", ")}`,
+  };
 }

@@ -71,12 +71,20 @@ export const cpu = text(
 
 const OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
 
+const IPV4_NETWORK = `(?:${OCTET}\\.){3}${OCTET}/(?:3[0-2]|[12]?[0-9])`;
+const IPV6_NETWORK = "(?=[0-9a-f]*:)[0-9a-f:]{2,39}/(?:12[0-8]|1[01][0-9]|[1-9]?[0-9])";
+
 export const cidr = text(
   "network",
-  new RegExp(
-    `^(?:(?:${OCTET}\\.){3}${OCTET}/(?:3[0-2]|[12]?[0-9])|(?=[0-9a-f]*:)[0-9a-f:]{2,39}/(?:12[0-8]|1[01][0-9]|[1-9]?[0-9]))$`,
-  ),
+  new RegExp(`^(?:${IPV4_NETWORK}|${IPV6_NETWORK})$`),
   "This is not a network. Write an address and the length of its prefix: 10.1.2.0/24, 10.1.2.3/32.",
+);
+
+/** Where a connection leads: one network, or everything public. */
+export const destination = text(
+  "network, or `internet`",
+  new RegExp(`^(?:internet|${IPV4_NETWORK}|${IPV6_NETWORK})$`),
+  "This is not a network. Write `internet`, or an address and the length of its prefix: 10.1.2.0/24.",
 );
 
 /** A name that ends up in names of Kubernetes objects. */

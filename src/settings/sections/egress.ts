@@ -1,11 +1,9 @@
 import * as z from "zod";
-import { cidr, line, name, port, type Settled } from "../shapes.ts";
+import { destination, line, name, port, type Settled } from "../shapes.ts";
 
 const opening = z.strictObject({
   to: name.describe("What is reached, in a word of your own. It names the network policy."),
-  network: z
-    .union([z.literal("internet"), cidr])
-    .describe("The network, or `internet` for every public address."),
+  network: destination.describe("The network, or `internet` for every public address."),
   ports: z.array(port).min(1, { error: "Name at least one port." }).describe("TCP ports."),
   from: z
     .array(name)
