@@ -5,6 +5,7 @@ import { RecordingMonitor } from "./monitor.ts";
 import { catchRejections } from "./rejections.ts";
 import type { Rendering, RenderRequest } from "./rendering.ts";
 import { inSession, type Running, type Session } from "./sdk.ts";
+import { type Timers, watchTimers } from "./timers.ts";
 import { Rest } from "./waiting.ts";
 
 export type { Mode, Rendering, RenderRequest, Resource, ResourceOptions } from "./rendering.ts";
@@ -37,12 +38,14 @@ async function run(request: RenderRequest, traces: boolean): Promise<Rendering> 
   const monitor = new RecordingMonitor(request);
   const root = request.root ?? process.cwd();
   const ended = await inSession(sessionFor(request, monitor, root, traces), async (running) => {
+    const timers = watchTimers(() => running.owns());
     const release = catchRejections(running, monitor.failures);
     try {
-      return await follow(request, monitor, running);
+      return await follow(request, monitor, running, timers);
     } finally {
       running.forget();
       release();
+      timers.release();
     }
   });
   const { stack, project, mode } = request;
@@ -65,8 +68,9 @@ async function follow(
   request: RenderRequest,
   monitor: RecordingMonitor,
   running: Running,
+  timers: Timers,
 ): Promise<readonly Problem[]> {
-  const rest = new Rest(() => monitor.requests);
+  const rest = new Rest({ moved: () => monitor.requests, timers: timers.waiting });
   const program = running
     .run(request.program)
     .catch((cause) => monitor.failures.threw(cause))

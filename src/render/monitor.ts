@@ -158,7 +158,8 @@ export class RecordingMonitor {
       request.getTok(),
       "the embedded engine runs no provider: compute it in the program, or read it from a stack reference",
     );
-    throw new Error(`${request.getTok()} is not available`);
+    // The SDK reads the details of a gRPC error, which a plain one does not have.
+    throw Object.assign(new Error(), { details: `${request.getTok()} is not available` });
   }
 
   #identify(type: string, name: string, parent: string): string {

@@ -1,3 +1,6 @@
+// Taken before any program runs: while one does, the timers of the process are watched.
+const { setImmediate, setTimeout } = globalThis;
+
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1));
 
@@ -6,19 +9,27 @@ const idleTurns = 4;
 /** How long a program may wait for a timer or a file, in milliseconds. */
 const longest = 5_000;
 
-/** What keeps the event loop alive and could wake a program: timers, files, connections. */
-const waking = /^(?:Timeout|Immediate|FSReq|FileHandle|GetAddrInfo|TCP|Pipe|Process|TLS)/;
+/** What could wake a program from outside, besides its timers: files and connections. */
+const waking = /^(?:FSReq|FileHandle|GetAddrInfo|TCP|Pipe|Process|TLS)/;
 
-const wakers = (): number => process.getActiveResourcesInfo().filter((name) => waking.test(name)).length;
+const openRequests = (): number =>
+  process.getActiveResourcesInfo().filter((name) => waking.test(name)).length;
 
-/** Knows when a program has come to rest. Made before the program starts, so that its timers can be told from those of others. */
+/** What a program does, seen from outside. */
+export interface Activity {
+  /** Grows with everything that the program does. */
+  moved(): number;
+  /** Timers that it has set and that have not fired. */
+  timers(): number;
+}
+
+/** Knows when a program has come to rest. Made before the program starts, so that its files can be told from those of others. */
 export class Rest {
-  readonly #before = wakers();
-  readonly #moved: () => number;
+  readonly #before = openRequests();
+  readonly #activity: Activity;
 
-  /** `moved` grows with everything that the program does. */
-  constructor(moved: () => number) {
-    this.#moved = moved;
+  constructor(activity: Activity) {
+    this.#activity = activity;
   }
 
   /** Whether the work ends. It does not when nothing moves any more and nothing outside is awaited. */
@@ -39,16 +50,17 @@ export class Rest {
 
   async #quiet(done: () => boolean): Promise<void> {
     const start = performance.now();
-    let last = this.#moved();
+    let last = this.#activity.moved();
     for (let idle = 0; idle < idleTurns && !done(); idle += 1) {
       await turn();
-      if (this.#moved() !== last) idle = 0;
-      last = this.#moved();
-      while (this.#waits(last, done) && performance.now() - start < longest) await pause();
+      const waits = () => !done() && this.#activity.moved() === last && this.#isAwaited();
+      while (waits() && performance.now() - start < longest) await pause();
+      if (this.#activity.moved() !== last) idle = 0;
+      last = this.#activity.moved();
     }
   }
 
-  #waits(last: number, done: () => boolean): boolean {
-    return !done() && this.#moved() === last && wakers() > this.#before;
+  #isAwaited(): boolean {
+    return this.#activity.timers() > 0 || openRequests() > this.#before;
   }
 }
