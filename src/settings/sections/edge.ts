@@ -18,17 +18,18 @@ const hosts = ({ domain, studio, apps, search }: z.output<typeof said>) => ({
   search: search ?? `search.${domain}`,
 });
 
+const KEYS = ["domain", "studio", "apps", "search"] as const;
+
 /** How learners and authors reach this deployment. */
 export const edge = said
   .superRefine((value, context) => {
-    const owners = new Map<string, string>();
-    for (const [key, one] of Object.entries(hosts(value))) {
-      const other = owners.get(one);
-      if (other !== undefined) {
-        const message = `This is the host of \`${other}\` already. Each part needs a host of its own.`;
-        context.addIssue({ code: "custom", path: [key], message });
-      }
-      owners.set(one, key);
+    const all = hosts(value);
+    for (const [index, key] of KEYS.entries()) {
+      const other = KEYS.slice(0, index).find((one) => all[one] === all[key]);
+      if (other === undefined) continue;
+      const [written, taken] = value[key] === undefined ? [other, key] : [key, other];
+      const message = `This is the host of \`${taken}\` already. Each part needs a host of its own.`;
+      context.addIssue({ code: "custom", path: [written], message });
     }
   })
   .transform((value) => ({ ...hosts(value), https: value.https }));

@@ -1,0 +1,110 @@
+import type * as z from "zod";
+import type { Document, Path } from "../documents/document.ts";
+import { isError, type Problem } from "../documents/problem.ts";
+import { keysAt } from "../documents/schema.ts";
+import { problemsOf } from "../documents/validate.ts";
+import { examine, isHidden } from "./examine.ts";
+import { type Reader, readerOf, readLayers } from "./layers.ts";
+import { type Merged, mergeFiles, type Source } from "./merged.ts";
+import { movedTo } from "./moved.ts";
+import { plainSecret } from "./plainSecrets.ts";
+import { deploymentSettings, type PlatformSettings, platformSettings, type Settings } from "./settings.ts";
+import { PLAIN_SECRET } from "./shapes.ts";
+import { readStackFile } from "./stackFile.ts";
+import { readStackName, type StackName, stackFileOf } from "./stackName.ts";
+import { missingStack } from "./stacks.ts";
+import { startsWith, type Written } from "./written.ts";
+
+interface LoadedStack {
+  readonly stack: string;
+  readonly file: string;
+  /** What the name of the stack says; missing where it is odd. */
+  readonly name?: StackName;
+  /** The files that the stack builds on, weakest first, without its own. */
+  readonly layers: readonly string[];
+  readonly problems: readonly Problem[];
+  /** Who said the value at a path such as `["edge", "domain"]`. */
+  readonly sourceOf: (path: Path) => Source;
+  /** The stack file itself, where it could be read. */
+  readonly own?: Written;
+}
+
+/** The stack of a deployment. It has settings only where there is no error. */
+export interface LoadedDeployment extends LoadedStack {
+  readonly kind: "deployment";
+  readonly settings?: Settings;
+}
+
+/** The stack of a cluster's shared parts. It has settings only where there is no error. */
+export interface LoadedPlatform extends LoadedStack {
+  readonly kind: "platform";
+  readonly settings?: PlatformSettings;
+}
+
+export type Loaded = LoadedDeployment | LoadedPlatform;
+
+/** Everything that the files of a stack say, checked; or every reason why it cannot be used. */
+export function loadSettings(root: string, stack: string, read: Reader = readerOf(root)): Loaded {
+  const { name, problems: odd } = readStackName(stack);
+  const nothing = { stack, file: stackFileOf(stack), layers: [], sourceOf: () => ({ layer: "default" }) };
+  if (name === undefined) return { ...nothing, kind: "deployment", problems: odd };
+  const { document, problems: unreadable } = read(nothing.file);
+  if (document === undefined) {
+    return { ...nothing, kind: name.kind, name, problems: missingStack(root, stack, unreadable) };
+  }
+  return name.kind === "platform"
+    ? { kind: "platform", name, ...loadAs<PlatformSettings>(platformSettings, stack, document, read) }
+    : { kind: "deployment", name, ...loadAs<Settings>(deploymentSettings, stack, document, read) };
+}
+
+type Sections = z.ZodObject<Readonly<Record<string, z.ZodType>>>;
+
+function loadAs<Result>(schema: Sections, stack: string, document: Document, read: Reader) {
+  const sectionNames = Object.keys(schema.shape);
+  const own = readStackFile(document, sectionNames);
+  const layers = readLayers(document, sectionNames, read);
+  const files = [...layers, own].flatMap(({ written }) => written ?? []);
+  const examined = files.map((file) => examine(file, schema, stack));
+  const merged = mergeFiles(files, document);
+  const refused = examined.flatMap((one) => one.refused);
+  const { data, problems: invalid } = validate<Result>(schema, merged, stack, refused);
+  // A file that could not be read may say what is missing.
+  const complete = files.length === layers.length + 1;
+  const problems = [
+    ...[own, ...layers, ...examined].flatMap((one) => one.problems),
+    ...invalid.filter(({ rule }) => complete || rule !== "value-missing"),
+  ];
+  return {
+    stack,
+    file: document.file,
+    layers: files.filter(({ kind }) => kind === "layer").map((layer) => layer.document.file),
+    problems: problems.map((one) => (one.place?.file === document.file ? { ...one, stack } : one)),
+    sourceOf: merged.sourceOf,
+    ...(own.written === undefined ? {} : { own: own.written }),
+    ...(data === undefined || problems.some(isError) ? {} : { settings: data }),
+  };
+}
+
+function validate<Result>(
+  schema: Sections,
+  { document, ownerOf }: Merged,
+  stack: string,
+  refused: readonly Path[],
+): { readonly data?: Result; readonly problems: readonly Problem[] } {
+  const { data, error } = schema.safeParse(document.value);
+  const issues = (error?.issues ?? []).filter(
+    ({ path }) => !refused.some((start) => startsWith(path as (string | number)[], start)),
+  );
+  const wording = {
+    show: (path: Path) => ownerOf(path)?.show(path) ?? `arboretum:${path.join(".")}`,
+    keysAt: (path: Path) => keysAt(schema, path),
+    moved: movedTo,
+    hidden: (path: Path) => isHidden(schema, path),
+  };
+  const problems = issues.flatMap((issue) => {
+    const path = issue.path as (string | number)[];
+    const owner = issue.code === "custom" && issue.params?.rule === PLAIN_SECRET ? ownerOf(path) : undefined;
+    return owner === undefined ? problemsOf([issue], document, wording) : [plainSecret(owner, path, stack)];
+  });
+  return { ...(data === undefined ? {} : { data: data as Result }), problems };
+}
