@@ -16,7 +16,7 @@ export interface Examined {
 
 type Schema = z.core.$ZodType;
 
-const isSecret = (schema: Schema) => z.globalRegistry.get(schema as z.ZodType)?.secret === true;
+const isSecret = (schema: Schema) => z.globalRegistry.get(schema)?.secret === true;
 const mayBeSecret = (schema: Schema) => isSecret(schema) || acceptsAnything(schema);
 
 /** Whether a value is, holds or may be a secret. What no schema knows may be a misspelt one. */

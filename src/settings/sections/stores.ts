@@ -4,7 +4,7 @@ import { duration, type Settled, size } from "../shapes.ts";
 const single = z
   .literal("single")
   .default("single")
-  .describe("`single`: one pod with one volume, in the namespace.");
+  .describe("`single`: one pod in the namespace, with a volume where it keeps data.");
 
 const mysql = z.strictObject({
   driver: single,
