@@ -1,0 +1,49 @@
+import { didYouMean } from "../documents/nearest.ts";
+import { error, type Problem } from "../documents/problem.ts";
+import type { LoadedDeployment } from "../settings/load.ts";
+import type { Settings } from "../settings/settings.ts";
+import { type Connection, component, network } from "../vocabulary/connection.ts";
+
+/** The connections to the outside that the settings open. */
+export const egressConnections = ({ egress }: Settings): readonly Connection[] =>
+  egress.flatMap(({ to, network: range, ports, from, why }) =>
+    from.flatMap((name) =>
+      ports.map((port) => ({
+        from: component(name),
+        to: network(to, range),
+        port,
+        why: why ?? `opened by the settings: ${to}`,
+      })),
+    ),
+  );
+
+/** An opening for a component that does not exist opens nothing, and somebody would look for the reason for long. */
+export function egressProblems(
+  connections: readonly Connection[],
+  { sourceOf, file }: LoadedDeployment,
+  { egress }: Settings,
+): readonly Problem[] {
+  const components = [
+    ...new Set(connections.flatMap(({ to }) => (to.kind === "component" ? [to.name] : []))),
+    ...new Set(
+      connections.flatMap(({ from, to }) =>
+        from.kind === "component" && to.kind === "component" ? [from.name] : [],
+      ),
+    ),
+  ];
+  const known = [...new Set(components)].sort();
+  return egress.flatMap(({ from }, opening) =>
+    from.flatMap((name, index) => {
+      if (known.includes(name)) return [];
+      const path = ["egress", opening, "from", index];
+      return [
+        error("component-unknown", {
+          place: { file, ...sourceOf(path) },
+          path: `arboretum:${path.join(".")}`,
+          message: `There is no component "${name}" here.${didYouMean(name, known)}`,
+          remedy: `One of: ${known.join(", ")}`,
+        }),
+      ];
+    }),
+  );
+}

@@ -1,0 +1,28 @@
+import type { StoreServer } from "../catalog/stores.ts";
+import { isUnknown, type Known, type SupportedRelease } from "../releases/release.ts";
+import type { Resolution } from "../releases/resolve.ts";
+import type { Images } from "../settings/sections/images.ts";
+import type { Store } from "../vocabulary/store.ts";
+
+const DOCKER_HUB = "docker.io/";
+
+/** An image as the cluster pulls it: from the mirror of the settings where it is published on Docker Hub. */
+const mirrored = (image: string, { registry }: Images): string =>
+  registry && image.startsWith(DOCKER_HUB) ? `${registry}/${image.slice(DOCKER_HUB.length)}` : image;
+
+export function applicationImage(application: string, resolution: Resolution, images: Images): Known<string> {
+  const image = resolution.applications.get(application)?.image;
+  if (image === undefined) return { unknown: `${resolution.release.name} has no ${application}.` };
+  return isUnknown(image) ? image : mirrored(image, images);
+}
+
+export function storeServer(kind: Store["kind"], release: SupportedRelease, images: Images): StoreServer {
+  const server = release.stores[kind];
+  // Every deployable release has these four; a release without one would be a mistake in its file, not in a setting.
+  if (server === undefined) throw new Error(`${release.name} names no ${kind}`);
+  return {
+    image: mirrored(server.image, images),
+    version: server.version,
+    arguments: server.arguments ?? [],
+  };
+}

@@ -1,0 +1,130 @@
+import type { ConfigurationSecret } from "../settings/late.ts";
+import type { Connection } from "../vocabulary/connection.ts";
+import type { Files } from "../vocabulary/content.ts";
+import type { Secret } from "../vocabulary/secret.ts";
+import type { Store } from "../vocabulary/store.ts";
+import type { Job, Web } from "../vocabulary/workload.ts";
+
+/** What every object of a stack says about itself in its labels. */
+export interface Identity {
+  readonly deployment: string;
+  readonly stage: string;
+  /** The release that it runs; the platform runs none. */
+  readonly release?: string;
+}
+
+/** The cluster, as the providers need it. */
+export interface Cluster {
+  /** Fixed name of the cluster: while it stays, a new kubeconfig never replaces what runs there. */
+  readonly identifier: string;
+  readonly context?: string;
+  /** Absent: the kubeconfig of whoever runs the update. */
+  readonly kubeconfig?: ConfigurationSecret;
+}
+
+/** The most that the pods of a namespace may ask for together. */
+export interface Quota {
+  readonly cpu: string;
+  readonly memory: string;
+  readonly cpuLimit: string;
+  readonly memoryLimit: string;
+  readonly pods: number;
+}
+
+export interface Namespace {
+  readonly name: string;
+  /** Pod Security level that its pods have to meet. */
+  readonly trust: "restricted" | "baseline" | "privileged";
+  readonly keep: boolean;
+  readonly quota: Quota;
+}
+
+/** A public name, and what answers there. */
+export interface Host {
+  readonly name: string;
+  readonly host: string;
+  readonly component: string;
+}
+
+/** A Django application: its process, the Jobs that prepare its databases, and the files that configure both. */
+export interface DjangoService {
+  readonly name: string;
+  readonly web: Web;
+  /** In order: each waits for the end of the one before, and every process waits for the last. */
+  readonly jobs: readonly Job[];
+  /** What the processes mount. */
+  readonly files: readonly Files[];
+  /** What the Jobs mount: the same content under names that never change. */
+  readonly jobFiles: readonly Files[];
+}
+
+/** One key of an application's configuration and who said it. */
+export interface Provenance {
+  readonly key: string;
+  /** `release ulmo`, `catalog: search`, or the file, line and column of a user's setting. */
+  readonly source: string;
+}
+
+/** Everything that one deployment is in one stage. */
+export interface DeploymentBlueprint {
+  readonly kind: "deployment";
+  readonly stack: string;
+  readonly identity: Identity & { readonly release: string };
+  readonly cluster: Cluster;
+  readonly namespace: Namespace;
+  readonly pullSecret?: string;
+  /** Priority classes of the cluster by kind of pod. */
+  readonly priorities: Readonly<Record<"web" | "store" | "job", string>>;
+  readonly secrets: readonly Secret[];
+  readonly stores: readonly Store[];
+  readonly services: readonly DjangoService[];
+  readonly connections: readonly Connection[];
+  readonly hosts: readonly Host[];
+  readonly provenance: Readonly<Record<string, readonly Provenance[]>>;
+}
+
+/** A chart that the platform installs, at one exact version. */
+export interface Chart {
+  readonly name: string;
+  readonly namespace: string;
+  readonly chart: string;
+  readonly repository: string;
+  readonly version: string;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+/** Who is scheduled first, and who may be moved for whom. */
+export interface Priority {
+  readonly name: string;
+  readonly value: number;
+  readonly why: string;
+}
+
+/** A rule that the API server itself enforces, so that no tool and no hand can break it. */
+export interface Guard {
+  readonly name: string;
+  readonly operation: "DELETE";
+  readonly resources: readonly {
+    readonly group: string;
+    readonly version: string;
+    readonly resource: string;
+  }[];
+  /** Only objects with these labels are guarded. */
+  readonly label: Readonly<Record<string, string>>;
+  /** What has to be true for the request to pass, in CEL. */
+  readonly holds: string;
+  readonly message: string;
+}
+
+/** What a cluster has once, for every deployment on it. */
+export interface PlatformBlueprint {
+  readonly kind: "platform";
+  readonly stack: string;
+  readonly identity: Identity;
+  readonly cluster: Cluster;
+  readonly priorities: readonly Priority[];
+  readonly guards: readonly Guard[];
+  readonly charts: readonly Chart[];
+}
+
+export type Blueprint = DeploymentBlueprint | PlatformBlueprint;

@@ -1,0 +1,79 @@
+import type { PlatformSettings } from "../settings/settings.ts";
+import { KEPT, RUNS_TO_ITS_END } from "../vocabulary/labels.ts";
+import type { Chart, Cluster, Guard, PlatformBlueprint, Priority } from "./model.ts";
+
+/** Who is scheduled first when nodes are short: data before those who ask for it, learners before background work. */
+export const priorities = {
+  store: "arboretum-store",
+  web: "arboretum-web",
+  job: "arboretum-job",
+} as const;
+
+const PRIORITIES: readonly Priority[] = [
+  {
+    name: priorities.store,
+    value: 100_000,
+    why: "Databases, queues and search: everything else waits for them.",
+  },
+  { name: priorities.web, value: 50_000, why: "What answers learners and authors." },
+  { name: priorities.job, value: 10_000, why: "Migrations and other work that may start a little later." },
+];
+
+const RELEASED = "arboretum.dev/may-be-deleted";
+
+const GUARDS: readonly Guard[] = [
+  {
+    name: "arboretum-running-jobs",
+    operation: "DELETE",
+    resources: [{ group: "batch", version: "v1", resource: "jobs" }],
+    label: RUNS_TO_ITS_END,
+    holds: "!has(oldObject.status.active) || oldObject.status.active == 0",
+    message:
+      "This Job still runs, and half a migration is worse than a late one. Wait for its end. If it hangs for good, remove its label arboretum.dev/runs-to-its-end and delete it then.",
+  },
+  {
+    name: "arboretum-kept-objects",
+    operation: "DELETE",
+    resources: [
+      { group: "", version: "v1", resource: "namespaces" },
+      { group: "", version: "v1", resource: "persistentvolumeclaims" },
+    ],
+    label: KEPT,
+    holds: `has(oldObject.metadata.annotations) && "${RELEASED}" in oldObject.metadata.annotations`,
+    message: `This holds what nobody can make again. If it may go all the same, annotate it with ${RELEASED} first.`,
+  },
+];
+
+/** Chart version as published on kubernetes-sigs.github.io/metrics-server; its server is 0.8. */
+const metricsServer: Chart = {
+  name: "metrics-server",
+  namespace: "kube-system",
+  chart: "metrics-server",
+  repository: "https://kubernetes-sigs.github.io/metrics-server/",
+  version: "3.13.0",
+  values: {
+    // With one server, a drained node leaves every autoscaler blind.
+    replicas: 2,
+    podDisruptionBudget: { enabled: true, maxUnavailable: 1 },
+    resources: { requests: { cpu: "100m", memory: "200Mi" }, limits: { cpu: "500m", memory: "400Mi" } },
+  },
+};
+
+export const clusterOf = ({ identifier, context, kubeconfig }: PlatformSettings["cluster"]): Cluster => ({
+  identifier,
+  ...(context ? { context } : {}),
+  ...(kubeconfig ? { kubeconfig } : {}),
+});
+
+/** What a cluster has once, for all deployments on it. */
+export function composePlatform(stack: string, settings: PlatformSettings): PlatformBlueprint {
+  return {
+    kind: "platform",
+    stack,
+    identity: { deployment: "platform", stage: stack },
+    cluster: clusterOf(settings.cluster),
+    priorities: PRIORITIES,
+    guards: GUARDS,
+    charts: settings.offers.metricsServer === "managed" ? [metricsServer] : [],
+  };
+}

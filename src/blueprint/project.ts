@@ -1,0 +1,38 @@
+import { isError, type Problem } from "../documents/problem.ts";
+import { emptyLock, type ImageLock, readImageLock } from "../releases/lock.ts";
+import { type ReleaseMap, readReleaseMap } from "../releases/map.ts";
+import { rememberingReader } from "../settings/layers.ts";
+import { type Loaded, loadSettings } from "../settings/load.ts";
+import { stacksIn } from "../settings/stacks.ts";
+
+/** Everything that stacks share: the release map, the lock, the names of the stacks, and files that are read once. */
+export interface Project {
+  readonly root: string;
+  readonly stacks: readonly string[];
+  readonly map?: ReleaseMap;
+  readonly lock: ImageLock;
+  /** What is wrong with the map or the lock themselves. */
+  readonly problems: readonly Problem[];
+  readonly settingsOf: (stack: string) => Loaded;
+}
+
+export function openProject(root: string): Project {
+  const { map, problems: ofMap } = readReleaseMap(root);
+  const { lock, problems: ofLock } = readImageLock(root);
+  const read = rememberingReader(root);
+  const loaded = new Map<string, Loaded>();
+  const settingsOf = (stack: string): Loaded => {
+    const known = loaded.get(stack) ?? loadSettings(root, stack, read);
+    loaded.set(stack, known);
+    return known;
+  };
+  const problems = [...ofMap, ...ofLock];
+  return {
+    root,
+    stacks: stacksIn(root),
+    lock: lock ?? emptyLock,
+    problems,
+    settingsOf,
+    ...(map && !ofMap.some(isError) ? { map } : {}),
+  };
+}

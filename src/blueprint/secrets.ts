@@ -1,0 +1,61 @@
+import type { SecretNeed } from "../catalog/application.ts";
+import { didYouMean } from "../documents/nearest.ts";
+import { error, type Problem } from "../documents/problem.ts";
+import { setLine } from "../settings/encrypted.ts";
+import type { LoadedDeployment } from "../settings/load.ts";
+import type { Settings } from "../settings/settings.ts";
+import type { GenerationOf } from "../vocabulary/content.ts";
+import type { Secret } from "../vocabulary/secret.ts";
+
+export const generationsOf =
+  ({ secrets }: Settings): GenerationOf =>
+  (name) =>
+    secrets.rotation[name] ?? 1;
+
+/** The secrets of a stack: whatever is needed, each made here unless somebody gives it. */
+export function secretsOf(needs: readonly SecretNeed[], settings: Settings): readonly Secret[] {
+  const generationOf = generationsOf(settings);
+  return needs.map((need) => ({
+    ...need,
+    source: settings.secrets.given[need.name] ?? "generated",
+    generation: generationOf(need.name),
+    keep: settings.keep.secrets && need.loss === "irreplaceable",
+  }));
+}
+
+const isComputed = ({ shape }: SecretNeed) => shape.kind === "hmac" || shape.kind === "jwk";
+
+/** Names that no secret has, and secrets that nobody gives where all of them have to be given. */
+export function secretProblems(
+  needs: readonly SecretNeed[],
+  settings: Settings,
+  { sourceOf, stack, file }: LoadedDeployment,
+): readonly Problem[] {
+  const names = needs.filter((need) => !isComputed(need)).map(({ name }) => name);
+  const { rotation, given, source } = settings.secrets;
+  const said = [
+    ...Object.keys(rotation).map((name) => ["secrets", "rotation", name]),
+    ...Object.keys(given).map((name) => ["secrets", "given", name]),
+  ];
+  const unknown = said.filter(([, , name = ""]) => !names.includes(name));
+  const missing = source === "generated" ? [] : names.filter((name) => given[name] === undefined);
+  return [
+    ...unknown.map((path) => {
+      const name = path[2] ?? "";
+      return error("secret-unknown", {
+        place: { file, ...sourceOf(path) },
+        path: `arboretum:${path.join(".")}`,
+        message: `This deployment has no secret "${name}".${didYouMean(name, names)}`,
+        remedy: `One of: ${names.join(", ")}`,
+      });
+    }),
+    ...missing.map((name) =>
+      error("secret-missing", {
+        place: { file },
+        path: `arboretum:secrets.given.${name}`,
+        message: "Secrets are not generated here, and this one is not given.",
+        remedy: setLine(["secrets", "given", name], stack),
+      }),
+    ),
+  ];
+}

@@ -1,0 +1,5 @@
+import type { Application } from "./application.ts";
+import { lms } from "./applications/lms.ts";
+
+/** What a deployment is made of, in the order in which its parts are prepared. */
+export const catalog: readonly Application[] = [lms];

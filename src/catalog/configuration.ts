@@ -1,0 +1,63 @@
+import { isLate, type Tree } from "../vocabulary/late.ts";
+
+/** Settings with the reason for them. Later contributions win over earlier ones, key by key. */
+export interface Contribution {
+  /** Who says it: `catalog: broker`, `release ulmo`, or the place of a user's setting. */
+  readonly source: string;
+  readonly values: Readonly<Record<string, Tree>>;
+}
+
+/** One configuration file before it is written, with who said what. */
+export interface Configuration {
+  readonly values: Readonly<Record<string, Tree>>;
+  /** Dotted key and source of every value, sorted by key. */
+  readonly provenance: readonly { readonly key: string; readonly source: string }[];
+}
+
+type Block = Readonly<Record<string, Tree>>;
+
+const isBlock = (tree: Tree | undefined): tree is Block =>
+  typeof tree === "object" && tree !== null && !Array.isArray(tree) && !isLate(tree);
+
+/** Merges contributions: blocks key by key, everything else whole. */
+export function mergeContributions(contributions: readonly Contribution[]): Configuration {
+  const sources = new Map<string, string>();
+  const values = contributions.reduce<Block>(
+    (merged, { source, values: added }) => mergeBlock(merged, added, source, "", sources),
+    {},
+  );
+  const provenance = [...sources]
+    .map(([key, source]) => ({ key, source }))
+    .sort((a, b) => (a.key < b.key ? -1 : 1));
+  return { values, provenance };
+}
+
+function mergeBlock(
+  into: Block,
+  added: Block,
+  source: string,
+  prefix: string,
+  sources: Map<string, string>,
+): Block {
+  const merged: Record<string, Tree> = { ...into };
+  for (const [key, value] of Object.entries(added)) {
+    const path = prefix + key;
+    const current = merged[key];
+    if (isBlock(value) && Object.keys(value).length > 0) {
+      sources.delete(path);
+      merged[key] = mergeBlock(isBlock(current) ? current : {}, value, source, `${path}.`, sources);
+    } else {
+      forget(path, sources);
+      merged[key] = value;
+      sources.set(path, source);
+    }
+  }
+  return merged;
+}
+
+/** A value that replaces a block leaves nothing of the block behind. */
+function forget(path: string, sources: Map<string, string>): void {
+  for (const key of sources.keys()) {
+    if (key.startsWith(`${path}.`)) sources.delete(key);
+  }
+}

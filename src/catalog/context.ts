@@ -1,0 +1,25 @@
+import type { SupportedRelease } from "../releases/release.ts";
+import type { Settings } from "../settings/settings.ts";
+import type { GenerationOf } from "../vocabulary/content.ts";
+import type { ServiceSize } from "./scale.ts";
+
+/** All that an application of the catalogue may know about the stack it is part of. */
+export interface Context {
+  readonly deployment: string;
+  readonly stage: string;
+  readonly release: SupportedRelease;
+  readonly settings: Settings;
+  /** Image of the application, from the release map and the lock, through the registry of the settings. */
+  readonly image: string;
+  /** How large the application is here. */
+  readonly size: ServiceSize;
+  readonly generationOf: GenerationOf;
+  /** File, line and column of a setting, for whoever asks later who said it. */
+  readonly saidAt: (path: readonly string[]) => string;
+}
+
+export const schemeOf = ({ settings }: Context): "https" | "http" => (settings.edge.https ? "https" : "http");
+
+/** Public address of a host of this deployment, without a slash at the end. */
+export const addressOf = (context: Context, host: "domain" | "studio" | "apps" | "search"): string =>
+  `${schemeOf(context)}://${context.settings.edge[host]}`;

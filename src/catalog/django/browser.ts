@@ -1,0 +1,25 @@
+import type { Contribution } from "../configuration.ts";
+import { addressOf, type Context } from "../context.ts";
+
+/** Cookies, origins and framing: what a browser has to believe so that Studio and the micro-frontends can call the LMS. */
+export const browser = (context: Context): Contribution => {
+  const { edge } = context.settings;
+  const origins = [addressOf(context, "domain"), addressOf(context, "studio"), addressOf(context, "apps")];
+  return {
+    source: "catalog: browser",
+    values: {
+      SESSION_COOKIE_DOMAIN: edge.domain,
+      SESSION_COOKIE_SECURE: edge.https,
+      CSRF_COOKIE_SECURE: edge.https,
+      LANGUAGE_COOKIE_NAME: "openedx-language-preference",
+      CORS_ORIGIN_ALLOW_ALL: false,
+      CORS_ALLOW_INSECURE: !edge.https,
+      CORS_ORIGIN_WHITELIST: origins,
+      LOGIN_REDIRECT_WHITELIST: [edge.studio, edge.apps],
+      X_FRAME_OPTIONS: "SAMEORIGIN",
+      FEATURES: { ENABLE_CORS_HEADERS: true },
+      // Teak and before read the first name, later releases the second; the release says which.
+      [context.release.dialect.csrf]: origins,
+    },
+  };
+};

@@ -1,0 +1,30 @@
+import { secret, type Tree } from "../../vocabulary/late.ts";
+import type { Database } from "../../vocabulary/store.ts";
+import { addresses } from "../addresses.ts";
+import type { Contribution } from "../configuration.ts";
+
+const connection = (database: Database, extra: Readonly<Record<string, Tree>> = {}): Tree => ({
+  ENGINE: "django.db.backends.mysql",
+  HOST: addresses.mysql.host,
+  PORT: addresses.mysql.port,
+  NAME: database.name,
+  USER: database.user,
+  PASSWORD: secret(database.password),
+  CONN_MAX_AGE: 0,
+  OPTIONS: { init_command: "SET sql_mode='STRICT_TRANS_TABLES'", charset: "utf8mb4" },
+  ...extra,
+});
+
+/**
+ * The database of the platform, and beside it the one for the history of learners' answers, which grows without end and
+ * is migrated on its own.
+ */
+export const databases = (platform: Database, history: Database): Contribution => ({
+  source: "catalog: databases",
+  values: {
+    DATABASES: {
+      default: connection(platform, { ATOMIC_REQUESTS: true }),
+      student_module_history: connection(history),
+    },
+  },
+});

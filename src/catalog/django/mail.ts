@@ -1,0 +1,52 @@
+import type { Tree } from "../../vocabulary/late.ts";
+import type { Contribution } from "../configuration.ts";
+import type { Context } from "../context.ts";
+
+/** Every address that the platform writes from or names, unless somebody says otherwise. */
+const SENDERS = [
+  "DEFAULT_FROM_EMAIL",
+  "SERVER_EMAIL",
+  "BULK_EMAIL_DEFAULT_FROM_EMAIL",
+  "API_ACCESS_FROM_EMAIL",
+];
+const CONTACTS = [
+  "CONTACT_EMAIL",
+  "DEFAULT_FEEDBACK_EMAIL",
+  "TECH_SUPPORT_EMAIL",
+  "BUGS_EMAIL",
+  "UNIVERSITY_EMAIL",
+  "PRESS_EMAIL",
+  "PAYMENT_SUPPORT_EMAIL",
+  "API_ACCESS_MANAGER_EMAIL",
+];
+
+/** Mail through the server of the settings. Without one it is written to the log, where a newcomer finds the links. */
+export const mail = ({ settings }: Context): Contribution => {
+  const { mail, site } = settings;
+  const all = (names: readonly string[], address: string) =>
+    Object.fromEntries(names.map((name) => [name, address]));
+  const server: Record<string, Tree> = mail
+    ? {
+        EMAIL_BACKEND: "django.core.mail.backends.smtp.EmailBackend",
+        EMAIL_HOST: mail.host,
+        EMAIL_PORT: mail.port,
+        EMAIL_USE_TLS: mail.security === "starttls",
+        EMAIL_USE_SSL: mail.security === "tls",
+        ...(mail.user && mail.password
+          ? { EMAIL_HOST_USER: mail.user, EMAIL_HOST_PASSWORD: mail.password }
+          : {}),
+      }
+    : { EMAIL_BACKEND: "django.core.mail.backends.console.EmailBackend" };
+  return {
+    source: "catalog: mail",
+    values: {
+      ...all(CONTACTS, site.contact),
+      ...all(SENDERS, mail?.from ?? site.contact),
+      ...server,
+      ACE_ENABLED_CHANNELS: ["django_email"],
+      ACE_CHANNEL_DEFAULT_EMAIL: "django_email",
+      ACE_CHANNEL_TRANSACTIONAL_EMAIL: "django_email",
+      BULK_EMAIL_SEND_USING_EDX_ACE: true,
+    },
+  };
+};

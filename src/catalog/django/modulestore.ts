@@ -1,0 +1,55 @@
+import { secret, type Tree } from "../../vocabulary/late.ts";
+import type { Database } from "../../vocabulary/store.ts";
+import { addresses } from "../addresses.ts";
+import type { Contribution } from "../configuration.ts";
+import { DATA } from "../images.ts";
+
+/**
+ * Where course content lives. The upstream defaults share one dictionary by reference, so a file that changes one of the
+ * three has to write all three.
+ */
+export const modulestore = (content: Database): Contribution => {
+  const server: Tree = {
+    db: content.name,
+    host: addresses.mongodb.host,
+    port: addresses.mongodb.port,
+    user: content.user,
+    password: secret(content.password),
+    authsource: content.name,
+    connect: false,
+    ssl: false,
+  };
+  const store = (name: string, engine: string): Tree => ({
+    NAME: name,
+    ENGINE: engine,
+    DOC_STORE_CONFIG: server,
+    OPTIONS: {
+      default_class: "xmodule.hidden_block.HiddenBlock",
+      fs_root: `${DATA}/modulestore`,
+      render_template: "common.djangoapps.edxmako.shortcuts.render_to_string",
+    },
+  });
+  return {
+    source: "catalog: modulestore",
+    values: {
+      DOC_STORE_CONFIG: server,
+      CONTENTSTORE: {
+        ENGINE: "xmodule.contentstore.mongo.MongoContentStore",
+        ADDITIONAL_OPTIONS: {},
+        DOC_STORE_CONFIG: server,
+      },
+      MODULESTORE: {
+        default: {
+          ENGINE: "xmodule.modulestore.mixed.MixedModuleStore",
+          OPTIONS: {
+            mappings: {},
+            stores: [
+              store("split", "xmodule.modulestore.split_mongo.split_draft.DraftVersioningModuleStore"),
+              store("draft", "xmodule.modulestore.mongo.DraftMongoModuleStore"),
+            ],
+          },
+        },
+      },
+    },
+  };
+};

@@ -1,0 +1,73 @@
+import { secondsOf } from "../../settings/shapes.ts";
+import { secret, type Tree } from "../../vocabulary/late.ts";
+import { addresses } from "../addresses.ts";
+import type { Contribution } from "../configuration.ts";
+import type { Context } from "../context.ts";
+
+/** The caches that the platform names, with how long they keep a value where it is not Django's five minutes. */
+const CACHES: Readonly<Record<string, { readonly seconds?: number; readonly prefix?: string }>> = {
+  default: {},
+  general: {},
+  mongo_metadata_inheritance: { seconds: 300 },
+  configuration: {},
+  celery: { seconds: 7200 },
+  course_structure_cache: { seconds: 604_800, prefix: "course_structure" },
+  "ora2-storage": {},
+};
+
+const redisCache = (store: "cache" | "sessions", prefix: string, seconds?: number): Tree => ({
+  BACKEND: "django_redis.cache.RedisCache",
+  LOCATION: `redis://${addresses[store].host}:${addresses[store].port}/0`,
+  KEY_PREFIX: prefix,
+  OPTIONS: { PASSWORD: secret(`${store}/password`) },
+  ...(seconds === undefined ? {} : { TIMEOUT: seconds }),
+});
+
+/**
+ * Keys carry the release: during a rollout two versions of the code share the servers, and what one has pickled the other
+ * may not be able to read.
+ */
+export const caches = (context: Context): Contribution => ({
+  source: "catalog: caches",
+  values: {
+    CACHES: {
+      ...Object.fromEntries(
+        Object.entries(CACHES).map(([name, { seconds, prefix }]) => [
+          name,
+          redisCache("cache", `${prefix ?? name}.${context.release.name}`, seconds),
+        ]),
+      ),
+      staticfiles: {
+        BACKEND: "django.core.cache.backends.locmem.LocMemCache",
+        LOCATION: "staticfiles",
+        KEY_PREFIX: "staticfiles",
+      },
+      // Learners stay logged in when a release changes or the cache is full: no release in the key, a server of its own.
+      sessions: redisCache("sessions", "sessions"),
+    },
+    SESSION_ENGINE: "django.contrib.sessions.backends.cache",
+    SESSION_CACHE_ALIAS: "sessions",
+    DJANGO_REDIS_IGNORE_EXCEPTIONS: true,
+  },
+});
+
+/** A task that runs longer than an hour is the longest that is known: a grade report of a large course took 80 minutes. */
+const LONGEST_TASK_SECONDS = 4 * 3600;
+
+/**
+ * The queue. Redis hands a task out again when it has not been finished within the visibility timeout, and a task that is
+ * only put off counts as unfinished, so the timeout is longer than the longest delay and the longest task together.
+ */
+export const broker = ({ settings }: Context): Contribution => ({
+  source: "catalog: broker",
+  values: {
+    CELERY_BROKER_TRANSPORT: "redis",
+    CELERY_BROKER_HOSTNAME: `${addresses.broker.host}:${addresses.broker.port}`,
+    CELERY_BROKER_VHOST: "0",
+    CELERY_BROKER_USER: "",
+    CELERY_BROKER_PASSWORD: secret("broker/password"),
+    CELERY_BROKER_TRANSPORT_OPTIONS: {
+      visibility_timeout: secondsOf(settings.stores.broker.longestDelay) + LONGEST_TASK_SECONDS,
+    },
+  },
+});

@@ -1,0 +1,14 @@
+import { readFileSync } from "node:fs";
+
+const read = (file: string) => readFileSync(new URL(file, import.meta.url), "utf8");
+
+const module = read("./settings_module.py");
+
+/** The Python module that extends the upstream settings of the LMS or of Studio. The same for every stack and release. */
+export const settingsModule = (variant: "lms" | "cms"): string => module.replaceAll("__VARIANT__", variant);
+
+/** Key of the YAML file under which that module finds what upstream must not overwrite. */
+export const AFTER_UPSTREAM = "ARBORETUM_AFTER_UPSTREAM";
+
+/** Creates the platform's own key on the search server. */
+export const searchKeyScript = read("./search_key.py");

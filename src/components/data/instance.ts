@@ -1,0 +1,126 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { KEPT } from "../../vocabulary/labels.ts";
+import type { Store, Volume } from "../../vocabulary/store.ts";
+import type { Pod } from "../../vocabulary/workload.ts";
+import { metadata, type Placement, podLabels, type Reveal, selector } from "../placement.ts";
+import { registerAccount } from "../pods/account.ts";
+import { registerFiles } from "../pods/files.ts";
+import { podSpec } from "../pods/podSpec.ts";
+
+/** What every store needs to be placed. */
+export interface StoreArgs<Kind extends Store> {
+  readonly placement: Placement;
+  readonly store: Kind;
+  /** Looks up passwords. */
+  readonly reveal: Reveal;
+  /** What has to exist before the first object: the namespace, its quota, its network policies. */
+  readonly after?: readonly pulumi.Resource[];
+}
+
+/** A store of one pod: where clients find it, its disk, and the pod itself. */
+export interface Instance {
+  readonly files: readonly pulumi.Resource[];
+  readonly server: k8s.apps.v1.StatefulSet;
+}
+
+/** Registers a store of one pod under `parent`. Its disk is an object of its own, so that it can grow and outlive the pod. */
+export function registerInstance<Kind extends Store>(
+  parent: pulumi.ComponentResource,
+  name: string,
+  args: StoreArgs<Kind> & { readonly pod: Pod },
+): Instance {
+  const { placement, store, reveal, pod } = args;
+  const opts = { parent, dependsOn: [...(args.after ?? [])] };
+  const account = registerAccount(name, placement, store.name, "store", opts);
+  const service = new k8s.core.v1.Service(name, serviceArgs(placement, store), opts);
+  const owner = { placement, component: store.name, kind: "store", reveal } as const;
+  const files = store.files.map((one) =>
+    registerFiles(`${name}-${suffix(one.name, store.name)}`, one, owner, opts),
+  );
+  const disks = store.volume ? [registerVolume(name, placement, store.name, store.volume, opts)] : [];
+  const server = new k8s.apps.v1.StatefulSet(name, statefulSetArgs(placement, store, pod), {
+    parent,
+    dependsOn: [account, service, ...files, ...disks],
+    // These can only be changed by replacing the set, and nothing that holds data is ever replaced.
+    ignoreChanges: [
+      "spec.selector",
+      "spec.serviceName",
+      "spec.podManagementPolicy",
+      "spec.revisionHistoryLimit",
+    ],
+    customTimeouts: { create: "15m", update: "15m" },
+  });
+  return { files, server };
+}
+
+const suffix = (name: string, store: string) => name.replace(`${store}-`, "");
+
+function registerVolume(
+  name: string,
+  placement: Placement,
+  component: string,
+  volume: Volume,
+  opts: pulumi.CustomResourceOptions,
+): pulumi.Resource {
+  return new k8s.core.v1.PersistentVolumeClaim(
+    `${name}-${suffix(volume.name, component)}`,
+    volumeArgs(placement, component, volume),
+    pulumi.mergeOptions(opts, {
+      protect: volume.keep,
+      retainOnDelete: volume.keep,
+      ignoreChanges: ["spec.accessModes", "spec.selector", "spec.storageClassName", "spec.volumeName"],
+    }),
+  );
+}
+
+/** Headless: a store of one pod has nothing to balance, and clients see at once when it is not there. */
+export const serviceArgs = (placement: Placement, store: Store): k8s.core.v1.ServiceArgs => ({
+  metadata: {
+    ...metadata(placement, store.name, "store"),
+    // The set behind it is waited for; waiting for its endpoints as well made a first deployment four times slower.
+    annotations: { "pulumi.com/skipAwait": "true" },
+  },
+  spec: {
+    clusterIP: "None",
+    selector: selector(store.name),
+    ports: [{ name: PORT, port: store.port, targetPort: PORT }],
+  },
+});
+
+/** Name of the one port of a store. */
+export const PORT = "store";
+
+export function volumeArgs(
+  placement: Placement,
+  component: string,
+  volume: Volume,
+): k8s.core.v1.PersistentVolumeClaimArgs {
+  const object = metadata(placement, component, "store", volume.name);
+  return {
+    metadata: {
+      ...object,
+      labels: { ...object.labels, ...(volume.keep ? KEPT : {}) },
+    },
+    spec: {
+      accessModes: ["ReadWriteOnce"],
+      ...(volume.storageClass ? { storageClassName: volume.storageClass } : {}),
+      resources: { requests: { storage: volume.size } },
+    },
+  };
+}
+
+export function statefulSetArgs(placement: Placement, store: Store, pod: Pod): k8s.apps.v1.StatefulSetArgs {
+  return {
+    metadata: metadata(placement, store.name, "store"),
+    spec: {
+      serviceName: store.name,
+      replicas: 1,
+      selector: { matchLabels: selector(store.name) },
+      template: {
+        metadata: { labels: podLabels(placement, store.name, "store") },
+        spec: podSpec(pod, { placement, component: store.name, kind: "store", files: store.files }),
+      },
+    },
+  };
+}

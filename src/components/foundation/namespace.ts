@@ -1,0 +1,92 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import type { Identity, Namespace as NamespaceModel } from "../../blueprint/model.ts";
+import { KEPT } from "../../vocabulary/labels.ts";
+import { tokens } from "../tokens.ts";
+
+export interface NamespaceArgs {
+  /** The namespace: its name, how far its pods are trusted, and the most they may ask for together. */
+  readonly namespace: NamespaceModel;
+  /** Whose namespace it is; becomes labels. */
+  readonly identity: Identity;
+}
+
+/** A namespace with the limits that keep one deployment from starving another: Pod Security, a quota, defaults for pods. */
+export class Namespace extends pulumi.ComponentResource {
+  /** Everything that lives in the namespace depends on these. */
+  readonly ready: readonly pulumi.Resource[];
+
+  constructor(name: string, args: NamespaceArgs, opts?: pulumi.ComponentResourceOptions) {
+    super(tokens.namespace, name, {}, opts);
+    const { keep } = args.namespace;
+    const namespace = new k8s.core.v1.Namespace(name, namespaceArgs(args), {
+      parent: this,
+      protect: keep,
+      retainOnDelete: keep,
+    });
+    const within = { parent: this, dependsOn: [namespace] };
+    const quota = new k8s.core.v1.ResourceQuota(`${name}-quota`, quotaArgs(args), within);
+    const limits = new k8s.core.v1.LimitRange(`${name}-limits`, limitRangeArgs(args), within);
+    this.ready = [namespace, quota, limits];
+    this.registerOutputs({ name: args.namespace.name });
+  }
+}
+
+const labelsOf = ({ identity }: NamespaceArgs) => ({
+  "app.kubernetes.io/part-of": "openedx",
+  "app.kubernetes.io/managed-by": "arboretum",
+  "arboretum.dev/deployment": identity.deployment,
+  "arboretum.dev/stage": identity.stage,
+});
+
+export function namespaceArgs(args: NamespaceArgs): k8s.core.v1.NamespaceArgs {
+  const { name, trust, keep } = args.namespace;
+  const security = ["enforce", "audit", "warn"].flatMap((mode) => [
+    [`pod-security.kubernetes.io/${mode}`, trust],
+    [`pod-security.kubernetes.io/${mode}-version`, "latest"],
+  ]);
+  return {
+    metadata: {
+      name,
+      labels: {
+        ...labelsOf(args),
+        ...Object.fromEntries(security),
+        ...(keep ? KEPT : {}),
+      },
+    },
+  };
+}
+
+export function quotaArgs(args: NamespaceArgs): k8s.core.v1.ResourceQuotaArgs {
+  const { name, quota } = args.namespace;
+  return {
+    metadata: { name: "quota", namespace: name, labels: labelsOf(args) },
+    spec: {
+      hard: {
+        "requests.cpu": quota.cpu,
+        "requests.memory": quota.memory,
+        "limits.cpu": quota.cpuLimit,
+        "limits.memory": quota.memoryLimit,
+        pods: String(quota.pods),
+      },
+    },
+  };
+}
+
+/** Somebody's debugging pod without limits gets these, so that the quota does not refuse it. */
+export function limitRangeArgs(args: NamespaceArgs): k8s.core.v1.LimitRangeArgs {
+  return {
+    metadata: { name: "limits", namespace: args.namespace.name, labels: labelsOf(args) },
+    spec: {
+      limits: [
+        {
+          type: "Container",
+          defaultRequest: { cpu: "100m", memory: "128Mi" },
+          default: { cpu: "500m", memory: "512Mi" },
+          min: { cpu: "10m", memory: "16Mi" },
+          max: { cpu: args.namespace.quota.cpuLimit, memory: args.namespace.quota.memoryLimit },
+        },
+      ],
+    },
+  };
+}

@@ -1,0 +1,84 @@
+import { createHmac } from "node:crypto";
+import * as pulumi from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
+import * as tls from "@pulumi/tls";
+import type { ConfigurationSecret } from "../../settings/late.ts";
+import type { Late } from "../../vocabulary/late.ts";
+import type { Secret } from "../../vocabulary/secret.ts";
+import { tokens } from "../tokens.ts";
+import { jwkText } from "./jwk.ts";
+
+export interface SecretsArgs {
+  /** The secrets to provide. One that is computed from another stands after it. */
+  readonly secrets: readonly Secret[];
+  /** Fetches a value of the stack's own configuration. */
+  readonly configured: (secret: ConfigurationSecret) => pulumi.Output<string>;
+}
+
+/** Makes the secrets of a stack once and keeps them in its state; a new value comes from a new generation and nothing else. */
+export class Secrets extends pulumi.ComponentResource {
+  private readonly values = new Map<string, pulumi.Output<string>>();
+  private readonly configured: SecretsArgs["configured"];
+
+  constructor(name: string, args: SecretsArgs, opts?: pulumi.ComponentResourceOptions) {
+    super(tokens.secrets, name, {}, opts);
+    this.configured = args.configured;
+    for (const secret of args.secrets) {
+      const value = secret.source === "generated" ? this.make(name, secret) : args.configured(secret.source);
+      this.values.set(secret.name, pulumi.secret(value));
+    }
+    this.registerOutputs({});
+  }
+
+  /** The value behind a late reference. */
+  reveal(late: Late): pulumi.Output<string> {
+    if (late.late === "configuration") return this.configured(late);
+    const value = this.values.get(late.name);
+    if (value === undefined) throw new Error(`the secret "${late.name}" is used and not declared`);
+    return value;
+  }
+
+  private make(prefix: string, secret: Secret): pulumi.Output<string> {
+    const name = `${prefix}-${secret.name.replaceAll("/", "-")}`;
+    const opts = { parent: this, protect: secret.keep, retainOnDelete: secret.keep };
+    const keepers = { generation: String(secret.generation) };
+    const { shape } = secret;
+    switch (shape.kind) {
+      case "password":
+        return new random.RandomPassword(
+          name,
+          { length: shape.length, special: false, keepers },
+          { ...opts, ignoreChanges: SHAPE_OF_A_PASSWORD },
+        ).result;
+      case "uuid":
+        return new random.RandomUuid(name, { keepers }, opts).result;
+      case "rsa": {
+        // This resource has no keepers: its generation is in its name.
+        const generation = secret.generation === 1 ? "" : `-${secret.generation}`;
+        return new tls.PrivateKey(`${name}${generation}`, { algorithm: "RSA", rsaBits: shape.bits }, opts)
+          .privateKeyPem;
+      }
+      case "jwk":
+        return this.reveal({ late: "secret", name: shape.of }).apply((pem) => jwkText(pem, shape.form));
+      case "hmac":
+        return pulumi
+          .all([shape.key, shape.message].map((name) => this.reveal({ late: "secret", name })))
+          .apply(([key = "", message = ""]) => createHmac("sha256", key).update(message).digest("hex"));
+    }
+  }
+}
+
+/** A new default of ours or of the provider must not make a new password: only the generation may. */
+const SHAPE_OF_A_PASSWORD = [
+  "length",
+  "lower",
+  "minLower",
+  "minNumeric",
+  "minSpecial",
+  "minUpper",
+  "number",
+  "numeric",
+  "overrideSpecial",
+  "special",
+  "upper",
+];

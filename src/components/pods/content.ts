@@ -1,0 +1,33 @@
+import * as pulumi from "@pulumi/pulumi";
+import { stringify } from "yaml";
+import type { Content } from "../../vocabulary/content.ts";
+import { isLate, type Late, lateIn, type Tree } from "../../vocabulary/late.ts";
+import type { Reveal } from "../placement.ts";
+
+const key = (late: Late): string =>
+  late.late === "secret" ? `secret ${late.name}` : `configuration ${late.path}`;
+
+type Values = ReadonlyMap<string, string>;
+
+function fill(tree: Tree, values: Values): unknown {
+  if (isLate(tree)) return values.get(key(tree));
+  if (Array.isArray(tree)) return tree.map((child: Tree) => fill(child, values));
+  if (typeof tree !== "object" || tree === null) return tree;
+  return Object.fromEntries(Object.entries(tree).map(([name, child]) => [name, fill(child as Tree, values)]));
+}
+
+function write(content: Content, values: Values): string {
+  if (content.format === "text") return content.parts.map((part) => fill(part, values)).join("");
+  return stringify(fill(content.tree, values), { lineWidth: 0, aliasDuplicateObjects: false });
+}
+
+/** The text of a file: at once where all of it is known, when its secrets are where it is not. */
+export function fileText(content: Content, reveal: Reveal): pulumi.Input<string> {
+  const late = content.format === "yaml" ? lateIn(content.tree) : content.parts.filter(isLate);
+  const distinct = [...new Map(late.map((one) => [key(one), one])).values()];
+  if (distinct.length === 0) return write(content, new Map());
+  const values = pulumi.all(distinct.map((one) => pulumi.output(reveal(one))));
+  return values.apply((found) =>
+    write(content, new Map(found.map((value, index) => [key(distinct[index] as Late), value]))),
+  );
+}

@@ -1,0 +1,29 @@
+import * as k8s from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+import type { Files } from "../../vocabulary/content.ts";
+import { metadata, type Placement, type PodKind, type Reveal } from "../placement.ts";
+import { fileText } from "./content.ts";
+
+/** Who mounts the files. */
+export interface FilesOwner {
+  readonly placement: Placement;
+  readonly component: string;
+  readonly kind: PodKind;
+  readonly reveal: Reveal;
+}
+
+/** Registers the object that holds files: a Secret where any of them is secret, else a ConfigMap. */
+export function registerFiles(
+  name: string,
+  files: Files,
+  { placement, component, kind, reveal }: FilesOwner,
+  opts: pulumi.CustomResourceOptions,
+): k8s.core.v1.Secret | k8s.core.v1.ConfigMap {
+  const object = metadata(placement, component, kind, files.object);
+  const data = Object.fromEntries(
+    Object.entries(files.entries).map(([file, content]) => [file, fileText(content, reveal)]),
+  );
+  return files.kind === "secret"
+    ? new k8s.core.v1.Secret(name, { metadata: object, stringData: data }, opts)
+    : new k8s.core.v1.ConfigMap(name, { metadata: object, data }, opts);
+}

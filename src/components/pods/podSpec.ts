@@ -1,0 +1,121 @@
+import type * as k8s from "@pulumi/kubernetes";
+import type { Files } from "../../vocabulary/content.ts";
+import type { Check, Mount, Pod, Probes, Resources } from "../../vocabulary/workload.ts";
+import type { Placement, PodKind } from "../placement.ts";
+
+type PodSpec = k8s.types.input.core.v1.PodSpec;
+type Container = k8s.types.input.core.v1.Container;
+
+export interface PodContext {
+  readonly placement: Placement;
+  /** Component of the pod, and name of its service account. */
+  readonly component: string;
+  readonly kind: PodKind;
+  /** The files that the pod's mounts name. */
+  readonly files: readonly Files[];
+}
+
+/** The pod of one container, as "restricted" Pod Security wants it: no root, nothing to escalate to, nothing to write to. */
+export function podSpec(pod: Pod, context: PodContext): PodSpec {
+  const { placement, component, kind } = context;
+  const priority = placement.priorities?.[kind];
+  return {
+    serviceAccountName: component,
+    automountServiceAccountToken: false,
+    enableServiceLinks: false,
+    ...(priority ? { priorityClassName: priority } : {}),
+    ...(placement.pullSecret ? { imagePullSecrets: [{ name: placement.pullSecret }] } : {}),
+    securityContext: {
+      runAsNonRoot: true,
+      runAsUser: pod.user.uid,
+      runAsGroup: pod.user.gid,
+      fsGroup: pod.user.gid,
+      fsGroupChangePolicy: "OnRootMismatch",
+      seccompProfile: { type: "RuntimeDefault" },
+    },
+    terminationGracePeriodSeconds: pod.grace,
+    containers: [container(pod, component)],
+    volumes: volumes(pod.mounts, context.files),
+  };
+}
+
+function container(pod: Pod, name: string): Container {
+  return {
+    name,
+    image: pod.image,
+    // With a digest this costs one question to the registry; without one it is what keeps two nodes on the same image.
+    imagePullPolicy: "Always",
+    ...(pod.command ? { command: [...pod.command] } : {}),
+    ...(pod.args ? { args: [...pod.args] } : {}),
+    env: Object.entries(pod.environment).map(([name, value]) => ({ name, value })),
+    ...(pod.port ? { ports: [{ name: pod.port.name, containerPort: pod.port.number }] } : {}),
+    ...(pod.port && pod.probes ? probes(pod.probes, pod.port.name) : {}),
+    resources: resources(pod.resources),
+    securityContext: {
+      allowPrivilegeEscalation: false,
+      privileged: false,
+      readOnlyRootFilesystem: true,
+      capabilities: { drop: ["ALL"] },
+    },
+    volumeMounts: pod.mounts.map(volumeMount),
+  };
+}
+
+const resources = ({ cpu, memory, scratch }: Resources) => ({
+  requests: { cpu: cpu.request, memory: memory.request, "ephemeral-storage": scratch.request },
+  limits: { cpu: cpu.limit, memory: memory.limit, "ephemeral-storage": scratch.limit },
+});
+
+const PERIOD_SECONDS = 10;
+
+function probes({ startup, readiness, liveness }: Probes, port: string) {
+  const every = { periodSeconds: PERIOD_SECONDS, timeoutSeconds: 5 };
+  return {
+    startupProbe: {
+      ...check(startup, port),
+      ...every,
+      failureThreshold: Math.ceil(startup.seconds / PERIOD_SECONDS),
+    },
+    readinessProbe: { ...check(readiness, port), ...every, failureThreshold: 3 },
+    livenessProbe: { ...check(liveness, port), ...every, failureThreshold: 6 },
+  };
+}
+
+function check(by: Check, port: string) {
+  switch (by.by) {
+    case "tcp":
+      return { tcpSocket: { port } };
+    case "command":
+      return { exec: { command: [...by.command] } };
+    case "http": {
+      // Django answers only to the hosts it knows, and the kubelet would ask for the address of the pod.
+      const httpHeaders = by.host ? [{ name: "Host", value: by.host }] : [];
+      return { httpGet: { path: by.path, port, ...(by.host ? { httpHeaders } : {}) } };
+    }
+  }
+}
+
+const volumeName = (mount: Mount): string =>
+  mount.from === "files" ? mount.files : mount.from === "scratch" ? mount.name : mount.volume;
+
+function volumeMount(mount: Mount) {
+  const name = volumeName(mount);
+  if (mount.from !== "files") return { name, mountPath: mount.path };
+  return { name, mountPath: mount.path, readOnly: true, ...(mount.only ? { subPath: mount.only } : {}) };
+}
+
+/** Readable by the owner and the group of the pod alone. */
+const GROUP_READABLE = 0o440;
+
+function volumes(mounts: readonly Mount[], files: readonly Files[]): k8s.types.input.core.v1.Volume[] {
+  return mounts.map((mount) => {
+    const name = volumeName(mount);
+    if (mount.from === "scratch") return { name, emptyDir: { sizeLimit: mount.size } };
+    if (mount.from === "volume") return { name, persistentVolumeClaim: { claimName: mount.volume } };
+    const source = files.find((one) => one.name === mount.files);
+    if (source === undefined) throw new Error(`a pod mounts files that are not declared: ${mount.files}`);
+    return source.kind === "secret"
+      ? { name, secret: { secretName: source.object, defaultMode: GROUP_READABLE } }
+      : { name, configMap: { name: source.object, defaultMode: GROUP_READABLE } };
+  });
+}

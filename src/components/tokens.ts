@@ -1,0 +1,17 @@
+/**
+ * Type tokens are part of the identity of every resource below them: a changed token renames them all, and the engine
+ * deletes what it cannot find again. A test holds this list; files may move, tokens never change.
+ */
+export const tokens = {
+  namespace: "arboretum:foundation:Namespace",
+  networkPolicies: "arboretum:foundation:NetworkPolicies",
+  secrets: "arboretum:foundation:Secrets",
+  mysql: "arboretum:data:Mysql",
+  mongodb: "arboretum:data:MongoDb",
+  redis: "arboretum:data:Redis",
+  search: "arboretum:data:Search",
+  djangoService: "arboretum:service:DjangoService",
+  autoscaler: "arboretum:autoscaling:Autoscaler",
+  learningPlatform: "arboretum:learning:LearningPlatform",
+  platform: "arboretum:platform:Platform",
+} as const;

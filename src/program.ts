@@ -1,0 +1,35 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Blueprint } from "./blueprint/model.ts";
+import { LearningPlatform } from "./components/learning/learningPlatform.ts";
+import { Platform } from "./components/platform/platform.ts";
+import { providers } from "./components/providers.ts";
+import { type ConfigurationSecret, whereIs } from "./settings/late.ts";
+
+/** What a stack tells other stacks and people. */
+export type Outputs = Readonly<Record<string, unknown>>;
+
+/** Registers everything that a blueprint says. The same under `pulumi up` and in the embedded engine. */
+export async function program(blueprint: Blueprint): Promise<Outputs> {
+  const opts = { providers: providers(blueprint.cluster, configured) };
+  if (blueprint.kind === "platform") {
+    new Platform("platform", { blueprint }, opts);
+    return { priorities: blueprint.priorities.map(({ name }) => name) };
+  }
+  const { identity, namespace, hosts, priorities } = blueprint;
+  new LearningPlatform(namespace.name, { blueprint, configured, priorities }, opts);
+  return { ...identity, namespace: namespace.name, hosts: hosts.map(({ host }) => host) };
+}
+
+/** Fetches a secret of the stack's configuration. Only the section that holds it is decrypted. */
+function configured(secret: ConfigurationSecret): pulumi.Output<string> {
+  const { section, keys } = whereIs(secret);
+  const value = new pulumi.Config("arboretum").requireSecretObject<unknown>(section);
+  return value.apply((block) => {
+    const found = keys.reduce<unknown>(
+      (at, key) => (at as Record<string, unknown> | undefined)?.[key],
+      block,
+    );
+    if (typeof found !== "string") throw new Error(`arboretum:${secret.path} is not a secret text.`);
+    return found;
+  });
+}

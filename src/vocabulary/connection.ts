@@ -1,0 +1,23 @@
+/** Where a connection starts or ends. */
+export type Endpoint =
+  /** A component of this deployment: the pods with its label. */
+  | { readonly kind: "component"; readonly name: string }
+  /** Pods of the namespaces that play a role in the cluster: `edge` for gateways, `monitoring` for scrapers. */
+  | { readonly kind: "role"; readonly role: "edge" | "monitoring" }
+  /** Addresses outside the cluster. `internet` is every public address, and no private one. */
+  | { readonly kind: "network"; readonly name: string; readonly network: "internet" | (string & {}) };
+
+/**
+ * One permitted connection. Nothing that is not listed is possible: network policies in both directions, drawings and
+ * the operations manual all come from this list.
+ */
+export interface Connection {
+  readonly from: Endpoint;
+  readonly to: Endpoint;
+  readonly port: number;
+  readonly why: string;
+}
+
+export const component = (name: string): Endpoint => ({ kind: "component", name });
+export const edge: Endpoint = { kind: "role", role: "edge" };
+export const network = (name: string, range: string): Endpoint => ({ kind: "network", name, network: range });

@@ -1,0 +1,63 @@
+import { createHash } from "node:crypto";
+import { isLate, type Late, lateIn, type Tree } from "./late.ts";
+
+/** The content of one file: a text whose parts may be late, or data that is written as YAML. */
+export type Content =
+  | { readonly format: "text"; readonly parts: readonly (string | Late)[] }
+  | { readonly format: "yaml"; readonly tree: Tree };
+
+/**
+ * Files that workloads mount, and the one object that holds them.
+ *
+ * Files with a late value live in a Secret, the rest in a ConfigMap. Long-running pods mount a `hashed` object: its name
+ * changes with its content, so old pods keep the old files and a roll-back finds them. Jobs and stores mount a `stable`
+ * one, because a new name would be a new Job.
+ */
+export interface Files {
+  readonly name: string;
+  readonly naming: "hashed" | "stable";
+  readonly kind: "secret" | "config";
+  /** Name of the object in the cluster. */
+  readonly object: string;
+  /** Hash of the plain content and of the generation of each secret in it, never of a secret's value. */
+  readonly hash: string;
+  readonly entries: Readonly<Record<string, Content>>;
+}
+
+export const text = (...parts: readonly (string | Late)[]): Content => ({ format: "text", parts });
+export const yaml = (tree: Tree): Content => ({ format: "yaml", tree });
+
+const lateInContent = (content: Content): readonly Late[] =>
+  content.format === "yaml" ? lateIn(content.tree) : content.parts.filter(isLate);
+
+/** Looks up how often a secret was rotated. */
+export type GenerationOf = (name: string) => number;
+
+export function files(
+  name: string,
+  naming: Files["naming"],
+  entries: Readonly<Record<string, Content>>,
+  generationOf: GenerationOf,
+): Files {
+  const late = Object.values(entries).flatMap(lateInContent);
+  const generations = late.map((value) => (value.late === "secret" ? generationOf(value.name) : 0));
+  const hash = contentHash({ entries, generations });
+  const kind = late.length > 0 ? "secret" : "config";
+  return { name, naming, kind, entries, hash, object: naming === "hashed" ? `${name}-${hash}` : name };
+}
+
+/** Ten characters are enough to tell the versions of one object apart, and short enough to read. */
+export function contentHash(value: unknown): string {
+  return createHash("sha256").update(canonical(value)).digest("hex").slice(0, 10);
+}
+
+/** JSON with sorted keys: the order in which somebody wrote a setting must not roll a pod. */
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
+  const entries = Object.entries(value).filter(([, child]) => child !== undefined);
+  return `{${entries
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, child]) => `${JSON.stringify(key)}:${canonical(child)}`)
+    .join(",")}}`;
+}
