@@ -12,6 +12,8 @@ export interface Wording {
   readonly keysAt: (path: Path) => readonly string[];
   /** What to write instead of a key that is unknown here but known elsewhere: from before, or from other software. */
   readonly moved?: (path: Path) => string | undefined;
+  /** What a key is for. Said of a value that is missing. */
+  readonly meaning?: (path: Path) => string | undefined;
   /** Whether the value at a path may be, or hold, a secret. Such a value is never shown. */
   readonly hidden?: (path: Path) => boolean;
 }
@@ -49,7 +51,7 @@ function problemsOfIssue(issue: Issue, document: Document, wording: Wording, bas
   if (issue.code === "invalid_union" && !("options" in issue))
     return nearestBranch(issue, document, wording, path);
   const found = valueAt(document.value, path);
-  const { message, remedy } = explain(issue, found, wording.hidden?.(path) ?? false);
+  const { message, remedy } = explain(issue, found, wording, path);
   const misnamed = issue.code === "invalid_key";
   return [
     error(found === undefined ? "value-missing" : misnamed ? "key-invalid" : "value-invalid", {
@@ -134,31 +136,47 @@ interface Explanation {
   readonly remedy?: string;
 }
 
-function explain(issue: Issue, found: unknown, hide: boolean): Explanation {
+function explain(issue: Issue, found: unknown, wording: Wording, path: Path): Explanation {
   if (found === undefined && issue.code !== "custom") {
     const wanted = expectation(issue);
-    return { message: "This is required.", ...(wanted ? { remedy: `Write ${wanted}.` } : {}) };
+    const remedy = wording.meaning?.(path) ?? (wanted ? `Write ${wanted}.` : undefined);
+    return { message: "This is required.", ...(remedy === undefined ? {} : { remedy }) };
   }
-  const subject = hide ? "This value" : shown(found);
+  const hide = wording.hidden?.(path) ?? false;
   const own = ownSentence(issue.code === "invalid_key" ? (issue.issues[0] ?? issue) : issue);
-  if (own !== undefined) return split(own, found === undefined || hide ? "" : `${shown(found)}: `, issue);
-  return explainIssue(issue, found, subject, hide);
+  if (own !== undefined) return split(own, subjectOf(issue, found, hide));
+  return explainIssue(issue, found, hide ? "This value" : shown(found), hide);
 }
 
-function split(sentences: string, subject: string, issue: Issue): Explanation {
+/** What a sentence of ours speaks of. A list or a block is pointed at well enough by its place. */
+function subjectOf(issue: Issue, found: unknown, hide: boolean): string {
+  if (issue.code === "invalid_key") return `${shown(issue.path.at(-1))}: `;
+  return hide || found === undefined || typeof found === "object" ? "" : `${shown(found)}: `;
+}
+
+function split(sentences: string, subject: string): Explanation {
   const [, first = sentences, rest = ""] = /^(.*?[.!?])(?: (.*))?$/s.exec(sentences) ?? [];
-  const shownSubject = issue.code === "invalid_key" ? `${shown(issue.path.at(-1))}: ` : subject;
-  return { message: `${shownSubject}${first}`, ...(rest ? { remedy: rest } : {}) };
+  return { message: `${subject}${first}`, ...(rest ? { remedy: rest } : {}) };
+}
+
+/** Quotes are what most often makes a value of the wrong type. */
+function quotesRemedy(expected: string, found: unknown): string | undefined {
+  if (expected === "string")
+    return ["number", "boolean"].includes(typeof found) ? "Put it in quotes." : undefined;
+  if (typeof found !== "string") return undefined;
+  if (expected === "boolean") return "Write true or false, without quotes.";
+  const number = ["number", "int"].includes(expected) && found.trim() !== "" && !Number.isNaN(Number(found));
+  return number ? "Leave out the quotes." : undefined;
 }
 
 function explainIssue(issue: Issue, found: unknown, subject: string, hide: boolean): Explanation {
   switch (issue.code) {
     case "invalid_type": {
       const value = found === null || hide ? "" : ` (${subject})`;
-      const quotes = issue.expected === "string" && ["number", "boolean"].includes(typeof found);
+      const remedy = quotesRemedy(issue.expected, found);
       return {
         message: `Expected ${expectation(issue)}, found ${nameOf(found)}${value}.`,
-        ...(quotes ? { remedy: "Put it in quotes." } : {}),
+        ...(remedy === undefined ? {} : { remedy }),
       };
     }
     case "invalid_value":

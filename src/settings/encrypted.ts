@@ -1,7 +1,7 @@
 import type { Path } from "../documents/document.ts";
 import type { Problem } from "../documents/problem.ts";
 import { configurationSecret, isConfigurationSecret } from "./late.ts";
-import { type Block, isBlock, problemAt, type Written } from "./written.ts";
+import { type Block, isBlock, pathText, problemAt, type Written } from "./written.ts";
 
 /** What Pulumi takes for an encrypted value: a block with this key alone. */
 const isEncrypted = (value: unknown): value is { readonly secure: string } =>
@@ -29,11 +29,7 @@ export function encryptedIn(value: unknown, path: Path = []): Path[] {
 
 /** The line that puts a secret into a stack file. Pulumi asks for the value, so that no shell remembers it. */
 export function setLine(path: Path, stack: string): string {
-  const key = path.reduce<string>((text, step) => {
-    if (typeof step === "number") return `${text}[${step}]`;
-    return step.includes(".") ? `${text}["${step}"]` : `${text}.${step}`;
-  }, "");
-  const argument = `arboretum:${key.slice(1)}`;
+  const argument = `arboretum:${pathText(path)}`;
   const quoted = /^[\w:./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`;
   return `pulumi config set --path --secret ${quoted} --stack ${stack}`;
 }
@@ -60,10 +56,9 @@ function refusalOf(
   mayBeSecret: (path: Path) => boolean,
 ): [message: string, remedy: string] | undefined {
   if (!mayBeSecret(path)) {
-    return [
-      "This is no secret, and may not be encrypted: the plan depends on it.",
-      "Write it as plain text.",
-    ];
+    return path.length === 1
+      ? ["A section is not encrypted as a whole.", "Encrypt the values in it that are secret."]
+      : ["This is no secret, and may not be encrypted: the plan depends on it.", "Write it as plain text."];
   }
   if (kind === "layer") {
     return [

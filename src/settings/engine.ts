@@ -2,7 +2,7 @@ import type { Path } from "../documents/document.ts";
 import { error, type Problem } from "../documents/problem.ts";
 import { encryptedIn } from "./encrypted.ts";
 import type { Loaded } from "./load.ts";
-import { type Block, isBlock } from "./written.ts";
+import { type Block, isBlock, pathText } from "./written.ts";
 
 /** The configuration of a stack as the Pulumi engine hands it to the program. */
 export interface EngineConfiguration {
@@ -58,7 +58,7 @@ export function compareWithEngine(loaded: Loaded, engine: Readonly<Record<string
 const REMEDY = "Say it in the stack file, not by `--config`, `--config-file` or `Pulumi.yaml`.";
 
 function mismatch({ file, stack, own }: Loaded, key: string, below: Path, message: string): Problem {
-  const path = [key, ...below].join(".");
+  const path = pathText([key, ...below]);
   const place = own?.document.placeOf(["config", key, ...below]) ?? { file };
   return error("engine-differs", { place, path, stack, message, remedy: REMEDY });
 }

@@ -4,7 +4,7 @@ import type { Problem } from "../documents/problem.ts";
 import { acceptsAnything, reaches, schemasAt } from "../documents/schema.ts";
 import { findAmbiguous } from "./ambiguous.ts";
 import { misplacedSecrets } from "./encrypted.ts";
-import { plainSecrets } from "./plainSecrets.ts";
+import { namesSecret, plainSecrets } from "./plainSecrets.ts";
 import { problemAt, type Written } from "./written.ts";
 
 /** What is wrong with the values of one file, whatever they mean. */
@@ -22,8 +22,15 @@ const mayBeSecret = (schema: Schema) => isSecret(schema) || acceptsAnything(sche
 /** Whether a value is, holds or may be a secret. What no schema knows may be a misspelt one. */
 export function isHidden(schema: Schema, path: Path): boolean {
   const schemas = schemasAt(schema, path);
+  if (schemas.some(acceptsAnything)) return path.some(namesSecret);
   return schemas.length === 0 || reaches(schemas, mayBeSecret);
 }
+
+/** What a required key is for, in the words of its schema. */
+export const meaningOf = (schema: Schema, path: Path): string | undefined =>
+  schemasAt(schema, path)
+    .map((one) => z.globalRegistry.get(one)?.description)
+    .find((description) => description !== undefined);
 
 export function examine(written: Written, schema: Schema, stack: string): Examined {
   const scalars = scalarSections(written);

@@ -2,7 +2,7 @@ import { type Document, type Reading, readDocument } from "../documents/document
 import { didYouMean } from "../documents/nearest.ts";
 import { error, type Problem } from "../documents/problem.ts";
 import { movedTo } from "./moved.ts";
-import { type Block, isBlock, type ReadWritten, type Written } from "./written.ts";
+import { type Block, isBlock, pathText, type ReadWritten, type Written } from "./written.ts";
 
 /** Reads one file below the project's root. Whoever loads many stacks passes one that remembers. */
 export type Reader = (file: string) => Reading;
@@ -37,7 +37,7 @@ export function readLayers(
     const steps = index === undefined ? [] : [index];
     const place = stack.placeOf(["config", KEY, ...steps]);
     return {
-      problems: [error("layers-invalid", { place, path: [KEY, ...steps].join("."), message, remedy })],
+      problems: [error("layers-invalid", { place, path: pathText([KEY, ...steps]), message, remedy })],
     };
   };
   if (!Array.isArray(files)) return [refuse("This is not a list of files.", EXAMPLE)];
@@ -84,7 +84,7 @@ function readLayer(document: Document, sectionNames: readonly string[]): ReadWri
     kind: "layer",
     sections,
     inFile: (path) => path,
-    show: (path) => path.join("."),
+    show: pathText,
   };
   return { written, problems };
 }

@@ -3,7 +3,7 @@ import type { Document, Path } from "../documents/document.ts";
 import { isError, type Problem } from "../documents/problem.ts";
 import { keysAt } from "../documents/schema.ts";
 import { problemsOf } from "../documents/validate.ts";
-import { examine, isHidden } from "./examine.ts";
+import { examine, isHidden, meaningOf } from "./examine.ts";
 import { type Reader, readerOf, readLayers } from "./layers.ts";
 import { type Merged, mergeFiles, type Source } from "./merged.ts";
 import { movedTo } from "./moved.ts";
@@ -13,7 +13,7 @@ import { PLAIN_SECRET } from "./shapes.ts";
 import { readStackFile } from "./stackFile.ts";
 import { readStackName, type StackName, stackFileOf } from "./stackName.ts";
 import { missingStack } from "./stacks.ts";
-import { startsWith, type Written } from "./written.ts";
+import { pathText, startsWith, type Written } from "./written.ts";
 
 interface LoadedStack {
   readonly stack: string;
@@ -92,13 +92,12 @@ function validate<Result>(
   refused: readonly Path[],
 ): { readonly data?: Result; readonly problems: readonly Problem[] } {
   const { data, error } = schema.safeParse(document.value);
-  const issues = (error?.issues ?? []).filter(
-    ({ path }) => !refused.some((start) => startsWith(path as (string | number)[], start)),
-  );
+  const issues = (error?.issues ?? []).flatMap((issue) => stillNews(issue, refused));
   const wording = {
-    show: (path: Path) => ownerOf(path)?.show(path) ?? `arboretum:${path.join(".")}`,
+    show: (path: Path) => ownerOf(path)?.show(path) ?? `arboretum:${pathText(path)}`,
     keysAt: (path: Path) => keysAt(schema, path),
     moved: movedTo,
+    meaning: (path: Path) => meaningOf(schema, path),
     hidden: (path: Path) => isHidden(schema, path),
   };
   const problems = issues.flatMap((issue) => {
@@ -107,4 +106,14 @@ function validate<Result>(
     return owner === undefined ? problemsOf([issue], document, wording) : [plainSecret(owner, path, stack)];
   });
   return { ...(data === undefined ? {} : { data: data as Result }), problems };
+}
+
+/** An issue without what was refused before for a reason nearer to the text. */
+function stillNews(issue: z.core.$ZodIssue, refused: readonly Path[]): z.core.$ZodIssue[] {
+  const path = issue.path as (string | number)[];
+  const known = (at: Path) => refused.some((start) => startsWith(at, start));
+  if (known(path)) return [];
+  if (issue.code !== "unrecognized_keys") return [issue];
+  const keys = issue.keys.filter((key) => !known([...path, key]));
+  return keys.length > 0 ? [{ ...issue, keys }] : [];
 }

@@ -7,6 +7,8 @@ import { isBlock, problemAt, type Written } from "./written.ts";
 const SECRET_NAME =
   /(?:^|_)(?:PASSWORDS?|PASS|PASSPHRASE|SECRETS?|SECRET_KEY|SECRET_ACCESS_KEY|PRIVATE_KEY|PRIVATE_SIGNING_JWK|SIGNING_KEY|API_KEY|AUTH_TOKEN|ACCESS_TOKEN|API_TOKEN|FERNET_KEYS|SALTS?|DSN)$/i;
 
+export const namesSecret = (step: string | number): boolean => SECRET_NAME.test(String(step));
+
 /** Secrets in plain text among the user's own Django settings, where no schema says which value is one. */
 export function plainSecrets(
   written: Written,
@@ -22,9 +24,7 @@ function secretsBelow(value: unknown, path: Path, secret = false): Path[] {
     return value.flatMap((item, index) => secretsBelow(item, [...path, index], secret));
   }
   if (!isBlock(value) || Object.hasOwn(value, "secure")) return [];
-  return Object.entries(value).flatMap(([key, item]) =>
-    secretsBelow(item, [...path, key], SECRET_NAME.test(key)),
-  );
+  return Object.entries(value).flatMap(([key, item]) => secretsBelow(item, [...path, key], namesSecret(key)));
 }
 
 /** The value itself is never part of the problem. */

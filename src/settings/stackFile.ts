@@ -2,7 +2,7 @@ import type { Document } from "../documents/document.ts";
 import { didYouMean } from "../documents/nearest.ts";
 import { error, type Problem } from "../documents/problem.ts";
 import { movedTo } from "./moved.ts";
-import { type Block, isBlock, type ReadWritten, type Written } from "./written.ts";
+import { type Block, isBlock, pathText, type ReadWritten, type Written } from "./written.ts";
 
 const NAMESPACE = "arboretum:";
 
@@ -46,7 +46,7 @@ function stackWritten(document: Document, sections: Block): Written {
     sections,
     inFile: ([section, ...rest]) =>
       section === undefined ? ["config"] : ["config", `${NAMESPACE}${section}`, ...rest],
-    show: (path) => `${NAMESPACE}${path.join(".")}`,
+    show: (path) => `${NAMESPACE}${pathText(path)}`,
   };
 }
 

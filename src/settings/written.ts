@@ -25,6 +25,14 @@ export interface ReadWritten {
   readonly problems: readonly Problem[];
 }
 
+/** A path as Pulumi spells it: `edge.domain`, `egress[0].to`. */
+export const pathText = (path: Path): string =>
+  path.reduce<string>((text, step) => {
+    if (typeof step === "number") return `${text}[${step}]`;
+    if (step.includes(".")) return `${text}["${step}"]`;
+    return text === "" ? step : `${text}.${step}`;
+  }, "");
+
 export const startsWith = (path: Path, start: Path): boolean =>
   start.length <= path.length && start.every((step, index) => String(path[index]) === String(step));
 

@@ -5,7 +5,7 @@ import { email, language, line, type Settled } from "../shapes.ts";
 export const site = z
   .strictObject({
     name: line.describe("Name that learners read: in the page title, in mails, on certificates."),
-    contact: email.describe("Address that learners write to. Mails come with it where `mail` says nothing."),
+    contact: email.describe("Address that learners write to."),
     language: language.default("en").describe("Language of everything that is not a course."),
   })
   .describe("How the site presents itself.");
