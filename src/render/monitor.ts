@@ -1,27 +1,25 @@
 import type { Problem } from "../documents/problem.ts";
 import { type Answer, answerTo, answerToRead, type Question } from "./answers.ts";
 import { Failures } from "./failures.ts";
-import type { Alias, RenderRequest, Resource, ResourceOptions, Timeouts } from "./rendering.ts";
+import type { RenderRequest, Resource, ResourceOptions } from "./rendering.ts";
+import {
+  type Inherited,
+  inherit,
+  nothingInherited,
+  optionsOf,
+  propertyDependenciesOf,
+  unmanaged,
+} from "./requests.ts";
 import type { Monitor, Reply, Request } from "./sdk.ts";
 import { unwired } from "./sdk.ts";
 import { slipsOf } from "./slips.ts";
-import { packageOf, parseUrn, urnOf } from "./urn.ts";
+import { urnOf } from "./urn.ts";
 import { type Unmarked, unmark, type WireValues } from "./wire.ts";
-
-/** What children take from their parent unless they say it themselves. */
-interface Inherited {
-  readonly protect: boolean | undefined;
-  readonly retainOnDelete: boolean | undefined;
-  readonly deletedWith: string;
-  readonly provider: string;
-}
 
 interface Recorded {
   readonly resource: Resource;
   readonly inherited: Inherited;
 }
-
-const nothing: Inherited = { protect: undefined, retainOnDelete: undefined, deletedWith: "", provider: "" };
 
 /** The embedded engine's side of the conversation: it records every registration and answers like a preview or like a deployment. */
 export class RecordingMonitor {
@@ -92,7 +90,7 @@ export class RecordingMonitor {
         urn,
         "its parts are made by a provider, which the embedded engine does not run",
       );
-    const inherited = this.#inherit(request, type, parent);
+    const inherited = inherit(request, this.#recorded.get(parent)?.inherited ?? nothingInherited);
     const question: Question = {
       urn,
       type,
@@ -138,7 +136,7 @@ export class RecordingMonitor {
       urn,
       unmarked,
       answer,
-      inherited: nothing,
+      inherited: nothingInherited,
       read: true,
       options: unmanaged(request),
     });
@@ -180,20 +178,6 @@ export class RecordingMonitor {
     return urn;
   }
 
-  /** As the engine does it (pulumi/pulumi pkg/resource/deploy/source_eval.go, `inheritFromParent`). */
-  #inherit(request: Request, type: string, parent: string): Inherited {
-    const above = this.#recorded.get(parent)?.inherited ?? nothing;
-    const custom: boolean = request.getCustom();
-    const own: string = request.getProvider();
-    const fits = !custom || packageOf(parseUrn(above.provider).type) === packageOf(type);
-    return {
-      protect: request.hasProtect() ? request.getProtect() : above.protect,
-      retainOnDelete: request.hasRetainondelete() ? request.getRetainondelete() : above.retainOnDelete,
-      deletedWith: request.getDeletedwith() || above.deletedWith,
-      provider: own === "" && fits ? above.provider : own,
-    };
-  }
-
   #record(request: Request, entry: Entry): void {
     const { urn, unmarked, answer, inherited, read, options } = entry;
     const resource: Resource = {
@@ -225,66 +209,4 @@ interface Entry {
   readonly inherited: Inherited;
   readonly read: boolean;
   readonly options: ResourceOptions;
-}
-
-function optionsOf(request: Request, inherited: Inherited): ResourceOptions {
-  return {
-    protect: inherited.protect ?? false,
-    retainOnDelete: inherited.retainOnDelete ?? false,
-    ignoreChanges: request.getIgnorechangesList(),
-    replaceOnChanges: request.getReplaceonchangesList(),
-    aliases: request.getAliasesList().map(aliasOf),
-    ...(request.getDeletebeforereplacedefined()
-      ? { deleteBeforeReplace: request.getDeletebeforereplace() }
-      : {}),
-    customTimeouts: timeoutsOf(request.getCustomtimeouts()),
-    ...(inherited.deletedWith === "" ? {} : { deletedWith: inherited.deletedWith }),
-    additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
-  };
-}
-
-const unmanaged = (request: Request): ResourceOptions => ({
-  protect: false,
-  retainOnDelete: false,
-  ignoreChanges: [],
-  replaceOnChanges: [],
-  aliases: [],
-  customTimeouts: {},
-  additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
-});
-
-function aliasOf(message: Request): Alias {
-  const spec = message.getSpec();
-  if (spec === undefined) return { urn: message.getUrn() };
-  const texts = {
-    name: spec.getName(),
-    type: spec.getType(),
-    stack: spec.getStack(),
-    project: spec.getProject(),
-  };
-  const given = Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== ""));
-  const parent = spec.getNoparent()
-    ? { parent: null }
-    : spec.getParenturn() === ""
-      ? {}
-      : { parent: spec.getParenturn() };
-  return { ...given, ...parent };
-}
-
-function timeoutsOf(message: Request): Timeouts {
-  const texts = {
-    create: message?.getCreate(),
-    update: message?.getUpdate(),
-    delete: message?.getDelete(),
-    read: message?.getRead(),
-  };
-  return Object.fromEntries(Object.entries(texts).filter(([, text]) => text));
-}
-
-function propertyDependenciesOf(request: Request): Readonly<Record<string, readonly string[]>> {
-  const found: Record<string, readonly string[]> = {};
-  request.getPropertydependenciesMap().forEach((message: Request, property: string) => {
-    found[property] = message.getUrnsList();
-  });
-  return found;
 }
