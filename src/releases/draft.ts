@@ -1,7 +1,7 @@
 import { type ApplicationKind, applications, MFE_IMAGE } from "./applications.ts";
 import { expand, type Words } from "./expand.ts";
-import type { Override, ReleaseMap, Source } from "./map-model.ts";
-import { type Effective, effective, overridesAt, type Spot } from "./overrides.ts";
+import type { Choice, Override, ReleaseMap, Said, Source } from "./map-model.ts";
+import { type Effective, effective, type OverridesAt, type Spot } from "./overrides.ts";
 import { isKnown, type Known, type Ref, type ReleasedApplication, type SupportedRelease } from "./release.ts";
 import type { Reason } from "./resolution.ts";
 import { selection } from "./selection.ts";
@@ -18,10 +18,20 @@ export interface Draft {
   readonly ref: Ref;
   readonly runtime: Known<string>;
   readonly translations?: Source;
+  /** What adds it; nothing where the release's core has it. */
+  readonly choice?: Choice;
   readonly effective: Effective;
   readonly because: readonly Reason[];
   /** How it differs from what is published; nothing where the published image is it. */
-  readonly differences: readonly string[];
+  readonly differences: readonly Difference[];
+}
+
+/** Something for which the published image is not enough. */
+export interface Difference {
+  /** `the theme example/theme at branch verawood` */
+  readonly text: string;
+  /** What says so. */
+  readonly said?: Said;
 }
 
 export const wordsOf = ({ deployment, stage, release }: Spot): Words => ({
@@ -52,7 +62,13 @@ const because = (field: string, text: string, said?: { readonly place: Override[
   ...(said ? { place: said.place } : {}),
 });
 
-function refOf(map: ReleaseMap, spot: Spot, release: SupportedRelease, application: string, by: Effective) {
+export function refOf(
+  map: ReleaseMap,
+  spot: Spot,
+  release: SupportedRelease,
+  application: string,
+  by: Effective,
+) {
   const released = release.applications[application];
   if (by.ref?.ref !== undefined) {
     const ref = { kind: by.ref.ref.kind, name: expand(by.ref.ref.name, wordsOf(spot)) };
@@ -69,32 +85,42 @@ function refOf(map: ReleaseMap, spot: Spot, release: SupportedRelease, applicati
   return { ref: publishedRef(release, released), reason: because("ref", `${release.name} has it there.`) };
 }
 
-function runtimeOf(release: SupportedRelease, application: string, kind: ApplicationKind): Known<string> {
+export function runtimeOf(
+  release: SupportedRelease,
+  application: string,
+  kind: ApplicationKind,
+): Known<string> {
   const own = release.applications[application]?.runtime;
   return own ?? (kind === "mfe" ? release.runtimes.mfeNode : release.runtimes.python);
 }
 
 /** `3.11` is no other runtime than `3.11.8`. */
-const sameRuntime = (wanted: string, published: Known<string>) =>
+export const sameRuntime = (wanted: string, published: Known<string>) =>
   isKnown(published) && (published === wanted || published.startsWith(`${wanted}.`));
 
 type Built = Pick<Draft, "application" | "kind" | "origin" | "ref" | "runtime" | "translations">;
 
 /** How what is wanted differs from what is published. */
-function differencesOf(release: SupportedRelease, repository: string, wanted: Built): readonly string[] {
+function differencesOf(
+  release: SupportedRelease,
+  repository: string,
+  wanted: Built,
+  by: { readonly [Key in "source" | "runtime" | "translations"]: Said | undefined },
+): readonly Difference[] {
   const { application, kind, origin, ref, runtime, translations } = wanted;
   const released = release.applications[application];
   const published = runtimeOf(release, application, kind);
-  const differences: string[] = [];
+  const differences: Difference[] = [];
+  const add = (text: string, said: Said | undefined) => differences.push({ text, ...(said ? { said } : {}) });
   if (origin !== repository || !sameRef(ref, publishedRef(release, released))) {
-    differences.push(showSource({ origin, ref }));
+    add(showSource({ origin, ref }), by.source);
   }
   if (isKnown(runtime) && runtime !== published && !sameRuntime(runtime, published)) {
-    differences.push(`runtime ${runtime}`);
+    add(`runtime ${runtime}`, by.runtime);
   }
-  if (translations !== undefined) differences.push(`translations from ${showSource(translations)}`);
+  if (translations !== undefined) add(`translations from ${showSource(translations)}`, by.translations);
   if (kind === "mfe" && released?.core === undefined) {
-    differences.push(`${application}, which the published image lacks`);
+    add(`${application}, which the published image lacks`, undefined);
   }
   return differences;
 }
@@ -107,7 +133,7 @@ function draftOf(
   spot: Spot,
   release: SupportedRelease,
   application: string,
-  chosen: Reason,
+  choice: Choice | undefined,
   by: Effective,
 ): Draft {
   const words = wordsOf(spot);
@@ -130,22 +156,32 @@ function draftOf(
     imageKey: shared ? MFE_IMAGE : application,
     imageName: known?.image ?? application,
     ...(kind === "mfe" ? { path: known?.path ?? application } : {}),
+    ...(choice ? { choice } : {}),
     effective: by,
     because: [
-      chosen,
+      choice
+        ? because("deployment", `${choice.path} adds it.`, choice)
+        : because("deployment", `${release.name} has it in its core.`),
       saidBy("origin", by.origin, "Upstream's repository."),
       reason,
       saidBy("runtime", by.runtime, `${release.name} is published with it.`),
       ...(by.translations ? [saidBy("translations", by.translations, "")] : []),
     ],
-    differences: differencesOf(release, repository, wanted),
+    differences: differencesOf(release, repository, wanted, {
+      source: by.ref ?? by.origin ?? map.releases.get(release.name),
+      runtime: by.runtime,
+      translations: by.translations,
+    }),
   };
 }
 
 /** Every application of a spot, in the release's order, then in the map's. */
-export function drafts(map: ReleaseMap, spot: Spot, release: SupportedRelease): readonly Draft[] {
-  const overrides = overridesAt(spot);
-  return [...selection(spot, release)].map(([application, chosen]) =>
-    draftOf(map, spot, release, application, chosen, effective(overrides.get(application) ?? [])),
+export const drafts = (
+  map: ReleaseMap,
+  spot: Spot,
+  release: SupportedRelease,
+  overrides: OverridesAt,
+): readonly Draft[] =>
+  [...selection(spot, release)].map(([application, choice]) =>
+    draftOf(map, spot, release, application, choice, effective(overrides.get(application) ?? [])),
   );
-}

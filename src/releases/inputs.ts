@@ -1,5 +1,5 @@
 import { MFE_IMAGE } from "./applications.ts";
-import { type Draft, expandSource, showSource, wordsOf } from "./draft.ts";
+import { type Difference, type Draft, expandSource, showSource, wordsOf } from "./draft.ts";
 import { expand } from "./expand.ts";
 import type { Group, ReleaseMap, Source } from "./map-model.ts";
 import type { Spot } from "./overrides.ts";
@@ -9,6 +9,7 @@ import { isUnknown, type SupportedRelease } from "./release.ts";
 export interface Extras {
   readonly theme?: Source;
   readonly translations?: Source;
+  /** File with packages. */
   readonly packages?: string;
 }
 
@@ -32,6 +33,19 @@ export function extrasOf(spot: Spot): Extras {
   };
 }
 
+function additionsOf({ deployment: { layers } }: Spot, extras: Extras): readonly Difference[] {
+  const addition = (key: "theme" | "translations" | "packages", text: string): Difference => {
+    const said = nearestOf(layers, key);
+    return { text, ...(said ? { said } : {}) };
+  };
+  const { theme, translations, packages } = extras;
+  return [
+    ...(theme ? [addition("theme", `the theme ${showSource(theme)}`)] : []),
+    ...(translations ? [addition("translations", `translations from ${showSource(translations)}`)] : []),
+    ...(packages ? [addition("packages", `the packages of ${packages}`)] : []),
+  ];
+}
+
 /** Everything that goes into one image that is built here. */
 export interface Inputs {
   /** The entry of the lock and of the build matrix. */
@@ -43,7 +57,7 @@ export interface Inputs {
   readonly packagesHash?: string;
   readonly drafts: readonly Draft[];
   /** How it differs from what is published. */
-  readonly differences: readonly string[];
+  readonly differences: readonly Difference[];
   /** Why there is no published image, where there is none. */
   readonly unpublished?: string;
 }
@@ -57,11 +71,14 @@ export function inputsOf(
 ): ReadonlyMap<string, Inputs> {
   const ours = drafts.filter(({ effective }) => effective.image === undefined);
   const extras = extrasOf(spot);
+  const additions = additionsOf(spot, extras);
   const groups = Map.groupBy(ours, ({ imageKey }) => imageKey);
   return new Map(
     [...groups].map(([key, members]) => [
       key,
-      inputs(map, release, key, members, key === PLATFORM ? extras : {}),
+      key === PLATFORM
+        ? inputs(map, release, key, members, extras, additions)
+        : inputs(map, release, key, members, {}, []),
     ]),
   );
 }
@@ -72,6 +89,7 @@ function inputs(
   key: string,
   members: readonly Draft[],
   { theme, translations, packages }: Extras,
+  additions: readonly Difference[],
 ): Inputs {
   const published = release.images[members[0]?.imageName ?? key];
   const packagesHash = packages === undefined ? undefined : map.packageLists.get(packages);
@@ -86,12 +104,7 @@ function inputs(
     ...(packages ? { packages } : {}),
     ...(packagesHash ? { packagesHash } : {}),
     drafts: members,
-    differences: [
-      ...members.flatMap(({ differences }) => differences),
-      ...(theme ? [`the theme ${showSource(theme)}`] : []),
-      ...(translations ? [`translations from ${showSource(translations)}`] : []),
-      ...(packages ? [`the packages of ${packages}`] : []),
-    ],
+    differences: [...members.flatMap(({ differences }) => differences), ...additions],
     ...(published === undefined ? { unpublished: `${release.name} has no image "${key}".` } : {}),
     ...(isUnknown(published) ? { unpublished: published.unknown } : {}),
   };

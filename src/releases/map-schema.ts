@@ -141,6 +141,9 @@ export const releaseMapSchema = z.strictObject({
   stages: z
     .array(z.union([name, z.array(name).min(1)]))
     .min(1)
+    .refine((stages) => new Set(stages.flat()).size === stages.flat().length, {
+      error: "A stage stands here twice. Name each once.",
+    })
     .default(["ci", "qa", "production"])
     .describe(
       "The stages in the order in which a change passes them. Lanes beside each other stand in brackets.",

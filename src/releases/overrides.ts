@@ -44,8 +44,10 @@ export function ranked<Entry extends Narrowing>(
 
 type RankedOverride = Ranked<Override>;
 
-/** The overrides of a spot, by application. */
-export function overridesAt(spot: Spot): ReadonlyMap<string, readonly RankedOverride[]> {
+/** The overrides of a spot, by application, the narrowest first. */
+export type OverridesAt = ReadonlyMap<string, readonly RankedOverride[]>;
+
+export function overridesAt(spot: Spot): OverridesAt {
   return Map.groupBy(
     ranked(spot, ({ overrides }) => overrides),
     ({ entry }) => entry.application,

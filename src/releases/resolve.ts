@@ -4,7 +4,7 @@ import { expand } from "./expand.ts";
 import { extrasOf, type Inputs, inputsOf, isBuilt } from "./inputs.ts";
 import { emptyLock, type ImageLock, type LockedImage } from "./lock.ts";
 import type { ReleaseMap } from "./map-model.ts";
-import type { Spot } from "./overrides.ts";
+import { type OverridesAt, overridesAt, type Spot } from "./overrides.ts";
 import { isKnown, type Known, type Ref, type SupportedRelease } from "./release.ts";
 import type { ApplicationVersion, ImageFrom, Reason, Resolution } from "./resolution.ts";
 
@@ -21,6 +21,7 @@ export interface Scene {
   readonly map: ReleaseMap;
   readonly spot: Spot;
   readonly release: SupportedRelease;
+  readonly overrides: OverridesAt;
   readonly drafts: readonly Draft[];
   readonly inputs: ReadonlyMap<string, Inputs>;
 }
@@ -32,8 +33,9 @@ export function sceneOf(map: ReleaseMap, deployment: string, stage: string): Sce
   const release = run && map.supported.get(run.release);
   if (entry === undefined || release === undefined) return undefined;
   const spot: Spot = { deployment: entry, stage, release: release.name };
-  const found = drafts(map, spot, release);
-  return { map, spot, release, drafts: found, inputs: inputsOf(map, spot, release, found) };
+  const overrides = overridesAt(spot);
+  const found = drafts(map, spot, release, overrides);
+  return { map, spot, release, overrides, drafts: found, inputs: inputsOf(map, spot, release, found) };
 }
 
 /** What one deployment runs in one stage, and which line says so; nothing where the map has no such stage or release. */
@@ -133,7 +135,7 @@ function givenImage({ spot }: Scene, { application, effective }: Draft, pattern:
 }
 
 function builtImage(draft: Draft, inputs: Inputs, locked: LockedImage | undefined, lockFile: string): Image {
-  const why = inputs.differences[0] ?? inputs.unpublished ?? "";
+  const why = inputs.differences[0]?.text ?? inputs.unpublished ?? "";
   if (locked === undefined) {
     const unknown =
       inputs.differences.length > 0
