@@ -1,0 +1,138 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { parseDocument, readDocument } from "../../src/documents/document.ts";
+
+const TEXT = `a:
+  b:
+    - x
+    - { c: 1, d: [2, 3] }
+  e: "text"
+5: number key
+`;
+
+describe("the place of a value", () => {
+  const { document } = parseDocument("file.yaml", TEXT);
+  test.each([
+    [["a"], 2, 3],
+    [["a", "b"], 3, 5],
+    [["a", "b", 0], 3, 7],
+    [["a", "b", 1, "c"], 4, 12],
+    [["a", "b", 1, "d", 1], 4, 22],
+    [["a", "e"], 5, 6],
+    [["5"], 6, 4],
+  ])("%j stands where it is written", (path, line, column) => {
+    expect(document?.placeOf(path)).toEqual({ file: "file.yaml", line, column });
+  });
+
+  test.each([
+    [["a", "b"], 2, 3],
+    [["a", "b", 1, "d"], 4, 15],
+    [["a", "e"], 5, 3],
+  ])("the key of %j stands before its value", (path, line, column) => {
+    expect(document?.placeOfKey(path)).toEqual({ file: "file.yaml", line, column });
+  });
+
+  test.each([
+    [["a", "missing"], 1, 1],
+    [["a", "b", 7], 2, 3],
+    [["a", "e", "deeper"], 5, 3],
+    [["nowhere"], 1, 1],
+  ])("what is absent at %j is looked for in its nearest parent", (path, line, column) => {
+    expect(document?.placeOf(path)).toEqual({ file: "file.yaml", line, column });
+  });
+
+  test("it is counted in lines whatever ends them", () => {
+    const windows = parseDocument("file.yaml", TEXT.replaceAll("\n", "\r\n"));
+    expect(windows.document?.value).toEqual(document?.value);
+    expect(windows.document?.placeOf(["a", "e"])).toEqual({ file: "file.yaml", line: 5, column: 6 });
+  });
+
+  test("an anchor and its aliases hold the same value", () => {
+    const shared = parseDocument("file.yaml", "a: &x { b: 1 }\nc: *x\n");
+    expect(shared.document?.value).toEqual({ a: { b: 1 }, c: { b: 1 } });
+    expect(shared.document?.placeOf(["c", "b"])).toEqual({ file: "file.yaml", line: 2, column: 1 });
+  });
+});
+
+const bomb = `a: &a [x,x,x,x,x,x,x,x,x]
+b: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]
+c: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]
+d: [*c,*c,*c,*c,*c,*c,*c,*c,*c]
+`;
+
+describe("a text that is no YAML", () => {
+  test.each([
+    ["an open list", "a: [1\nb: 2\n", 2, /must be sufficiently indented/],
+    ["an open quote", "a: 'x\n", 2, /Missing closing/],
+    ["a tab", "a:\n\tb: 1\n", 2, /A tab stands/],
+    ["a key twice", "a: 1\nb: 2\na: 3\n", 3, /here twice/],
+    ["a second document", "a: 1\n---\nb: 2\n", 2, /A second document/],
+    ["an old version", "%YAML 1.1\n---\na: yes\n", 1, /old version/],
+    ["an unknown tag", "a: !thing x\n", 1, /Tags are not used/],
+    ["a known tag", "a: !!binary aGk=\n", 1, /Tags are not used/],
+    ["a set", "a: !!set { x, y }\n", 1, /Tags are not used/],
+    ["an alias without anchor", "a: 1\nb: *gone\n", 2, /No anchor/],
+    ["an alias of what comes later", "a: *x\nb: &x 1\n", 1, /No anchor/],
+    ["an alias that contains itself", "a: &x\n  b: *x\n", 2, /contains itself/],
+    ["two colons", "a: b: c\n", 1, /second colon/],
+    ["a reserved character", "a: @x\n", 1, /Put the value in quotes/],
+    ["text after a quote", 'a: "x"y\n', 1, /does not belong here/],
+    ["a nest without end", "[".repeat(20_000), 1, /nested too deep/],
+  ])("%s is refused at its line", (_, text, line, message) => {
+    const { document, problems } = parseDocument("file.yaml", text);
+    expect(document).toBeUndefined();
+    expect(problems[0]).toMatchObject({ rule: "yaml-broken", place: { file: "file.yaml", line } });
+    expect(problems[0]?.message).toMatch(message);
+  });
+
+  test("a bomb of aliases is refused before it goes off", () => {
+    expect(parseDocument("file.yaml", bomb).problems[0]?.message).toMatch(/enormous/);
+  });
+
+  test.each(["a: hunter2: x", "a: @hunter2", 'a: "x"hunter2', "a: *hunter2", "a: !hunter2 x"])(
+    "%s is refused without being quoted, since it may be a secret",
+    (text) => {
+      const { problems } = parseDocument("file.yaml", text);
+      expect(problems).not.toHaveLength(0);
+      expect(JSON.stringify(problems)).not.toContain("hunter2");
+    },
+  );
+
+  test.each(["", "\n\n", "# only a comment\n"])("%j is called empty", (text) => {
+    expect(parseDocument("file.yaml", text).problems).toMatchObject([{ rule: "file-empty" }]);
+  });
+});
+
+describe("a file", () => {
+  let root = "";
+  beforeAll(() => {
+    root = mkdtempSync(join(tmpdir(), "documents-"));
+  });
+  afterAll(() => rmSync(root, { recursive: true }));
+  const read = (content: string | Uint8Array) => {
+    writeFileSync(join(root, "file.yaml"), content);
+    return readDocument(root, "file.yaml");
+  };
+
+  test.each([
+    ["a file of bytes", new Uint8Array([0x7f, 0x45, 0x4c, 0x46, 0, 1]), "file-binary"],
+    ["text that is not UTF-8", new Uint8Array([0x61, 0x3a, 0x20, 0xff, 0xfe]), "file-binary"],
+    ["an empty file", "", "file-empty"],
+    ["an enormous file", `a: ${"x".repeat(8 * 1024 * 1024)}`, "file-large"],
+  ])("%s is refused", (_, content, rule) => {
+    expect(read(content).problems).toMatchObject([{ rule, place: { file: "file.yaml" } }]);
+  });
+
+  test("a byte order mark moves nothing", () => {
+    const { document } = read("\uFEFFa: 1\n");
+    expect(document?.value).toEqual({ a: 1 });
+    expect(document?.placeOf(["a"])).toEqual({ file: "file.yaml", line: 1, column: 4 });
+  });
+
+  test("that is missing, or a folder, is a problem and no exception", () => {
+    expect(readDocument(root, "absent.yaml").problems).toMatchObject([{ rule: "file-missing" }]);
+    expect(readDocument(root, ".").problems).toMatchObject([{ rule: "file-missing" }]);
+  });
+});
