@@ -134,8 +134,11 @@ function search(context: StoreContext): SearchStore {
     name: addresses.search.host,
     port: addresses.search.port,
     resources: resources(said.memory, "250m"),
-    // Each minor version writes a format of its own: it gets a fresh volume, and the old one is there for a way back.
-    volume: volume(context, `search-data-${formatOf(context.server("meilisearch").version)}`, said.volume),
+    // Each minor version writes a format of its own: it gets a fresh volume, and the old one stays for a way back.
+    volume: {
+      ...volume(context, `search-data-${formatOf(context.server("meilisearch").version)}`, said.volume),
+      protect: false,
+    },
     files: [
       files("search-configuration", "hashed", { "meilisearch.toml": configuration }, context.generationOf),
     ],
@@ -160,7 +163,8 @@ const resources = (memory: string, cpu: string): Resources => ({
 
 function volume({ settings }: StoreContext, name: string, size: string): Volume {
   const { storageClass } = settings.cluster;
-  return { name, size, keep: settings.keep.data, ...(storageClass ? { storageClass } : {}) };
+  const { data } = settings.keep;
+  return { name, size, protect: data, retain: data, ...(storageClass ? { storageClass } : {}) };
 }
 
 const databasesHash = (databases: readonly Database[], generationOf: GenerationOf): string =>

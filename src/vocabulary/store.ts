@@ -7,8 +7,10 @@ export interface Volume {
   readonly size: string;
   /** Absent: the cluster's default class. */
   readonly storageClass?: string;
-  /** Whether removing it from the program leaves it where it is. */
-  readonly keep: boolean;
+  /** Whether an update that would delete it is refused. */
+  readonly protect: boolean;
+  /** Whether it stays in the cluster when the program no longer has it. */
+  readonly retain: boolean;
 }
 
 /** A database with the one user that may read and write it, and nothing else. */

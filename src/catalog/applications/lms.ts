@@ -137,7 +137,7 @@ export const lms: Application = {
       user: openedxImage.user,
       port: { name: "http", number: WEB_PORT },
       probes: {
-        // A cold image of two gigabytes and the imports of Django take minutes on a busy node.
+        // On a busy node the imports of Django alone take minutes.
         startup: { by: "http", path: "/heartbeat", host: context.settings.edge.domain, seconds: 300 },
         readiness: { by: "http", path: "/heartbeat", host: context.settings.edge.domain },
         // The heartbeat fails when a store is down or every process is busy: neither is mended by a restart.

@@ -5,7 +5,7 @@ import type { Store, Volume } from "../../vocabulary/store.ts";
 import type { Pod } from "../../vocabulary/workload.ts";
 import { metadata, type Placement, podLabels, type Reveal, selector } from "../placement.ts";
 import { registerAccount } from "../pods/account.ts";
-import { registerFiles } from "../pods/files.ts";
+import { childName, registerFiles } from "../pods/files.ts";
 import { podSpec } from "../pods/podSpec.ts";
 
 /** What every store needs to be placed. */
@@ -35,9 +35,7 @@ export function registerInstance<Kind extends Store>(
   const account = registerAccount(name, placement, store.name, "store", opts);
   const service = new k8s.core.v1.Service(name, serviceArgs(placement, store), opts);
   const owner = { placement, component: store.name, kind: "store", reveal } as const;
-  const files = store.files.map((one) =>
-    registerFiles(`${name}-${suffix(one.name, store.name)}`, one, owner, opts),
-  );
+  const files = store.files.map((one) => registerFiles(name, one, owner, opts));
   const disks = store.volume ? [registerVolume(name, placement, store.name, store.volume, opts)] : [];
   const server = new k8s.apps.v1.StatefulSet(name, statefulSetArgs(placement, store, pod), {
     parent,
@@ -54,8 +52,6 @@ export function registerInstance<Kind extends Store>(
   return { files, server };
 }
 
-const suffix = (name: string, store: string) => name.replace(`${store}-`, "");
-
 function registerVolume(
   name: string,
   placement: Placement,
@@ -64,11 +60,11 @@ function registerVolume(
   opts: pulumi.CustomResourceOptions,
 ): pulumi.Resource {
   return new k8s.core.v1.PersistentVolumeClaim(
-    `${name}-${suffix(volume.name, component)}`,
+    childName(name, volume.name),
     volumeArgs(placement, component, volume),
     pulumi.mergeOptions(opts, {
-      protect: volume.keep,
-      retainOnDelete: volume.keep,
+      protect: volume.protect,
+      retainOnDelete: volume.retain,
       ignoreChanges: ["spec.accessModes", "spec.selector", "spec.storageClassName", "spec.volumeName"],
     }),
   );
@@ -100,7 +96,7 @@ export function volumeArgs(
   return {
     metadata: {
       ...object,
-      labels: { ...object.labels, ...(volume.keep ? KEPT : {}) },
+      labels: { ...object.labels, ...(volume.protect ? KEPT : {}) },
     },
     spec: {
       accessModes: ["ReadWriteOnce"],

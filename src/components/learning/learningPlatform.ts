@@ -40,8 +40,8 @@ export class LearningPlatform extends pulumi.ComponentResource {
     const stores = blueprint.stores.map((store) => placeStore(store, { ...common, after }, within));
     blueprint.services.reduce<readonly pulumi.Resource[]>(
       (before, service) =>
-        new DjangoService(service.name, { ...common, service, after: before }, within).ready,
-      [...after, ...stores.flatMap(({ ready }) => ready)],
+        new DjangoService(service.name, { ...common, service, after, uses: before }, within).ready,
+      [...stores.flatMap(({ ready }) => ready)],
     );
     this.registerOutputs({});
   }

@@ -12,13 +12,21 @@ export interface FilesOwner {
   readonly reveal: Reveal;
 }
 
+/** `lms` and `lms-migrate` make `lms-migrate`, `lms-jobs` and `lms-module` make `lms-jobs-module`: each word once. */
+export function childName(parent: string, child: string): string {
+  const words = parent.split("-");
+  const shared = child.split("-").findIndex((word, index) => word !== words[index]);
+  return [parent, ...child.split("-").slice(shared)].join("-");
+}
+
 /** Registers the object that holds files: a Secret where any of them is secret, else a ConfigMap. */
 export function registerFiles(
-  name: string,
+  parentName: string,
   files: Files,
   { placement, component, kind, reveal }: FilesOwner,
   opts: pulumi.CustomResourceOptions,
 ): k8s.core.v1.Secret | k8s.core.v1.ConfigMap {
+  const name = childName(parentName, files.name);
   const object = metadata(placement, component, kind, files.object);
   const data = Object.fromEntries(
     Object.entries(files.entries).map(([file, content]) => [file, fileText(content, reveal)]),
