@@ -55,13 +55,7 @@ export function mongodbPod(store: MongodbStore): Pod {
 
 export const mongodbDatabasesJob = (store: MongodbStore): Job =>
   databasesJob(store, {
-    command: [
-      "bash",
-      "-euc",
-      `exec mongosh --quiet --host ${store.name} --nodb --eval "$1"`,
-      "mongosh",
-      script(store),
-    ],
+    command: ["mongosh", "--quiet", "--nodb", "--eval", script(store)],
     environment,
     user: USER,
     scratch: [tmp],
