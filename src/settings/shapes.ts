@@ -20,7 +20,7 @@ const text = (title: string, pattern: RegExp, message: string) =>
 
 export const host = text(
   "host",
-  new RegExp(`^(?=.{4,253}$)(?:${LABEL}\\.)+(?=[a-z0-9-]*[a-z])${LABEL}$`),
+  new RegExp(`^(?=.{1,253}$)(?:${LABEL}\\.)+(?=[a-z0-9-]*[a-z])${LABEL}$`),
   "This is not a host. Write the bare name in small letters, without scheme, port or path: learn.example.edu.",
 );
 
