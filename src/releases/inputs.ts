@@ -4,6 +4,7 @@ import { expand } from "./expand.ts";
 import type { Group, ReleaseMap, Source } from "./map-model.ts";
 import type { Spot } from "./overrides.ts";
 import { isUnknown, type SupportedRelease } from "./release.ts";
+import type { Reason } from "./resolution.ts";
 
 /** What is built into the platform beside its own code. */
 export interface Extras {
@@ -44,6 +45,14 @@ function additionsOf({ deployment: { layers } }: Spot, extras: Extras): readonly
     ...(translations ? [addition("translations", `translations from ${showSource(translations)}`)] : []),
     ...(packages ? [addition("packages", `the packages of ${packages}`)] : []),
   ];
+}
+
+/** Which lines say what is built into the platform. */
+export function extraReasons({ deployment: { layers } }: Spot): readonly Reason[] {
+  return (["theme", "translations", "packages"] as const).flatMap((field) => {
+    const said = nearestOf(layers, field);
+    return said ? [{ field, text: `${said.path} says so.`, place: said.place }] : [];
+  });
 }
 
 /** Everything that goes into one image that is built here. */

@@ -57,6 +57,6 @@ export interface Resolution {
   readonly translations?: Source;
   /** File with the packages that are built into the platform. */
   readonly packages?: string;
-  /** Why it is this release. */
+  /** Why it is this release, this theme, these translations and packages. */
   readonly because: readonly Reason[];
 }

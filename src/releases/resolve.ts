@@ -1,7 +1,7 @@
 import { MFE_IMAGE } from "./applications.ts";
 import { type Draft, drafts, wordsOf } from "./draft.ts";
 import { expand } from "./expand.ts";
-import { extrasOf, type Inputs, inputsOf, isBuilt } from "./inputs.ts";
+import { extraReasons, extrasOf, type Inputs, inputsOf, isBuilt } from "./inputs.ts";
 import { emptyLock, type ImageLock, type LockedImage } from "./lock.ts";
 import type { ReleaseMap } from "./map-model.ts";
 import { type OverridesAt, overridesAt, type Spot } from "./overrides.ts";
@@ -62,7 +62,10 @@ export function resolveScene(scene: Scene, lock: ImageLock): Resolution {
     release,
     applications: new Map(versions),
     ...extrasOf(spot),
-    because: run ? [{ field: "release", text: `${run.path} says so.`, place: run.place }] : [],
+    because: [
+      ...(run ? [{ field: "release", text: `${run.path} says so.`, place: run.place }] : []),
+      ...extraReasons(spot),
+    ],
   };
 }
 

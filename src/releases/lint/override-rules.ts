@@ -73,10 +73,13 @@ function changesNothing(
     const otherwise = below(field) ?? defaultOf(scene, application, field);
     return wanted !== undefined && JSON.stringify(wanted) === JSON.stringify(otherwise);
   });
+  // A fork has to say its branch, also where it is called like upstream's.
+  const ofFork = override.origin !== undefined && !fields.includes("origin");
+  const idle = ofFork ? fields.filter((field) => field !== "ref") : fields;
   const kind = applications.get(application)?.kind ?? "service";
   const published = below("runtime") ?? runtimeOf(scene.release, application, kind);
   const same = override.runtime !== undefined && sameRuntime(override.runtime, published as string);
-  return same ? [...fields, "runtime"] : fields;
+  return same ? [...idle, "runtime"] : idle;
 }
 
 /** A field counts only if it changes nothing anywhere: elsewhere it may be what makes the difference. */
