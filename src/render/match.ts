@@ -1,0 +1,45 @@
+import type { Resource, Value, Values } from "./rendering.ts";
+import { parseUrn } from "./urn.ts";
+
+export interface Match {
+  readonly now: Resource;
+  readonly old: Resource | undefined;
+}
+
+const record = (value: Value | undefined): Values =>
+  typeof value === "object" ? ((value ?? {}) as Values) : {};
+
+/** By which two stacks may know the same thing, from the surest to the loosest. */
+const keys: readonly ((resource: Resource) => string | undefined)[] = [
+  ({ urn }) => {
+    const { qualifiedType, name } = parseUrn(urn);
+    return `${qualifiedType} ${name}`;
+  },
+  (resource) => objectKey(resource, true),
+  (resource) => objectKey(resource, false),
+  // The stack itself is named after the stack.
+  ({ type }) => (type === "pulumi:pulumi:Stack" ? type : undefined),
+];
+
+function objectKey({ type, inputs }: Resource, withNamespace: boolean): string | undefined {
+  const { namespace, name } = record(inputs.metadata);
+  if (typeof name !== "string") return undefined;
+  return withNamespace ? `${type} ${namespace}/${name}` : `${type} ${name}`;
+}
+
+/** Pairs the resources of two different stacks: by logical name first, old by kind, namespace and name, old without the namespace. */
+export function matchAcross(before: readonly Resource[], after: readonly Resource[]): readonly Match[] {
+  const matched = new Map<Resource, Resource>();
+  const taken = new Set<Resource>();
+  for (const key of keys) {
+    const free = before.filter((resource) => !taken.has(resource) && key(resource) !== undefined);
+    const candidates = new Map(free.map((resource) => [key(resource), resource]));
+    for (const now of after) {
+      const old = matched.has(now) ? undefined : candidates.get(key(now) ?? "");
+      if (old === undefined || taken.has(old)) continue;
+      matched.set(now, old);
+      taken.add(old);
+    }
+  }
+  return after.map((now) => ({ now, old: matched.get(now) }));
+}

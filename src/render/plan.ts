@@ -1,0 +1,148 @@
+import { formerUrns } from "./aliases.ts";
+import type { Change, ChangedPath } from "./change.ts";
+import { cascade, refuseRenames } from "./consequences.ts";
+import { differences } from "./difference.ts";
+import { identity, providerOf } from "./identity.ts";
+import { matchAcross } from "./match.ts";
+import { isWithin } from "./path.ts";
+import type { Rendering, Resource } from "./rendering.ts";
+import { heldData, immutablePaths, type ProviderInputs, replaces } from "./replacement.ts";
+import { providerUrn } from "./urn.ts";
+
+export type { Change, ChangedPath, Verdict } from "./change.ts";
+
+/** What leads from one rendering to another. Both are previews, so that what is computed does not differ by chance. */
+export function plan(before: Rendering, after: Rendering): readonly Change[] {
+  if (before.stack !== after.stack || before.project !== after.project) return planAcross(before, after);
+  const olds = new Map(managed(before).map((resource) => [resource.urn, resource]));
+  const news = managed(after);
+  const former = formerUrns(news, (urn) => olds.has(urn));
+  const pairs = news.map(
+    (resource): Pair => ({ now: resource, old: olds.get(former.get(resource.urn) ?? resource.urn) }),
+  );
+  const found = new Set(pairs.map(({ old }) => old?.urn));
+  const gone = [...olds.values()].filter(({ urn }) => !found.has(urn));
+  const changes = [...pairs.map((pair) => changeOf(pair, before, after)), ...gone.map(goneChange)];
+  return refuseRenames(cascade(changes, before), [...news, ...gone]);
+}
+
+interface Pair {
+  readonly now: Resource;
+  readonly old: Resource | undefined;
+}
+
+const managed = ({ resources }: Rendering): readonly Resource[] => resources.filter(({ read }) => !read);
+
+const base = ({ urn, type, name, custom }: Resource) => ({
+  urn,
+  type,
+  name,
+  custom,
+  paths: [],
+  reasons: [],
+  deletedFirst: false,
+});
+
+function goneChange(resource: Resource): Change {
+  const { protect, retainOnDelete } = resource.options;
+  if (retainOnDelete && resource.custom) return { ...base(resource), verdict: "keep" };
+  const held = heldData(resource);
+  return {
+    ...base(resource),
+    verdict: "delete",
+    ...(held === undefined ? {} : { holdsData: held }),
+    ...(protect ? { refused: "It is protected, and the engine deletes nothing that is." } : {}),
+  };
+}
+
+function changeOf({ now, old }: Pair, before: Rendering, after: Rendering): Change {
+  if (old === undefined) return { ...base(now), verdict: "create" };
+  const paths = changedPaths(now, old, providerOf(now, after));
+  const reasons = [
+    ...paths.filter((path) => path.replaces).map(({ path }) => `${path} cannot change in place.`),
+    ...providerReasons(now, old, before, after),
+  ];
+  const formerUrn = old.urn === now.urn ? {} : { formerUrn: old.urn };
+  if (reasons.length === 0)
+    return { ...base(now), ...formerUrn, verdict: paths.length === 0 ? "same" : "update", paths };
+  return { ...base(now), ...formerUrn, paths, reasons, ...replacement(now, old) };
+}
+
+function replacement(
+  now: Resource,
+  old: Resource,
+): Pick<Change, "verdict" | "holdsData" | "refused" | "deletedFirst"> {
+  const held = heldData(old);
+  const sameName = identity(now) !== undefined && identity(now) === identity(old);
+  const refused = refusalOf(now, old, sameName);
+  return {
+    verdict: "replace",
+    ...(held === undefined ? {} : { holdsData: held }),
+    ...(refused === undefined ? {} : { refused }),
+    // The provider deletes first what keeps its name; what it names itself it creates first (provider.go, Diff).
+    deletedFirst: now.options.deleteBeforeReplace ?? sameName,
+  };
+}
+
+function refusalOf(now: Resource, old: Resource, sameName: boolean): string | undefined {
+  if (now.options.protect && old.options.protect)
+    return "It is protected, and the engine replaces nothing that is.";
+  if (old.options.retainOnDelete && sameName)
+    return "It is kept when it is deleted, so that its successor finds the name taken.";
+  return undefined;
+}
+
+function changedPaths(now: Resource, old: Resource, provider: ProviderInputs): readonly ChangedPath[] {
+  if (!now.custom) return [];
+  const { ignoreChanges, replaceOnChanges } = now.options;
+  const immutable = immutablePaths(now, provider);
+  const secret = [...now.secretPaths, ...old.secretPaths];
+  return differences(old.inputs, now.inputs)
+    .filter(({ path }) => !ignoreChanges.some((ignored) => isWithin(path, ignored)))
+    .map((difference) => ({
+      ...difference,
+      secret: secret.some((hidden) => isWithin(difference.path, hidden)),
+      replaces:
+        replaces(difference, now.type, immutable) ||
+        replaceOnChanges.some((pattern) => isWithin(difference.path, pattern)),
+    }))
+    .map((path) => (path.secret ? withoutValues(path) : path));
+}
+
+const withoutValues = ({ path, secret, replaces: fatal }: ChangedPath): ChangedPath => ({
+  path,
+  secret,
+  replaces: fatal,
+});
+
+/** A resource moves with its provider: when that is another one, or is itself replaced. */
+function providerReasons(
+  now: Resource,
+  old: Resource,
+  before: Rendering,
+  after: Rendering,
+): readonly string[] {
+  const [former, current] = [providerUrn(old.provider), providerUrn(now.provider)];
+  if (former === "" || current === "") return [];
+  if (former !== current && !after.resources.some(({ urn }) => urn === former))
+    return ["Its provider is another one."];
+  const [was, is] = [before, after].map(({ resources }) => resources.find(({ urn }) => urn === current));
+  if (was === undefined || is === undefined) return [];
+  const fatal = changedPaths(is, was, undefined).some((path) => path.replaces);
+  return fatal ? ["Its provider is replaced."] : [];
+}
+
+/** What is different between two stacks. Nothing is replaced here: they are two sets of objects. */
+function planAcross(before: Rendering, after: Rendering): readonly Change[] {
+  const pairs = matchAcross(managed(before), managed(after));
+  const found = new Set(pairs.map(({ old }) => old?.urn));
+  const gone = managed(before).filter(({ urn }) => !found.has(urn));
+  return [
+    ...pairs.map(({ now, old }): Change => {
+      if (old === undefined) return { ...base(now), verdict: "create" };
+      const paths = changedPaths(now, old, undefined).map((path) => ({ ...path, replaces: false }));
+      return { ...base(now), formerUrn: old.urn, verdict: paths.length === 0 ? "same" : "update", paths };
+    }),
+    ...gone.map((resource): Change => ({ ...base(resource), verdict: "delete" })),
+  ];
+}
