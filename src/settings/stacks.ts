@@ -3,11 +3,19 @@ import { didYouMean } from "../documents/nearest.ts";
 import { error, type Problem } from "../documents/problem.ts";
 import { stackFileOf } from "./stackName.ts";
 
-/** The stacks that have a file in the project's root, by name. */
+/** The stacks that have a file in the project's root, by name. None where there is no such folder. */
 export function stacksIn(root: string): string[] {
-  return readdirSync(root)
+  return filesIn(root)
     .flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? [])
     .sort();
+}
+
+function filesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
 }
 
 /** Why the file of a stack cannot be read; where it is absent, with the stacks that are there. */

@@ -79,6 +79,12 @@ describe("what the real engine was given", () => {
     ]);
   });
 
+  test("differs where a secret of the file was not handed over", () => {
+    const mail = '{"from":"a@b.edu","port":25,"host":"a","user":"u"}';
+    const problems = compareWithEngine(loaded, { ...decrypted(), "arboretum:mail": mail });
+    expect(problems).toMatchObject([{ rule: "engine-differs", path: "arboretum:mail.password" }]);
+  });
+
   test("is never quoted, since it may be a secret", () => {
     const problems = compareWithEngine(loaded, {
       ...decrypted(),

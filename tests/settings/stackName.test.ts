@@ -38,6 +38,10 @@ describe("the name of a stack", () => {
     expect(readStackName("organization/arboretum/mitx.qa").problems[0]?.remedy).toBe("Write mitx.qa alone.");
   });
 
+  test("without a file, in a folder that does not exist either, is a problem and no exception", () => {
+    expect(loadSettings("/nowhere", "qa").problems).toMatchObject([{ rule: "stack-missing", stack: "qa" }]);
+  });
+
   test("that is odd never becomes the path of a file", () => {
     const read = () => {
       throw new Error("a file was read");
