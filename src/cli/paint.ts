@@ -10,18 +10,18 @@ export interface Paint {
   readonly cyan: Brush;
 }
 
-const escape =
+const brush =
   (start: number, end: number): Brush =>
   (text) =>
     text === "" ? "" : `\u001b[${start}m${text}\u001b[${end}m`;
 
 const colours: Paint = {
-  bold: escape(1, 22),
-  dim: escape(2, 22),
-  red: escape(31, 39),
-  green: escape(32, 39),
-  yellow: escape(33, 39),
-  cyan: escape(36, 39),
+  bold: brush(1, 22),
+  dim: brush(2, 22),
+  red: brush(31, 39),
+  green: brush(32, 39),
+  yellow: brush(33, 39),
+  cyan: brush(36, 39),
 };
 
 const same: Brush = (text) => text;

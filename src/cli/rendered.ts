@@ -1,0 +1,35 @@
+import type { Composition } from "../blueprint/compose.ts";
+import { isError, type Problem } from "../documents/problem.ts";
+import type { Mode, Rendering } from "../render/rendering.ts";
+import { engineConfiguration } from "../settings/engine.ts";
+
+/** A stack that was composed and, where nothing was wrong with it, rendered. */
+export interface Rendered {
+  readonly composition: Composition;
+  readonly rendering?: Rendering;
+  /** Everything that is wrong with this stack. */
+  readonly problems: readonly Problem[];
+}
+
+/** What renders a composition. The engine and the components load with the first use: they are most of the start-up. */
+export type Renderer = (composition: Composition) => Promise<Rendered>;
+
+export async function renderer(project: string, root: string, mode: Mode): Promise<Renderer> {
+  const [{ render }, { program }] = await Promise.all([
+    import("../render/engine.ts"),
+    import("../program.ts"),
+  ]);
+  return async (composition) => {
+    const { stack, blueprint, loaded, problems } = composition;
+    if (blueprint === undefined || problems.some(isError)) return { composition, problems };
+    const rendering = await render({
+      project,
+      stack,
+      root,
+      mode,
+      ...engineConfiguration(loaded),
+      program: () => program(blueprint),
+    });
+    return { composition, rendering, problems: [...problems, ...rendering.problems] };
+  };
+}

@@ -1,0 +1,45 @@
+import type { Paint } from "./paint.ts";
+import type { Range, Summary } from "./summary.ts";
+import { aligned, type Side } from "./table.ts";
+
+const HEAD = ["stack", "release", "workloads", "objects", "replicas", "CPU", "memory", "problems"];
+const SIDES: readonly Side[] = ["left", "left", "right", "right", "right", "right", "right", "left"];
+const NOTHING = "–";
+
+/** One row a stack. */
+export function summaryTable(summaries: readonly Summary[], paint: Paint): string {
+  const rows = summaries.map((summary) => [
+    paint.bold(summary.stack),
+    summary.release ?? NOTHING,
+    number(summary.workloads),
+    number(summary.objects),
+    range(summary.replicas, String),
+    range(summary.cpu, cores),
+    range(summary.memory, gibibytes, " GiB"),
+    problems(summary, paint),
+  ]);
+  return aligned([HEAD.map(paint.dim), ...rows], SIDES).join("\n");
+}
+
+const number = (value: number | undefined): string => (value === undefined ? NOTHING : String(value));
+
+const oneDecimal = (value: number): string =>
+  value < 10 ? value.toFixed(1).replace(/\.0$/, "") : String(Math.round(value));
+const cores = (millicores: number): string => oneDecimal(millicores / 1000);
+const gibibytes = (bytes: number): string => oneDecimal(bytes / 1024 ** 3);
+
+function range(value: Range | undefined, show: (value: number) => string, unit = ""): string {
+  if (value === undefined) return NOTHING;
+  const [lowest, highest] = [show(value.lowest), show(value.highest)];
+  return (lowest === highest ? lowest : `${lowest}–${highest}`) + unit;
+}
+
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
+
+function problems({ errors, warnings }: Summary, paint: Paint): string {
+  const found = [
+    ...(errors > 0 ? [paint.red(counted(errors, "error"))] : []),
+    ...(warnings > 0 ? [paint.yellow(counted(warnings, "warning"))] : []),
+  ];
+  return found.length > 0 ? found.join(", ") : paint.green("none");
+}

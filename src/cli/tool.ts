@@ -1,0 +1,71 @@
+import { spawn } from "node:child_process";
+import type { Io } from "./command.ts";
+
+/** How the use of a program outside ended. */
+export type Ended =
+  | { readonly kind: "absent" }
+  | { readonly kind: "silent"; readonly seconds: number }
+  | { readonly kind: "ended"; readonly code: number; readonly out: string; readonly err: string };
+
+export interface Use {
+  readonly name: string;
+  readonly arguments: readonly string[];
+  readonly cwd: string;
+  /** Beside the variables of the shell. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** After this many seconds without an end it is stopped. */
+  readonly patience?: number;
+}
+
+const PATIENCE = 20;
+
+/** Runs a program of the PATH, and keeps what it says. It cannot ask anything: nobody would answer. */
+export function useTool({ environment }: Io, use: Use): Promise<Ended> {
+  const seconds = use.patience ?? PATIENCE;
+  return new Promise((resolve) => {
+    const child = spawn(use.name, [...use.arguments], {
+      cwd: use.cwd,
+      env: { ...environment, ...use.environment },
+      stdio: ["ignore", "pipe", "pipe"],
+      timeout: seconds * 1000,
+      killSignal: "SIGKILL",
+    });
+    const out: Buffer[] = [];
+    const err: Buffer[] = [];
+    child.stdout.on("data", (chunk: Buffer) => out.push(chunk));
+    child.stderr.on("data", (chunk: Buffer) => err.push(chunk));
+    child.on("error", () => resolve({ kind: "absent" }));
+    child.on("close", (code, signal) => {
+      if (signal === "SIGKILL") resolve({ kind: "silent", seconds });
+      else resolve({ kind: "ended", code: code ?? 1, out: textOf(out), err: textOf(err) });
+    });
+  });
+}
+
+const textOf = (chunks: readonly Buffer[]) => Buffer.concat(chunks).toString("utf8");
+
+/** What it said, where it ended well. */
+export const said = (ended: Ended): string | undefined =>
+  ended.kind === "ended" && ended.code === 0 ? ended.out : undefined;
+
+/** What it said as JSON, where it ended well and that is what it said. */
+export function saidJson(ended: Ended): unknown {
+  try {
+    return JSON.parse(said(ended) ?? "");
+  } catch {
+    return undefined;
+  }
+}
+
+/** Why it did not end well, in one line. */
+export function complaint(ended: Ended): string {
+  if (ended.kind === "absent") return "it is not on the PATH";
+  if (ended.kind === "silent") return `it did not answer within ${ended.seconds} seconds`;
+  const lines = (ended.err.trim() || ended.out.trim()).split("\n").filter((line) => line.trim() !== "");
+  return (
+    lines
+      .at(-1)
+      ?.trim()
+      .replace(/^error: /, "") ?? `it ended with ${ended.code}`
+  );
+}
