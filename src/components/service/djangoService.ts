@@ -1,24 +1,15 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import type { DjangoService as DjangoServiceModel } from "../../blueprint/model.ts";
 import { Autoscaler } from "../autoscaling/autoscaler.ts";
-import type { Placement, Reveal } from "../placement.ts";
 import { registerAccount } from "../pods/account.ts";
 import { registerFiles } from "../pods/files.ts";
 import { tokens } from "../tokens.ts";
-import { registerJobs } from "./jobs.ts";
+import { registerJobs, type ServiceJobsArgs } from "./jobs.ts";
 import { budgetArgs, deploymentArgs, serviceArgs } from "./web.ts";
 
-export interface DjangoServiceArgs {
-  readonly placement: Placement;
-  /** The application: its process, its Jobs, its files. */
-  readonly service: DjangoServiceModel;
-  /** Looks up the secrets in its files. */
-  readonly reveal: Reveal;
+export interface DjangoServiceArgs extends ServiceJobsArgs {
   /** What has to exist before its first object: the namespace. Default: nothing. */
   readonly after?: readonly pulumi.Resource[];
-  /** What has to be ready before its first Job: the stores that it uses. Default: nothing. */
-  readonly uses?: readonly pulumi.Resource[];
 }
 
 /**
