@@ -23,6 +23,8 @@ export interface BuildCell {
   readonly sources: Readonly<Record<string, BuildSource>>;
   /** Version of Python or Node to build with. */
   readonly runtime: Known<string>;
+  /** How often it is built, where its release rolls. */
+  readonly cut?: "daily" | "weekly" | "monthly";
   readonly packages?: string;
   readonly packagesHash?: string;
   /** The published image that comes closest, where there is one. */
@@ -72,6 +74,7 @@ type Recipe = Omit<BuildCell, "for">;
 function recipe({ map, spot, release }: Scene, inputs: Inputs): Recipe {
   const words = { ...wordsOf(spot), application: inputs.key };
   const base = release.images[inputs.drafts[0]?.imageName ?? ""];
+  const cut = map.releases.get(release.name)?.cut;
   const { packages, packagesHash, differences, unpublished } = inputs;
   return {
     application: inputs.key,
@@ -81,6 +84,7 @@ function recipe({ map, spot, release }: Scene, inputs: Inputs): Recipe {
       Object.entries(inputs.sources).map(([name, source]) => [name, withUrl(source)]),
     ),
     runtime: inputs.drafts[0]?.runtime ?? release.runtimes.python,
+    ...(cut ? { cut } : {}),
     ...(packages ? { packages } : {}),
     ...(packagesHash ? { packagesHash } : {}),
     ...(typeof base === "string" ? { base } : {}),

@@ -1,8 +1,9 @@
+import { MFE_IMAGE } from "../applications.ts";
 import { type Inputs, isBuilt } from "../inputs.ts";
 import type { LockedImage } from "../lock.ts";
 import { isKnown } from "../release.ts";
 import { resolveScene } from "../resolve.ts";
-import type { Context, Finding, LintScene, Rule } from "./rule.ts";
+import { type Context, type Finding, type LintScene, listed, type Rule } from "./rule.ts";
 
 const lockedOf = (
   { lock }: Context,
@@ -10,34 +11,47 @@ const lockedOf = (
   key: string,
 ): LockedImage | undefined => lock.find(deployment, stage.name, key);
 
-const subject = (key: string) => (key === "mfe" ? "its micro-frontends" : key);
+const subject = (key: string) => (key === MFE_IMAGE ? "its micro-frontends" : key);
 
 interface Missing {
   readonly scene: LintScene;
   readonly inputs: Inputs;
+  /** The stages that miss the same image. */
+  readonly stages: readonly string[];
 }
 
-/** The images that have to be built and that the lock says nothing of. */
-const missing = (context: Context): readonly Missing[] =>
-  context.scenes.flatMap((scene) =>
+const runsLockedCommit = ({ release, stage }: LintScene) => release.rolling && stage.level > 0;
+
+/** The images that have to be built and that the lock says nothing of; stages that miss the same are told together. */
+function missing(context: Context): readonly Missing[] {
+  const found = context.scenes.flatMap((scene) =>
     [...scene.inputs.values()]
       .filter((inputs) => isBuilt(inputs) && lockedOf(context, scene, inputs.key) === undefined)
       .map((inputs) => ({ scene, inputs })),
   );
+  const same = ({ scene, inputs: { key, sources, packages } }: (typeof found)[number]) =>
+    JSON.stringify([scene.deployment, scene.release.name, runsLockedCommit(scene), key, sources, packages]);
+  return [...Map.groupBy(found, same).values()].flatMap((group) => {
+    const [first] = group;
+    return first ? [{ ...first, stages: group.map(({ scene }) => scene.stage.name) }] : [];
+  });
+}
 
-const runsLockedCommit = ({ release, stage }: LintScene) => release.rolling && stage.level > 0;
+const lockPath = ({ scene, inputs, stages }: Missing) =>
+  stages.map((stage) => `images.${scene.deployment}.${stage}.${inputs.key}`).join(" and ");
 
 function notBuilt(context: Context): readonly Finding[] {
-  return missing(context).flatMap(({ scene, inputs }) => {
+  return missing(context).flatMap((one) => {
+    const { scene, inputs, stages } = one;
     const [difference] = inputs.differences;
     if (difference === undefined || runsLockedCommit(scene)) return [];
-    const { deployment, stage, run } = scene;
+    const { deployment, run } = scene;
     const more = inputs.differences.length > 1 ? ` and ${inputs.differences.length - 1} more` : "";
     return [
       {
         said: difference.said ?? run,
-        message: `${deployment} wants ${subject(inputs.key)} in ${stage.name} with ${difference.text}${more}, and ${context.lock.file} has no image that was built so.`,
-        remedy: `A source changes what is built, not what runs. Build it and lock it under images.${deployment}.${stage.name}.${inputs.key}.`,
+        message: `${deployment} wants ${subject(inputs.key)} in ${listed(stages)} with ${difference.text}${more}, and ${context.lock.file} has no image that was built so.`,
+        remedy: `A source changes what is built, not what runs. Build it and lock it under ${lockPath(one)}.`,
       },
     ];
   });
@@ -46,20 +60,25 @@ function notBuilt(context: Context): readonly Finding[] {
 function unknownImages(context: Context): readonly Finding[] {
   return missing(context)
     .filter(({ scene, inputs }) => inputs.differences.length === 0 && !runsLockedCommit(scene))
-    .map(({ scene: { deployment, stage, run, release }, inputs }) => ({
-      said: inputs.drafts[0]?.choice ?? run,
-      message: `${deployment} runs ${subject(inputs.key)} of ${release.name} in ${stage.name}, and no image of it is known. ${inputs.unpublished}`,
-      remedy: `Lock one under images.${deployment}.${stage.name}.${inputs.key}, or give one: { application: ${inputs.drafts[0]?.application}, image: … }.`,
-    }));
+    .map((one) => {
+      const { scene, inputs, stages } = one;
+      const [first] = inputs.drafts;
+      const given = inputs.key === MFE_IMAGE ? "" : `, or give one: { application: ${inputs.key}, image: … }`;
+      return {
+        said: first?.choice ?? scene.run,
+        message: `${scene.deployment} runs ${subject(inputs.key)} of ${scene.release.name} in ${listed(stages)}, and no image of it is known. ${inputs.unpublished}`,
+        remedy: `Lock one under ${lockPath(one)}${given}.`,
+      };
+    });
 }
 
 function commitsNotLocked(context: Context): readonly Finding[] {
   return missing(context)
     .filter(({ scene }) => runsLockedCommit(scene))
-    .map(({ scene: { deployment, stage, run, release }, inputs }) => ({
-      said: run,
-      message: `${deployment} runs ${release.name} in ${stage.name}, and ${context.lock.file} has no commit of ${subject(inputs.key)} for it.`,
-      remedy: `Only the first stage follows the branch. Lock what it has tested under images.${deployment}.${stage.name}.${inputs.key}.`,
+    .map((one) => ({
+      said: one.scene.run,
+      message: `${one.scene.deployment} runs ${one.scene.release.name} in ${listed(one.stages)}, and ${context.lock.file} has no commit of ${subject(one.inputs.key)} for it.`,
+      remedy: `Only the first stage follows the branch. Lock what it has tested under ${lockPath(one)}.`,
     }));
 }
 
@@ -83,7 +102,7 @@ function floatingTags(context: Context): readonly Finding[] {
         return [
           {
             said: scene.drafts[index]?.effective.image ?? scene.run,
-            message: `${scene.deployment} runs ${application} in ${scene.stage.name} from ${image}, and that tag can move.`,
+            message: `${application} runs from ${image} beyond the first stage, and that tag can move.`,
             remedy: "Give its digest, or name the image under allowFloating.",
           },
         ];
