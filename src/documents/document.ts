@@ -71,6 +71,7 @@ export function parseDocument(file: string, text: string): Reading {
   if (value === undefined) {
     return refused("yaml-broken", file, "This is not usable YAML. Its aliases multiply to an enormous size.");
   }
+  if (value === null) return refused("file-empty", file, "This file is empty.");
   const find = (path: Path, key: boolean) => at(offsetOf(parsed.contents, path, key));
   return {
     document: {

@@ -100,7 +100,7 @@ describe("a text that is no YAML", () => {
     },
   );
 
-  test.each(["", "\n\n", "# only a comment\n"])("%j is called empty", (text) => {
+  test.each(["", "\n\n", "# only a comment\n", "~", "---\n...\n"])("%j is called empty", (text) => {
     expect(parseDocument("file.yaml", text).problems).toMatchObject([{ rule: "file-empty" }]);
   });
 });
