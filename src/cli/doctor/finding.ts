@@ -39,7 +39,7 @@ export const isMissing = ({ state }: Finding): boolean => state === "missing";
 const marks: Readonly<Record<State, (paint: Paint) => string>> = {
   good: (paint) => paint.green("good"),
   missing: (paint) => paint.red("missing"),
-  optional: (paint) => paint.yellow("not yet"),
+  optional: (paint) => paint.yellow("optional"),
   unknown: (paint) => paint.dim("unknown"),
 };
 
