@@ -95,6 +95,8 @@ export interface ReleaseMap {
   readonly file: string;
   /** In order. */
   readonly stages: ReadonlyMap<string, Stage>;
+  /** The map names its stages; otherwise they are the usual ones. */
+  readonly ownStages: boolean;
   readonly default?: Said & { readonly deployment: string };
   /** Where built images go. */
   readonly image?: Said & { readonly pattern: string };

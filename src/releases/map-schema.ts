@@ -144,9 +144,9 @@ export const releaseMapSchema = z.strictObject({
     .refine((stages) => new Set(stages.flat()).size === stages.flat().length, {
       error: "A stage stands here twice. Name each once.",
     })
-    .default(["ci", "qa", "production"])
+    .optional()
     .describe(
-      "The stages in the order in which a change passes them. Lanes beside each other stand in brackets.",
+      "The stages in the order in which a change passes them. Lanes beside each other stand in brackets. Default: ci, qa, production.",
     ),
   default: name.optional().describe("The deployment whose stacks are called by their stage alone."),
   image: image

@@ -23,6 +23,8 @@ export { releaseMapSchema } from "./map-schema.ts";
 
 export const RELEASE_MAP_FILE = "release-map.yaml";
 
+const USUAL_STAGES = ["ci", "qa", "production"];
+
 export interface MapReading {
   readonly map?: ReleaseMap;
   readonly problems: readonly Problem[];
@@ -95,7 +97,8 @@ function normalise(
   );
   const map: ReleaseMap = {
     file: document.file,
-    stages: stagesOf(raw.stages, said),
+    stages: stagesOf(raw.stages ?? USUAL_STAGES, said),
+    ownStages: raw.stages !== undefined,
     ...(raw.default ? { default: { deployment: raw.default, ...said("default") } } : {}),
     ...(raw.image ? { image: { pattern: raw.image, ...said("image") } } : {}),
     releases: levelsOf(raw.releases, said),
@@ -109,7 +112,7 @@ function normalise(
   return { map, problems: [] };
 }
 
-function stagesOf(raw: RawMap["stages"], said: Sayer): ReadonlyMap<string, Stage> {
+function stagesOf(raw: NonNullable<RawMap["stages"]>, said: Sayer): ReadonlyMap<string, Stage> {
   const stages = raw.flatMap((lanes, level) =>
     typeof lanes === "string"
       ? [{ name: lanes, level, ...said("stages", level) }]

@@ -85,6 +85,7 @@ export const unusedRules: readonly Rule[] = [
     severity: "warning",
     why: "It looks as if something passed it.",
     find: ({ map }) => {
+      if (!map.ownStages) return [];
       const used = new Set(runs(map).map(([stage]) => stage));
       return [...map.stages.values()]
         .filter(({ name }) => !used.has(name))
