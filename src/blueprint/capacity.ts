@@ -1,6 +1,8 @@
+import { error, type Problem } from "../documents/problem.ts";
+import type { LoadedDeployment } from "../settings/load.ts";
 import { bytesOf, cpu, memory, millicoresOf } from "../vocabulary/quantity.ts";
 import type { Store } from "../vocabulary/store.ts";
-import type { Pod, Resources } from "../vocabulary/workload.ts";
+import type { Resources } from "../vocabulary/workload.ts";
 import type { DjangoService, Quota } from "./model.ts";
 
 /** What some pods ask for together. Thousandths of a processor, and bytes. */
@@ -48,15 +50,15 @@ const HEADROOM = 1.1;
  * The most that a namespace may ask for: every autoscaler at its maximum, one new pod of each service beside the old ones
  * during a rollout, and every Job at once. A smaller quota would hold up exactly the update that mends a bad day.
  */
-export function quota(
-  services: readonly DjangoService[],
-  stores: readonly Store[],
-  jobs: readonly Pod[],
-): Quota {
+export function quota(services: readonly DjangoService[], stores: readonly Store[]): Quota {
+  const jobs = [
+    ...services.flatMap((service) => service.jobs.map(({ pod }) => pod.resources)),
+    ...stores.flatMap((store) => ("databasesJob" in store ? [store.databasesJob.resources] : [])),
+  ];
   const most = [
     demand(services, stores, "highest"),
     ...services.map(({ web }) => demandOf(web.pod.resources, 1)),
-    ...jobs.map(({ resources }) => demandOf(resources, 1)),
+    ...jobs.map((resources) => demandOf(resources, 1)),
   ].reduce(add, nothing);
   return {
     cpu: cpu(most.cpu * HEADROOM),
@@ -65,4 +67,40 @@ export function quota(
     memoryLimit: memory(most.memoryLimit * HEADROOM),
     pods: Math.ceil(most.pods * HEADROOM),
   };
+}
+
+/**
+ * Connections to MySQL when everything runs at its most: each process holds one to each of its databases, one new pod stands
+ * beside the old ones during a rollout, and one Job at a time has a process too.
+ */
+export const databaseConnections = (services: readonly DjangoService[]): number =>
+  services
+    .map(({ web, jobs, databases }) => {
+      const processes = (web.scaling.max + 1) * web.processes + Math.min(jobs.length, 1);
+      return processes * databases.length;
+    })
+    .reduce((total, connections) => total + connections, 0);
+
+/** The rest is for administrators, backups and whoever has to look inside on a bad day. */
+const SHARE_OF_CONNECTIONS = 0.8;
+
+/** A server that refuses connections takes the whole site down, just when most learners are there. */
+export function connectionProblems(
+  services: readonly DjangoService[],
+  stores: readonly Store[],
+  { sourceOf, file }: LoadedDeployment,
+): readonly Problem[] {
+  const needed = databaseConnections(services);
+  const path = ["stores", "mysql", "maxConnections"];
+  return stores.flatMap((store) => {
+    if (store.kind !== "mysql" || needed <= store.maxConnections * SHARE_OF_CONNECTIONS) return [];
+    return [
+      error("connections-exceeded", {
+        place: { file, ...sourceOf(path) },
+        path: `arboretum:${path.join(".")}`,
+        message: `All pods at their most hold ${needed} connections, and of ${store.maxConnections} a fifth stays free for emergencies.`,
+        remedy: `Write at least ${Math.ceil(needed / SHARE_OF_CONNECTIONS)}, or let fewer pods or processes run at most.`,
+      }),
+    ];
+  });
 }

@@ -1,5 +1,5 @@
 import { addresses } from "../catalog/addresses.ts";
-import type { Application } from "../catalog/application.ts";
+import type { Application, SecretNeed } from "../catalog/application.ts";
 import { catalog } from "../catalog/catalog.ts";
 import type { Context } from "../catalog/context.ts";
 import { storeSecrets, stores } from "../catalog/stores.ts";
@@ -9,15 +9,16 @@ import type { Resolution } from "../releases/resolve.ts";
 import type { LoadedDeployment } from "../settings/load.ts";
 import type { Settings } from "../settings/settings.ts";
 import { type Connection, component, edge } from "../vocabulary/connection.ts";
+import type { VersionOf } from "../vocabulary/content.ts";
 import type { Store } from "../vocabulary/store.ts";
-import { quota } from "./capacity.ts";
+import { connectionProblems, quota } from "./capacity.ts";
 import { egressConnections, egressProblems } from "./egress.ts";
 import { applicationImage, storeServer } from "./images.ts";
 import type { DeploymentBlueprint, DjangoService, Host } from "./model.ts";
 import { offerProblems } from "./offers.ts";
 import { clusterOf, priorities } from "./platform.ts";
 import type { Project } from "./project.ts";
-import { generationsOf, secretProblems, secretsOf } from "./secrets.ts";
+import { secretProblems, secretsOf, versionsOf } from "./secrets.ts";
 import { djangoService } from "./service.ts";
 
 type SettledDeployment = LoadedDeployment & { readonly settings: Settings };
@@ -27,6 +28,13 @@ export interface Composed {
   readonly problems: readonly Problem[];
 }
 
+const mysql = catalog.flatMap((application) => application.mysql);
+const mongodb = catalog.flatMap((application) => application.mongodb);
+const needs: readonly SecretNeed[] = [
+  ...storeSecrets([...mysql, ...mongodb]),
+  ...catalog.flatMap(({ secrets }) => secrets),
+];
+
 /** Puts a deployment together. With problems the blueprint is not to be used; it is there so that all of them are found. */
 export function composeDeployment(
   project: Project,
@@ -34,12 +42,9 @@ export function composeDeployment(
   resolution: Resolution,
 ): Composed {
   const { settings } = loaded;
-  const parts = catalog.map((application) => partOf(application, loaded, resolution));
-  const needs = [
-    ...storeSecrets(catalog.flatMap(({ mysql, mongodb }) => [...mysql, ...mongodb])),
-    ...catalog.flatMap(({ secrets }) => secrets),
-  ];
-  const placed = placeStores(settings, resolution);
+  const versionOf = versionsOf(needs, settings);
+  const parts = catalog.map((application) => partOf(application, loaded, resolution, versionOf));
+  const placed = placeStores(settings, resolution, versionOf);
   const services = parts.map(({ service }) => service);
   const connections = [
     ...storeConnections(placed),
@@ -51,7 +56,6 @@ export function composeDeployment(
     stage: resolution.stage,
     release: resolution.release.name,
   };
-  const jobs = services.flatMap((service) => service.jobs.map(({ pod }) => pod));
   return {
     blueprint: {
       kind: "deployment",
@@ -62,9 +66,10 @@ export function composeDeployment(
         name: `${identity.deployment}-${identity.stage}`,
         trust: "restricted",
         keep: settings.keep.namespaces,
-        quota: quota(services, placed, jobs),
+        quota: quota(services, placed),
       },
       ...(settings.images.pullSecret ? { pullSecret: settings.images.pullSecret } : {}),
+      mayFloat: mayFloat(project, settings, resolution.stage),
       priorities,
       secrets: secretsOf(needs, settings),
       stores: placed,
@@ -78,12 +83,18 @@ export function composeDeployment(
       ...secretProblems(needs, settings, loaded),
       ...egressProblems(connections, loaded, settings),
       ...offerProblems(project, loaded, settings, services),
+      ...connectionProblems(services, placed, loaded),
     ],
   };
 }
 
 /** One application of the catalogue, in place. */
-function partOf(application: Application, loaded: SettledDeployment, resolution: Resolution) {
+function partOf(
+  application: Application,
+  loaded: SettledDeployment,
+  resolution: Resolution,
+  versionOf: VersionOf,
+) {
   const { settings } = loaded;
   const image = applicationImage(application.builtFrom, resolution, settings.images);
   const context: Context = {
@@ -93,7 +104,7 @@ function partOf(application: Application, loaded: SettledDeployment, resolution:
     settings,
     image: isKnown(image) ? image : "",
     size: application.size(settings.scale),
-    generationOf: generationsOf(settings),
+    versionOf,
     saidAt: (path) => placeText(loaded, path),
   };
   const configuration = application.configuration(context);
@@ -118,13 +129,19 @@ const unknownImage = ({ name, builtFrom }: Application, { file }: LoadedDeployme
     remedy: `Name one in release-map.yaml: overrides: [{ application: ${builtFrom}, image: "<registry>/<name>:<tag>" }]`,
   });
 
-const placeStores = (settings: Settings, { release }: Resolution): readonly Store[] =>
+/** The first stage follows what moves; from then on the same image runs until somebody changes it. */
+function mayFloat({ map }: Project, { images }: Settings, stage: string): DeploymentBlueprint["mayFloat"] {
+  if (map?.stages.get(stage)?.level === 0) return "everything";
+  return [...images.floating, ...(map?.allowFloating ?? []).map(({ image }) => image)];
+}
+
+const placeStores = (settings: Settings, { release }: Resolution, versionOf: VersionOf): readonly Store[] =>
   stores({
     settings,
     server: (kind) => storeServer(kind, release, settings.images),
-    mysql: catalog.flatMap(({ mysql }) => mysql),
-    mongodb: catalog.flatMap(({ mongodb }) => mongodb),
-    generationOf: generationsOf(settings),
+    mysql,
+    mongodb,
+    versionOf,
   });
 
 /** Stores are reached by the Jobs that create their databases, and the search by the browsers of authors. */

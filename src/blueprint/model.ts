@@ -52,6 +52,8 @@ export interface DjangoService {
   readonly web: Web;
   /** In order: each waits for the end of the one before, and every process waits for the last. */
   readonly jobs: readonly Job[];
+  /** MySQL databases that each process has a connection to. */
+  readonly databases: readonly string[];
   /** What the processes mount. */
   readonly files: readonly Files[];
   /** What the Jobs mount: the same content under names that never change. */
@@ -73,6 +75,8 @@ export interface DeploymentBlueprint {
   readonly cluster: Cluster;
   readonly namespace: Namespace;
   readonly pullSecret?: string;
+  /** Images that may run under a tag that moves: all of them in the first stage, elsewhere only these. */
+  readonly mayFloat: "everything" | readonly string[];
   /** Priority classes of the cluster by kind of pod. */
   readonly priorities: Readonly<Record<"web" | "store" | "job", string>>;
   readonly secrets: readonly Secret[];

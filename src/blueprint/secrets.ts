@@ -4,21 +4,29 @@ import { error, type Problem } from "../documents/problem.ts";
 import { setLine } from "../settings/encrypted.ts";
 import type { LoadedDeployment } from "../settings/load.ts";
 import type { Settings } from "../settings/settings.ts";
-import type { GenerationOf } from "../vocabulary/content.ts";
+import type { VersionOf } from "../vocabulary/content.ts";
 import type { Secret } from "../vocabulary/secret.ts";
 
-export const generationsOf =
-  ({ secrets }: Settings): GenerationOf =>
-  (name) =>
-    secrets.rotation[name] ?? 1;
+/** The version of each secret; of one that is computed, the versions of what it is computed from. */
+export function versionsOf(needs: readonly SecretNeed[], { secrets }: Settings): VersionOf {
+  const shapes = new Map(needs.map(({ name, shape }) => [name, shape]));
+  const versionOf: VersionOf = (name) => {
+    const shape = shapes.get(name);
+    if (shape?.kind === "jwk") return versionOf(shape.of);
+    if (shape?.kind === "hmac") return `${versionOf(shape.key)}+${versionOf(shape.message)}`;
+    return secrets.given[name]?.revision ?? String(generationOf(name, secrets));
+  };
+  return versionOf;
+}
+
+const generationOf = (name: string, { rotation }: Settings["secrets"]): number => rotation[name] ?? 1;
 
 /** The secrets of a stack: whatever is needed, each made here unless somebody gives it. */
 export function secretsOf(needs: readonly SecretNeed[], settings: Settings): readonly Secret[] {
-  const generationOf = generationsOf(settings);
   return needs.map((need) => ({
     ...need,
     source: settings.secrets.given[need.name] ?? "generated",
-    generation: generationOf(need.name),
+    generation: generationOf(need.name, settings.secrets),
     keep: settings.keep.secrets && need.loss === "irreplaceable",
   }));
 }

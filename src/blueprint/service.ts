@@ -19,11 +19,12 @@ export function djangoService(
       .filter(([name]) =>
         pods.some(({ mounts }) => mounts.some((one) => one.from === "files" && one.files === name)),
       )
-      .map(([name, entries]) => files(name, naming, entries, context.generationOf));
+      .map(([name, entries]) => files(name, naming, entries, context.versionOf));
   return {
     name: application.name,
     web,
     jobs,
+    databases: application.mysql.map(({ name }) => name),
     files: mountedBy([web.pod], "hashed"),
     jobFiles: mountedBy(
       jobs.map(({ pod }) => pod),

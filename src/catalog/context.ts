@@ -1,6 +1,6 @@
 import type { SupportedRelease } from "../releases/release.ts";
 import type { Settings } from "../settings/settings.ts";
-import type { GenerationOf } from "../vocabulary/content.ts";
+import type { VersionOf } from "../vocabulary/content.ts";
 import type { ServiceSize } from "./scale.ts";
 
 /** All that an application of the catalogue may know about the stack it is part of. */
@@ -13,7 +13,7 @@ export interface Context {
   readonly image: string;
   /** How large the application is here. */
   readonly size: ServiceSize;
-  readonly generationOf: GenerationOf;
+  readonly versionOf: VersionOf;
   /** File, line and column of a setting, for whoever asks later who said it. */
   readonly saidAt: (path: readonly string[]) => string;
 }

@@ -1,9 +1,10 @@
 import type { Settings } from "../settings/settings.ts";
-import { contentHash, type Files, files, type GenerationOf, text } from "../vocabulary/content.ts";
+import { contentHash, type Files, files, text, type VersionOf } from "../vocabulary/content.ts";
 import { secret } from "../vocabulary/late.ts";
 import { bytesOf } from "../vocabulary/quantity.ts";
 import type {
   Database,
+  DatabasesJob,
   MongodbStore,
   MysqlStore,
   RedisStore,
@@ -22,7 +23,7 @@ export interface StoreContext {
   readonly server: (kind: Store["kind"]) => StoreServer;
   readonly mysql: readonly Database[];
   readonly mongodb: readonly Database[];
-  readonly generationOf: GenerationOf;
+  readonly versionOf: VersionOf;
 }
 
 export interface StoreServer {
@@ -74,7 +75,7 @@ function mysql(context: StoreContext): MysqlStore {
     volume: volume(context, "mysql-data", said.volume),
     maxConnections: said.maxConnections,
     databases: context.mysql,
-    databasesHash: databasesHash(context.mysql, context.generationOf),
+    databasesJob: databasesJob(context.mysql, context.versionOf),
     files: [credentials("mysql", context, ["mysql/root"], context.mysql)],
   };
 }
@@ -88,7 +89,7 @@ function mongodb(context: StoreContext): MongodbStore {
     resources: resources(said.memory, "250m"),
     volume: volume(context, "mongodb-data", said.volume),
     databases: context.mongodb,
-    databasesHash: databasesHash(context.mongodb, context.generationOf),
+    databasesJob: databasesJob(context.mongodb, context.versionOf),
     files: [credentials("mongodb", context, ["mongodb/root"], context.mongodb)],
   };
 }
@@ -118,7 +119,7 @@ function redis(context: StoreContext, use: RedisStore["use"]): RedisStore {
     ...(use === "broker"
       ? { volume: volume(context, "broker-data", context.settings.stores.broker.volume) }
       : {}),
-    files: [files(`${use}-configuration`, "hashed", { "redis.conf": configuration }, context.generationOf)],
+    files: [files(`${use}-configuration`, "hashed", { "redis.conf": configuration }, context.versionOf)],
   };
 }
 
@@ -140,7 +141,7 @@ function search(context: StoreContext): SearchStore {
       protect: false,
     },
     files: [
-      files("search-configuration", "hashed", { "meilisearch.toml": configuration }, context.generationOf),
+      files("search-configuration", "hashed", { "meilisearch.toml": configuration }, context.versionOf),
     ],
   };
 }
@@ -167,17 +168,19 @@ function volume({ settings }: StoreContext, name: string, size: string): Volume 
   return { name, size, protect: data, retain: data, ...(storageClass ? { storageClass } : {}) };
 }
 
-const databasesHash = (databases: readonly Database[], generationOf: GenerationOf): string =>
-  contentHash(databases.map((database) => ({ ...database, generation: generationOf(database.password) })));
+const databasesJob = (databases: readonly Database[], versionOf: VersionOf): DatabasesJob => ({
+  hash: contentHash(databases.map((database) => ({ ...database, version: versionOf(database.password) }))),
+  resources: DATABASES_JOB,
+});
 
 /** Passwords as files, one a file, named by secret: a password in an environment variable is in every crash report. */
 function credentials(
   store: string,
-  { generationOf }: StoreContext,
+  { versionOf }: StoreContext,
   roots: readonly string[],
   databases: readonly Database[],
 ): Files {
   const names = [...roots, ...databases.map(({ password }) => password)];
   const entries = Object.fromEntries(names.map((name) => [name.replaceAll("/", "-"), text(secret(name))]));
-  return files(`${store}-credentials`, "stable", entries, generationOf);
+  return files(`${store}-credentials`, "stable", entries, versionOf);
 }

@@ -11,7 +11,7 @@ const isEncrypted = (value: unknown): value is { readonly secure: string } =>
 export const withReferences = (sections: Block): Block => referring(sections, []) as Block;
 
 function referring(value: unknown, path: Path): unknown {
-  if (isEncrypted(value)) return configurationSecret(path);
+  if (isEncrypted(value)) return configurationSecret(path, value.secure);
   if (Array.isArray(value)) return value.map((item, index) => referring(item, [...path, index]));
   if (!isBlock(value)) return value;
   return Object.fromEntries(

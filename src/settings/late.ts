@@ -1,13 +1,21 @@
+import { createHash } from "node:crypto";
+
 /** A secret value of the stack file. Known to Pulumi alone: components fetch it by its path, nobody reads it before. */
 export interface ConfigurationSecret {
   readonly late: "configuration";
   /** Section and keys, joined by dots: `mail.password`. */
   readonly path: string;
+  /** Hash of the encrypted text: another one means that somebody set the value again. */
+  readonly revision: string;
 }
 
-export const configurationSecret = (path: readonly (string | number)[]): ConfigurationSecret => ({
+export const configurationSecret = (
+  path: readonly (string | number)[],
+  encrypted: string,
+): ConfigurationSecret => ({
   late: "configuration",
   path: path.join("."),
+  revision: createHash("sha256").update(encrypted).digest("hex").slice(0, 10),
 });
 
 export const isConfigurationSecret = (value: unknown): value is ConfigurationSecret =>

@@ -19,7 +19,7 @@ export interface Files {
   readonly kind: "secret" | "config";
   /** Name of the object in the cluster. */
   readonly object: string;
-  /** Hash of the plain content and of the generation of each secret in it, never of a secret's value. */
+  /** Hash of the plain content and of the version of each secret in it, never of a secret's value. */
   readonly hash: string;
   readonly entries: Readonly<Record<string, Content>>;
 }
@@ -30,18 +30,18 @@ export const yaml = (tree: Tree): Content => ({ format: "yaml", tree });
 const lateInContent = (content: Content): readonly Late[] =>
   content.format === "yaml" ? lateIn(content.tree) : content.parts.filter(isLate);
 
-/** Looks up how often a secret was rotated. */
-export type GenerationOf = (name: string) => number;
+/** Tells the values of a secret apart without knowing any: a rotated or newly set one has another version. */
+export type VersionOf = (name: string) => string;
 
 export function files(
   name: string,
   naming: Files["naming"],
   entries: Readonly<Record<string, Content>>,
-  generationOf: GenerationOf,
+  versionOf: VersionOf,
 ): Files {
   const late = Object.values(entries).flatMap(lateInContent);
-  const generations = late.map((value) => (value.late === "secret" ? generationOf(value.name) : 0));
-  const hash = contentHash({ entries, generations });
+  const versions = late.map((value) => (value.late === "secret" ? versionOf(value.name) : value.revision));
+  const hash = contentHash({ entries, versions });
   const kind = late.length > 0 ? "secret" : "config";
   return { name, naming, kind, entries, hash, object: naming === "hashed" ? `${name}-${hash}` : name };
 }

@@ -21,6 +21,13 @@ export interface Database {
   readonly password: string;
 }
 
+/** The Job that creates the databases of a store and their users. */
+export interface DatabasesJob {
+  /** Hash of databases, users and versions of passwords: a part of its name. */
+  readonly hash: string;
+  readonly resources: Resources;
+}
+
 interface SingleStore {
   readonly driver: "single";
   /** Name of the store, of its Service, and the host under which clients find it. */
@@ -39,15 +46,14 @@ export interface MysqlStore extends SingleStore {
   readonly volume: Volume;
   readonly maxConnections: number;
   readonly databases: readonly Database[];
-  /** Hash of databases, users and generations: names the Job that creates them. */
-  readonly databasesHash: string;
+  readonly databasesJob: DatabasesJob;
 }
 
 export interface MongodbStore extends SingleStore {
   readonly kind: "mongodb";
   readonly volume: Volume;
   readonly databases: readonly Database[];
-  readonly databasesHash: string;
+  readonly databasesJob: DatabasesJob;
 }
 
 export interface RedisStore extends SingleStore {

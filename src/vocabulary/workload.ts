@@ -65,6 +65,8 @@ export interface Web {
   readonly name: string;
   readonly pod: Pod & { readonly port: Port; readonly probes: Probes };
   readonly scaling: Scaling;
+  /** Processes that answer requests in each pod. */
+  readonly processes: number;
 }
 
 /** A process that runs to its end once for everything that changes what it does. */

@@ -131,6 +131,7 @@ export const lms: Application = {
     kind: "web",
     name: NAME,
     scaling: { min: context.size.min, max: context.size.max, cpuTarget: 70 },
+    processes: context.size.processes,
     pod: {
       image: context.image,
       environment: environment(context.size.processes),
@@ -159,7 +160,7 @@ export const lms: Application = {
       files: [{ from: "files", files: "lms-search-key", path: `${HOME}/search-key` }],
       // What it does follows the key and the index, not the code that happens to carry a Python.
       runs: {
-        uid: context.generationOf("search/key-uid"),
+        uid: context.versionOf("search/key-uid"),
         script: searchKeyScript,
         prefix: indexPrefix(context),
       },

@@ -25,18 +25,14 @@ export function databasesJob(store: MysqlStore | MongodbStore, run: Run): Job {
   return {
     kind: "job",
     name: component,
-    object: `${component}-${store.databasesHash}`,
+    object: `${component}-${store.databasesJob.hash}`,
     component,
     pod: {
       image: store.image,
       command: run.command,
       environment: run.environment,
       user: run.user,
-      resources: {
-        cpu: { request: "100m", limit: "500m" },
-        memory: { request: "256Mi", limit: "512Mi" },
-        scratch: { request: "64Mi", limit: "256Mi" },
-      },
+      resources: store.databasesJob.resources,
       mounts: [{ from: "files", files: `${store.name}-credentials`, path: CREDENTIALS }, ...run.scratch],
       grace: 30,
     },
