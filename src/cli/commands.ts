@@ -5,5 +5,12 @@ type Load = () => Promise<{ readonly command: Command }>;
 /** Every command, in the order of the help. Only the one that is used is loaded. */
 export const commands: Readonly<Record<string, Load>> = {
   preview: () => import("./commands/preview.ts"),
+  check: () => import("./commands/check.ts"),
+  render: () => import("./commands/render.ts"),
+  matrix: () => import("./commands/matrix.ts"),
+  settings: () => import("./commands/settings.ts"),
+  configuration: () => import("./commands/configuration.ts"),
+  blueprint: () => import("./commands/blueprint.ts"),
+  schema: () => import("./commands/schema.ts"),
   doctor: () => import("./commands/doctor.ts"),
 };

@@ -1,0 +1,32 @@
+import { isError } from "../../documents/problem.ts";
+import { matrix, matrixCsv } from "../../releases/matrix.ts";
+import type { Call, Command, ExitCode } from "../command.ts";
+import { json } from "../json.ts";
+import { matrixText } from "../matrixText.ts";
+import { open } from "../project.ts";
+import { refuse } from "../refusal.ts";
+
+export const command: Command = {
+  name: "matrix",
+  arguments: { usage: "", min: 0, max: 0 },
+  description: [
+    "Prints what each deployment runs in each stage, and why.",
+    "In the text, equal reasons share a number.",
+  ],
+  options: { format: { type: "text", choices: ["text", "json", "csv"], description: "Default: text." } },
+  examples: [
+    { line: "arboretum matrix", does: "the grid" },
+    { line: "arboretum matrix --format csv > matrix.csv", does: "for a spreadsheet" },
+  ],
+  run: showMatrix,
+};
+
+function showMatrix(call: Call): ExitCode {
+  const { project, problems } = open(call);
+  if (project.map === undefined) return refuse(call, problems.filter(isError));
+  const grid = matrix(project.map, project.lock);
+  const format = call.text("format");
+  if (format === "json") call.io.out(json(grid));
+  else call.io.out(format === "csv" ? matrixCsv(grid) : matrixText(grid, call.paint));
+  return 0;
+}

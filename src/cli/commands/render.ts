@@ -1,0 +1,68 @@
+import { resolve } from "node:path";
+import { isError } from "../../documents/problem.ts";
+import type { HelmForm } from "../../render/helm.ts";
+import { outputFiles } from "../../render/output.ts";
+import type { SecretsPolicy } from "../../render/secrets.ts";
+import { type Call, type Command, type ExitCode, UsageError } from "../command.ts";
+import { refuseForeign, replaceFolders } from "../folder.ts";
+import { inspect } from "../inspection.ts";
+import { todayOption } from "../project.ts";
+import { refuse } from "../refusal.ts";
+
+export const command: Command = {
+  name: "render",
+  arguments: { usage: "<stack>", min: 1, max: 1 },
+  description: [
+    "Writes the manifests of a stack, for deployment by GitOps.",
+    "There is one file a wave, and index.json.",
+    "Objects of one file need nothing of later files. What a chart creates only Helm knows, when it runs.",
+  ],
+  options: {
+    out: {
+      type: "text",
+      value: "DIR",
+      description:
+        "Where to write. The folder is replaced whole, and has to be empty or written by this command.",
+    },
+    helm: {
+      type: "text",
+      choices: ["values", "flux", "argo"],
+      description: "Charts as files of values, Flux HelmReleases or Argo CD Applications. Default: values.",
+    },
+    secrets: {
+      type: "text",
+      choices: ["omit", "external", "sops"],
+      description:
+        "Secrets without data, as ExternalSecrets, or as files to fill in and encrypt. Default: omit.",
+    },
+    today: todayOption,
+  },
+  examples: [
+    { line: "arboretum render production --out build/production", does: "plain manifests" },
+    {
+      line: "arboretum render production --out build/production --helm flux --secrets external",
+      does: "for Flux and External Secrets",
+    },
+  ],
+  run: renderStack,
+};
+
+async function renderStack(call: Call): Promise<ExitCode> {
+  const out = call.text("out");
+  if (out === undefined)
+    throw new UsageError(`render needs --out DIR.\nExample: ${command.examples[0]?.line}`);
+  const folder = resolve(call.io.cwd, out);
+  refuseForeign(folder);
+  const { stacks, problems } = await inspect(call, call.arguments);
+  const rendering = stacks[0]?.rendering;
+  if (rendering === undefined || problems.some(isError)) return refuse(call, problems);
+  const files = outputFiles(rendering, {
+    helm: (call.text("helm") ?? "values") as HelmForm,
+    secrets: (call.text("secrets") ?? "omit") as SecretsPolicy,
+  });
+  replaceFolders([{ path: folder, files }]);
+  call.io.out(
+    `${files.length} files are in ${out}. index.json says what is where and what waits for what.\n`,
+  );
+  return 0;
+}

@@ -1,0 +1,14 @@
+import { imageLockSchema } from "../releases/lock.ts";
+import { releaseMapSchema } from "../releases/map.ts";
+import { jsonSchemaOf } from "../settings/jsonSchema.ts";
+import { type Generated, schemaFile, settingsReference, settingsSchemas } from "../settings/schema.ts";
+
+export type { Generated } from "../settings/schema.ts";
+
+/** Every file that follows from the schemas. */
+export const generated = (): readonly Generated[] => [
+  ...settingsSchemas(),
+  schemaFile("docs/schema/release-map.json", "The release map", jsonSchemaOf(releaseMapSchema)),
+  schemaFile("docs/schema/images-lock.json", "The lock of the images", jsonSchemaOf(imageLockSchema)),
+  settingsReference(),
+];
