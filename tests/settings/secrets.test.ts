@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { whereIs } from "../../src/settings/late.ts";
+import { configurationSecret, whereIs } from "../../src/settings/late.ts";
 import { LEAST, loadFiles, loadWith } from "./files.ts";
 
 const MAIL = "host: smtp.example.edu, port: 587, from: a@example.edu, user: academy";
@@ -11,16 +11,26 @@ describe("an encrypted value", () => {
   const settings = loaded.kind === "deployment" ? loaded.settings : undefined;
 
   test("becomes a reference to the place where Pulumi keeps it", () => {
-    expect(loaded.problems).toEqual([]);
-    expect(settings?.mail?.password).toEqual({ late: "configuration", path: "mail.password" });
-    expect(settings?.secrets.given["lms/secret-key"]).toEqual({
+    const reference = (path: string) => ({
       late: "configuration",
-      path: "secrets.given.lms/secret-key",
+      path,
+      revision: expect.stringMatching(/^[0-9a-f]{10}$/),
     });
+    expect(loaded.problems).toEqual([]);
+    expect(settings?.mail?.password).toEqual(reference("mail.password"));
+    expect(settings?.secrets.given["lms/secret-key"]).toEqual(reference("secrets.given.lms/secret-key"));
     expect(settings?.django.lms).toEqual({
-      SENTRY_DSN: { late: "configuration", path: "django.lms.SENTRY_DSN" },
-      LIST: ["a", { late: "configuration", path: "django.lms.LIST.1" }],
+      SENTRY_DSN: reference("django.lms.SENTRY_DSN"),
+      LIST: ["a", reference("django.lms.LIST.1")],
     });
+  });
+
+  test("has another revision when somebody sets it again, and only then", () => {
+    const [first, again, other] = ["v1:aaaa", "v1:aaaa", "v1:bbbb"].map((text) =>
+      configurationSecret(["mail", "password"], text),
+    );
+    expect(first).toEqual(again);
+    expect(first?.revision).not.toBe(other?.revision);
   });
 
   test("is never part of the settings", () => {
