@@ -168,6 +168,13 @@ function volume({ settings }: StoreContext, name: string, size: string): Volume 
   return { name, size, protect: data, retain: data, ...(storageClass ? { storageClass } : {}) };
 }
 
+/** A client and a script, for a few seconds. */
+const DATABASES_JOB: Resources = {
+  cpu: { request: "100m", limit: "500m" },
+  memory: { request: "256Mi", limit: "512Mi" },
+  scratch: { request: "64Mi", limit: "256Mi" },
+};
+
 const databasesJob = (databases: readonly Database[], versionOf: VersionOf): DatabasesJob => ({
   hash: contentHash(databases.map((database) => ({ ...database, version: versionOf(database.password) }))),
   resources: DATABASES_JOB,
