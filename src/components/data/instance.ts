@@ -40,10 +40,13 @@ export function registerInstance<Kind extends Store>(
   const server = new k8s.apps.v1.StatefulSet(name, statefulSetArgs(placement, store, pod), {
     parent,
     dependsOn: [account, service, ...files, ...disks],
+    protect: store.volume?.protect ?? false,
+    retainOnDelete: store.volume?.protect ?? false,
     // These can only be changed by replacing the set, and nothing that holds data is ever replaced.
     ignoreChanges: [
       "spec.selector",
       "spec.serviceName",
+      "spec.volumeClaimTemplates",
       "spec.podManagementPolicy",
       "spec.revisionHistoryLimit",
     ],

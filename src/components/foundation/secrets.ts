@@ -53,10 +53,10 @@ export class Secrets extends pulumi.ComponentResource {
       case "uuid":
         return new random.RandomUuid(name, { keepers }, opts).result;
       case "rsa": {
-        // This resource has no keepers: its generation is in its name.
-        const generation = secret.generation === 1 ? "" : `-${secret.generation}`;
-        return new tls.PrivateKey(`${name}${generation}`, { algorithm: "RSA", rsaBits: shape.bits }, opts)
-          .privateKeyPem;
+        // This resource has no keepers: its generation is in its name. Older ones stay, because what is kept may not vanish.
+        const older = Array.from({ length: secret.generation - 1 }, (_, index) => index + 1);
+        for (const generation of older) rsaKey(name, generation, shape.bits, opts);
+        return rsaKey(name, secret.generation, shape.bits, opts).privateKeyPem;
       }
       case "jwk":
         return this.reveal({ late: "secret", name: shape.of }).apply((pem) => jwkText(pem, shape.form));
@@ -67,6 +67,18 @@ export class Secrets extends pulumi.ComponentResource {
     }
   }
 }
+
+const rsaKey = (
+  name: string,
+  generation: number,
+  rsaBits: number,
+  opts: pulumi.CustomResourceOptions,
+): tls.PrivateKey =>
+  new tls.PrivateKey(
+    generation === 1 ? name : `${name}-${generation}`,
+    { algorithm: "RSA", rsaBits },
+    { ...opts, ignoreChanges: ["algorithm", "ecdsaCurve", "rsaBits"] },
+  );
 
 /** A new default of ours or of the provider must not make a new password: only the generation may. */
 const SHAPE_OF_A_PASSWORD = [

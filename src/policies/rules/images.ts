@@ -1,0 +1,34 @@
+import { floats } from "../../releases/lint/image-rules.ts";
+import { type Rule, rule } from "../rule.ts";
+import type { PodContainer, Scene } from "../scene.ts";
+
+const hasVersion = (image = "") => /@sha256:[0-9a-f]{64}$/.test(image) || /:[^/:]+$/.test(image);
+
+/** Containers in stages where nothing may move, but for what is allowed to by name. */
+const settled = ({ blueprint, containers }: Scene): readonly PodContainer[] => {
+  if (blueprint.kind !== "deployment" || blueprint.mayFloat === "everything") return [];
+  const allowed = blueprint.mayFloat;
+  return containers.filter(({ container: { image = "" } }) => !allowed.some((name) => isNamed(image, name)));
+};
+
+/** `docker.io/redis:latest` is allowed as a whole, or as `docker.io/redis` under any tag. */
+const isNamed = (image: string, name: string) => image === name || image.startsWith(`${name}:`);
+
+export const images: readonly Rule[] = [
+  rule("image-version", {
+    why: "Without a tag or a digest the registry decides what runs.",
+    over: (scene) => scene.containers,
+    holds: ({ container }) => hasVersion(container.image),
+    wrong: ({ container }) =>
+      `Container ${container.name} runs ${container.image ?? "no image"} without a version.`,
+    remedy: "Name a tag or a digest.",
+  }),
+  rule("image-pinned", {
+    why: "With a floating tag two pods of one Deployment can run different code.",
+    over: settled,
+    holds: ({ container: { image = "" } }) => !hasVersion(image) || !floats(image),
+    wrong: ({ container }) => `Container ${container.name} runs ${container.image}, and that tag can move.`,
+    remedy:
+      "Pin it: `arboretum lock`. If it may move, name it in release-map.yaml under allowFloating, or in arboretum:images.floating.",
+  }),
+];

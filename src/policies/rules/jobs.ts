@@ -1,0 +1,92 @@
+import type { Blueprint, DjangoService } from "../../blueprint/model.ts";
+import { type Rule, rule } from "../rule.ts";
+import type { ClusterObject, Scene } from "../scene.ts";
+
+const jobs = (scene: Scene) => scene.kind("Job");
+
+const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 };
+
+/** Seconds of a timeout such as `1200s` or `1h30m`; none where it is not said. */
+const secondsOf = (timeout = ""): number =>
+  [...timeout.matchAll(/(\d+)([smh])/g)].reduce(
+    (total, [, amount, unit = "s"]) => total + Number(amount) * (UNITS[unit] ?? 1),
+    0,
+  );
+
+const waitsFor = (seconds: number, { resource: { options } }: ClusterObject): boolean =>
+  secondsOf(options.customTimeouts.create) > seconds && secondsOf(options.customTimeouts.update) > seconds;
+
+const servicesOf = (blueprint: Blueprint): readonly DjangoService[] =>
+  blueprint.kind === "deployment" ? blueprint.services : [];
+
+/** Something that has to wait for a Job. */
+interface Order extends ClusterObject {
+  readonly before: string;
+}
+
+/** Each Job after the one before it, and the processes after the last. */
+const orders = (scene: Scene): readonly Order[] =>
+  servicesOf(scene.blueprint).flatMap((service) => {
+    const chain = [...service.jobs.map(({ object }) => ["Job", object]), ["Deployment", service.web.name]];
+    return chain.slice(1).flatMap(([kind = "", name = ""], index) => {
+      const found = scene.objects.find((object) => object.kind === kind && object.name === name);
+      return found ? [{ ...found, before: chain[index]?.[1] ?? "" }] : [];
+    });
+  });
+
+function comesAfter({ resource, namespace, before }: Order, scene: Scene): boolean {
+  const job = scene.find("Job", namespace, before);
+  return job !== undefined && scene.behind(resource.urn).has(job.resource.urn);
+}
+
+export const jobRules: readonly Rule[] = [
+  rule("job-stays", {
+    why: "A Job that the cluster clears away is one that the next update runs again.",
+    over: jobs,
+    holds: ({ spec }) => spec.ttlSecondsAfterFinished === undefined,
+    wrong: "It disappears when it is done.",
+    remedy: "Leave out ttlSecondsAfterFinished.",
+  }),
+  rule("job-ends", {
+    why: "A Job without limits tries for ever, and the update hangs with it.",
+    over: jobs,
+    holds: ({ spec }) => spec.backoffLimit !== undefined && (spec.activeDeadlineSeconds ?? 0) > 0,
+    wrong: "Nothing says how often it tries, or how long.",
+    remedy: "Set backoffLimit and activeDeadlineSeconds.",
+  }),
+  rule("job-awaited", {
+    why: "The engine gives up after ten minutes, while the migration goes on, and the next update starts on top of it.",
+    over: jobs,
+    holds: (job) => waitsFor(job.spec.activeDeadlineSeconds ?? 0, job),
+    wrong: "The engine does not wait until it ends.",
+    remedy: "Set customTimeouts for create and update above activeDeadlineSeconds.",
+  }),
+  rule("job-alone", {
+    why: "Two migrations of one database at once are the end of it.",
+    over: jobs,
+    holds: ({ resource }) => resource.options.deleteBeforeReplace === true,
+    wrong: "A new run may start while the old one still runs.",
+    remedy: "Set deleteBeforeReplace.",
+  }),
+  rule("job-again", {
+    why: "A Job that has failed would stay failed: only replacing it runs it again.",
+    over: jobs,
+    holds: ({ metadata }) => metadata.annotations?.["pulumi.com/replaceUnready"] === "true",
+    wrong: "The next update would not run it again when it has failed.",
+    remedy: 'Annotate it with pulumi.com/replaceUnready: "true".',
+  }),
+  rule("job-restarts-whole", {
+    why: "A container that restarts in place hides the log of what failed.",
+    over: jobs,
+    holds: ({ spec }) => spec.template?.spec?.restartPolicy === "Never",
+    wrong: "Its container restarts in place.",
+    remedy: "Set restartPolicy: Never.",
+  }),
+  rule("job-order", {
+    why: "New code on old tables fails for learners, and two migrations at once fail for all.",
+    over: orders,
+    holds: comesAfter,
+    wrong: ({ before }) => `It does not wait for ${before}.`,
+    remedy: "Make it depend on that Job.",
+  }),
+];

@@ -1,0 +1,105 @@
+import type { Resource } from "../../render/rendering.ts";
+import { type Rule, rule } from "../rule.ts";
+import type { Scene, Subject } from "../scene.ts";
+
+/** Something that the blueprint keeps, and how. */
+interface Kept extends Subject {
+  readonly protect: boolean;
+  readonly retain: boolean;
+}
+
+function kept(scene: Scene): readonly Kept[] {
+  const { blueprint, rendering } = scene;
+  if (blueprint.kind !== "deployment") return [];
+  const { namespace, stores, secrets } = blueprint;
+  const always = { protect: namespace.keep, retain: namespace.keep };
+  const whole = { protect: true, retain: true };
+  const named = (name: string) =>
+    rendering.resources.filter(
+      (resource) => /^(?:random|tls):/.test(resource.type) && resource.name === name,
+    );
+  return [
+    ...scene.kind("Namespace").map(({ resource }) => ({ resource, ...always })),
+    ...stores.flatMap(({ name, volume }) => {
+      if (volume === undefined) return [];
+      const disk = scene.find("PersistentVolumeClaim", namespace.name, volume.name);
+      const server = scene.find("StatefulSet", namespace.name, name);
+      return [
+        ...(disk ? [{ resource: disk.resource, protect: volume.protect, retain: volume.retain }] : []),
+        ...(server ? [{ resource: server.resource, protect: volume.protect, retain: volume.protect }] : []),
+      ];
+    }),
+    ...secrets
+      .filter(({ keep }) => keep)
+      .flatMap(({ name }) => named(`${namespace.name}-${name.replaceAll("/", "-")}`))
+      .map((resource) => ({ resource, ...whole })),
+  ];
+}
+
+/** Arguments by type whose change replaces the resource. Those that the name of the resource decides are not among them. */
+const IMMUTABLE: Readonly<Record<string, readonly string[]>> = {
+  "kubernetes:apps/v1:StatefulSet": [
+    "spec.selector",
+    "spec.serviceName",
+    "spec.volumeClaimTemplates",
+    "spec.podManagementPolicy",
+    "spec.revisionHistoryLimit",
+  ],
+  "kubernetes:core/v1:PersistentVolumeClaim": [
+    "spec.accessModes",
+    "spec.selector",
+    "spec.storageClassName",
+    "spec.volumeName",
+  ],
+  "tls:index/privateKey:PrivateKey": ["algorithm", "ecdsaCurve", "rsaBits"],
+  "random:index/randomPassword:RandomPassword": [
+    "length",
+    "lower",
+    "minLower",
+    "minNumeric",
+    "minSpecial",
+    "minUpper",
+    "number",
+    "numeric",
+    "overrideSpecial",
+    "special",
+    "upper",
+  ],
+};
+
+const open = ({ type, options }: Resource): readonly string[] =>
+  (IMMUTABLE[type] ?? []).filter((path) => !options.ignoreChanges.includes(path));
+
+const resources = ({ rendering }: Scene): readonly Subject[] =>
+  rendering.resources.map((resource) => ({ resource }));
+
+export const keep: readonly Rule[] = [
+  rule("kept-protected", {
+    why: "A line that disappears must not take the data of learners along.",
+    over: kept,
+    holds: ({ resource, protect }) => !protect || resource.options.protect,
+    wrong: "The engine may delete it, and the blueprint keeps it.",
+    remedy: "Set protect.",
+  }),
+  rule("kept-retained", {
+    why: "What is no longer in the program has to stay in the cluster until somebody decides.",
+    over: kept,
+    holds: ({ resource, retain }) => !retain || resource.options.retainOnDelete,
+    wrong: "It goes when it leaves the program, and the blueprint keeps it.",
+    remedy: "Set retainOnDelete.",
+  }),
+  rule("kept-never-replaced", {
+    why: "A replacement is a loss: a new disk is empty, and a new password opens nothing.",
+    over: resources,
+    holds: ({ resource }) => open(resource).length === 0,
+    wrong: ({ resource }) => `A change of ${open(resource).join(", ")} would replace it.`,
+    remedy: "Name these under ignoreChanges.",
+  }),
+  rule("kept-no-templates", {
+    why: "A volume in a claim template cannot grow, and goes with its set.",
+    over: (scene) => scene.kind("StatefulSet"),
+    holds: ({ spec }) => (spec.volumeClaimTemplates ?? []).length === 0,
+    wrong: "It makes its volumes from a template.",
+    remedy: "Register a PersistentVolumeClaim of its own and mount it.",
+  }),
+];

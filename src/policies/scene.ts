@@ -1,0 +1,116 @@
+import type { Blueprint } from "../blueprint/model.ts";
+import type { Rendering, Resource } from "../render/rendering.ts";
+import type { Container, Labels, Metadata, PodSpec, PodTemplate, Spec } from "./kubernetes.ts";
+
+/** What a rule can be broken by: a resource of the stack. */
+export interface Subject {
+  readonly resource: Resource;
+}
+
+/** A Kubernetes object of the stack. */
+export interface ClusterObject extends Subject {
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace: string;
+  readonly metadata: Metadata;
+  readonly spec: Spec;
+}
+
+/** Pods that an object makes, all alike. */
+export interface Pods extends Subject {
+  readonly owner: ClusterObject;
+  readonly labels: Labels;
+  readonly spec: PodSpec;
+}
+
+/** A container of such pods. */
+export interface PodContainer extends Subject {
+  readonly pods: Pods;
+  readonly container: Container;
+}
+
+/** All that the rules look at, found once. */
+export interface Scene {
+  readonly blueprint: Blueprint;
+  readonly rendering: Rendering;
+  readonly byUrn: ReadonlyMap<string, Resource>;
+  readonly objects: readonly ClusterObject[];
+  readonly pods: readonly Pods[];
+  readonly containers: readonly PodContainer[];
+  /** The objects of one kind. */
+  readonly kind: (kind: string) => readonly ClusterObject[];
+  /** One object by its identity in the cluster. */
+  readonly find: (kind: string, namespace: string, name: string) => ClusterObject | undefined;
+  /** URNs of everything that a resource waits for, however far behind. */
+  readonly behind: (urn: string) => ReadonlySet<string>;
+}
+
+/** A chart release is opaque: only Helm knows what objects it makes. */
+const isObject = ({ type, custom, read }: Resource): boolean =>
+  custom && !read && type.startsWith("kubernetes:") && !type.startsWith("kubernetes:helm.sh/");
+
+export function sceneOf(rendering: Rendering, blueprint: Blueprint): Scene {
+  const objects = rendering.resources.filter(isObject).map(clusterObject);
+  const byKind = Map.groupBy(objects, ({ kind }) => kind);
+  const byIdentity = new Map(objects.map((object) => [identity(object), object]));
+  const pods = objects.flatMap(podsOf);
+  const byUrn = new Map(rendering.resources.map((resource) => [resource.urn, resource]));
+  return {
+    blueprint,
+    rendering,
+    byUrn,
+    objects,
+    pods,
+    containers: pods.flatMap(containersOf),
+    kind: (kind) => byKind.get(kind) ?? [],
+    find: (kind, namespace, name) => byIdentity.get(identity({ kind, namespace, name })),
+    behind: (urn) => everythingBehind(urn, byUrn),
+  };
+}
+
+export const identity = ({
+  kind,
+  namespace,
+  name,
+}: Pick<ClusterObject, "kind" | "namespace" | "name">): string =>
+  namespace === "" ? `${kind} ${name}` : `${kind} ${namespace}/${name}`;
+
+function clusterObject(resource: Resource): ClusterObject {
+  // The SDK's types have checked the shape, and a rendering keeps it as plain values.
+  const { metadata = {}, spec = {} } = resource.inputs as { metadata?: Metadata; spec?: Spec };
+  return {
+    resource,
+    kind: resource.type.slice(resource.type.lastIndexOf(":") + 1),
+    name: metadata.name ?? "",
+    namespace: metadata.namespace ?? "",
+    metadata,
+    spec,
+  };
+}
+
+function podsOf(owner: ClusterObject): Pods[] {
+  const { resource, kind, spec } = owner;
+  const template: PodTemplate | undefined =
+    kind === "Pod" ? (resource.inputs as PodTemplate) : (spec.template ?? spec.jobTemplate?.spec?.template);
+  if (template?.spec === undefined) return [];
+  return [{ resource, owner, labels: template.metadata?.labels ?? {}, spec: template.spec }];
+}
+
+const containersOf = (pods: Pods): PodContainer[] =>
+  [...(pods.spec.initContainers ?? []), ...(pods.spec.containers ?? [])].map((container) => ({
+    resource: pods.resource,
+    pods,
+    container,
+  }));
+
+function everythingBehind(urn: string, byUrn: ReadonlyMap<string, Resource>): ReadonlySet<string> {
+  const found = new Set<string>();
+  const open = [urn];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    for (const needed of byUrn.get(next)?.dependencies ?? []) {
+      if (!found.has(needed)) open.push(needed);
+      found.add(needed);
+    }
+  }
+  return found;
+}
