@@ -1,8 +1,8 @@
+import { toYaml, toYamlStream } from "../documents/yaml.ts";
 import { argoApplication, fluxObjects, type HelmForm, waveOf } from "./helm.ts";
 import { type Manifest, manifests, type ReleaseManifest } from "./manifests.ts";
 import type { Rendering, Value, Values } from "./rendering.ts";
 import { type SecretStore, type SecretsPolicy, withhold } from "./secrets.ts";
-import { toYaml, toYamlStream } from "./yaml.ts";
 
 export interface OutputOptions {
   /** Default: `values`. */

@@ -1,7 +1,7 @@
 import type { Blueprint, DjangoService } from "../../blueprint/model.ts";
 import { didYouMean } from "../../documents/nearest.ts";
+import { toYaml } from "../../documents/yaml.ts";
 import type { Value } from "../../render/rendering.ts";
-import { toYaml } from "../../render/yaml.ts";
 import type { Tree } from "../../vocabulary/late.ts";
 import { type Call, type Command, type ExitCode, UsageError } from "../command.ts";
 import { json } from "../json.ts";

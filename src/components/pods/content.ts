@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { stringify } from "yaml";
+import { toYaml } from "../../documents/yaml.ts";
 import type { Content } from "../../vocabulary/content.ts";
 import { isLate, type Late, lateIn, type Tree } from "../../vocabulary/late.ts";
 import type { Reveal } from "../placement.ts";
@@ -8,9 +8,10 @@ const key = (late: Late): string =>
   late.late === "secret" ? `secret ${late.name}` : `configuration ${late.path}`;
 
 type Values = ReadonlyMap<string, string>;
+type Plain = Parameters<typeof toYaml>[0];
 
-function fill(tree: Tree, values: Values): unknown {
-  if (isLate(tree)) return values.get(key(tree));
+function fill(tree: Tree, values: Values): Plain {
+  if (isLate(tree)) return values.get(key(tree)) ?? null;
   if (Array.isArray(tree)) return tree.map((child: Tree) => fill(child, values));
   if (typeof tree !== "object" || tree === null) return tree;
   return Object.fromEntries(Object.entries(tree).map(([name, child]) => [name, fill(child as Tree, values)]));
@@ -18,7 +19,7 @@ function fill(tree: Tree, values: Values): unknown {
 
 function write(content: Content, values: Values): string {
   if (content.format === "text") return content.parts.map((part) => fill(part, values)).join("");
-  return stringify(fill(content.tree, values), { lineWidth: 0, aliasDuplicateObjects: false });
+  return toYaml(fill(content.tree, values));
 }
 
 /** The text of a file: at once where all of it is known, when its secrets are where it is not. */

@@ -1,4 +1,8 @@
-import type { Value, Values } from "./rendering.ts";
+/** Plain data. */
+type Value = string | number | boolean | null | readonly Value[] | Values;
+interface Values {
+  readonly [key: string]: Value;
+}
 
 /** What may stand in a document; absent fields are left out. */
 type Writable = Value | undefined;

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parse, parseAllDocuments, stringify } from "yaml";
+import { toYaml, toYamlStream } from "../../src/documents/yaml.ts";
 import type { Value } from "../../src/render/rendering.ts";
-import { toYaml, toYamlStream } from "../../src/render/yaml.ts";
 
 const trees = fc.letrec<{ tree: Value }>((tie) => ({
   tree: fc.oneof(
