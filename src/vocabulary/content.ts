@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { isLate, type Late, lateIn, type Tree } from "./late.ts";
 
-/** The content of one file: a text whose parts may be late, or data that is written as YAML. */
+/** The content of one file: a text whose parts may be late, or data that is written as YAML or JSON. */
 export type Content =
   | { readonly format: "text"; readonly parts: readonly (string | Late)[] }
-  | { readonly format: "yaml"; readonly tree: Tree };
+  | { readonly format: "yaml" | "json"; readonly tree: Tree };
 
 /**
  * Files that workloads mount, and the one object that holds them.
@@ -26,9 +26,10 @@ export interface Files {
 
 export const text = (...parts: readonly (string | Late)[]): Content => ({ format: "text", parts });
 export const yaml = (tree: Tree): Content => ({ format: "yaml", tree });
+export const json = (tree: Tree): Content => ({ format: "json", tree });
 
 const lateInContent = (content: Content): readonly Late[] =>
-  content.format === "yaml" ? lateIn(content.tree) : content.parts.filter(isLate);
+  content.format === "text" ? content.parts.filter(isLate) : lateIn(content.tree);
 
 /** Tells the values of a secret apart without knowing any: a rotated or newly set one has another version. */
 export type VersionOf = (name: string) => string;

@@ -1,6 +1,6 @@
 import { secondsOf } from "../../settings/shapes.ts";
 import { component, edge, network } from "../../vocabulary/connection.ts";
-import { contentHash, text, yaml } from "../../vocabulary/content.ts";
+import { contentHash, json, text, yaml } from "../../vocabulary/content.ts";
 import { secret } from "../../vocabulary/late.ts";
 import type { Database } from "../../vocabulary/store.ts";
 import type { Job, Mount, Pod } from "../../vocabulary/workload.ts";
@@ -118,7 +118,7 @@ export const lms: Application = {
     "lms-module": { "arboretum.py": text(settingsModule("lms")) },
     "lms-search-key": {
       "create.py": text(searchKeyScript),
-      "key.json": yaml({
+      "key.json": json({
         server: `http://${addresses.search.host}:${addresses.search.port}`,
         master: secret("search/master-key"),
         uid: secret("search/key-uid"),

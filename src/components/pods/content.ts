@@ -19,12 +19,13 @@ function fill(tree: Tree, values: Values): Plain {
 
 function write(content: Content, values: Values): string {
   if (content.format === "text") return content.parts.map((part) => fill(part, values)).join("");
-  return toYaml(fill(content.tree, values));
+  const filled = fill(content.tree, values);
+  return content.format === "json" ? `${JSON.stringify(filled, null, 2)}\n` : toYaml(filled);
 }
 
 /** The text of a file: at once where all of it is known, when its secrets are where it is not. */
 export function fileText(content: Content, reveal: Reveal): pulumi.Input<string> {
-  const late = content.format === "yaml" ? lateIn(content.tree) : content.parts.filter(isLate);
+  const late = content.format === "text" ? content.parts.filter(isLate) : lateIn(content.tree);
   const distinct = [...new Map(late.map((one) => [key(one), one])).values()];
   if (distinct.length === 0) return write(content, new Map());
   const values = pulumi.all(distinct.map((one) => pulumi.output(reveal(one))));
