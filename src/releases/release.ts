@@ -113,6 +113,3 @@ export interface SupportedRelease {
 
 /** In every deployment unless removed. */
 export const core = { core: true } as const satisfies ReleasedApplication;
-
-/** Is there, and a deployment has it where its entry in the map adds it. */
-export const optional = {} as const satisfies ReleasedApplication;

@@ -128,6 +128,11 @@ deployments:
     expect(version(text, "learning", "qa")?.ref.name).toBe("near");
   });
 
+  test("what a deployment says itself is as narrow as a shared entry for one stage, and nearer", () => {
+    const text = `shared:\n  base:\n    overrides:\n      - { application: learning, stage: qa, branch: shared }\n${academy("    like: base\n    overrides:\n      - { application: learning, branch: own }\n")}`;
+    expect(version(text, "learning", "qa")?.ref.name).toBe("own");
+  });
+
   test("names expand", () => {
     const text = academy(
       '    theme: { origin: "example/{deployment}-theme", branch: "{release}-{stage}" }\n    applications: { add: [notes] }\n    overrides:\n      - { application: notes, image: "example/{application}:{release}-{deployment}-{stage}-1.0" }\n',
