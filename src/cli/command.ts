@@ -34,6 +34,8 @@ export interface Command {
   readonly description: readonly string[];
   /** By name without dashes. `--help` and `--root` are there for every command. */
   readonly options: Readonly<Record<string, Option>>;
+  /** For machines alone: the list of commands leaves it out. */
+  readonly hidden?: true;
   /** Whole command lines, each with what it is good for. At least one. */
   readonly examples: readonly { readonly line: string; readonly does: string }[];
   readonly run: (call: Call) => ExitCode | Promise<ExitCode>;

@@ -12,5 +12,7 @@ export const commands: Readonly<Record<string, Load>> = {
   configuration: () => import("./commands/configuration.ts"),
   blueprint: () => import("./commands/blueprint.ts"),
   schema: () => import("./commands/schema.ts"),
+  resources: () => import("./commands/resources.ts"),
   doctor: () => import("./commands/doctor.ts"),
+  recover: () => import("./commands/recover.ts"),
 };

@@ -36,7 +36,8 @@ export function helpOf(
 /** The list of commands. */
 export async function overview(paint: Paint): Promise<string> {
   const loaded = await Promise.all(Object.values(commands).map((load) => load()));
-  const rows = loaded.map(({ command }) => [
+  const shown = loaded.filter(({ command }) => !command.hidden);
+  const rows = shown.map(({ command }) => [
     command.name,
     command.arguments.usage,
     command.description[0] ?? "",

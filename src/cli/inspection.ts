@@ -1,3 +1,4 @@
+import type { Project } from "../blueprint/project.ts";
 import type { Problem } from "../documents/problem.ts";
 import type { Call } from "./command.ts";
 import { once } from "./problems.ts";
@@ -9,6 +10,7 @@ import { type Timings, timingsFor } from "./timings.ts";
 export interface Inspection {
   /** Name of the project. */
   readonly project: string;
+  readonly opened: Project;
   readonly stacks: readonly Rendered[];
   /** Those of the project and those of the stacks, each once. */
   readonly problems: readonly Problem[];
@@ -19,7 +21,7 @@ export interface Inspection {
 export async function inspect(call: Call, named: readonly string[]): Promise<Inspection> {
   const timings = timingsFor(call.io);
   timings.did("load");
-  const { name, problems, compositions } = survey(call, named);
+  const { name, project, problems, compositions } = survey(call, named);
   timings.did("compose");
   const render = await renderer(name, call.root, "resolved");
   timings.did("load engine");
@@ -30,5 +32,5 @@ export async function inspect(call: Call, named: readonly string[]): Promise<Ins
   }
   timings.did("render");
   const all = once([...problems, ...stacks.flatMap((stack) => stack.problems)]);
-  return { project: name, stacks, problems: all, timings };
+  return { project: name, opened: project, stacks, problems: all, timings };
 }

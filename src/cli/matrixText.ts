@@ -85,50 +85,6 @@ function rowOf(cell: MatrixCell, { field, text, place }: Reason): readonly strin
 /** The digest is for machines. */
 const shortImage = (image: string | undefined): string | undefined => image?.split("@", 1)[0];
 
-const notes = [...numbers].flatMap(([text, number]) => note(text, number, paint));
-  return `${[...grid, "", ...notes].join("\n")}\n`;
-}
-
-function cellText(
-  cell: MatrixCell | undefined,
-  numbers: ReadonlyMap<string, number>,
-  room: number,
-  paint: Paint,
-): string {
-  if (cell === undefined) return paint.dim("–");
-  const number = `${numbers.get(reasonsText(cell))}`;
-  return `${cut(shortRef(cell.ref), room - number.length - 1)} ${paint.dim(number)}`;
-}
-
-/** Ten digits of a commit tell it from all others. */
-const shortRef = (ref: string): string => (/^[0-9a-f]{40}$/.test(ref) ? ref.slice(0, 10) : ref);
-
-const cut = (text: string, room: number): string =>
-  text.length > room ? `${text.slice(0, room - 1)}…` : text;
-
-const numbered = (texts: readonly string[]): ReadonlyMap<string, number> =>
-  new Map([...new Set(texts)].map((text, index) => [text, index + 1]));
-
-const reasonsText = (cell: MatrixCell): string => reasonLines(cell).join("\n");
-
-/** What somebody said, with its value and its line. The rest is as the release has it. */
-function reasonLines(cell: MatrixCell): readonly string[] {
-  const said = cell.because.filter(({ place }) => place !== undefined);
-  const missing = cell.because.filter(({ field }) => field === "image" && cell.image === undefined);
-  const rows = [...new Set([...said, ...missing])].map((reason) => rowOf(cell, reason));
-  const rest = `${rows.length === 0 ? "everything" : "the rest"} as ${cell.release} has it`;
-  return [...aligned(rows), rest];
-}
-
-function rowOf(cell: MatrixCell, { field, text, place }: Reason): readonly string[] {
-  const value = { origin: cell.origin, ref: shortRef(cell.ref), image: shortImage(cell.image) }[field];
-  return [field, place ? placeText(place) : "", value ?? text];
-}
-
-/** With as much of the digest as tells it from others. */
-const shortImage = (image: string | undefined): string | undefined =>
-  image?.replace(/(@sha256:[0-9a-f]{8})[0-9a-f]+$/, "$1…");
-
 const note = (text: string, number: number, paint: Paint): readonly string[] =>
   text
     .split("\n")

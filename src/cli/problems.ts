@@ -19,9 +19,9 @@ const keyOf = ({ rule, place, path, stack, message }: Problem): string =>
     isShared(place?.file, stack) ? "" : stack,
   ]);
 
-/** Whether stacks other than the one that has the problem read the same file. */
+/** Whether other stacks read the same settings. */
 const isShared = (file: string | undefined, stack: string | undefined): boolean =>
-  file !== undefined && file !== `Pulumi.${stack}.yaml`;
+  file !== undefined && /\.ya?ml$/.test(file) && file !== `Pulumi.${stack}.yaml`;
 
 /** Problems for a person, one below the other, the most serious first and last what they add up to. */
 export function problemsText(problems: readonly Problem[], paint: Paint): string {

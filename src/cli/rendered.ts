@@ -1,5 +1,6 @@
 import type { Composition } from "../blueprint/compose.ts";
 import { isError, type Problem } from "../documents/problem.ts";
+import { check } from "../policies/check.ts";
 import type { Mode, Rendering } from "../render/rendering.ts";
 import { engineConfiguration } from "../settings/engine.ts";
 
@@ -30,6 +31,8 @@ export async function renderer(project: string, root: string, mode: Mode): Promi
       ...engineConfiguration(loaded),
       program: () => program(blueprint),
     });
-    return { composition, rendering, problems: [...problems, ...rendering.problems] };
+    const broken = rendering.problems.length > 0 || mode === "preview";
+    const refused = broken ? [] : check(rendering, blueprint);
+    return { composition, rendering, problems: [...problems, ...rendering.problems, ...refused] };
   };
 }

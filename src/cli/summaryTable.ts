@@ -2,24 +2,35 @@ import type { Paint } from "./paint.ts";
 import type { Range, Summary } from "./summary.ts";
 import { aligned, type Side } from "./table.ts";
 
-const HEAD = ["stack", "release", "workloads", "objects", "replicas", "CPU", "memory", "problems"];
+/** What the cells of a row are. */
+export const HEAD = ["stack", "release", "workloads", "objects", "replicas", "CPU", "memory", "problems"];
 const SIDES: readonly Side[] = ["left", "left", "right", "right", "right", "right", "right", "left"];
 const NOTHING = "–";
 
 /** One row a stack. */
-export function summaryTable(summaries: readonly Summary[], paint: Paint): string {
-  const rows = summaries.map((summary) => [
-    paint.bold(summary.stack),
-    summary.release ?? NOTHING,
-    number(summary.workloads),
-    number(summary.objects),
-    range(summary.replicas, String),
-    range(summary.cpu, cores),
-    range(summary.memory, gibibytes, " GiB"),
-    problems(summary, paint),
-  ]);
-  return aligned([HEAD.map(paint.dim), ...rows], SIDES).join("\n");
-}
+export const summaryTable = (summaries: readonly Summary[], paint: Paint): string =>
+  aligned(
+    [
+      HEAD.map(paint.dim),
+      ...summaries.map((summary) => {
+        const [stack = "", ...cells] = summaryCells(summary, paint);
+        return [paint.bold(stack), ...cells];
+      }),
+    ],
+    SIDES,
+  ).join("\n");
+
+/** The numbers of a stack as people read them. */
+export const summaryCells = (summary: Summary, paint: Paint): readonly string[] => [
+  summary.stack,
+  summary.release ?? NOTHING,
+  number(summary.workloads),
+  number(summary.objects),
+  range(summary.replicas, String),
+  range(summary.cpu, cores),
+  range(summary.memory, gibibytes, " GiB"),
+  problems(summary, paint),
+];
 
 const number = (value: number | undefined): string => (value === undefined ? NOTHING : String(value));
 

@@ -7,7 +7,9 @@ export const placeText = ({ file, line, column }: Place): string =>
 /** A problem as a person reads it: where, what is wrong, what to write instead. */
 export function problemText({ place, path, stack, message, remedy, severity }: Problem): string {
   const where = place ? placeText(place) : (stack ?? "");
-  const head = [where, path, severity === "warning" ? "(warning)" : ""].filter(
+  // A line of the program is wrong for some stacks only; a file of settings tells by itself whose it is.
+  const whose = place && !/\.ya?ml$/.test(place.file) ? stack : "";
+  const head = [where, path, whose, severity === "warning" ? "(warning)" : ""].filter(
     (part) => part !== undefined && part !== "",
   );
   return [head.join("  "), `  ${message}`, ...(remedy ? [`  ${remedy}`] : [])].join("\n");

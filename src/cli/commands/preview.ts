@@ -1,11 +1,14 @@
 import { join } from "node:path";
 import { isError } from "../../documents/problem.ts";
 import { outputFiles } from "../../render/output.ts";
+import { changesText } from "../changesText.ts";
 import type { Call, Command, ExitCode } from "../command.ts";
+import { type Comparison, compare } from "../comparison.ts";
 import { replaceFolders } from "../folder.ts";
 import { type Inspection, inspect } from "../inspection.ts";
 import { json } from "../json.ts";
-import { problemsText, verdict } from "../problems.ts";
+import { markdown } from "../markdown.ts";
+import { once, problemsText, verdict } from "../problems.ts";
 import { todayOption } from "../project.ts";
 import type { Rendered } from "../rendered.ts";
 import { summaryOf } from "../summary.ts";
@@ -21,31 +24,62 @@ export const command: Command = {
     "Prints a row a stack and what is wrong. Where nothing is, the manifests are below out/.",
   ],
   options: {
-    format: { type: "text", choices: ["text", "json"], description: "Default: text." },
+    against: {
+      type: "text",
+      value: "REVISION|STACK",
+      description: "Show what changes, compared with another git revision or another stack.",
+    },
+    format: {
+      type: "text",
+      choices: ["text", "json", "markdown"],
+      description: "Default: text. Markdown is for the comment of a pull request.",
+    },
     today: todayOption,
   },
   examples: [
     { line: "arboretum preview", does: "every stack" },
     { line: "arboretum preview qa --format json", does: "one stack, for a machine" },
+    { line: "arboretum preview --against main", does: "what a branch changes" },
   ],
   run: preview,
 };
 
 interface Result extends Inspection {
+  readonly comparison?: Comparison;
   readonly written: boolean;
 }
 
 async function preview(call: Call): Promise<ExitCode> {
   const inspection = await inspect(call, call.arguments);
-  const { stacks, problems, timings } = inspection;
+  const { timings } = inspection;
+  const comparison = await comparisonFor(call, inspection);
+  timings.did("compare");
+  const problems = once([...inspection.problems, ...(comparison?.problems ?? [])]);
   const written = !problems.some(isError);
-  if (written) write(call.root, stacks);
+  if (written) write(call.root, inspection.stacks);
   timings.did("write");
-  const result = { ...inspection, written };
-  call.io.out(call.text("format") === "json" ? asJson(result) : asText(result, call));
+  const result = { ...inspection, problems, written, ...(comparison ? { comparison } : {}) };
+  call.io.out(asked(call.text("format"), result, call));
   timings.did("print");
   timings.print();
   return written ? 0 : 1;
+}
+
+/** What leads to something broken is not worth knowing. */
+function comparisonFor(call: Call, inspection: Inspection): Promise<Comparison> | undefined {
+  const against = call.text("against");
+  const failed = inspection.problems.some(isError);
+  return against === undefined || failed ? undefined : compare(call, inspection, against);
+}
+
+function asked(format: string | undefined, result: Result, call: Call): string {
+  const { stacks, problems, comparison, written } = result;
+  if (format === "json") {
+    const changes = comparison && { against: comparison.against, changes: comparison.stacks };
+    return json({ stacks: stacks.map(summaryOf), problems, written: written ? OUT : null, ...changes });
+  }
+  if (format === "markdown") return markdown(stacks.map(summaryOf), problems, comparison);
+  return asText(result, call);
 }
 
 const write = (root: string, stacks: readonly Rendered[]): void =>
@@ -55,13 +89,11 @@ const write = (root: string, stacks: readonly Rendered[]): void =>
     ),
   );
 
-const asJson = ({ stacks, problems, written }: Result): string =>
-  json({ stacks: stacks.map(summaryOf), problems, written: written ? OUT : null });
-
-function asText({ stacks, problems, written }: Result, { paint }: Call): string {
+function asText({ stacks, problems, comparison, written }: Result, { paint }: Call): string {
   const end = written ? verdict(problems, paint) : `${verdict(problems, paint)} Nothing was written.`;
   const blocks = [
     summaryTable(stacks.map(summaryOf), paint),
+    comparison ? changesText(comparison, paint) : "",
     problemsText(problems, paint),
     end,
     written ? whereNext(stacks) : "",

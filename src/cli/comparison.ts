@@ -1,0 +1,87 @@
+import { fileURLToPath } from "node:url";
+import { compose } from "../blueprint/compose.ts";
+import { isError, type Problem, warning } from "../documents/problem.ts";
+import type { Change } from "../render/change.ts";
+import { type RevisionResult, renderRevision } from "../render/gitRevision.ts";
+import { plan } from "../render/plan.ts";
+import type { Rendering } from "../render/rendering.ts";
+import type { Call } from "./command.ts";
+import type { Inspection } from "./inspection.ts";
+import { renderer } from "./rendered.ts";
+
+/** What would change in one stack. What stays as it is is left out. */
+export interface StackChanges {
+  readonly stack: string;
+  readonly changes: readonly Change[];
+}
+
+export interface Comparison {
+  /** The stack or the revision that was compared with. */
+  readonly against: string;
+  readonly stacks: readonly StackChanges[];
+  readonly problems: readonly Problem[];
+}
+
+/** Compares what was inspected with another stack, or with the same stacks at another revision. */
+export async function compare(call: Call, inspection: Inspection, against: string): Promise<Comparison> {
+  const { project, opened, stacks } = inspection;
+  const render = await renderer(project, call.root, "preview");
+  const news: Rendering[] = [];
+  for (const { composition } of stacks) {
+    const { rendering } = await render(composition);
+    if (rendering) news.push(rendering);
+  }
+  if (opened.stacks.includes(against)) {
+    const { rendering, problems } = await render(compose(opened, against));
+    const changes = rendering ? news.map((now) => changesOf(rendering, now)) : [];
+    return { against, stacks: changes.map(withoutNames), problems };
+  }
+  call.progress(`Rendering ${against}`);
+  const cli = fileURLToPath(new URL("./main.ts", import.meta.url));
+  const before = await renderRevision({ root: call.root, cli, revision: against, stacks: call.arguments });
+  return { against, ...withRevision(news, before) };
+}
+
+function withRevision(
+  news: readonly Rendering[],
+  { renderings, problems }: RevisionResult,
+): Omit<Comparison, "against"> {
+  if (renderings.size === 0 && problems.some(isError)) return { stacks: [], problems };
+  // What is wrong over there is not wrong here, and perhaps the very thing that is being mended.
+  const told = problems.map((problem) => ({ ...problem, severity: "warning" as const }));
+  const unknown = news.filter(
+    ({ stack }) => !renderings.has(stack) && problems.some((one) => one.stack === stack),
+  );
+  const compared = news.filter((now) => !unknown.includes(now));
+  const gone = [...renderings.values()].filter(({ stack }) => news.every((now) => now.stack !== stack));
+  return {
+    stacks: [
+      ...compared.map((now) => changesOf(renderings.get(now.stack) ?? nothing(now), now)),
+      ...gone.map((before) => changesOf(before, nothing(before))),
+    ],
+    problems: [...told, ...unknown.map(({ stack }) => incomparable(stack))],
+  };
+}
+
+const incomparable = (stack: string): Problem =>
+  warning("revision-unavailable", {
+    stack,
+    message: `${stack} cannot be compared: it could not be rendered at the other revision.`,
+  });
+
+const nothing = (rendering: Rendering): Rendering => ({ ...rendering, resources: [] });
+
+const changesOf = (before: Rendering, after: Rendering): StackChanges => ({
+  stack: after.stack,
+  changes: plan(before, after).filter(({ verdict }) => verdict !== "same"),
+});
+
+/** That two stacks are called differently is no difference between them. */
+const withoutNames = ({ stack, changes }: StackChanges): StackChanges => ({
+  stack,
+  changes: changes
+    .map((change) => ({ ...change, paths: change.paths.filter(({ path }) => !NAMING.test(path)) }))
+    .filter(({ verdict, paths }) => verdict !== "update" || paths.length > 0),
+});
+
+const NAMING = /(?:^|\.)metadata\.(?:namespace|labels\["arboretum\.dev\/(?:deployment|stage)"\])$/;
