@@ -69,3 +69,19 @@ export function complaint(ended: Ended): string {
       .replace(/^error: /, "") ?? `it ended with ${ended.code}`
   );
 }
+
+/** Runs a program of the PATH for a person who watches and answers. The result is how it ended. */
+export function watchTool({ environment, out, err, terminal }: Io, use: Use): Promise<number> {
+  const seen = terminal.out ? "inherit" : "pipe";
+  return new Promise((resolve) => {
+    const child = spawn(use.name, [...use.arguments], {
+      cwd: use.cwd,
+      env: { ...environment, ...use.environment },
+      stdio: [terminal.out ? "inherit" : "ignore", seen, seen],
+    });
+    child.stdout?.setEncoding("utf8").on("data", out);
+    child.stderr?.setEncoding("utf8").on("data", err);
+    child.on("error", () => resolve(127));
+    child.on("close", (code) => resolve(code ?? 1));
+  });
+}

@@ -2,7 +2,7 @@ import { MFE_IMAGE } from "./applications.ts";
 import { wordsOf } from "./draft.ts";
 import { expand } from "./expand.ts";
 import { type Inputs, isBuilt } from "./inputs.ts";
-import type { ReleaseMap, Source } from "./map-model.ts";
+import type { ReleaseMap, Source } from "./mapModel.ts";
 import type { Known } from "./release.ts";
 import { type Scene, sceneOf } from "./resolve.ts";
 

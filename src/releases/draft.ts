@@ -1,6 +1,6 @@
 import { type ApplicationKind, applications, MFE_IMAGE } from "./applications.ts";
 import { expand, type Words } from "./expand.ts";
-import type { Choice, Override, ReleaseMap, Said, Source } from "./map-model.ts";
+import type { Choice, Override, ReleaseMap, Said, Source } from "./mapModel.ts";
 import { type Effective, effective, type OverridesAt, type Spot } from "./overrides.ts";
 import { isKnown, type Known, type Ref, type ReleasedApplication, type SupportedRelease } from "./release.ts";
 import type { Reason } from "./resolution.ts";

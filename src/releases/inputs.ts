@@ -1,7 +1,7 @@
 import { MFE_IMAGE } from "./applications.ts";
 import { type Difference, type Draft, expandSource, showSource, wordsOf } from "./draft.ts";
 import { expand } from "./expand.ts";
-import type { Group, ReleaseMap, Source } from "./map-model.ts";
+import type { Group, ReleaseMap, Source } from "./mapModel.ts";
 import type { Spot } from "./overrides.ts";
 import { isUnknown, type SupportedRelease } from "./release.ts";
 import type { Reason } from "./resolution.ts";

@@ -1,15 +1,15 @@
 import { isError, type Problem } from "../documents/problem.ts";
-import { applicationRules } from "./lint/application-rules.ts";
-import { dateRules } from "./lint/date-rules.ts";
-import { imageRules } from "./lint/image-rules.ts";
-import { lockRules } from "./lint/lock-rules.ts";
+import { applicationRules } from "./lint/applicationRules.ts";
+import { dateRules } from "./lint/dateRules.ts";
+import { imageRules } from "./lint/imageRules.ts";
+import { lockRules } from "./lint/lockRules.ts";
 import { nameRules } from "./lint/names.ts";
-import { overrideRules } from "./lint/override-rules.ts";
+import { overrideRules } from "./lint/overrideRules.ts";
 import { type Context, contextOf, type Rule } from "./lint/rule.ts";
-import { stageRules } from "./lint/stage-rules.ts";
-import { unusedRules } from "./lint/unused-rules.ts";
+import { stageRules } from "./lint/stageRules.ts";
+import { unusedRules } from "./lint/unusedRules.ts";
 import { emptyLock, type ImageLock } from "./lock.ts";
-import type { ReleaseMap } from "./map-model.ts";
+import type { ReleaseMap } from "./mapModel.ts";
 
 export type { Rule } from "./lint/rule.ts";
 

@@ -1,6 +1,6 @@
 import type { ApplicationKind } from "./applications.ts";
 import type { ImageLock } from "./lock.ts";
-import type { ReleaseMap } from "./map-model.ts";
+import type { ReleaseMap } from "./mapModel.ts";
 import { type ApplicationVersion, resolve } from "./resolve.ts";
 
 /** The release of a stage (`release_by_env`). */

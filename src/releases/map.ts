@@ -12,14 +12,14 @@ import type { Problem } from "../documents/problem.ts";
 import { keysAt } from "../documents/schema.ts";
 import { problemsOf } from "../documents/validate.ts";
 import { expand } from "./expand.ts";
-import { groupOf, type Sayer } from "./map-group.ts";
-import type { Deployment, Group, ReleaseLevel, ReleaseMap, Run, Stage } from "./map-model.ts";
-import { type RawMap, releaseMapSchema } from "./map-schema.ts";
+import { groupOf, type Sayer } from "./mapGroup.ts";
+import type { Deployment, Group, ReleaseLevel, ReleaseMap, Run, Stage } from "./mapModel.ts";
+import { type RawMap, releaseMapSchema } from "./mapSchema.ts";
 import { chains } from "./shared.ts";
 import { type ReleaseTable, supportedReleases } from "./supported.ts";
 
-export type * from "./map-model.ts";
-export { releaseMapSchema } from "./map-schema.ts";
+export type * from "./mapModel.ts";
+export { releaseMapSchema } from "./mapSchema.ts";
 
 export const RELEASE_MAP_FILE = "release-map.yaml";
 

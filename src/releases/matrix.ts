@@ -1,5 +1,5 @@
 import type { ImageLock } from "./lock.ts";
-import type { ReleaseMap } from "./map-model.ts";
+import type { ReleaseMap } from "./mapModel.ts";
 import { isKnown } from "./release.ts";
 import { type ApplicationVersion, type Reason, resolve } from "./resolve.ts";
 

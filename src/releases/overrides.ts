@@ -1,4 +1,4 @@
-import type { Deployment, Narrowing, Override } from "./map-model.ts";
+import type { Deployment, Narrowing, Override } from "./mapModel.ts";
 
 /** Something that the map says, with how narrowly it says it: the higher, the narrower. */
 export interface Ranked<Entry> {

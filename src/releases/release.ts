@@ -1,6 +1,6 @@
 import type { SettingsDialect, WaffleToggle } from "./dialect.ts";
 import type { Known } from "./known.ts";
-import type { RequiredStop, UpgradeEdge } from "./upgrade-edge.ts";
+import type { RequiredStop, UpgradeEdge } from "./upgradeEdge.ts";
 
 export { isKnown, isUnknown, type Known, type Unknown } from "./known.ts";
 

@@ -1,6 +1,6 @@
 import type { Place } from "../documents/problem.ts";
 import type { ApplicationKind } from "./applications.ts";
-import type { Source } from "./map-model.ts";
+import type { Source } from "./mapModel.ts";
 import type { Known, Ref, SupportedRelease } from "./release.ts";
 
 /** Which line said so. */

@@ -3,7 +3,7 @@ import { type Draft, drafts, wordsOf } from "./draft.ts";
 import { expand } from "./expand.ts";
 import { extraReasons, extrasOf, type Inputs, inputsOf, isBuilt } from "./inputs.ts";
 import { emptyLock, type ImageLock, type LockedImage } from "./lock.ts";
-import type { ReleaseMap } from "./map-model.ts";
+import type { ReleaseMap } from "./mapModel.ts";
 import { type OverridesAt, overridesAt, type Spot } from "./overrides.ts";
 import { isKnown, type Known, type Ref, type SupportedRelease } from "./release.ts";
 import type { ApplicationVersion, ImageFrom, Reason, Resolution } from "./resolution.ts";

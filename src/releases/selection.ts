@@ -1,4 +1,4 @@
-import type { Choice } from "./map-model.ts";
+import type { Choice } from "./mapModel.ts";
 import { type Ranked, ranked, type Spot } from "./overrides.ts";
 import type { SupportedRelease } from "./release.ts";
 

@@ -1,6 +1,6 @@
 import { didYouMean } from "../documents/nearest.ts";
 import { error, type Problem } from "../documents/problem.ts";
-import type { Group } from "./map-model.ts";
+import type { Group } from "./mapModel.ts";
 
 export interface Chains {
   /** The shared entries that a group continues, nearest first. */

@@ -9,7 +9,7 @@ import {
   otherCases,
   overrideCases,
   stageCases,
-} from "./lint-cases.ts";
+} from "./lintCases.ts";
 import { commit, digest, lockFrom, mapFrom } from "./maps.ts";
 
 const cases: readonly LintCase[] = [

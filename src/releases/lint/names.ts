@@ -1,6 +1,6 @@
 import { didYouMean } from "../../documents/nearest.ts";
 import { placeholdersOf } from "../expand.ts";
-import type { Group, Narrowing, ReleaseMap, Said } from "../map-model.ts";
+import type { Group, Narrowing, ReleaseMap, Said } from "../mapModel.ts";
 import { type Finding, listed, type Rule } from "./rule.ts";
 
 export const groupsOf = (map: ReleaseMap): readonly Group[] => [

@@ -1,6 +1,6 @@
 import type { Problem, Severity } from "../../documents/problem.ts";
 import type { ImageLock } from "../lock.ts";
-import type { Deployment, ReleaseMap, Run, Said, Stage } from "../map-model.ts";
+import type { Deployment, ReleaseMap, Run, Said, Stage } from "../mapModel.ts";
 import type { SupportedRelease } from "../release.ts";
 import { type Scene, sceneOf } from "../resolve.ts";
 

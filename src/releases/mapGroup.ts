@@ -1,5 +1,5 @@
-import type { Choice, Group, Narrowing, Override, Said, SaidSource, Source } from "./map-model.ts";
-import type { RawChoice, RawGroup, RawOverride, RawSource } from "./map-schema.ts";
+import type { Choice, Group, Narrowing, Override, Said, SaidSource, Source } from "./mapModel.ts";
+import type { RawChoice, RawGroup, RawOverride, RawSource } from "./mapSchema.ts";
 import type { Ref } from "./release.ts";
 
 /** Tells where the value at a path stands. */

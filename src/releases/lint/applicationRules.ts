@@ -1,6 +1,6 @@
 import { didYouMean } from "../../documents/nearest.ts";
 import { applications, nameOfAlias } from "../applications.ts";
-import type { Choice, Override, ReleaseMap, Said } from "../map-model.ts";
+import type { Choice, Override, ReleaseMap, Said } from "../mapModel.ts";
 import { groupsOf } from "./names.ts";
 import { type Context, type Finding, type LintScene, listed, type Rule } from "./rule.ts";
 

@@ -1,4 +1,4 @@
-import type { Choice, Group, Override, ReleaseMap } from "../map-model.ts";
+import type { Choice, Group, Override, ReleaseMap } from "../mapModel.ts";
 import { choicesAt } from "../selection.ts";
 import { groupsOf } from "./names.ts";
 import { type Context, type Finding, listed, type Rule } from "./rule.ts";

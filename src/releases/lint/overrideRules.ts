@@ -1,6 +1,6 @@
 import { applications } from "../applications.ts";
 import { refOf, runtimeOf, sameRuntime } from "../draft.ts";
-import type { Override } from "../map-model.ts";
+import type { Override } from "../mapModel.ts";
 import { FIELDS, type Ranked, tiesOf } from "../overrides.ts";
 import { choicesAt } from "../selection.ts";
 import { groupsOf } from "./names.ts";

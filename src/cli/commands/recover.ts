@@ -1,0 +1,190 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { isError } from "../../documents/problem.ts";
+import type { Rendering } from "../../render/rendering.ts";
+import { type Call, type Command, type ExitCode, UsageError } from "../command.ts";
+import { json } from "../json.ts";
+import { existing, survey } from "../project.ts";
+import { isSafe, type Judgement, judge } from "../recover/judgement.ts";
+import { type Lock, lockOf } from "../recover/lock.ts";
+import { type Presence, presences } from "../recover/presence.ts";
+import { readState, type State } from "../recover/state.ts";
+import { lineOf, type Step, stepsFor } from "../recover/steps.ts";
+import { judgementText, lockText, renamedText, stepsText } from "../recover/text.ts";
+import { refuse } from "../refusal.ts";
+import { renderer } from "../rendered.ts";
+import { complaint, said, useTool, watchTool } from "../tool.ts";
+
+export const command: Command = {
+  name: "recover",
+  arguments: { usage: "<stack>", min: 1, max: 1 },
+  description: [
+    "After a killed update: say what exists, and the safe commands in order.",
+    "Checks first that no object changed its name, which the recovery would delete. Reads only, unless --run is given.",
+  ],
+  options: {
+    run: {
+      type: "flag",
+      description: "Run the commands, one after the other. Stops at the first that fails.",
+    },
+    yes: { type: "flag", description: "With --run: nobody confirms the update." },
+    state: {
+      type: "text",
+      value: "FILE",
+      description: "Read the state from an export instead of from Pulumi.",
+    },
+    format: { type: "text", choices: ["text", "json"], description: "How to answer. Default: text." },
+  },
+  examples: [
+    { line: "arboretum recover qa", does: "what happened, and what to do" },
+    { line: "arboretum recover qa --run", does: "do it" },
+    { line: "arboretum recover qa --state state.json", does: "judge an export" },
+  ],
+  run: recover,
+};
+
+/** Everything that is known about the killed update. */
+interface Situation {
+  readonly stack: string;
+  readonly lock: Lock;
+  /** Nothing without a state. */
+  readonly judgement?: Judgement;
+  readonly presences: readonly Presence[];
+  /** Why there is no state. */
+  readonly unread?: string;
+}
+
+async function recover(call: Call): Promise<ExitCode> {
+  refuseMisuse(call);
+  const { compositions, name, project, problems } = survey(call, call.arguments);
+  const [composition] = compositions;
+  if (composition === undefined) throw new UsageError("Name a stack.");
+  existing(project, composition.stack);
+  const render = await renderer(name, call.root, "preview");
+  const { rendering, problems: ofStack } = await render(composition);
+  if (rendering === undefined || ofStack.some(isError)) return refuse(call, [...problems, ...ofStack]);
+  const read = await stateFor(call, rendering.stack);
+  if (read.problems.length > 0) return refuse(call, read.problems);
+  const situation = await situationOf(call, rendering, read, composition.blueprint?.cluster.context);
+  const steps = stepsFor(situation.stack, situation.lock, situation.judgement);
+  const safe = situation.judgement !== undefined && isSafe(situation.judgement) && !isAlive(situation.lock);
+  call.io.out(
+    call.text("format") === "json" ? asJson(situation, steps, safe) : asText(call, situation, steps),
+  );
+  if (!safe) return 1;
+  return call.flag("run") ? runAll(call, steps) : 0;
+}
+
+function refuseMisuse({ flag, text, io }: Call): void {
+  if (!flag("run")) return;
+  if (text("state") !== undefined)
+    throw new UsageError("--run works on the state that Pulumi keeps. Leave out --state.");
+  if (text("format") === "json")
+    throw new UsageError("--run shows what Pulumi says, which is no JSON. Leave out --format.");
+  if (!io.terminal.out && !flag("yes")) {
+    throw new UsageError("Without a terminal nobody can confirm the update. Add --yes.");
+  }
+}
+
+type Read = ReturnType<typeof readState> & { readonly unread?: string };
+
+async function stateFor({ io, root, text }: Call, stack: string): Promise<Read> {
+  const file = text("state");
+  if (file !== undefined) return readState(textOf(resolve(io.cwd, file), file), file);
+  const answer = await useTool(io, {
+    name: "pulumi",
+    arguments: ["stack", "export", "--non-interactive", "--stack", stack],
+    cwd: root,
+    patience: 120,
+  });
+  const exported = said(answer);
+  if (exported !== undefined) return readState(exported, "pulumi stack export");
+  return { problems: [], unread: answer.kind === "absent" ? "pulumi is not on the PATH" : complaint(answer) };
+}
+
+function textOf(path: string, file: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    throw new UsageError(`${file} cannot be read.`);
+  }
+}
+
+async function situationOf(
+  { io, root, text }: Call,
+  rendering: Rendering,
+  { state, unread }: { readonly state?: State; readonly unread?: string },
+  context: string | undefined,
+): Promise<Situation> {
+  const { stack, project } = rendering;
+  const isExport = text("state") !== undefined;
+  const lock: Lock = isExport ? { kind: "unseen" } : await lockOf(io, root, project, stack);
+  if (state === undefined) return { stack, lock, presences: [], ...(unread ? { unread } : {}) };
+  const judgement = judge(state, rendering);
+  const found = isExport ? [] : await presences(io, root, judgement.interrupted, context);
+  return { stack, lock, judgement, presences: found };
+}
+
+const isAlive = (lock: Lock): boolean => lock.kind === "held" && lock.holders.some(({ alive }) => alive);
+
+function asJson(
+  { stack, lock, judgement, presences: found, unread }: Situation,
+  steps: readonly Step[],
+  safe: boolean,
+): string {
+  const interrupted = judgement?.interrupted.map(({ doing, resource }, index) => ({
+    doing,
+    urn: resource.urn,
+    inCluster: found[index] ?? null,
+  }));
+  return json({
+    stack,
+    safe,
+    lock,
+    ...(unread ? { unread } : {}),
+    ...(judgement ? { ...judgement, interrupted } : {}),
+    steps: steps.map((step) => ({ line: lineOf(step), why: step.why })),
+  });
+}
+
+function asText(
+  { paint }: Call,
+  { lock, judgement, presences: found, unread }: Situation,
+  steps: readonly Step[],
+): string {
+  const commands = stepsText(steps, paint);
+  if (judgement === undefined) {
+    const unseen = `The state cannot be read: ${unread}. Whether an object changed its name is not known. If none did, these are the commands:`;
+    return linesOf([unseen, "", ...commands]);
+  }
+  const known = [...lockText(lock), ...judgementText(judgement, found), ""];
+  if (!isSafe(judgement)) return linesOf([...known, ...renamedText(judgement.renamed, paint)]);
+  if (isAlive(lock)) return linesOf([...known, paint.red("That update was not killed. Wait for its end.")]);
+  return linesOf([
+    ...known,
+    "No object changed its name. Make sure that the killed update is really dead, then:",
+    ...commands,
+  ]);
+}
+
+const linesOf = (lines: readonly string[]): string => `${lines.join("\n")}\n`;
+
+async function runAll({ io, root, flag, paint }: Call, steps: readonly Step[]): Promise<ExitCode> {
+  for (const step of steps) {
+    const given = step.arguments[0] === "up" && flag("yes") ? [...step.arguments, "--yes"] : step.arguments;
+    io.out(`\n${paint.bold(lineOf({ ...step, arguments: given }))}\n`);
+    const code = await watchTool(io, {
+      name: "pulumi",
+      arguments: given,
+      cwd: root,
+      environment: step.environment,
+    });
+    if (code === 0) continue;
+    if (!step.mayFail) {
+      io.err(`It ended with ${code}. Nothing after it was run.\n`);
+      return 1;
+    }
+    io.out("There was nothing for it to do, or Pulumi says below what is in the way.\n");
+  }
+  return 0;
+}
