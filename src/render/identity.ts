@@ -6,7 +6,11 @@ const record = (value: Value | undefined): Values =>
   typeof value === "object" ? ((value ?? {}) as Values) : {};
 
 /** Kind, namespace and name of an object that the program names itself. */
-export function identity({ inputs, custom, type }: Resource): string | undefined {
+export function identity({
+  inputs,
+  custom,
+  type,
+}: Pick<Resource, "inputs" | "custom" | "type">): string | undefined {
   const { namespace, name } = record(inputs.metadata);
   if (!custom || !type.startsWith("kubernetes:") || typeof name !== "string") return undefined;
   const group = String(inputs.apiVersion).split("/").slice(0, -1).join("/");

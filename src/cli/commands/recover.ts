@@ -1,10 +1,11 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { compose } from "../../blueprint/compose.ts";
 import { isError } from "../../documents/problem.ts";
 import type { Rendering } from "../../render/rendering.ts";
 import { type Call, type Command, type ExitCode, UsageError } from "../command.ts";
 import { json } from "../json.ts";
-import { existing, survey } from "../project.ts";
+import { existing, open } from "../project.ts";
 import { isSafe, type Judgement, judge } from "../recover/judgement.ts";
 import { type Lock, lockOf } from "../recover/lock.ts";
 import { type Presence, presences } from "../recover/presence.ts";
@@ -56,14 +57,12 @@ interface Situation {
 
 async function recover(call: Call): Promise<ExitCode> {
   refuseMisuse(call);
-  const { compositions, name, project, problems } = survey(call, call.arguments);
-  const [composition] = compositions;
-  if (composition === undefined) throw new UsageError("Name a stack.");
-  existing(project, composition.stack);
+  const { name, project, problems } = open(call);
+  const composition = compose(project, existing(project, call.arguments[0] ?? ""));
   const render = await renderer(name, call.root, "preview");
   const { rendering, problems: ofStack } = await render(composition);
   if (rendering === undefined || ofStack.some(isError)) return refuse(call, [...problems, ...ofStack]);
-  const read = await stateFor(call, rendering.stack);
+  const read = await stateFor(call, rendering);
   if (read.problems.length > 0) return refuse(call, read.problems);
   const situation = await situationOf(call, rendering, read, composition.blueprint?.cluster.context);
   const steps = stepsFor(situation.stack, situation.lock, situation.judgement);
@@ -88,9 +87,10 @@ function refuseMisuse({ flag, text, io }: Call): void {
 
 type Read = ReturnType<typeof readState> & { readonly unread?: string };
 
-async function stateFor({ io, root, text }: Call, stack: string): Promise<Read> {
+async function stateFor({ io, root, text }: Call, { stack, project }: Rendering): Promise<Read> {
   const file = text("state");
-  if (file !== undefined) return readState(textOf(resolve(io.cwd, file), file), file);
+  if (file !== undefined)
+    return readState(textOf(resolve(io.cwd, file), file), { stack, project, from: file });
   const answer = await useTool(io, {
     name: "pulumi",
     arguments: ["stack", "export", "--non-interactive", "--stack", stack],
@@ -98,7 +98,7 @@ async function stateFor({ io, root, text }: Call, stack: string): Promise<Read> 
     patience: 120,
   });
   const exported = said(answer);
-  if (exported !== undefined) return readState(exported, "pulumi stack export");
+  if (exported !== undefined) return readState(exported, { stack, project, from: "pulumi stack export" });
   return { problems: [], unread: answer.kind === "absent" ? "pulumi is not on the PATH" : complaint(answer) };
 }
 

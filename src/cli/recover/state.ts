@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { error, type Problem } from "../../documents/problem.ts";
 import type { Values } from "../../render/rendering.ts";
+import { parseUrn } from "../../render/urn.ts";
 
 /** A resource as the state remembers it. */
 export interface Remembered {
@@ -46,10 +47,17 @@ const exported = z.object({
   }),
 });
 
-/** Reads an export. `from` says where it is from, for the message. */
+/** Whose state it has to be, and where it is from. */
+export interface Origin {
+  readonly stack: string;
+  readonly project: string;
+  readonly from: string;
+}
+
+/** Reads an export. */
 export function readState(
   text: string,
-  from: string,
+  { stack, project, from }: Origin,
 ): { readonly state?: State; readonly problems: readonly Problem[] } {
   const parsed = exported.safeParse(jsonOf(text));
   if (!parsed.success) {
@@ -58,13 +66,16 @@ export function readState(
     return { problems: [error("state-unreadable", { place: { file: from }, message, remedy })] };
   }
   const { resources, pending_operations: pending } = parsed.data.deployment;
-  return {
-    state: {
-      resources: resources ?? [],
-      interrupted: (pending ?? []).map((one) => ({ doing: one.type, resource: one.resource })),
-    },
-    problems: [],
-  };
+  const interrupted = (pending ?? []).map((one) => ({ doing: one.type, resource: one.resource }));
+  const state = { resources: resources ?? [], interrupted };
+  const foreign = [...state.resources, ...interrupted.map((one) => one.resource)].find(({ urn }) => {
+    const found = parseUrn(urn);
+    return found.stack !== stack || found.project !== project;
+  });
+  if (foreign === undefined) return { state, problems: [] };
+  const found = parseUrn(foreign.urn);
+  const message = `This is the state of ${found.stack} in the project ${found.project}, not of ${stack} in ${project}.`;
+  return { problems: [error("state-foreign", { place: { file: from }, message })] };
 }
 
 function jsonOf(text: string): unknown {
