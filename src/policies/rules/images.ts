@@ -1,4 +1,4 @@
-import { floats } from "../../releases/lint/image-rules.ts";
+import { floats } from "../../releases/lint/imageRules.ts";
 import { type Rule, rule } from "../rule.ts";
 import type { PodContainer, Scene } from "../scene.ts";
 
@@ -11,8 +11,11 @@ const settled = ({ blueprint, containers }: Scene): readonly PodContainer[] => {
   return containers.filter(({ container: { image = "" } }) => !allowed.some((name) => isNamed(image, name)));
 };
 
-/** `docker.io/redis:latest` is allowed as a whole, or as `docker.io/redis` under any tag. */
-const isNamed = (image: string, name: string) => image === name || image.startsWith(`${name}:`);
+/** The settings allow `redis`, the release map allows `docker.io/redis:latest`. */
+const isNamed = (image: string, name: string): boolean => {
+  const last = image.slice(image.lastIndexOf("/") + 1);
+  return image === name || last.split(/[:@]/)[0] === name;
+};
 
 export const images: readonly Rule[] = [
   rule("image-version", {

@@ -41,8 +41,12 @@ const EVERY_ADDRESS = new Set(["0.0.0.0/0", "::/0"]);
 
 /** Both ends of a peer in the words of the blueprint: `component lms`, `role edge`, `network internet`. */
 function endsOf(peer: Peer, policy: ClusterObject, scene: Scene): readonly string[] {
-  if (peer.ipBlock)
-    return [`network ${EVERY_ADDRESS.has(peer.ipBlock.cidr) ? "internet" : peer.ipBlock.cidr}`];
+  const { ipBlock } = peer;
+  if (ipBlock) {
+    // What is inside is excepted from the internet, so every address without exceptions is something else.
+    const isInternet = EVERY_ADDRESS.has(ipBlock.cidr) && (ipBlock.except ?? []).length > 0;
+    return [`network ${isInternet ? "internet" : ipBlock.cidr}`];
+  }
   if (peer.namespaceSelector) return [`role ${peer.namespaceSelector.matchLabels?.[ROLE]}`];
   return chosen(peer.podSelector?.matchLabels, policy, scene).map(
     ({ labels }) => `component ${labels[COMPONENT]}`,

@@ -1,0 +1,84 @@
+import { type Composition, compose } from "../src/blueprint/compose.ts";
+import type { Blueprint, DeploymentBlueprint } from "../src/blueprint/model.ts";
+import { openProject, type Project } from "../src/blueprint/project.ts";
+import { explain } from "../src/documents/explain.ts";
+import { program } from "../src/program.ts";
+import { emptyLock } from "../src/releases/lock.ts";
+import { parseReleaseMap } from "../src/releases/map.ts";
+import { render } from "../src/render/engine.ts";
+import type { Mode, Rendering } from "../src/render/rendering.ts";
+import { engineConfiguration } from "../src/settings/engine.ts";
+import { loadSettings } from "../src/settings/load.ts";
+import { type Files, readerOfFiles } from "./settings/files.ts";
+
+/** The project of this repository, as it is shipped. */
+export const shipped: Project = openProject(process.cwd());
+
+export const PLATFORM = "config:\n  arboretum:cluster: { identifier: learning }\n";
+
+const mapOf = (release: string) => `
+stages: [ci, qa, production]
+default: academy
+deployments:
+  academy:
+    run: { ci: ${release}, qa: ${release}, production: ${release} }
+`;
+
+/** A project that exists in memory alone: its files by their paths, and the release that all of its stages run. */
+export function projectOf(files: Files, release = "verawood", map = mapOf(release)): Project {
+  const all = { "Pulumi.platform.yaml": PLATFORM, ...files };
+  const reading = parseReleaseMap(map);
+  if (reading.map === undefined) throw new Error(explain(reading.problems));
+  const read = readerOfFiles(all);
+  return {
+    root: "/nowhere",
+    stacks: Object.keys(all).flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? []),
+    map: reading.map,
+    lock: emptyLock,
+    problems: [],
+    settingsOf: (stack) => loadSettings("/nowhere", stack, read),
+  };
+}
+
+/** The least that a deployment has to say, to which a case adds sections as YAML, one a line. */
+export const stackFile = (...lines: readonly string[]): string =>
+  [
+    "config:",
+    ...BASICS.filter((line) => !lines.some((other) => sectionOf(other) === sectionOf(line))),
+    ...lines,
+  ]
+    .map((line, index) => (index === 0 ? line : `  arboretum:${line}`))
+    .join("\n");
+
+const BASICS = [
+  "site: { name: Academy, contact: help@example.edu }",
+  "cluster: { identifier: learning }",
+  "edge: { domain: learn.example.edu }",
+];
+const sectionOf = (line: string) => line.split(":")[0];
+
+/** One stack, composed from sections as YAML. */
+export const composed = (stack: string, lines: readonly string[] = [], release = "verawood"): Composition =>
+  compose(projectOf({ [`Pulumi.${stack}.yaml`]: stackFile(...lines) }, release), stack);
+
+export function blueprintOf({ blueprint, problems }: Composition): Blueprint {
+  if (blueprint === undefined) throw new Error(explain(problems));
+  return blueprint;
+}
+
+export function deploymentOf(composition: Composition): DeploymentBlueprint {
+  const blueprint = blueprintOf(composition);
+  if (blueprint.kind !== "deployment") throw new Error(`${blueprint.stack} is no deployment`);
+  return blueprint;
+}
+
+export function rendered(composition: Composition, mode: Mode = "resolved"): Promise<Rendering> {
+  const blueprint = blueprintOf(composition);
+  return render({
+    project: "arboretum",
+    stack: composition.stack,
+    mode,
+    ...engineConfiguration(composition.loaded),
+    program: () => program(blueprint),
+  });
+}
