@@ -8,7 +8,7 @@ interface Shape {
   readonly f?: Readonly<Record<string, string>>;
 }
 
-/** Made by scripts/required-fields.ts from the package that is installed. */
+/** Made by scripts/requiredFields.ts from the package that is installed. */
 const shapes = JSON.parse(readFileSync(new URL("./required.json", import.meta.url), "utf8")) as Readonly<
   Record<string, Shape>
 >;

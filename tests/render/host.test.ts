@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -13,50 +13,48 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 const folder = realpathSync(mkdtempSync(join(tmpdir(), "host-")));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** A project with the shipped main.js and an index.ts of its own. */
-function tinyProject(name: string, index: string): string {
-  const project = join(folder, name);
+/** A project that is nothing but a program. */
+function tinyProject(index: string): string {
+  const project = join(folder, "tiny");
   mkdirSync(join(project, "src"), { recursive: true });
   symlinkSync(join(root, "node_modules"), join(project, "node_modules"), "junction");
   writeFileSync(join(project, "package.json"), '{ "name": "tiny", "type": "module" }\n');
   writeFileSync(join(project, "src/index.ts"), index);
-  cpSync(join(root, "src/main.js"), join(project, "src/main.js"));
   return project;
 }
 
-const tiny = (project: string, nodeOptions = "") =>
-  runInHost({
-    project,
-    main: "src/main.js",
-    name: "tiny",
-    stack: "qa",
-    configuration: {},
-    secretKeys: [],
-    nodeOptions,
-  });
+const nothing = { configuration: {}, secretKeys: [] };
 
 describe.concurrent("the SDK's own host", () => {
   test("ends with an error code, and says it once, when the program throws", async () => {
-    const { code, errors } = await tiny(
-      tinyProject("bad", `export default async () => { throw new Error("out of luck"); };`),
-    );
+    const project = tinyProject(`export default async () => { throw new Error("out of luck"); };`);
+    const run = { project, main: "src/index.ts", name: "tiny", stack: "qa", ...nothing };
+    const { code, errors } = await runInHost(run);
     expect(code).toBe(32);
     expect(errors).toHaveLength(1);
     expect(errors[0]).toContain("out of luck");
   });
 
-  test("gives one clear sentence on a Node that is too old", async () => {
+  test("gets one clear sentence from main.js on a Node that is too old, and nothing is registered", async () => {
     const old = `const versions = { ...process.versions, node: "20.20.2" };
       Object.defineProperty(process, "versions", { value: versions });
       Object.defineProperty(process, "version", { value: "v20.20.2" });`;
-    const preload = `--import=data:text/javascript;base64,${Buffer.from(old).toString("base64")}`;
-    const { code, urns, errors } = await tiny(tinyProject("old", "this is no TypeScript"), preload);
+    const nodeOptions = `--import=data:text/javascript;base64,${Buffer.from(old).toString("base64")}`;
+    const run = {
+      project: root,
+      main: "src/main.js",
+      name: "arboretum",
+      stack: "ci",
+      ...nothing,
+      nodeOptions,
+    };
+    const { code, urns, errors } = await runInHost(run);
     expect(code).toBe(32);
     expect(errors).toHaveLength(1);
     expect(errors[0]).toContain(
       "Arboretum needs Node 22.18 or newer (24 is what it is tested with), and this is v20.20.2: install Node 24",
     );
-    expect(urns).toEqual(["urn:pulumi:qa::tiny::pulumi:pulumi:Stack::tiny-qa"]);
+    expect(urns).toEqual(["urn:pulumi:ci::arboretum::pulumi:pulumi:Stack::arboretum-ci"]);
   });
 
   test("starts the ci stack through main.js, without compiling its TypeScript, and registers what the embedded engine does", async () => {

@@ -36,11 +36,8 @@ function record(bin: string, ...args: readonly string[]): Promise<Ended> {
     CALLS: join(bin, "calls"),
   };
   return new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      [join(root, "scripts/record-engine.ts"), ...args],
-      { env },
-      (error, out, err) => resolve({ code: typeof error?.code === "number" ? error.code : 0, out, err }),
+    execFile(process.execPath, [join(root, "scripts/recordEngine.ts"), ...args], { env }, (error, out, err) =>
+      resolve({ code: typeof error?.code === "number" ? error.code : 0, out, err }),
     );
   });
 }
