@@ -14,7 +14,9 @@ function fill(tree: Tree, values: Values): Plain {
   if (isLate(tree)) return values.get(key(tree)) ?? null;
   if (Array.isArray(tree)) return tree.map((child: Tree) => fill(child, values));
   if (typeof tree !== "object" || tree === null) return tree;
-  return Object.fromEntries(Object.entries(tree).map(([name, child]) => [name, fill(child as Tree, values)]));
+  // Sorted: the hash of a file does not depend on the order in which settings are written, so the file may not either.
+  const entries = Object.entries(tree).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([name, child]) => [name, fill(child as Tree, values)]));
 }
 
 function write(content: Content, values: Values): string {
