@@ -38,7 +38,10 @@ async function run(request: RenderRequest, traces: boolean): Promise<Rendering> 
   const monitor = new RecordingMonitor(request);
   const root = request.root ?? process.cwd();
   const ended = await inSession(sessionFor(request, monitor, root, traces), async (running) => {
-    const timers = watchTimers(() => running.owns());
+    const timers = watchTimers(
+      () => running.owns(),
+      (cause) => monitor.failures.threw(cause),
+    );
     const release = catchRejections(running, monitor.failures);
     try {
       return await follow(request, monitor, running, timers);

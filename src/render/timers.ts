@@ -16,9 +16,9 @@ const once = [
 
 /**
  * Watches the timers of whoever `owns` the running code. Node counts the timers of a process, not of a program, and a host such as a
- * test runner has its own. Intervals are left alone: nobody can wait for their end.
+ * test runner has its own. What they throw would end the process. Intervals are left alone: nobody can wait for their end.
  */
-export function watchTimers(owns: () => boolean): Timers {
+export function watchTimers(owns: () => boolean, threw: (cause: unknown) => void): Timers {
   const waiting = new Set<unknown>();
   // The overloads of the timer functions do not matter here: arguments are handed through as they come.
   const host = globalThis as unknown as Record<string, Start & Clear>;
@@ -32,7 +32,11 @@ export function watchTimers(owns: () => boolean): Timers {
       const handle = before[set]?.(
         (...given) => {
           waiting.delete(handle);
-          (callback as Callback)(...given);
+          try {
+            (callback as Callback)(...given);
+          } catch (cause) {
+            threw(cause);
+          }
         },
         ...rest,
       );

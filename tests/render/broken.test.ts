@@ -200,6 +200,16 @@ const cases: readonly Broken[] = [
     },
   },
   {
+    name: "a throw in a timer",
+    rule: "program-throws",
+    message: /^The program fails: out of luck$/,
+    program: () => {
+      setTimeout(() => {
+        throw new Error("out of luck");
+      }, 5);
+    },
+  },
+  {
     name: "an error in the log",
     rule: "logged-error",
     message: /^The program logs an error: this will not do$/,
