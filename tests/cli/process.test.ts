@@ -1,0 +1,74 @@
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { project, repository } from "./project.ts";
+
+const main = join(repository, "src/cli/main.ts");
+
+const start = (argv: readonly string[], cwd: string, environment: Readonly<Record<string, string>> = {}) =>
+  spawnSync(process.execPath, [main, ...argv], {
+    cwd,
+    encoding: "utf8",
+    env: { ...process.env, ...environment },
+  });
+
+test("a real process ends with the code of its command", () => {
+  const root = project();
+  expect(start(["check", "platform"], root)).toMatchObject({
+    status: 0,
+    stdout: "platform: No problems.\n",
+    stderr: "",
+  });
+  expect(start(["chekc"], root)).toMatchObject({ status: 2, stdout: "" });
+  const broken = project({ "Pulumi.platform.yaml": "config: [" });
+  expect(start(["check", "platform"], broken).status).toBe(1);
+});
+
+test("a reader that has seen enough ends the command quietly", () => {
+  const line = `"${process.execPath}" "${main}" matrix --format json | head -c 10`;
+  const { status, stdout, stderr } = spawnSync("bash", ["-c", `set -o pipefail; ${line}`], {
+    cwd: repository,
+    encoding: "utf8",
+  });
+  expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: '{\n  "deplo', stderr: "" });
+});
+
+test("a mistake of ours is one sentence, and its trace is there for who asks", async () => {
+  const { run } = await import("../../src/cli/run.ts");
+  const said: string[] = [];
+  const io = {
+    out: () => {
+      throw new Error("the disk is full");
+    },
+    err: (text: string) => said.push(text),
+    cwd: repository,
+    terminal: { out: false, err: false },
+    now: () => new Date(0),
+  };
+  expect(await run(["matrix"], { ...io, environment: {} })).toBe(1);
+  expect(await run(["matrix"], { ...io, environment: { ARBORETUM_DEBUG: "1" } })).toBe(1);
+  expect(said[0]).toBe(
+    "This should not have happened: the disk is full\nSet ARBORETUM_DEBUG=1 to see where.\n",
+  );
+  expect(said[1]).toMatch(/the disk is full\n\s+at /);
+});
+
+test("with ARBORETUM_TIMINGS a preview says where its time goes", () => {
+  const { stderr, status } = start(["preview", "platform"], project(), { ARBORETUM_TIMINGS: "1" });
+  expect(status).toBe(0);
+  expect(stderr).toMatch(/^load \d+ ms {2}compose \d+ ms .* total \d+ ms {2}peak \d+ MB\n$/);
+});
+
+test("an old Node is told what it is too old for", async () => {
+  const entry = join(repository, "src/cli/main.js");
+  const pretend = "Object.defineProperty(process.versions, 'node', { value: '20.20.2' });";
+  const script = `data:text/javascript,${encodeURIComponent(pretend)}`;
+  const { status, stdout, stderr } = spawnSync(process.execPath, ["--import", script, entry, "preview"], {
+    cwd: repository,
+    encoding: "utf8",
+  });
+  expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+  expect(stderr).toMatch(/^Arboretum needs Node [^\n]*\n$/);
+  expect(existsSync(entry)).toBe(true);
+});
