@@ -1,0 +1,177 @@
+import { execFile, execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type IncomingMessage, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { describe, expect, test } from "vitest";
+import { AFTER_UPSTREAM, searchKeyScript, settingsModule } from "../../src/catalog/python/python.ts";
+
+const run = promisify(execFile);
+
+function hasPython(): boolean {
+  try {
+    execFileSync("python3", ["-c", "import sys; sys.exit(sys.version_info < (3, 8))"], { stdio: "ignore" });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const python = hasPython();
+const withPython = test.skipIf(!python);
+const reason = python ? "" : " (skipped: there is no python3 here)";
+
+/** Runs something with a folder that is gone afterwards. */
+async function inFolder<Result>(use: (folder: string) => Promise<Result>): Promise<Result> {
+  const folder = mkdtempSync(join(tmpdir(), "arboretum-"));
+  try {
+    return await use(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+describe(`the settings module${reason}`, () => {
+  test.each(["lms", "cms"] as const)("extends the upstream module of %s and of nobody else", (variant) => {
+    const module = settingsModule(variant);
+    expect(module).toContain(`from ${variant}.envs.production import *`);
+    expect(module).not.toContain("__VARIANT__");
+    expect(module).toContain(`"${AFTER_UPSTREAM}"`);
+  });
+
+  withPython("compiles", async () => {
+    await inFolder(async (folder) => {
+      const file = join(folder, "arboretum.py");
+      writeFileSync(file, settingsModule("lms"));
+      await run("python3", ["-m", "py_compile", file]);
+    });
+  });
+
+  withPython(
+    "sets what upstream overwrites, writes logs to standard output and closes the sandbox",
+    async () => {
+      await inFolder(async (folder) => {
+        const upstream = [
+          `ENV_TOKENS = {"${AFTER_UPSTREAM}": {"ALLOWED_HOSTS": ["learn.example.edu"], "SEARCH_ENGINE": "ours"}}`,
+          'ALLOWED_HOSTS = ["*"]',
+          'LOGGING = {"handlers": {"local": {"class": "SysLog", "formatter": "syslog_format"}, "tracking": {"class": "SysLog"}}}',
+          `DATA_DIR = ${JSON.stringify(join(folder, "data"))}`,
+          `LOG_DIR = ${JSON.stringify(join(folder, "logs"))}`,
+          `MEDIA_ROOT = ${JSON.stringify(join(folder, "media"))}`,
+          `ORA2_FILEUPLOAD_ROOT = ${JSON.stringify(join(folder, "ora2"))}`,
+        ];
+        const files = {
+          "lms/envs/production.py": upstream.join("\n"),
+          "lms/envs/arboretum.py": settingsModule("lms"),
+          "codejail/jail_code.py":
+            "configured = {}\ndef configure(name, path, user=None): configured[name] = path\n",
+          "show.py": [
+            "import json, os, codejail.jail_code",
+            "from lms.envs import arboretum as s",
+            "folders = [os.path.isdir(f) for f in (s.DATA_DIR, s.LOG_DIR, s.MEDIA_ROOT, s.ORA2_FILEUPLOAD_ROOT)]",
+            "print(json.dumps([s.ALLOWED_HOSTS, s.SEARCH_ENGINE, s.LOGGING, codejail.jail_code.configured, folders]))",
+          ].join("\n"),
+        };
+        for (const [name, text] of Object.entries(files)) {
+          execFileSync("mkdir", ["-p", join(folder, name, "..")]);
+          writeFileSync(join(folder, name), text);
+        }
+        const { stdout } = await run("python3", ["show.py"], { cwd: folder });
+        const [hosts, engine, logging, jail, folders] = JSON.parse(stdout);
+        expect(hosts).toEqual(["learn.example.edu"]);
+        expect(engine).toBe("ours");
+        expect(logging.handlers.local).toEqual({
+          class: "logging.StreamHandler",
+          formatter: "syslog_format",
+          stream: "ext://sys.stdout",
+        });
+        expect(logging.handlers.tracking.formatter).toBe("standard");
+        expect(jail).toEqual({ python: "/no/sandbox/is/declared" });
+        expect(folders).toEqual([true, true, true, true]);
+      });
+    },
+  );
+});
+
+interface Asked {
+  readonly method: string;
+  readonly url: string;
+  readonly authorization: string;
+  readonly body: unknown;
+}
+
+async function bodyOf(request: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  const text = Buffer.concat(chunks).toString();
+  return text === "" ? undefined : JSON.parse(text);
+}
+
+/** A search server that knows the key or not, and notes what it is asked. */
+async function searchServer(
+  statusOfKey: number,
+): Promise<{ server: Server; asked: Asked[]; address: string }> {
+  const asked: Asked[] = [];
+  const server = createServer(async (request, response) => {
+    const { method = "", url = "", headers } = request;
+    asked.push({ method, url, authorization: headers.authorization ?? "", body: await bodyOf(request) });
+    response.writeHead(method === "POST" ? 201 : statusOfKey).end("{}");
+  });
+  await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
+  return { server, asked, address: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+}
+
+describe(`the script for the search key${reason}`, () => {
+  const UID = "c0ffee00-0000-4000-8000-000000000000";
+
+  async function runAgainst(statusOfKey: number) {
+    const { server, asked, address } = await searchServer(statusOfKey);
+    try {
+      return await inFolder(async (folder) => {
+        const wanted = { server: address, master: "the master's", uid: UID, indexes: "academy_qa_*" };
+        const key = join(folder, "key.json");
+        writeFileSync(key, JSON.stringify(wanted));
+        const script = join(folder, "create.py");
+        writeFileSync(script, searchKeyScript.replace("/openedx/search-key/key.json", key));
+        expect(readFileSync(script, "utf8")).toContain(key);
+        const { stdout } = await run("python3", [script], {
+          env: { PATH: process.env.PATH, no_proxy: "*" },
+        }).catch((error) => ({ stdout: `failed with ${error.code}` }));
+        return { asked, stdout };
+      });
+    } finally {
+      server.close();
+    }
+  }
+
+  withPython("creates the key where there is none, for the indexes of the deployment alone", async () => {
+    const { asked, stdout } = await runAgainst(404);
+    expect(stdout).toBe("The key is created.\n");
+    expect(asked.map(({ method, url }) => `${method} ${url}`)).toEqual([`GET /keys/${UID}`, "POST /keys"]);
+    expect(asked.map(({ authorization }) => authorization)).toEqual([
+      "Bearer the master's",
+      "Bearer the master's",
+    ]);
+    expect(asked[1]?.body).toEqual({
+      uid: UID,
+      name: "Open edX",
+      actions: ["*"],
+      indexes: ["academy_qa_*"],
+      expiresAt: null,
+    });
+  });
+
+  withPython("leaves a key that is there", async () => {
+    const { asked, stdout } = await runAgainst(200);
+    expect(stdout).toBe("The key exists.\n");
+    expect(asked).toHaveLength(1);
+  });
+
+  withPython("fails where the server refuses, so that the Job is tried again", async () => {
+    const { asked, stdout } = await runAgainst(403);
+    expect(stdout).toBe("failed with 1");
+    expect(asked).toHaveLength(1);
+  });
+});
