@@ -24,15 +24,15 @@ export interface Comparison {
 
 /** Compares what was inspected with another stack, or with the same stacks at another revision. */
 export async function compare(call: Call, inspection: Inspection, against: string): Promise<Comparison> {
-  const { project, opened, stacks } = inspection;
-  const render = await renderer(project, call.root, "preview");
+  const { name, project, compositions } = inspection;
+  const render = await renderer(name, call.root, "preview");
   const news: Rendering[] = [];
-  for (const { composition } of stacks) {
+  for (const composition of compositions) {
     const { rendering } = await render(composition);
     if (rendering) news.push(rendering);
   }
-  if (opened.stacks.includes(against)) {
-    const { rendering, problems } = await render(compose(opened, against));
+  if (project.stacks.includes(against)) {
+    const { rendering, problems } = await render(compose(project, against));
     const changes = rendering ? news.map((now) => changesOf(rendering, now)) : [];
     return { against, stacks: changes.map(withoutNames), problems };
   }

@@ -7,12 +7,6 @@ import { UsageError } from "./command.ts";
 const MARKER = ".arboretum";
 const MARKER_TEXT = "Written by Arboretum, which replaces this whole folder the next time.\n";
 
-/** A folder and all that shall be in it. */
-export interface Folder {
-  readonly path: string;
-  readonly files: readonly OutputFile[];
-}
-
 /** Refuses to replace what somebody else put there. */
 export function refuseForeign(folder: string): void {
   if (!existsSync(folder)) return;
@@ -24,25 +18,40 @@ export function refuseForeign(folder: string): void {
   );
 }
 
-/** Writes folders, each whole or not at all: everything is written beside them first, and then takes their places. */
-export function replaceFolders(folders: readonly Folder[]): void {
-  for (const { path } of folders) refuseForeign(path);
-  const beside = folders.map(({ path }) => ({
-    path,
-    fresh: sibling(path, "new"),
-    former: sibling(path, "old"),
-  }));
-  try {
-    for (const [index, { fresh }] of beside.entries()) writeFolder(fresh, folders[index]?.files ?? []);
-    for (const { path, fresh, former } of beside) {
+interface Staged {
+  readonly path: string;
+  readonly fresh: string;
+  readonly former: string;
+}
+
+/** Folders that are written beside their places, and take them all at once or not at all. */
+export class Staging {
+  readonly #staged: Staged[] = [];
+  readonly #parents: string[] = [];
+
+  /** Writes a folder beside the one that it shall replace. */
+  add(path: string, files: readonly OutputFile[]): void {
+    refuseForeign(path);
+    const parent = mkdirSync(dirname(path), { recursive: true });
+    if (parent !== undefined) this.#parents.push(parent);
+    const staged = { path, fresh: sibling(path, "new"), former: sibling(path, "old") };
+    this.#staged.push(staged);
+    writeFolder(staged.fresh, files);
+  }
+
+  /** Puts every folder in its place. */
+  place(): void {
+    this.#parents.length = 0;
+    for (const { path, fresh, former } of this.#staged) {
       if (existsSync(path)) renameSync(path, former);
       renameSync(fresh, path);
     }
-  } finally {
-    for (const { fresh, former } of beside) {
-      rmSync(fresh, { recursive: true, force: true });
-      rmSync(former, { recursive: true, force: true });
-    }
+  }
+
+  /** Removes whatever is not in its place. To be called in any case. */
+  clear(): void {
+    const left = [...this.#staged.flatMap(({ fresh, former }) => [fresh, former]), ...this.#parents];
+    for (const path of left) rmSync(path, { recursive: true, force: true });
   }
 }
 

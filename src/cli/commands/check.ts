@@ -30,8 +30,8 @@ export const command: Command = {
 };
 
 async function check(call: Call): Promise<ExitCode> {
-  const { stacks, problems } = await inspect(call, call.arguments);
-  const names = stacks.map(({ composition }) => composition.stack);
+  const { summaries, problems } = await inspect(call, call.arguments);
+  const names = summaries.map(({ stack }) => stack);
   const format = call.text("format");
   if (format === "json") call.io.out(json({ stacks: names, problems }));
   else if (format === "sarif") call.io.out(json(sarif(problems)));

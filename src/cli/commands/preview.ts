@@ -1,17 +1,16 @@
 import { join } from "node:path";
+import type { Composition } from "../../blueprint/compose.ts";
 import { isError } from "../../documents/problem.ts";
 import { outputFiles } from "../../render/output.ts";
 import { changesText } from "../changesText.ts";
 import type { Call, Command, ExitCode } from "../command.ts";
 import { type Comparison, compare } from "../comparison.ts";
-import { replaceFolders } from "../folder.ts";
+import { Staging } from "../folder.ts";
 import { type Inspection, inspect } from "../inspection.ts";
 import { json } from "../json.ts";
 import { markdown } from "../markdown.ts";
 import { once, problemsText, verdict } from "../problems.ts";
 import { todayOption } from "../project.ts";
-import type { Rendered } from "../rendered.ts";
-import { summaryOf } from "../summary.ts";
 import { summaryTable } from "../summaryTable.ts";
 
 const OUT = "out";
@@ -50,19 +49,26 @@ interface Result extends Inspection {
 }
 
 async function preview(call: Call): Promise<ExitCode> {
-  const inspection = await inspect(call, call.arguments);
-  const { timings } = inspection;
-  const comparison = await comparisonFor(call, inspection);
-  timings.did("compare");
-  const problems = once([...inspection.problems, ...(comparison?.problems ?? [])]);
-  const written = !problems.some(isError);
-  if (written) write(call.root, inspection.stacks);
-  timings.did("write");
-  const result = { ...inspection, problems, written, ...(comparison ? { comparison } : {}) };
-  call.io.out(asked(call.text("format"), result, call));
-  timings.did("print");
-  timings.print();
-  return written ? 0 : 1;
+  const staging = new Staging();
+  try {
+    const inspection = await inspect(call, call.arguments, (rendering) =>
+      staging.add(join(call.root, OUT, rendering.stack), outputFiles(rendering)),
+    );
+    const { timings } = inspection;
+    const comparison = await comparisonFor(call, inspection);
+    timings.did("compare");
+    const problems = once([...inspection.problems, ...(comparison?.problems ?? [])]);
+    const written = !problems.some(isError);
+    if (written) staging.place();
+    timings.did("write");
+    const result = { ...inspection, problems, written, ...(comparison ? { comparison } : {}) };
+    call.io.out(shown(call.text("format"), result, call));
+    timings.did("print");
+    timings.print();
+    return written ? 0 : 1;
+  } finally {
+    staging.clear();
+  }
 }
 
 /** What leads to something broken is not worth knowing. */
@@ -72,38 +78,31 @@ function comparisonFor(call: Call, inspection: Inspection): Promise<Comparison> 
   return against === undefined || failed ? undefined : compare(call, inspection, against);
 }
 
-function asked(format: string | undefined, result: Result, call: Call): string {
-  const { stacks, problems, comparison, written } = result;
+function shown(format: string | undefined, result: Result, call: Call): string {
+  const { summaries, problems, comparison, written } = result;
   if (format === "json") {
     const changes = comparison && { against: comparison.against, changes: comparison.stacks };
-    return json({ stacks: stacks.map(summaryOf), problems, written: written ? OUT : null, ...changes });
+    return json({ stacks: summaries, problems, written: written ? OUT : null, ...changes });
   }
-  if (format === "markdown") return markdown(stacks.map(summaryOf), problems, comparison);
+  if (format === "markdown") return markdown(summaries, problems, comparison);
   return asText(result, call);
 }
 
-const write = (root: string, stacks: readonly Rendered[]): void =>
-  replaceFolders(
-    stacks.flatMap(({ composition, rendering }) =>
-      rendering ? [{ path: join(root, OUT, composition.stack), files: outputFiles(rendering) }] : [],
-    ),
-  );
-
-function asText({ stacks, problems, comparison, written }: Result, { paint }: Call): string {
+function asText({ compositions, summaries, problems, comparison, written }: Result, { paint }: Call): string {
   const end = written ? verdict(problems, paint) : `${verdict(problems, paint)} Nothing was written.`;
   const blocks = [
-    summaryTable(stacks.map(summaryOf), paint),
+    summaryTable(summaries, paint),
     comparison ? changesText(comparison, paint) : "",
     problemsText(problems, paint),
     end,
-    written ? whereNext(stacks) : "",
+    written ? whereNext(compositions) : "",
   ];
   return `${blocks.filter((block) => block !== "").join("\n\n")}\n`;
 }
 
-function whereNext(stacks: readonly Rendered[]): string {
-  const deployment = stacks.find(({ composition }) => composition.loaded.kind === "deployment");
-  const stack = deployment?.composition.stack ?? "<stack>";
+function whereNext(compositions: readonly Composition[]): string {
+  const deployment = compositions.find(({ loaded }) => loaded.kind === "deployment");
+  const stack = deployment?.stack ?? "<stack>";
   return [
     `What would be applied   ${OUT}/<stack>/, one file a level; index.json says what waits for what`,
     "What runs where, why    npx arboretum matrix",

@@ -4,7 +4,7 @@ import type { HelmForm } from "../../render/helm.ts";
 import { outputFiles } from "../../render/output.ts";
 import type { SecretsPolicy } from "../../render/secrets.ts";
 import { type Call, type Command, type ExitCode, UsageError } from "../command.ts";
-import { refuseForeign, replaceFolders } from "../folder.ts";
+import { refuseForeign, Staging } from "../folder.ts";
 import { inspect } from "../inspection.ts";
 import { todayOption } from "../project.ts";
 import { refuse } from "../refusal.ts";
@@ -53,16 +53,23 @@ async function renderStack(call: Call): Promise<ExitCode> {
     throw new UsageError(`render needs --out DIR.\nExample: ${command.examples[0]?.line}`);
   const folder = resolve(call.io.cwd, out);
   refuseForeign(folder);
-  const { stacks, problems } = await inspect(call, call.arguments);
-  const rendering = stacks[0]?.rendering;
-  if (rendering === undefined || problems.some(isError)) return refuse(call, problems);
-  const files = outputFiles(rendering, {
+  const options = {
     helm: (call.text("helm") ?? "values") as HelmForm,
     secrets: (call.text("secrets") ?? "omit") as SecretsPolicy,
-  });
-  replaceFolders([{ path: folder, files }]);
-  call.io.out(
-    `${files.length} files are in ${out}. index.json says what is where and what waits for what.\n`,
-  );
+  };
+  const staging = new Staging();
+  let count = 0;
+  try {
+    const { problems } = await inspect(call, call.arguments, (rendering) => {
+      const files = outputFiles(rendering, options);
+      count = files.length;
+      staging.add(folder, files);
+    });
+    if (problems.some(isError)) return refuse(call, problems);
+    staging.place();
+  } finally {
+    staging.clear();
+  }
+  call.io.out(`${count} files are in ${out}. index.json says what is where and what waits for what.\n`);
   return 0;
 }
