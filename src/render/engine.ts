@@ -114,8 +114,8 @@ function sessionFor(
 }
 
 function stuck(stack: string, monitor: RecordingMonitor, running: Running): Problem {
-  const pending = running.pending();
-  const cause = pending.find(({ derived }) => !derived) ?? pending[0];
+  // What a resource waits for was constructed before it, so the first is the cause and the others wait for it.
+  const [cause] = running.pending();
   if (cause !== undefined) {
     const subject = `${cause.name} [${cause.type}]`;
     const what =

@@ -9,17 +9,34 @@ export interface Match {
 const record = (value: Value | undefined): Values =>
   typeof value === "object" ? ((value ?? {}) as Values) : {};
 
+type Key = (resource: Resource) => string | undefined;
+
 /** By which two stacks may know the same thing, from the surest to the loosest. */
-const keys: readonly ((resource: Resource) => string | undefined)[] = [
+const keysFor = (resources: readonly Resource[]): readonly Key[] => [
   ({ urn }) => {
     const { qualifiedType, name } = parseUrn(urn);
     return `${qualifiedType} ${name}`;
   },
+  nameWithin(resources),
   (resource) => objectKey(resource, true),
   (resource) => objectKey(resource, false),
   // The stack itself is named after the stack.
   ({ type }) => (type === "pulumi:pulumi:Stack" ? type : undefined),
 ];
+
+/** The name inside of the outermost component, which is called after its deployment and stage: `mysql-root` of `academy-qa-mysql-root`. */
+function nameWithin(resources: readonly Resource[]): Key {
+  const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
+  const outermost = (resource: Resource): Resource => {
+    const parent = byUrn.get(resource.parent);
+    return parent === undefined || parent.parent === "" ? resource : outermost(parent);
+  };
+  return (resource) => {
+    const { name } = outermost(resource);
+    if (!resource.name.startsWith(name)) return undefined;
+    return `${parseUrn(resource.urn).qualifiedType} ${resource.name.slice(name.length)}`;
+  };
+}
 
 function objectKey({ type, inputs }: Resource, withNamespace: boolean): string | undefined {
   const { namespace, name } = record(inputs.metadata);
@@ -27,11 +44,11 @@ function objectKey({ type, inputs }: Resource, withNamespace: boolean): string |
   return withNamespace ? `${type} ${namespace}/${name}` : `${type} ${name}`;
 }
 
-/** Pairs the resources of two different stacks: by logical name first, old by kind, namespace and name, old without the namespace. */
+/** Pairs the resources of two different stacks: by logical name first, then by kind, namespace and name, then without the namespace. */
 export function matchAcross(before: readonly Resource[], after: readonly Resource[]): readonly Match[] {
   const matched = new Map<Resource, Resource>();
   const taken = new Set<Resource>();
-  for (const key of keys) {
+  for (const key of keysFor([...before, ...after])) {
     const free = before.filter((resource) => !taken.has(resource) && key(resource) !== undefined);
     const candidates = new Map(free.map((resource) => [key(resource), resource]));
     for (const now of after) {

@@ -32,8 +32,6 @@ export interface Pending {
   readonly label: string;
   readonly phase: string;
   readonly inputProperty?: string;
-  /** Whether it only waits for another registration. */
-  readonly derived: boolean;
 }
 
 export interface Listener {
@@ -264,20 +262,6 @@ class Registrations extends Map<object, Untyped> {
       label: registration.label,
       phase: registration.phase,
       inputProperty: registration.inputProperty,
-      derived: this.#isDerived(registration),
     };
-  }
-
-  #isDerived(registration: Untyped): boolean {
-    if (
-      registration.phase === "parent" ||
-      registration.phase === "provider" ||
-      registration.phase === "dependency-urns"
-    )
-      return true;
-    if (registration.parent !== undefined && this.has(registration.parent)) return true;
-    const awaited = registration.phase === "inputs" ? registration.awaitingOutput : undefined;
-    const resources: unknown = awaited?.resources?.();
-    return resources instanceof Set && [...resources].some((resource) => this.has(resource));
   }
 }

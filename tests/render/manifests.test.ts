@@ -35,7 +35,8 @@ function program(): void {
     spec: widget,
   });
   new k8s.core.v1.Namespace("academy", { metadata: { name: "academy" } });
-  const password = new random.RandomPassword("password", { length: 20 });
+  const first = new k8s.core.v1.ConfigMap("first", { metadata: { name: "first", ...home } });
+  const password = new random.RandomPassword("password", { length: 20 }, { dependsOn: [first] });
   const secret = new k8s.core.v1.Secret("keys", {
     metadata: { name: "keys", ...home, labels: { a: "b" } },
     stringData: { password: password.result, user: "root" },
@@ -121,10 +122,11 @@ describe("levels", () => {
     ["CustomResourceDefinition", "widgets.demo.org", 0],
     ["Namespace", "academy", 0],
     ["Widget", "gadget", 1],
-    ["Secret", "keys", 1],
-    ["StatefulSet", "db", 2],
-    ["Job", "migrate", 3],
-    ["Deployment", "web", 4],
+    ["ConfigMap", "first", 1],
+    ["Secret", "keys", 2],
+    ["StatefulSet", "db", 3],
+    ["Job", "migrate", 4],
+    ["Deployment", "web", 5],
   ] as const;
   test.each(order)("%s %s is in level %i", (kind, name, level) => {
     expect(find(kind, name)?.level).toBe(level);
@@ -133,6 +135,10 @@ describe("levels", () => {
   test("what a component depends on comes before its children, and its children before what depends on it", () => {
     expect(object("StatefulSet", "db").dependencies).toContain(object("Secret", "keys").urn);
     expect(object("Job", "migrate").dependencies).toContain(object("StatefulSet", "db").urn);
+  });
+
+  test("what a password waits for comes before the Secret that holds it", () => {
+    expect(object("Secret", "keys").dependencies).toContain(object("ConfigMap", "first").urn);
   });
 
   test("every dependency is of a lower level", () => {
@@ -252,7 +258,7 @@ describe("releases", () => {
       ]),
     );
     const [job] = documentsIn({ helm: "argo" }, "Job");
-    expect(job.metadata.annotations).toEqual({ "argocd.argoproj.io/sync-wave": "3" });
+    expect(job.metadata.annotations).toEqual({ "argocd.argoproj.io/sync-wave": "4" });
   });
 });
 
@@ -260,6 +266,6 @@ test("the index names file, URN and dependencies of every manifest", () => {
   const { manifests: entries } = JSON.parse(files().get("index.json") ?? "");
   expect(entries).toHaveLength(all.length);
   const job = entries.find(({ kind }: { kind: string }) => kind === "Job");
-  expect(job).toMatchObject({ file: "03.yaml", level: 3, namespace: "academy", name: "migrate" });
-  expect(files().get("03.yaml")).toContain("kind: Job");
+  expect(job).toMatchObject({ file: "04.yaml", level: 4, namespace: "academy", name: "migrate" });
+  expect(files().get("04.yaml")).toContain("kind: Job");
 });

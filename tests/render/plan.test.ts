@@ -49,6 +49,7 @@ const job =
   () =>
     new k8s.batch.v1.Job("it", { metadata, spec: { template: pod, ...spec } }).urn;
 const claim = (spec: Fields) => () => new k8s.core.v1.PersistentVolumeClaim("it", { metadata, spec }).urn;
+const bareClaim = () => new k8s.core.v1.PersistentVolumeClaim("it", { metadata }).urn;
 const secret = (stringData: Record<string, string>, options?: Options) => () =>
   new k8s.core.v1.Secret("it", { metadata, stringData }, options).urn;
 const namespace = (name: string, options?: Options) => () =>
@@ -128,6 +129,14 @@ test.each<
     claim({ resources: { requests: { storage: "2Gi" } } }),
     "update",
   ],
+  [
+    "a claim's class that comes with the first spec",
+    bareClaim,
+    claim({ storageClassName: "a" }),
+    "replace",
+    "spec",
+  ],
+  ["a size that comes with the first spec", bareClaim, claim({ volumeMode: "Block" }), "update", "spec"],
   ["a binding's role", role("a"), role("b"), "replace", "roleRef.name"],
   ["a Secret's data", secret({ key: "a" }), secret({ key: "b" }), "replace", "stringData.key"],
   [
