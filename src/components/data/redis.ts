@@ -31,7 +31,7 @@ export function redisPod(store: RedisStore): Pod {
     probes: {
       startup: { by: "tcp", seconds: 300 },
       // Without the password the answer is a refusal, and a refusal is an answer; while it loads its log it says so.
-      readiness: { by: "command", command: ["sh", "-c", "! redis-cli ping | grep -q LOADING"] },
+      readiness: { by: "command", command: ["sh", "-c", "redis-cli ping | grep -qE 'PONG|NOAUTH'"] },
       liveness: { by: "tcp" },
     },
     resources: store.resources,
