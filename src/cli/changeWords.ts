@@ -1,18 +1,33 @@
 import type { Change, ChangedPath, Verdict } from "../render/change.ts";
 import type { Value } from "../render/rendering.ts";
+import type { Comparison } from "./comparison.ts";
 
-/** How a verdict is counted: `2 to create`. */
-export const verdicts: readonly {
+/** What a verdict is called: a step between two revisions of a stack, a difference between two stacks. */
+export interface Word {
   readonly verdict: Verdict;
   readonly mark: string;
+  /** Of one object: `+ create  Service lms`. */
+  readonly one: string;
+  /** Of several: `2 to create`. */
   readonly counted: string;
-}[] = [
-  { verdict: "create", mark: "+", counted: "to create" },
-  { verdict: "update", mark: "~", counted: "to update" },
-  { verdict: "replace", mark: "±", counted: "to replace" },
-  { verdict: "delete", mark: "-", counted: "to delete" },
-  { verdict: "keep", mark: "=", counted: "to leave behind" },
+}
+
+const steps: readonly Word[] = [
+  { verdict: "create", mark: "+", one: "create", counted: "to create" },
+  { verdict: "update", mark: "~", one: "update", counted: "to update" },
+  { verdict: "replace", mark: "±", one: "replace", counted: "to replace" },
+  { verdict: "delete", mark: "-", one: "delete", counted: "to delete" },
+  { verdict: "keep", mark: "=", one: "keep", counted: "to leave behind" },
 ];
+
+const differences = (stack: string, against: string): readonly Word[] => [
+  { verdict: "create", mark: "+", one: "only", counted: `only in ${stack}` },
+  { verdict: "update", mark: "~", one: "differs", counted: "different" },
+  { verdict: "delete", mark: "-", one: "missing", counted: `only in ${against}` },
+];
+
+export const wordsFor = ({ against, between }: Comparison, stack: string): readonly Word[] =>
+  between === "stacks" ? differences(stack, against) : steps;
 
 /** Objects, without the components that only group them and the providers that only apply them. */
 export const visible = (changes: readonly Change[]): readonly Change[] =>
@@ -21,12 +36,12 @@ export const visible = (changes: readonly Change[]): readonly Change[] =>
 export const kindIn = ({ type }: Change): string => type.slice(type.lastIndexOf(":") + 1);
 
 /** `2 to create, 1 to replace` */
-export function tally(changes: readonly Change[]): string {
-  const counts = verdicts.flatMap(({ verdict, counted }) => {
+export function tally(changes: readonly Change[], words: readonly Word[]): string {
+  const counts = words.flatMap(({ verdict, counted }) => {
     const count = changes.filter((change) => change.verdict === verdict).length;
     return count === 0 ? [] : [`${count} ${counted}`];
   });
-  return counts.length === 0 ? "nothing changes" : counts.join(", ");
+  return counts.length === 0 ? "no difference" : counts.join(", ");
 }
 
 /** What makes a change worth a second look, a sentence each. */

@@ -1,24 +1,25 @@
 import type { Change, Verdict } from "../render/change.ts";
-import { kindIn, pathText, tally, verdicts, visible, warnings } from "./changeWords.ts";
+import { kindIn, pathText, tally, visible, type Word, warnings, wordsFor } from "./changeWords.ts";
 import type { Comparison, StackChanges } from "./comparison.ts";
 import type { Brush, Paint } from "./paint.ts";
 
 /** What changes, for a person at a terminal. */
-export const changesText = ({ against, stacks }: Comparison, paint: Paint): string =>
-  stacks.map((stack) => stackText(stack, against, paint)).join("\n\n");
+export const changesText = (comparison: Comparison, paint: Paint): string =>
+  comparison.stacks.map((stack) => stackText(stack, comparison, paint)).join("\n\n");
 
-function stackText({ stack, changes }: StackChanges, against: string, paint: Paint): string {
+function stackText({ stack, changes }: StackChanges, comparison: Comparison, paint: Paint): string {
   const shown = visible(changes);
-  const head = `${paint.bold(stack)} against ${against}: ${tally(shown)}`;
-  return [head, ...shown.flatMap((change) => changeLines(change, paint))].join("\n");
+  const words = wordsFor(comparison, stack);
+  const head = `${paint.bold(stack)} against ${comparison.against}: ${tally(shown, words)}`;
+  return [head, ...shown.flatMap((change) => changeLines(change, words, paint))].join("\n");
 }
 
-function changeLines(change: Change, paint: Paint): readonly string[] {
+function changeLines(change: Change, words: readonly Word[], paint: Paint): readonly string[] {
   const { verdict, name, paths } = change;
-  const mark = verdicts.find((one) => one.verdict === verdict)?.mark ?? " ";
+  const { mark = " ", one = verdict } = words.find((word) => word.verdict === verdict) ?? {};
   const brush = brushFor(verdict, paint);
   return [
-    `  ${brush(`${mark} ${verdict.padEnd(7)}`)}  ${kindIn(change)} ${name}`,
+    `  ${brush(`${mark} ${one.padEnd(7)}`)}  ${kindIn(change)} ${name}`,
     ...warnings(change).map((text) => `      ${paint.red("!")} ${text}`),
     ...paths.map((path) => `      ${path.path}: ${paint.dim(pathText(path))}`),
   ];

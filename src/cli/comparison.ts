@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { compose } from "../blueprint/compose.ts";
+import { type Composition, compose } from "../blueprint/compose.ts";
 import { isError, type Problem, warning } from "../documents/problem.ts";
 import type { Change } from "../render/change.ts";
 import { type RevisionResult, renderRevision } from "../render/gitRevision.ts";
@@ -18,6 +18,7 @@ export interface StackChanges {
 export interface Comparison {
   /** The stack or the revision that was compared with. */
   readonly against: string;
+  readonly between: "stacks" | "revisions";
   readonly stacks: readonly StackChanges[];
   readonly problems: readonly Problem[];
 }
@@ -27,30 +28,38 @@ export async function compare(call: Call, inspection: Inspection, against: strin
   const { name, project, compositions } = inspection;
   const render = await renderer(name, call.root, "preview");
   const news: Rendering[] = [];
+  const other = project.stacks.includes(against) ? compose(project, against) : undefined;
   for (const composition of compositions) {
+    if (other !== undefined && !isComparable(composition, other)) continue;
     const { rendering } = await render(composition);
     if (rendering) news.push(rendering);
   }
-  if (project.stacks.includes(against)) {
-    const { rendering, problems } = await render(compose(project, against));
+  if (other !== undefined) {
+    const { rendering, problems } = await render(other);
     const changes = rendering ? news.map((now) => changesOf(rendering, now)) : [];
-    return { against, stacks: changes.map(withoutNames), problems };
+    return { against, between: "stacks", stacks: changes.map(withoutNames), problems };
   }
   call.progress(`Rendering ${against}`);
   const cli = fileURLToPath(new URL("./main.ts", import.meta.url));
   const before = await renderRevision({ root: call.root, cli, revision: against, stacks: call.arguments });
-  return { against, ...withRevision(news, before) };
+  return { against, between: "revisions", ...withRevision(news, before) };
 }
+
+/** A platform has nothing in common with a deployment, and a stack is no different from itself. */
+const isComparable = (one: Composition, other: Composition): boolean =>
+  one.stack !== other.stack && one.loaded.kind === other.loaded.kind;
 
 function withRevision(
   news: readonly Rendering[],
   { renderings, problems }: RevisionResult,
-): Omit<Comparison, "against"> {
+): Pick<Comparison, "stacks" | "problems"> {
   if (renderings.size === 0 && problems.some(isError)) return { stacks: [], problems };
   // What is wrong over there is not wrong here, and perhaps the very thing that is being mended.
   const told = problems.map((problem) => ({ ...problem, severity: "warning" as const }));
+  const errors = problems.filter(isError);
   const unknown = news.filter(
-    ({ stack }) => !renderings.has(stack) && problems.some((one) => one.stack === stack),
+    ({ stack }) =>
+      !renderings.has(stack) && errors.some((one) => one.stack === undefined || one.stack === stack),
   );
   const compared = news.filter((now) => !unknown.includes(now));
   const gone = [...renderings.values()].filter(({ stack }) => news.every((now) => now.stack !== stack));

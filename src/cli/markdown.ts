@@ -1,7 +1,7 @@
 import { problemText } from "../documents/explain.ts";
 import { isError, type Problem } from "../documents/problem.ts";
 import type { Change } from "../render/change.ts";
-import { kindIn, pathText, tally, verdicts, visible, warnings } from "./changeWords.ts";
+import { kindIn, pathText, tally, visible, warnings, wordsFor } from "./changeWords.ts";
 import type { Comparison, StackChanges } from "./comparison.ts";
 import { plain } from "./paint.ts";
 import { verdict } from "./problems.ts";
@@ -23,7 +23,7 @@ export function markdown(
     ...(comparison ? [dangerText(comparison)] : []),
     table([HEAD, ...rows]),
     problemsBlock(problems),
-    ...(comparison?.stacks ?? []).map((stack) => stackBlock(stack, comparison?.against ?? "")),
+    ...(comparison ? comparison.stacks.map((stack) => stackBlock(stack, comparison)) : []),
   ];
   return shortened(`${blocks.filter((block) => block !== "").join("\n\n")}\n`);
 }
@@ -61,11 +61,12 @@ function problemsBlock(problems: readonly Problem[]): string {
   ].join("\n");
 }
 
-function stackBlock({ stack, changes }: StackChanges, against: string): string {
+function stackBlock({ stack, changes }: StackChanges, comparison: Comparison): string {
   const shown = visible(changes);
-  const head = `### ${stack} against ${code(against)}: ${tally(shown)}`;
+  const words = wordsFor(comparison, stack);
+  const head = `### ${stack} against ${code(comparison.against)}: ${tally(shown, words)}`;
   if (shown.length === 0) return head;
-  const lists = verdicts.flatMap(({ verdict: wanted, counted }) => {
+  const lists = words.flatMap(({ verdict: wanted, counted }) => {
     const own = shown.filter((change) => change.verdict === wanted);
     if (own.length === 0) return [];
     const summary = `<details><summary>${own.length} ${counted}</summary>`;
