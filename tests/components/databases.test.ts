@@ -1,0 +1,145 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { runInNewContext } from "node:vm";
+import { describe, expect, test } from "vitest";
+import { mongodbDatabasesJob } from "../../src/components/data/mongodb.ts";
+import { mysqlDatabasesJob } from "../../src/components/data/mysql.ts";
+import type { Database } from "../../src/vocabulary/store.ts";
+import { storeOf } from "./alone.ts";
+
+function hasBash(): boolean {
+  try {
+    execFileSync("bash", ["-c", "true"]);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const bash = hasBash();
+const reason = bash ? "" : " (skipped: there is no bash here)";
+
+/** What somebody may give as a password. */
+const PASSWORDS = {
+  plain: "abcDEF123",
+  quote: "it's",
+  backslash: "a\\b\\\\c\\",
+  both: "\\' OR 1=1; --",
+  shell: '$(id) `id` "$HOME" $$ !! * ?',
+  sql: "a';DROP DATABASE edxapp;--",
+};
+
+const databases: readonly Database[] = [
+  { name: "edxapp", user: "edxapp", password: "mysql/edxapp" },
+  { name: "edxapp_csmh", user: "edxapp_csmh", password: "mysql/edxapp-csmh" },
+];
+
+describe(`the Job for MySQL${reason}`, () => {
+  /** Runs the script with clients that note what they are told. */
+  function run(password: string): { sql: string; mysql: string; login: string } {
+    const folder = mkdtempSync(join(tmpdir(), "arboretum-"));
+    try {
+      for (const [name, script] of [
+        ["mysqladmin", "exit 0"],
+        [
+          "mysql",
+          `cat > ${folder}/sql; echo "$*" > ${folder}/arguments; printf %s "$MYSQL_PWD" > ${folder}/login`,
+        ],
+      ] as const) {
+        writeFileSync(join(folder, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+      }
+      mkdirSync(join(folder, "credentials"));
+      writeFileSync(join(folder, "credentials/mysql-root"), "the root's");
+      writeFileSync(join(folder, "credentials/mysql-edxapp"), password);
+      writeFileSync(join(folder, "credentials/mysql-edxapp-csmh"), "other");
+      const { command = [] } = mysqlDatabasesJob({ ...storeOf("mysql"), databases }).pod;
+      const [shell = "", ...args] = command.map((part) =>
+        part.replaceAll("/run/credentials", join(folder, "credentials")),
+      );
+      execFileSync(shell, args, { stdio: "pipe", env: { PATH: `${folder}:${process.env.PATH}` } });
+      const read = (file: string) => readFileSync(join(folder, file), "utf8");
+      return { sql: read("sql"), mysql: read("arguments").trim(), login: read("login") };
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  }
+
+  test.skipIf(!bash)("is a script that bash can read", () => {
+    const { command = [] } = mysqlDatabasesJob(storeOf("mysql")).pod;
+    expect(command.slice(0, 2)).toEqual(["bash", "-euc"]);
+    execFileSync("bash", ["-n", "-c", command[2] ?? ""], { stdio: "pipe" });
+  });
+
+  test.skipIf(!bash)("logs in as root by the password of the file, which stands in no argument", () => {
+    const { mysql, login } = run(PASSWORDS.plain);
+    expect(login).toBe("the root's");
+    expect(mysql).toBe("--host=mysql --user=root");
+  });
+
+  test.skipIf(!bash).each(Object.entries(PASSWORDS))("keeps a password as it is: %s", (_, password) => {
+    // As MySQL reads a text in single quotes.
+    const [, written = ""] = /ALTER USER 'edxapp'@'%' IDENTIFIED BY '(.*)';/.exec(run(password).sql) ?? [];
+    expect(written.replaceAll("''", "'").replaceAll("\\\\", "\\")).toBe(password);
+    expect(written.replaceAll("''", "").replaceAll("\\\\", "")).not.toMatch(/['\\]/);
+  });
+
+  test.skipIf(!bash)("opens to each user the one database and no neighbour with a similar name", () => {
+    const statements = run(PASSWORDS.plain).sql.trim().split("\n");
+    expect(statements).toEqual([
+      "CREATE DATABASE IF NOT EXISTS `edxapp` CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;",
+      "CREATE USER IF NOT EXISTS 'edxapp'@'%' IDENTIFIED BY 'abcDEF123';",
+      "ALTER USER 'edxapp'@'%' IDENTIFIED BY 'abcDEF123';",
+      "GRANT ALL PRIVILEGES ON `edxapp`.* TO 'edxapp'@'%';",
+      "CREATE DATABASE IF NOT EXISTS `edxapp_csmh` CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;",
+      "CREATE USER IF NOT EXISTS 'edxapp_csmh'@'%' IDENTIFIED BY 'other';",
+      "ALTER USER 'edxapp_csmh'@'%' IDENTIFIED BY 'other';",
+      "GRANT ALL PRIVILEGES ON `edxapp\\_csmh`.* TO 'edxapp_csmh'@'%';",
+    ]);
+  });
+});
+
+describe("the Job for MongoDB", () => {
+  /** Runs the script with a server that notes what it is asked. */
+  function run(existing: readonly string[]): readonly unknown[] {
+    const { command = [] } = mongodbDatabasesJob(storeOf("mongodb")).pod;
+    const noted: unknown[] = [];
+    class Mongo {
+      constructor(address: string) {
+        noted.push(["connect", address]);
+      }
+      getDB(name: string) {
+        return {
+          auth: (user: string, password: string) => noted.push(["auth", name, user, password]),
+          getUser: (user: string) => (existing.includes(user) ? { user } : null),
+          createUser: (account: unknown) => noted.push(["create", name, account]),
+          updateUser: (user: string, account: unknown) => noted.push(["update", name, user, account]),
+        };
+      }
+    }
+    const require = (module: string) => {
+      expect(module).toBe("fs");
+      return { readFileSync: (file: string) => `content of ${file}` };
+    };
+    runInNewContext(command.at(-1) ?? "", { Mongo, require });
+    return JSON.parse(JSON.stringify(noted));
+  }
+
+  const account = {
+    pwd: "content of /run/credentials/mongodb-edxapp",
+    roles: [{ role: "readWrite", db: "edxapp" }],
+  };
+  const login = [
+    ["connect", "mongodb://mongodb:27017"],
+    ["auth", "admin", "root", "content of /run/credentials/mongodb-root"],
+  ];
+
+  test("creates a user that is missing, in its own database and for nothing else", () => {
+    expect(run([])).toEqual([...login, ["create", "edxapp", { user: "edxapp", ...account }]]);
+  });
+
+  test("sets the password of one that is there", () => {
+    expect(run(["edxapp"])).toEqual([...login, ["update", "edxapp", "edxapp", account]]);
+  });
+});
