@@ -1,0 +1,108 @@
+import { describe, expect, test } from "vitest";
+import { databaseConnections, demand, quota } from "../../src/blueprint/capacity.ts";
+import { bytesOf, cpu, memory, millicoresOf } from "../../src/vocabulary/quantity.ts";
+import { composed, deploymentOf } from "../house.ts";
+
+const PROFILES = ["ci", "small", "medium", "large"] as const;
+const enough = "stores: { mysql: { maxConnections: 2000 } }";
+const of = (profile: string, ...lines: readonly string[]) =>
+  deploymentOf(composed("qa", [`scale: { profile: ${profile} }`, enough, ...lines]));
+
+describe("quantities", () => {
+  test.each([
+    ["2Gi", 2 * 1024 ** 3],
+    ["512Mi", 512 * 1024 ** 2],
+    ["1G", 1e9],
+    ["1.5Gi", 1.5 * 1024 ** 3],
+    ["100", 100],
+  ])("%s is %d bytes", (quantity, bytes) => {
+    expect(bytesOf(quantity)).toBe(bytes);
+  });
+
+  test.each([
+    ["500m", 500],
+    ["2", 2000],
+    ["0.5", 500],
+  ])("%s is %d thousandths of a processor", (quantity, millicores) => {
+    expect(millicoresOf(quantity)).toBe(millicores);
+  });
+
+  test("are written so that nothing is lost", () => {
+    for (const bytes of [1, 1024 ** 2, 1.5 * 1024 ** 3, 7 * 1024 ** 3]) {
+      expect(bytesOf(memory(bytes))).toBeGreaterThanOrEqual(bytes);
+    }
+    for (const millicores of [1, 250, 999.5, 1000, 12_340]) {
+      expect(millicoresOf(cpu(millicores))).toBeGreaterThanOrEqual(millicores);
+    }
+    expect(memory(2 * 1024 ** 3)).toBe("2Gi");
+    expect(cpu(3000)).toBe("3");
+  });
+});
+
+describe("the profiles", () => {
+  test.each(PROFILES.slice(1))("%s never asks for less than the one before", (profile) => {
+    const before = of(PROFILES[PROFILES.indexOf(profile) - 1] ?? "");
+    const here = of(profile);
+    for (const load of ["lowest", "highest"] as const) {
+      const [less, more] = [
+        demand(before.services, before.stores, load),
+        demand(here.services, here.stores, load),
+      ];
+      for (const what of ["pods", "cpu", "memory"] as const) {
+        expect(more[what]).toBeGreaterThanOrEqual(less[what]);
+      }
+    }
+  });
+
+  test("what is said wins over the profile, one thing at a time", () => {
+    const [lms] = deploymentOf(
+      composed("qa", ["scale: { profile: medium, lms: { replicas: { min: 3, max: 4 } } }"]),
+    ).services;
+    expect(lms?.web.scaling).toMatchObject({ min: 3, max: 4 });
+    expect(lms?.web.processes).toBe(2);
+  });
+
+  test("the processes of the server are those of the arithmetic", () => {
+    const [lms] = deploymentOf(composed("qa", ["scale: { lms: { processes: 5 } }"])).services;
+    expect(lms?.web.processes).toBe(5);
+    expect(lms?.web.pod.environment.UWSGI_WORKERS).toBe("5");
+  });
+});
+
+describe("the quota", () => {
+  test("has room for all replicas, a rollout and every Job, those of the stores included", () => {
+    const { services, stores } = of("small");
+    const [lms] = services;
+    const limits = quota(services, stores);
+    const highest = demand(services, stores, "highest");
+    const jobs = 3 + 2;
+    expect(limits.pods).toBeGreaterThanOrEqual(highest.pods + 1 + jobs);
+    const one = millicoresOf(lms?.web.pod.resources.cpu.request ?? "");
+    expect(millicoresOf(limits.cpu)).toBeGreaterThanOrEqual(highest.cpu + one + 3 * 500 + 2 * 100);
+  });
+});
+
+describe("connections to MySQL", () => {
+  test("are two for each process of all pods, of one pod more during a rollout, and of one Job", () => {
+    const { services } = of("small");
+    // 6 pods and 1 more, 2 processes each, 1 Job; the platform and its history are 2 databases.
+    expect(databaseConnections(services)).toBe((7 * 2 + 1) * 2);
+  });
+
+  test("that are too many are refused at the setting, with the number to write", () => {
+    const lines = (most: number) => [
+      "scale: { profile: large }",
+      `stores: { mysql: { maxConnections: ${most} } }`,
+    ];
+    const needed = Math.ceil(((71 * 4 + 1) * 2) / 0.8);
+    const [problem, ...more] = composed("qa", lines(needed - 1)).problems;
+    expect(more).toEqual([]);
+    expect(problem).toMatchObject({
+      rule: "connections-exceeded",
+      path: "arboretum:stores.mysql.maxConnections",
+    });
+    expect(problem?.place).toMatchObject({ file: "Pulumi.qa.yaml", line: expect.any(Number) });
+    expect(problem?.remedy).toContain(`at least ${needed}`);
+    expect(composed("qa", lines(needed)).problems).toEqual([]);
+  });
+});

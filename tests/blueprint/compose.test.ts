@@ -1,0 +1,143 @@
+import { describe, expect, test } from "vitest";
+import { compose } from "../../src/blueprint/compose.ts";
+import { problemText } from "../../src/documents/explain.ts";
+import { composed, deploymentOf, PLATFORM, projectOf, stackFile } from "../house.ts";
+import type { Files } from "../settings/files.ts";
+
+const problemsOf = (stack: string, lines: readonly string[] = [], more: Files = {}) =>
+  compose(projectOf({ [`Pulumi.${stack}.yaml`]: stackFile(...lines), ...more }), stack).problems;
+
+const texts = (problems: ReturnType<typeof problemsOf>) => problems.map(problemText);
+
+describe("the name of a stack", () => {
+  test("names a stage of the map, or the nearest is offered", () => {
+    const [problem, ...more] = problemsOf("productoin");
+    expect(more).toEqual([]);
+    expect(problem).toMatchObject({ rule: "stage-unknown", stack: "productoin" });
+    expect(problem?.message).toBe('"productoin" is not a stage of academy. Did you mean "production"?');
+    expect(problem?.remedy).toContain("ci, qa, production");
+  });
+
+  test("names a deployment of the map, or the nearest is offered", () => {
+    const [problem] = problemsOf("acadmy.qa");
+    expect(problem?.rule).toBe("deployment-unknown");
+    expect(problem?.message).toContain('Did you mean "academy"?');
+  });
+
+  test("may leave the deployment out only where the map has a default", () => {
+    const map = "deployments: { academy: { run: { ci: verawood, qa: verawood, production: verawood } } }\n";
+    const files = { "Pulumi.qa.yaml": stackFile(), "Pulumi.academy.qa.yaml": stackFile() };
+    const project = projectOf(files, "verawood", map);
+    expect(compose(project, "qa").problems.map(({ rule }) => rule)).toEqual(["deployment-unnamed"]);
+    expect(compose(project, "academy.qa").problems).toEqual([]);
+  });
+
+  test("with a problem there is no blueprint to deploy by mistake", () => {
+    expect(composed("productoin").blueprint).toBeUndefined();
+  });
+
+  test("decides the namespace and the labels, and nothing else does", () => {
+    const { namespace, identity } = deploymentOf(composed("qa"));
+    expect(namespace.name).toBe("academy-qa");
+    expect(identity).toEqual({ deployment: "academy", stage: "qa", release: "verawood" });
+  });
+});
+
+describe("the platform stack of the cluster", () => {
+  test("has to be there", () => {
+    const [problem, ...more] = problemsOf("qa", ["cluster: { identifier: x, platform: platform.north }"]);
+    expect(more).toEqual([]);
+    expect(problem).toMatchObject({
+      rule: "platform-missing",
+      path: "arboretum:cluster.platform",
+      place: { file: "Pulumi.qa.yaml" },
+      message: 'There is no platform stack "platform.north".',
+      remedy: "One of: platform",
+    });
+    expect(problem?.place?.line).toBeGreaterThan(1);
+  });
+
+  const off = { "Pulumi.platform.yaml": `${PLATFORM}  arboretum:offers: { metricsServer: off }\n` };
+
+  test("has to offer metrics to whoever scales by them", () => {
+    const [problem, ...more] = problemsOf("qa", ["scale: { profile: small }"], off);
+    expect(more).toEqual([]);
+    expect(problem?.rule).toBe("offer-missing");
+    expect(problem?.remedy).toMatch(/metricsServer .* Pulumi\.platform\.yaml, line 3/);
+  });
+
+  test("does not have to offer them to whoever does not scale", () => {
+    expect(problemsOf("qa", ["scale: { profile: ci }"], off)).toEqual([]);
+  });
+
+  test("says itself what is wrong with it", () => {
+    const broken = { "Pulumi.platform.yaml": "config:\n  arboretum:cluster: { identifer: x }\n" };
+    expect(problemsOf("qa", [], broken)).toEqual([]);
+  });
+});
+
+describe("secrets", () => {
+  test("a rotation of a secret that does not exist is refused with the nearest name", () => {
+    const [problem, ...more] = problemsOf("qa", ["secrets: { rotation: { mysql/edxap: 2 } }"]);
+    expect(more).toEqual([]);
+    expect(problem?.message).toBe(
+      'This deployment has no secret "mysql/edxap". Did you mean "mysql/edxapp"?',
+    );
+    expect(problem?.path).toBe("arboretum:secrets.rotation.mysql/edxap");
+    expect(problem?.place?.line).toBeGreaterThan(1);
+  });
+
+  test("one that is computed from others cannot be rotated or given", () => {
+    expect(
+      problemsOf("qa", ["secrets: { rotation: { search/api-key: 2 } }"]).map(({ rule }) => rule),
+    ).toEqual(["secret-unknown"]);
+  });
+
+  test("each that is missing is named with the line that sets it, where none is generated", () => {
+    const problems = problemsOf("qa", ["secrets: { source: pulumi }"]);
+    const generated = deploymentOf(composed("qa")).secrets.filter(
+      ({ shape }) => shape.kind !== "hmac" && shape.kind !== "jwk",
+    );
+    expect(problems.map(({ path }) => path)).toEqual(
+      generated.map(({ name }) => `arboretum:secrets.given.${name}`),
+    );
+    for (const text of texts(problems)) expect(text).toContain("pulumi config set");
+  });
+
+  test("only what nobody can make again is kept", () => {
+    const kept = (lines: readonly string[]) =>
+      deploymentOf(composed("qa", lines))
+        .secrets.filter(({ keep }) => keep)
+        .map(({ name }) => name);
+    expect(kept([])).toEqual(["jwt/key"]);
+    expect(kept(["keep: { secrets: false }"])).toEqual([]);
+  });
+});
+
+describe("egress", () => {
+  const opening = (from: string) =>
+    `egress: [{ to: idp, network: 192.0.2.0/24, ports: [443, 636], from: [${from}] }]`;
+
+  test("opens each port for each component", () => {
+    const { connections } = deploymentOf(composed("qa", [opening("lms, lms-jobs")]));
+    const outside = connections.filter(({ to }) => to.kind === "network");
+    expect(outside.map(({ from, port }) => [from.kind === "component" && from.name, port])).toEqual([
+      ["lms", 443],
+      ["lms", 636],
+      ["lms-jobs", 443],
+      ["lms-jobs", 636],
+    ]);
+  });
+
+  test("from a component that does not exist is refused at its place", () => {
+    const [problem, ...more] = problemsOf("qa", [opening("lms, lsm-jobs")]);
+    expect(more).toEqual([]);
+    expect(problem).toMatchObject({ rule: "component-unknown", path: "arboretum:egress.0.from.1" });
+    expect(problem?.message).toContain('Did you mean "lms-jobs"?');
+  });
+
+  test("nothing leaves the deployment unless somebody says so", () => {
+    const { connections } = deploymentOf(composed("qa"));
+    expect(connections.filter(({ to }) => to.kind === "network")).toEqual([]);
+  });
+});
