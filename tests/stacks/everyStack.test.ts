@@ -1,0 +1,51 @@
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { type Composition, compose } from "../../src/blueprint/compose.ts";
+import { openProject } from "../../src/blueprint/project.ts";
+import { check } from "../../src/policies/check.ts";
+import { supportedReleases } from "../../src/releases/supported.ts";
+import { blueprintOf, composed, rendered } from "../house.ts";
+
+/** Everything that is wrong with a stack, from its settings to its objects. */
+async function problemsOf(composition: Composition) {
+  if (composition.problems.length > 0) return composition.problems;
+  const rendering = await rendered(composition);
+  return [...rendering.problems, ...check(rendering, blueprintOf(composition))];
+}
+
+const releases = [...supportedReleases.values()].filter(
+  ({ use, rolling }) => use === "deployable" && !rolling,
+);
+const profiles = ["ci", "small", "medium", "large"];
+const stages = ["ci", "qa", "production"];
+
+describe.each(releases)("$name", ({ name }) => {
+  test.each(stages.flatMap((stage) => profiles.map((profile) => [stage, profile] as const)))(
+    "%s of profile %s renders, and every rule holds",
+    async (stage, profile) => {
+      const lines = [`scale: { profile: ${profile} }`, "stores: { mysql: { maxConnections: 800 } }"];
+      expect(await problemsOf(composed(stage, lines, name))).toEqual([]);
+    },
+  );
+});
+
+describe("the example of an institution with several deployments", () => {
+  const example = openProject(join(process.cwd(), "examples/mit"));
+
+  test("has a stack for each of them in each stage", () => {
+    expect(example.stacks.length).toBeGreaterThan(12);
+  });
+
+  test.each(example.stacks)("%s renders, and every rule holds", async (stack) => {
+    expect(await problemsOf(compose(example, stack))).toEqual([]);
+  });
+
+  test("gives no two stacks the same host or the same namespace", () => {
+    const deployments = example.stacks
+      .map((stack) => blueprintOf(compose(example, stack)))
+      .filter((blueprint) => blueprint.kind === "deployment");
+    const unique = (names: readonly string[]) => expect(new Set(names).size).toBe(names.length);
+    unique(deployments.map(({ namespace }) => namespace.name));
+    unique(deployments.flatMap(({ hosts }) => hosts.map(({ host }) => host)));
+  });
+});
