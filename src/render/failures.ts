@@ -26,10 +26,8 @@ export class Failures {
 
   /** Something was thrown, in the program or in an apply. */
   threw(cause: unknown, resource?: Pending): void {
-    const known = this.#failures.get(cause);
-    if (known === undefined || (known.resource === undefined && resource !== undefined)) {
-      this.#failures.set(cause, { cause, resource });
-    }
+    // What fails with a resource says so before anybody else sees the error.
+    if (!this.#failures.has(cause)) this.#failures.set(cause, { cause, resource });
   }
 
   refuse(rule: Refusal, urn: string, why: string): void {

@@ -32,9 +32,11 @@ function nameWithin(resources: readonly Resource[]): Key {
     return parent === undefined || parent.parent === "" ? resource : outermost(parent);
   };
   return (resource) => {
-    const { name } = outermost(resource);
-    if (!resource.name.startsWith(name)) return undefined;
-    return `${parseUrn(resource.urn).qualifiedType} ${resource.name.slice(name.length)}`;
+    const top = outermost(resource);
+    // Without a component around it nothing of an object's name is left, and any other of its kind would be the same.
+    if (resource.custom && top === resource) return undefined;
+    if (!resource.name.startsWith(top.name)) return undefined;
+    return `${parseUrn(resource.urn).qualifiedType} ${resource.name.slice(top.name.length)}`;
   };
 }
 

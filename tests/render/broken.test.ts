@@ -413,7 +413,7 @@ test("a problem names the file and line of the program that causes it", async ()
 
 test.each([
   ["prose", "The variable is undefined behaviour\nin C, and NaN in JavaScript.\n"],
-  ["code", 'if (typeof theme === "undefined") {\n  theme = null;\n}\nif (x !== undefined) y = 1;\n'],
+  ["code", 'if (typeof theme === "undefined") {\n  theme = null;\n}\nconst missing = x === undefined;\n'],
   ["a longer word", "nothing-isundefined-here, NaNny"],
 ])("%s may say `undefined`", async (_, text) => {
   expect((await run("good", () => configMap("text", { text }).urn)).problems).toEqual([]);

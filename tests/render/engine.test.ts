@@ -367,7 +367,7 @@ describe("a rendering", () => {
   });
 });
 
-test("the lean start loads neither the compiler nor npm's tree, and what it leaves out is there when used", () => {
+test("the lean start loads neither the compiler nor npm's tree, and others still get both", () => {
   const lean = fileURLToPath(new URL("../../src/render/lean.ts", import.meta.url));
   const engine = fileURLToPath(new URL("../../src/render/engine.ts", import.meta.url));
   const code = `
@@ -376,7 +376,8 @@ test("the lean start loads neither the compiler nor npm's tree, and what it leav
     const { createRequire } = await import("node:module");
     const require = createRequire(${JSON.stringify(lean)});
     const heavy = Object.keys(require.cache).filter((file) => /node_modules.(typescript|@npmcli.arborist|normalize-package-data)./.test(file));
-    console.log(JSON.stringify({ heavy, version: require("typescript").version }));`;
+    console.log(JSON.stringify({ heavy, names: Object.keys(require("typescript")).length }));`;
   const out = execFileSync(process.execPath, ["--input-type=module", "--eval", code], { encoding: "utf8" });
-  expect(JSON.parse(out)).toEqual({ heavy: [], version: expect.stringMatching(/^6\./) });
+  expect(JSON.parse(out)).toMatchObject({ heavy: [] });
+  expect(JSON.parse(out).names).toBeGreaterThan(100);
 });

@@ -76,6 +76,15 @@ test("a revision is rendered by its own code, in its own folder, with the packag
   );
 });
 
+test("a git hook, which tells its children where its repository is, does not lead astray", async () => {
+  process.env.GIT_DIR = join(folder, "elsewhere");
+  try {
+    expect((await request("first")).problems).toEqual([]);
+  } finally {
+    delete process.env.GIT_DIR;
+  }
+});
+
 test("nothing is left behind, and the checkout is not touched", async () => {
   const before = readdirSync(tmpdir()).filter((name) => name.startsWith("arboretum-"));
   await request("first");

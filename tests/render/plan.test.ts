@@ -32,6 +32,8 @@ const pod = { metadata: { labels }, spec: { containers: [{ name: "c", image: "i:
 const workload = { selector: { matchLabels: labels }, template: pod };
 const newImage = { template: { ...pod, spec: { containers: [{ name: "c", image: "i:2" }] } } };
 
+const twoContainers = { template: { ...pod, spec: { containers: [...pod.spec.containers, { name: "d" }] } } };
+
 const deployment =
   (spec: Fields = {}, options?: Options) =>
   () =>
@@ -86,6 +88,8 @@ test.each<
     "replace",
     "spec.selector.matchLabels.app",
   ],
+  ["a container more", deployment(), deployment(twoContainers), "update", "spec.template.spec.containers[1]"],
+  ["a container less", deployment(twoContainers), deployment(), "update", "spec.template.spec.containers[1]"],
   ["a StatefulSet's image", statefulSet(), statefulSet(newImage), "update"],
   [
     "a StatefulSet's service",
@@ -319,24 +323,45 @@ describe("renames", () => {
 });
 
 describe("two different stacks", () => {
-  test("are matched by logical name, then by kind, namespace and name; nothing is replaced", async () => {
-    const one = await preview(() => {
-      new k8s.core.v1.ConfigMap("settings", { metadata, data: { a: "1" } });
-      new k8s.core.v1.Secret("one-keys", { metadata, stringData: { a: "1" } });
-      new k8s.core.v1.Namespace("home", { metadata: { name: "only-here" } });
-    }, "qa");
-    const other = await preview(() => {
-      new k8s.core.v1.ConfigMap("settings", { metadata, data: { a: "2" } });
-      new k8s.core.v1.Secret("other-keys", { metadata, stringData: { a: "1" } });
-      new k8s.core.v1.Service("web", { metadata });
-    }, "production");
-    const verdicts = plan(one, other).map(({ name, verdict }) => [name, verdict]);
-    expect(Object.fromEntries(verdicts)).toEqual({
-      "demo-production": "same",
-      settings: "update",
-      "other-keys": "same",
-      web: "create",
-      home: "delete",
+  const map = (name: string, object: string, options?: Options) =>
+    new k8s.core.v1.ConfigMap(name, { metadata: { ...metadata, name: object }, data: {} }, options);
+  const pairs = async (one: () => unknown, other: () => unknown) => {
+    const changes = plan(await preview(one, "qa"), await preview(other, "production"));
+    const former = ({ formerUrn = "" }: Change) => formerUrn.split("::").at(-1);
+    return Object.fromEntries(
+      changes.filter(({ custom }) => custom).map((change) => [change.name, [change.verdict, former(change)]]),
+    );
+  };
+
+  test("are matched by logical name, and what only one of them has is created or deleted", async () => {
+    const one = () => [map("shared", "a"), map("only-one", "b")];
+    const other = () => [map("shared", "other"), map("only-other", "c")];
+    expect(await pairs(one, other)).toEqual({
+      shared: ["update", "shared"],
+      "only-other": ["create", ""],
+      "only-one": ["delete", ""],
     });
+  });
+
+  test("are matched by kind, namespace and name where the logical names differ; nothing is replaced", async () => {
+    const one = () => [map("one-a", "a"), map("one-b", "b")];
+    const other = () => [map("other-b", "b"), map("other-a", "a")];
+    expect(await pairs(one, other)).toEqual({ "other-a": ["same", "one-a"], "other-b": ["same", "one-b"] });
+  });
+
+  test("keep objects of one name in two namespaces apart, and match them across namespaces otherwise", async () => {
+    const within = (namespace: string, name: string) =>
+      new k8s.core.v1.ConfigMap(name, { metadata: { name: "it", namespace }, data: {} });
+    const one = () => [within("x", "one-x"), within("y", "one-y")];
+    expect(await pairs(one, () => [within("y", "other-y"), within("x", "other-x")])).toEqual({
+      "other-x": ["same", "one-x"],
+      "other-y": ["same", "one-y"],
+    });
+    expect(
+      await pairs(
+        () => within("x", "one"),
+        () => within("y", "other"),
+      ),
+    ).toEqual({ other: ["update", "one"] });
   });
 });
