@@ -34,6 +34,8 @@ export interface Command {
   readonly description: readonly string[];
   /** By name without dashes. `--help` and `--root` are there for every command. */
   readonly options: Readonly<Record<string, Option>>;
+  /** What `--format json` prints, as a type. Fields may be added; none is taken away or changes its meaning. */
+  readonly json?: readonly string[];
   /** For machines alone: the list of commands leaves it out. */
   readonly hidden?: true;
   /** Whole command lines, each with what it is good for. At least one. */

@@ -49,7 +49,8 @@ export async function compare(call: Call, inspection: Inspection, against: strin
 const isComparable = (one: Composition, other: Composition): boolean =>
   one.stack !== other.stack && one.loaded.kind === other.loaded.kind;
 
-function withRevision(
+/** What changes from another revision to now, as far as that one could be rendered. */
+export function withRevision(
   news: readonly Rendering[],
   { renderings, problems }: RevisionResult,
 ): Pick<Comparison, "stacks" | "problems"> {

@@ -3,12 +3,15 @@ import { releaseMapSchema } from "../releases/map.ts";
 import { jsonSchemaOf } from "../settings/jsonSchema.ts";
 import { type Generated, schemaFile, settingsReference, settingsSchemas } from "../settings/schema.ts";
 
+import { commandsReference } from "./reference.ts";
+
 export type { Generated } from "../settings/schema.ts";
 
-/** Every file that follows from the schemas. */
-export const generated = (): readonly Generated[] => [
+/** Every file that follows from the schemas and the commands. */
+export const generated = async (): Promise<readonly Generated[]> => [
   ...settingsSchemas(),
   schemaFile("docs/schema/release-map.json", "The release map", jsonSchemaOf(releaseMapSchema)),
   schemaFile("docs/schema/images-lock.json", "The lock of the images", jsonSchemaOf(imageLockSchema)),
   settingsReference(),
+  { file: "docs/reference/commands.md", text: await commandsReference() },
 ];

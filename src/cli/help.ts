@@ -12,7 +12,7 @@ const written = (name: string, { type, value, choices }: Option): string =>
 
 /** What a person sees who asks how a command is used. */
 export function helpOf(
-  { name, arguments: { usage }, description, options, examples }: Command,
+  { name, arguments: { usage }, description, options, json, examples }: Command,
   paint: Paint,
 ): string {
   const rows = Object.entries({ ...options, ...everywhere }).map(([option, said]) => [
@@ -27,6 +27,7 @@ export function helpOf(
     paint.bold("Options"),
     indent(aligned(rows)),
     "",
+    ...(json ? [paint.bold("JSON"), indent(json), ""] : []),
     paint.bold(examples.length === 1 ? "Example" : "Examples"),
     indent(aligned(examples.map(({ line, does }) => [line, paint.dim(does)]))),
     "",

@@ -65,5 +65,8 @@ const callFor = (parsed: Parsed, io: Io): Call => ({
 function unexpected(cause: unknown, { environment }: Io): string {
   const { message, stack } = cause instanceof Error ? cause : new Error(String(cause));
   if (environment.ARBORETUM_DEBUG) return stack ?? message;
+  // A full disk, a folder that belongs to somebody else: Node says which file and why.
+  if ((cause as { syscall?: unknown } | null)?.syscall !== undefined)
+    return `The system refuses: ${message}.`;
   return `This should not have happened: ${message}\nSet ARBORETUM_DEBUG=1 to see where.`;
 }

@@ -100,3 +100,10 @@ test("against a revision that does not exist, a problem says so and nothing is w
   expect(out).toContain('git knows no revision "no-such-branch"');
   expect(existsSync(join(root, "out"))).toBe(false);
 });
+
+test("what the system refuses is one sentence, without a trace", async () => {
+  const root = project({ out: "a file where the folder would be" });
+  const { code, err } = await arboretum(["preview", "qa"], { cwd: root });
+  expect(code).toBe(1);
+  expect(err).toMatch(/^The system refuses: .*out.*\n$/);
+});

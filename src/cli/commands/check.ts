@@ -12,7 +12,7 @@ export const command: Command = {
   description: [
     "Looks for everything that is wrong, and writes nothing.",
     "Checks the release map, the lock, settings, hosts, capacity and every rendered object.",
-    " What is wrong with the whole project is told whichever stacks are named.",
+    "What is wrong with the whole project is told whichever stacks are named.",
   ],
   options: {
     format: {
@@ -22,6 +22,10 @@ export const command: Command = {
     },
     today: todayOption,
   },
+  json: [
+    "{ stacks: [name], problems: [problem] }",
+    'problem = { severity: "error" | "warning", rule, message, remedy?, path?, stack?, place?: { file, line?, column? } }',
+  ],
   examples: [
     { line: "arboretum check", does: "everything" },
     { line: "arboretum check qa --format sarif > check.sarif", does: "for the code host" },

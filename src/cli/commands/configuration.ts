@@ -14,13 +14,17 @@ export const command: Command = {
   name: "configuration",
   arguments: { usage: "<application>", min: 1, max: 1 },
   description: [
-    "Prints the configuration of an application, and who said what:",
-    "the catalogue, the release, or the line of a file. Secrets are named, never shown.",
+    "Prints the configuration of an application and who said what.",
+    "That is the catalogue, the release, or the line of a file. Secrets are named, never shown.",
   ],
   options: {
     stack: { type: "text", value: "STACK", description: "The stack that it runs in. Required." },
     format: { type: "text", choices: ["text", "yaml", "json"], description: "Default: text." },
   },
+  json: [
+    "{ stack, application, configuration: [{ key, value, source }] }",
+    "A secret has the value { secret: <name> }.",
+  ],
   examples: [{ line: "arboretum configuration lms --stack qa", does: "keys, values and sources" }],
   run: configuration,
 };

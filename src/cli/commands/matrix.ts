@@ -14,6 +14,10 @@ export const command: Command = {
     "In the text, equal reasons share a number.",
   ],
   options: { format: { type: "text", choices: ["text", "json", "csv"], description: "Default: text." } },
+  json: [
+    "{ deployments: [name], stages: [name], applications: [name], cells: [cell] }",
+    "cell = { deployment, stage, release, application, kind, origin, ref, runtime, image?, because: [{ field, text, place? }] }",
+  ],
   examples: [
     { line: "arboretum matrix", does: "the grid" },
     { line: "arboretum matrix --format csv > matrix.csv", does: "for a spreadsheet" },

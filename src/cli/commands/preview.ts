@@ -35,6 +35,17 @@ export const command: Command = {
     },
     today: todayOption,
   },
+  json: [
+    "{ stacks: [summary], problems: [problem], written: folder | null, against?,",
+    "  changes?: [{ stack, changes: [change] }] }",
+    "summary = { stack, release?, workloads?, objects?, charts?, replicas?: range, cpu?: range,",
+    "            memory?: range, errors, warnings }",
+    "range = { lowest, highest } in pods, thousandths of a processor, bytes; without Jobs",
+    "problem = as `arboretum check` prints it",
+    "change = { urn, type, name, custom, formerUrn?, reasons: [text], holdsData?, refused?, deletedFirst,",
+    '           verdict: "create" | "update" | "replace" | "delete" | "keep",',
+    "           paths: [{ path, before?, after?, secret, replaces }] }",
+  ],
   examples: [
     { line: "arboretum preview", does: "every stack" },
     { line: "arboretum preview qa --format json", does: "one stack, for a machine" },

@@ -8,7 +8,7 @@ export const command: Command = {
   arguments: { usage: "", min: 0, max: 0 },
   description: [
     "Writes the JSON schemas for editors, and the reference pages.",
-    "Both follow from the schemas in the program.",
+    "They follow from the schemas and the commands in the program.",
   ],
   options: {
     check: { type: "flag", description: "Write nothing; list what is out of date." },
@@ -20,8 +20,9 @@ export const command: Command = {
   run: schema,
 };
 
-function schema(call: Call): ExitCode {
-  const stale = generated().filter((file) => !isCurrent(call.root, file));
+async function schema(call: Call): Promise<ExitCode> {
+  const files = await generated();
+  const stale = files.filter((file) => !isCurrent(call.root, file));
   const list = stale.map(({ file }) => `${file}\n`).join("");
   if (call.flag("check")) {
     call.io.out(list);

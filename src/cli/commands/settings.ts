@@ -14,6 +14,10 @@ export const command: Command = {
     "The stack file wins over its layers; what nobody says has a default. Secrets are named, never shown.",
   ],
   options: { format: { type: "text", choices: ["text", "json"], description: "Default: text." } },
+  json: [
+    "{ stack, layers: [file], settings: [{ path, value, source: { layer, file?, line?, column? } }] }",
+    'What nobody says has the layer "default". A secret has the value { secret: <name> }.',
+  ],
   examples: [{ line: "arboretum settings production", does: "who set which value" }],
   run: settings,
 };
