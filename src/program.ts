@@ -15,8 +15,8 @@ export async function program(blueprint: Blueprint): Promise<Outputs> {
     new Platform("platform", { blueprint }, opts);
     return { priorities: blueprint.priorities.map(({ name }) => name) };
   }
-  const { identity, namespace, hosts, priorities } = blueprint;
-  new LearningPlatform(namespace.name, { blueprint, configured, priorities }, opts);
+  const { identity, namespace, hosts } = blueprint;
+  new LearningPlatform(namespace.name, { blueprint, configured }, opts);
   return { ...identity, namespace: namespace.name, hosts: hosts.map(({ host }) => host) };
 }
 

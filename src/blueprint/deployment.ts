@@ -70,7 +70,7 @@ export function composeDeployment(
       },
       ...(settings.images.pullSecret ? { pullSecret: settings.images.pullSecret } : {}),
       mayFloat: mayFloat(project, settings, resolution.stage),
-      priorities,
+      ...(settings.cluster.priorities ? { priorities } : {}),
       secrets: secretsOf(needs, settings),
       stores: placed,
       services,

@@ -77,8 +77,8 @@ export interface DeploymentBlueprint {
   readonly pullSecret?: string;
   /** Images that may run under a tag that moves: all of them in the first stage, elsewhere only these. */
   readonly mayFloat: "everything" | readonly string[];
-  /** Priority classes of the cluster by kind of pod. */
-  readonly priorities: Readonly<Record<"web" | "store" | "job", string>>;
+  /** Priority classes of the cluster by kind of pod. Absent: every pod is as urgent as any other. */
+  readonly priorities?: Readonly<Record<"web" | "store" | "job", string>>;
   readonly secrets: readonly Secret[];
   readonly stores: readonly Store[];
   readonly services: readonly DjangoService[];

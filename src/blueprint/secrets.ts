@@ -23,11 +23,13 @@ const generationOf = (name: string, { rotation }: Settings["secrets"]): number =
 
 /** The secrets of a stack: whatever is needed, each made here unless somebody gives it. */
 export function secretsOf(needs: readonly SecretNeed[], settings: Settings): readonly Secret[] {
-  return needs.map((need) => ({
-    ...need,
-    source: settings.secrets.given[need.name] ?? "generated",
-    generation: generationOf(need.name, settings.secrets),
-    keep: settings.keep.secrets && need.loss === "irreplaceable",
+  return needs.map(({ name, shape, loss }) => ({
+    name,
+    shape,
+    loss,
+    source: settings.secrets.given[name] ?? "generated",
+    generation: generationOf(name, settings.secrets),
+    keep: settings.keep.secrets && loss === "irreplaceable",
   }));
 }
 
@@ -56,6 +58,19 @@ export function secretProblems(
         message: `This deployment has no secret "${name}".${didYouMean(name, names)}`,
         remedy: `One of: ${names.join(", ")}`,
       });
+    }),
+    ...needs.flatMap(({ name, lasting }) => {
+      if (lasting === undefined || generationOf(name, settings.secrets) === 1) return [];
+      const path = ["secrets", "rotation", name];
+      return [
+        error("secret-lasting", {
+          place: { file, ...sourceOf(path) },
+          path: `arboretum:${path.join(".")}`,
+          message: `${lasting} A new generation would lock everybody out.`,
+          remedy:
+            "Leave this out. Change the password on the server, and give the new one under secrets.given.",
+        }),
+      ];
     }),
     ...missing.map((name) =>
       error("secret-missing", {

@@ -39,7 +39,7 @@ export function wantsOf(project: Project, { stack, blueprint, loaded }: Composit
       platform,
       metrics: services.some(({ web }) => web.scaling.max > web.scaling.min),
       ...(storageClass ? { storageClass } : {}),
-      priorities: Object.values(blueprint.priorities),
+      priorities: Object.values(blueprint.priorities ?? {}),
       guards: offered?.kind === "platform" ? offered.guards.map(({ name }) => name) : [],
       demand: { lowest: demand(services, stores, "lowest"), highest: demand(services, stores, "highest") },
     },

@@ -13,8 +13,6 @@ export interface LearningPlatformArgs {
   readonly blueprint: DeploymentBlueprint;
   /** Fetches a secret of the stack's configuration. */
   readonly configured: SecretsArgs["configured"];
-  /** Priority classes of the cluster by kind of pod. */
-  readonly priorities: Placement["priorities"];
 }
 
 /** One deployment of Open edX in one stage: its namespace, its stores, and the applications on top of them. */
@@ -47,9 +45,9 @@ export class LearningPlatform extends pulumi.ComponentResource {
   }
 }
 
-const placementOf = ({ blueprint, priorities }: LearningPlatformArgs): Placement => ({
+const placementOf = ({ blueprint }: LearningPlatformArgs): Placement => ({
   namespace: blueprint.namespace.name,
   ...blueprint.identity,
   ...(blueprint.pullSecret ? { pullSecret: blueprint.pullSecret } : {}),
-  ...(priorities ? { priorities } : {}),
+  ...(blueprint.priorities ? { priorities: blueprint.priorities } : {}),
 });

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { toYaml } from "../../documents/yaml.ts";
-import type { Content } from "../../vocabulary/content.ts";
-import { isLate, type Late, lateIn, type Tree } from "../../vocabulary/late.ts";
+import { type Content, lateInContent } from "../../vocabulary/content.ts";
+import { isLate, type Late, type Tree } from "../../vocabulary/late.ts";
 import type { Reveal } from "../placement.ts";
 
 const key = (late: Late): string =>
@@ -20,14 +20,22 @@ function fill(tree: Tree, values: Values): Plain {
 }
 
 function write(content: Content, values: Values): string {
-  if (content.format === "text") return content.parts.map((part) => fill(part, values)).join("");
+  if (content.format === "text") {
+    return content.parts
+      .map((part) =>
+        typeof part === "object" && "quoted" in part
+          ? JSON.stringify(fill(part.quoted, values))
+          : fill(part, values),
+      )
+      .join("");
+  }
   const filled = fill(content.tree, values);
   return content.format === "json" ? `${JSON.stringify(filled, null, 2)}\n` : toYaml(filled);
 }
 
 /** The text of a file: at once where all of it is known, when its secrets are where it is not. */
 export function fileText(content: Content, reveal: Reveal): pulumi.Input<string> {
-  const late = content.format === "text" ? content.parts.filter(isLate) : lateIn(content.tree);
+  const late = lateInContent(content);
   const distinct = [...new Map(late.map((one) => [key(one), one])).values()];
   if (distinct.length === 0) return write(content, new Map());
   const values = pulumi.all(distinct.map((one) => pulumi.output(reveal(one))));

@@ -21,6 +21,12 @@ export const cluster = z
     identifier,
     kubeconfig,
     context,
+    priorities: z
+      .boolean()
+      .default(true)
+      .describe(
+        "Whether pods take the priority classes of the platform stack, which has to be there before them then.",
+      ),
     storageClass: name.optional().describe("Class of the volumes. Default: the cluster's own default class."),
   })
   .describe("The cluster that this deployment runs on.");
