@@ -24,7 +24,8 @@ export const command: Command = {
   },
   json: [
     "{ stacks: [name], problems: [problem] }",
-    'problem = { severity: "error" | "warning", rule, message, remedy?, path?, stack?, place?: { file, line?, column? } }',
+    'problem = { severity: "error" | "warning", rule, message, remedy?, path?, stack?,',
+    "            place?: { file, line?, column? } }",
   ],
   examples: [
     { line: "arboretum check", does: "everything" },

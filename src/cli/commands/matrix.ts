@@ -16,7 +16,8 @@ export const command: Command = {
   options: { format: { type: "text", choices: ["text", "json", "csv"], description: "Default: text." } },
   json: [
     "{ deployments: [name], stages: [name], applications: [name], cells: [cell] }",
-    "cell = { deployment, stage, release, application, kind, origin, ref, runtime, image?, because: [{ field, text, place? }] }",
+    "cell = { deployment, stage, release, application, kind, origin, ref, runtime, image?,",
+    "         because: [{ field, text, place?: { file, line, column } }] }",
   ],
   examples: [
     { line: "arboretum matrix", does: "the grid" },
