@@ -9,7 +9,10 @@ import type { Context } from "./context.ts";
 import type { ServiceSize } from "./scale.ts";
 
 /** A secret that an application or a store cannot be without. */
-export type SecretNeed = Pick<Secret, "name" | "shape" | "loss">;
+export interface SecretNeed extends Pick<Secret, "name" | "shape" | "loss"> {
+  /** Why a new generation would lock everybody out, where it would. */
+  readonly lasting?: string;
+}
 
 /**
  * One application of Open edX: what it is, what it needs, who talks to it. How it is deployed is nobody's business here.

@@ -1,5 +1,5 @@
 import type { Settings } from "../settings/settings.ts";
-import { contentHash, type Files, files, text, type VersionOf } from "../vocabulary/content.ts";
+import { contentHash, type Files, files, quoted, text, type VersionOf } from "../vocabulary/content.ts";
 import { secret } from "../vocabulary/late.ts";
 import { bytesOf } from "../vocabulary/quantity.ts";
 import type {
@@ -38,10 +38,12 @@ const password = (name: string): SecretNeed => ({
   loss: "lockout",
 });
 
+const FIRST_START = "The server keeps the password that it was first started with.";
+
 /** The secrets of the stores themselves, and of each database in them. */
 export const storeSecrets = (databases: readonly Database[]): readonly SecretNeed[] => [
-  password("mysql/root"),
-  password("mongodb/root"),
+  { ...password("mysql/root"), lasting: FIRST_START },
+  { ...password("mongodb/root"), lasting: FIRST_START },
   password("cache/password"),
   password("sessions/password"),
   password("broker/password"),
@@ -109,7 +111,7 @@ function redis(context: StoreContext, use: RedisStore["use"]): RedisStore {
     `appendonly ${use === "broker" ? "yes" : "no"}`,
     'save ""',
   ];
-  const configuration = text(`${lines.join("\n")}\nrequirepass `, secret(`${use}/password`), "\n");
+  const configuration = text(`${lines.join("\n")}\nrequirepass `, quoted(secret(`${use}/password`)), "\n");
   return {
     ...server(context, "redis"),
     use,
@@ -126,9 +128,9 @@ function redis(context: StoreContext, use: RedisStore["use"]): RedisStore {
 function search(context: StoreContext): SearchStore {
   const said = context.settings.stores.search;
   const configuration = text(
-    'env = "production"\nno_analytics = true\ndb_path = "/meili_data/data.ms"\nmaster_key = "',
-    secret("search/master-key"),
-    '"\n',
+    'env = "production"\nno_analytics = true\ndb_path = "/meili_data/data.ms"\nmaster_key = ',
+    quoted(secret("search/master-key")),
+    "\n",
   );
   return {
     ...server(context, "meilisearch"),

@@ -1,9 +1,16 @@
 import { createHash } from "node:crypto";
 import { isLate, type Late, lateIn, type Tree } from "./late.ts";
 
+/** A late value in double quotes, with whatever would end them escaped: as Redis and TOML read a text. */
+interface Quoted {
+  readonly quoted: Late;
+}
+
+type Part = string | Late | Quoted;
+
 /** The content of one file: a text whose parts may be late, or data that is written as YAML or JSON. */
 export type Content =
-  | { readonly format: "text"; readonly parts: readonly (string | Late)[] }
+  | { readonly format: "text"; readonly parts: readonly Part[] }
   | { readonly format: "yaml" | "json"; readonly tree: Tree };
 
 /**
@@ -24,12 +31,19 @@ export interface Files {
   readonly entries: Readonly<Record<string, Content>>;
 }
 
-export const text = (...parts: readonly (string | Late)[]): Content => ({ format: "text", parts });
+export const quoted = (late: Late): Quoted => ({ quoted: late });
+export const text = (...parts: readonly Part[]): Content => ({ format: "text", parts });
 export const yaml = (tree: Tree): Content => ({ format: "yaml", tree });
 export const json = (tree: Tree): Content => ({ format: "json", tree });
 
-const lateInContent = (content: Content): readonly Late[] =>
-  content.format === "text" ? content.parts.filter(isLate) : lateIn(content.tree);
+/** The late values in a file, in the order in which they stand. */
+export const lateInContent = (content: Content): readonly Late[] =>
+  content.format === "text" ? content.parts.flatMap(lateInPart) : lateIn(content.tree);
+
+function lateInPart(part: Part): readonly Late[] {
+  if (typeof part === "string") return [];
+  return [isLate(part) ? part : part.quoted];
+}
 
 /** Tells the values of a secret apart without knowing any: a rotated or newly set one has another version. */
 export type VersionOf = (name: string) => string;

@@ -93,6 +93,16 @@ describe("secrets", () => {
     ).toEqual(["secret-unknown"]);
   });
 
+  test.each(["mysql/root", "mongodb/root"])(
+    "%s cannot be rotated here: its server would not know",
+    (name) => {
+      const [problem, ...more] = problemsOf("qa", [`secrets: { rotation: { ${name}: 2 } }`]);
+      expect(more).toEqual([]);
+      expect(problem).toMatchObject({ rule: "secret-lasting", path: `arboretum:secrets.rotation.${name}` });
+      expect(problemsOf("qa", [`secrets: { rotation: { ${name}: 1 } }`])).toEqual([]);
+    },
+  );
+
   test("each that is missing is named with the line that sets it, where none is generated", () => {
     const problems = problemsOf("qa", ["secrets: { source: pulumi }"]);
     const generated = deploymentOf(composed("qa")).secrets.filter(

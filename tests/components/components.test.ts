@@ -172,7 +172,7 @@ describe("stores", () => {
       const lines: string[] = inputs(find("Secret")).stringData["redis.conf"].split("\n");
       expect(lines).toContain(`maxmemory-policy ${eviction}`);
       expect(lines).toContain(`appendonly ${log}`);
-      expect(lines).toContain(`requirepass value of ${use}/password`);
+      expect(lines).toContain(`requirepass "value of ${use}/password"`);
       const limit = 256 * 1024 ** 2;
       expect(Number(lines.find((line) => line.startsWith("maxmemory "))?.split(" ")[1])).toBeLessThanOrEqual(
         0.75 * limit,
@@ -344,7 +344,6 @@ describe("LearningPlatform", () => {
         new LearningPlatform("campus", {
           blueprint: blueprint(),
           configured: () => pulumi.output(""),
-          priorities: undefined,
         }),
     );
     const components = resources.filter(({ custom }) => !custom).map(({ type, name }) => `${type} ${name}`);
