@@ -54,6 +54,8 @@ export interface Call {
   readonly flag: (option: string) => boolean;
   /** Colours for results, which do nothing unless they go to a terminal. */
   readonly paint: Paint;
+  /** Loads every command there is, hidden ones apart: for whoever describes them. */
+  readonly commands: () => Promise<readonly Command[]>;
   /** Says on stderr what is being done, as soon as the command takes longer than a second. */
   readonly progress: (doing: string) => void;
 }

@@ -16,3 +16,9 @@ export const commands: Readonly<Record<string, Load>> = {
   doctor: () => import("./commands/doctor.ts"),
   recover: () => import("./commands/recover.ts"),
 };
+
+/** All that people use, loaded. */
+export async function everyCommand(): Promise<readonly Command[]> {
+  const loaded = await Promise.all(Object.values(commands).map((load) => load()));
+  return loaded.map(({ command }) => command).filter(({ hidden }) => !hidden);
+}

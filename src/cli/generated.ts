@@ -3,15 +3,16 @@ import { releaseMapSchema } from "../releases/map.ts";
 import { jsonSchemaOf } from "../settings/jsonSchema.ts";
 import { type Generated, schemaFile, settingsReference, settingsSchemas } from "../settings/schema.ts";
 
+import type { Command } from "./command.ts";
 import { commandsReference } from "./reference.ts";
 
 export type { Generated } from "../settings/schema.ts";
 
 /** Every file that follows from the schemas and the commands. */
-export const generated = async (): Promise<readonly Generated[]> => [
+export const generated = (commands: readonly Command[]): readonly Generated[] => [
   ...settingsSchemas(),
   schemaFile("docs/schema/release-map.json", "The release map", jsonSchemaOf(releaseMapSchema)),
   schemaFile("docs/schema/images-lock.json", "The lock of the images", jsonSchemaOf(imageLockSchema)),
   settingsReference(),
-  { file: "docs/reference/commands.md", text: await commandsReference() },
+  { file: "docs/reference/commands.md", text: commandsReference(commands) },
 ];

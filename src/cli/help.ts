@@ -1,5 +1,4 @@
 import type { Command, Option } from "./command.ts";
-import { commands } from "./commands.ts";
 import type { Paint } from "./paint.ts";
 import { everywhere } from "./parse.ts";
 import { aligned } from "./table.ts";
@@ -35,13 +34,11 @@ export function helpOf(
 }
 
 /** The list of commands. */
-export async function overview(paint: Paint): Promise<string> {
-  const loaded = await Promise.all(Object.values(commands).map((load) => load()));
-  const shown = loaded.filter(({ command }) => !command.hidden);
-  const rows = shown.map(({ command }) => [
-    command.name,
-    command.arguments.usage,
-    command.description[0] ?? "",
+export function overview(commands: readonly Command[], paint: Paint): string {
+  const rows = commands.map(({ name, arguments: { usage }, description }) => [
+    name,
+    usage,
+    description[0] ?? "",
   ]);
   return [
     `${paint.bold("arboretum")} <command> [options]`,

@@ -1,5 +1,4 @@
 import type { Command } from "./command.ts";
-import { commands } from "./commands.ts";
 import { helpOf } from "./help.ts";
 import { plain } from "./paint.ts";
 
@@ -13,11 +12,8 @@ happened, \`ARBORETUM_TIMINGS=1\` where the time of a preview goes.
 `;
 
 /** The page that says how each command is used. */
-export async function commandsReference(): Promise<string> {
-  const loaded = await Promise.all(Object.values(commands).map((load) => load()));
-  const shown = loaded.map(({ command }) => command).filter(({ hidden }) => !hidden);
-  return [INTRODUCTION, ...shown.map(section)].join("\n");
-}
+export const commandsReference = (commands: readonly Command[]): string =>
+  [INTRODUCTION, ...commands.map(section)].join("\n");
 
 const section = (command: Command): string =>
   `## ${command.name}\n\n\`\`\`text\n${helpOf(command, plain)}\`\`\`\n`;

@@ -1,6 +1,6 @@
 import { didYouMean } from "../documents/nearest.ts";
 import { type Call, type Command, type ExitCode, type Io, UsageError } from "./command.ts";
-import { commands } from "./commands.ts";
+import { commands, everyCommand } from "./commands.ts";
 import { helpOf, overview } from "./help.ts";
 import { paintFor } from "./paint.ts";
 import { type Parsed, parse } from "./parse.ts";
@@ -27,7 +27,7 @@ async function dispatch(argv: readonly string[], io: Io): Promise<ExitCode> {
   if (first === "--version") return say(io, `${version()}\n`);
   if (first === "help" && rest[0] !== undefined) return dispatch([rest[0], "--help"], io);
   if (first === undefined || ["help", "--help", "-h"].includes(first))
-    return say(io, await overview(paint(io)));
+    return say(io, overview(await everyCommand(), paint(io)));
   const command = await commandFor(first);
   const parsed = parse(command, rest);
   if (parsed.help) return say(io, helpOf(command, paint(io)));
@@ -58,6 +58,7 @@ const callFor = (parsed: Parsed, io: Io): Call => ({
   text: (option) => parsed.texts.get(option),
   flag: (option) => parsed.flags.has(option),
   paint: paint(io),
+  commands: everyCommand,
   progress: progressFor(io),
 });
 

@@ -86,6 +86,7 @@ export function use({ root, path, arguments: given = [], texts = {}, flags = [],
     text: (option) => texts[option],
     flag: (option) => flags.includes(option),
     paint: plain,
+    commands: async () => [],
     progress: () => {},
   };
   return { call, printed };

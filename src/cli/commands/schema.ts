@@ -21,7 +21,7 @@ export const command: Command = {
 };
 
 async function schema(call: Call): Promise<ExitCode> {
-  const files = await generated();
+  const files = generated(await call.commands());
   const stale = files.filter((file) => !isCurrent(call.root, file));
   const list = stale.map(({ file }) => `${file}\n`).join("");
   if (call.flag("check")) {
