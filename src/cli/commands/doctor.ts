@@ -17,14 +17,18 @@ export const command: Command = {
   name: "doctor",
   arguments: { usage: "", min: 0, max: 0 },
   description: [
-    "Say what is missing on this machine and in the cluster, and how to get it.",
-    "Alone it asks for what local use needs; with --deploy for what `pulumi up` of a stack needs.",
+    "Says what is missing on this machine and in the cluster, and how to get it.",
+    "Alone it looks for what local use needs; with --deploy for what `pulumi up` of a stack needs.",
     "The cluster is looked at with kubectl, and never changed.",
   ],
   options: {
-    deploy: { type: "text", value: "STACK", description: "Ask for what `pulumi up` of this stack needs." },
-    format: { type: "text", choices: ["text", "json"], description: "How to answer. Default: text." },
+    deploy: { type: "text", value: "STACK", description: "Look for what `pulumi up` of this stack needs." },
+    format: { type: "text", choices: ["text", "json"], description: "Default: text." },
   },
+  json: [
+    '{ purpose: "local" | "deploy", stack?, fine, findings: [finding] }',
+    'finding = { subject, state: "good" | "missing" | "optional" | "unknown", found, remedy? }',
+  ],
   examples: [
     { line: "arboretum doctor", does: "what local use needs, and what else is there" },
     { line: "arboretum doctor --deploy qa", does: "what `pulumi up --stack qa` needs" },

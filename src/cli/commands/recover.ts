@@ -20,7 +20,7 @@ export const command: Command = {
   name: "recover",
   arguments: { usage: "<stack>", min: 1, max: 1 },
   description: [
-    "After a killed update: say what exists, and the safe commands in order.",
+    "Says what exists after a killed update, and the safe commands in order.",
     "Checks first that no object changed its name, which the recovery would delete. Reads only, unless --run is given.",
   ],
   options: {
@@ -34,8 +34,14 @@ export const command: Command = {
       value: "FILE",
       description: "Read the state from an export instead of from Pulumi.",
     },
-    format: { type: "text", choices: ["text", "json"], description: "How to answer. Default: text." },
+    format: { type: "text", choices: ["text", "json"], description: "Default: text." },
   },
+  json: [
+    "{ stack, safe, lock, unread?, interrupted?, renamed?, gone?, kept?, pending?, steps: [{ line, why }] }",
+    'lock = { kind: "free" | "unseen" | "held", holders?, backend? }',
+    "interrupted = [{ doing, urn, inCluster: true | false | null }]",
+    "renamed = [{ object, from, to }], gone = [urn]",
+  ],
   examples: [
     { line: "arboretum recover qa", does: "what happened, and what to do" },
     { line: "arboretum recover qa --run", does: "do it" },

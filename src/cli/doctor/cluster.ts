@@ -87,6 +87,7 @@ function judgePlatform(facts: ClusterFacts, { platform, priorities, guards }: As
     wanted: readonly string[],
     found?: readonly string[],
   ) => {
+    if (wanted.length === 0) return good(subject, "none is asked for");
     if (found === undefined) return notAllowed(subject, resource);
     const missing = wanted.filter((name) => !found.includes(name));
     return missing.length === 0

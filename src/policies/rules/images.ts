@@ -32,6 +32,6 @@ export const images: readonly Rule[] = [
     holds: ({ container: { image = "" } }) => !hasVersion(image) || !floats(image),
     wrong: ({ container }) => `Container ${container.name} runs ${container.image}, and that tag can move.`,
     remedy:
-      "Pin it: `arboretum lock`. If it may move, name it in release-map.yaml under allowFloating, or in arboretum:images.floating.",
+      "Pin it in images.lock.yaml. If it may move, name it in release-map.yaml under allowFloating, or in arboretum:images.floating.",
   }),
 ];
