@@ -38,6 +38,23 @@ module.exports = {
       to: { path: "^src/cli/" },
     },
     {
+      name: "rules-look-at-plain-values",
+      comment: "Policies check any rendering, wherever it comes from: of the engine they know only the types.",
+      severity: "error",
+      from: { path: "^src/policies/" },
+      to: { path: "^src/render/", dependencyTypesNot: ["type-only"] },
+    },
+    {
+      name: "components-are-told-everything",
+      comment: "They read no settings, no files and no environment: a stranger uses them in another program.",
+      severity: "error",
+      from: { path: "^src/components/" },
+      to: {
+        path: "^src/(settings|blueprint)/|^(node:)?(fs|os|process|child_process)(/|$)",
+        dependencyTypesNot: ["type-only"],
+      },
+    },
+    {
       name: "nothing-shipped-uses-tests",
       severity: "error",
       from: { path: "^(src|scripts|examples)/" },
