@@ -39,7 +39,8 @@ module.exports = {
     },
     {
       name: "rules-look-at-plain-values",
-      comment: "Policies check any rendering, wherever it comes from: of the engine they know only the types.",
+      comment:
+        "Policies check any rendering, wherever it comes from: of the engine they know only the types.",
       severity: "error",
       from: { path: "^src/policies/" },
       to: { path: "^src/render/", dependencyTypesNot: ["type-only"] },
