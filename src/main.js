@@ -1,4 +1,5 @@
 import { oldNode } from "./oldNode.js";
 
-if (oldNode) throw new Error(oldNode);
+// Pulumi prints the stack of an error, and a stack says nothing to somebody with an old Node.
+if (oldNode) throw Object.assign(new Error(oldNode), { stack: oldNode });
 export default (await import("./index.ts")).default;
