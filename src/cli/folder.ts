@@ -59,6 +59,8 @@ const sibling = (path: string, state: string): string =>
   join(dirname(path), `.${basename(path)}.${process.pid}.${state}`);
 
 function writeFolder(folder: string, files: readonly OutputFile[]): void {
+  // Not recursive: where nobody may create anything, such as in /proc, Node would try for ever.
+  mkdirSync(folder);
   for (const subfolder of new Set(files.map(({ path }) => dirname(join(folder, path))))) {
     mkdirSync(subfolder, { recursive: true });
   }
