@@ -12,8 +12,8 @@ export const figures = {
   perResource: { title: "  a further resource", unit: "ms", limit: 0.35 },
   linearity: { title: "  per resource at 300 stacks, compared with 75", unit: "×", limit: 1.25 },
   manyMemory: { title: "  peak memory", unit: "MB", limit: 600 },
-  tutor: { title: "tutor config save", unit: "s" },
-  tutorManifests: { title: "tutor config save and kubectl kustomize", unit: "s" },
+  tutor: { title: "tutor config save, without plugins", unit: "s" },
+  tutorManifests: { title: "  and kubectl kustomize", unit: "s" },
 } as const satisfies Readonly<Record<string, { title: string; unit: string; limit?: number }>>;
 
 export type Figure = keyof typeof figures;

@@ -4,7 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Measured, median } from "./figures.ts";
 
-/** Tutor on the same machine in the same minute, where it is installed. Its files go to a folder of their own. */
+/**
+ * Tutor on the same machine in the same minute, where it is installed. Its files go to a folder of their own, so no plugin is enabled:
+ * that is LMS, Studio and stores, more applications and fewer kinds of objects than ours.
+ */
 export function measureTutor(runs: number): Measured {
   if (spawnSync("tutor", ["--version"]).status !== 0) return {};
   const root = mkdtempSync(join(tmpdir(), "arboretum-tutor-"));
