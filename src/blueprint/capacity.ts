@@ -2,7 +2,7 @@ import { error, type Problem } from "../documents/problem.ts";
 import type { LoadedDeployment } from "../settings/load.ts";
 import { bytesOf, cpu, memory, millicoresOf } from "../vocabulary/quantity.ts";
 import type { Store } from "../vocabulary/store.ts";
-import type { Resources } from "../vocabulary/workload.ts";
+import { fewest, most, type Preparation, type Resources } from "../vocabulary/workload.ts";
 import type { DjangoService, Quota } from "./model.ts";
 
 /** What some pods ask for together. Thousandths of a processor, and bytes. */
@@ -38,7 +38,7 @@ export type Load = "lowest" | "highest";
 /** What the deployment asks for without its Jobs. */
 export function demand(services: readonly DjangoService[], stores: readonly Store[], load: Load): Demand {
   const webs = services.map(({ web }) =>
-    demandOf(web.pod.resources, load === "lowest" ? web.scaling.min : web.scaling.max),
+    demandOf(web.pod.resources, load === "lowest" ? fewest(web.scaling) : most(web.scaling)),
   );
   return [...webs, ...stores.map(({ resources }) => demandOf(resources, 1))].reduce(add, nothing);
 }
@@ -47,38 +47,36 @@ export function demand(services: readonly DjangoService[], stores: readonly Stor
 const HEADROOM = 1.1;
 
 /**
- * The most that a namespace may ask for: every autoscaler at its maximum, one new pod of each service beside the old ones
+ * The most that a namespace may ask for: every autoscaler at its maximum, the new pods of each service beside the old ones
  * during a rollout, and every Job at once. A smaller quota would hold up exactly the update that mends a bad day.
  */
-export function quota(services: readonly DjangoService[], stores: readonly Store[]): Quota {
-  const jobs = [
-    ...services.flatMap((service) => service.jobs.map(({ pod }) => pod.resources)),
-    ...stores.flatMap((store) => ("databasesJob" in store ? [store.databasesJob.resources] : [])),
-  ];
-  const most = [
+export function quota(
+  services: readonly DjangoService[],
+  stores: readonly Store[],
+  preparations: readonly Preparation[],
+): Quota {
+  const jobs = preparations.flatMap((preparation) => preparation.jobs.map(({ pod }) => pod.resources));
+  const all = [
     demand(services, stores, "highest"),
-    ...services.map(({ web }) => demandOf(web.pod.resources, 1)),
+    ...services.map(({ web }) => demandOf(web.pod.resources, web.surge)),
     ...jobs.map((resources) => demandOf(resources, 1)),
   ].reduce(add, nothing);
   return {
-    cpu: cpu(most.cpu * HEADROOM),
-    memory: memory(most.memory * HEADROOM),
-    cpuLimit: cpu(most.cpuLimit * HEADROOM),
-    memoryLimit: memory(most.memoryLimit * HEADROOM),
-    pods: Math.ceil(most.pods * HEADROOM),
+    cpu: cpu(all.cpu * HEADROOM),
+    memory: memory(all.memory * HEADROOM),
+    cpuLimit: cpu(all.cpuLimit * HEADROOM),
+    memoryLimit: memory(all.memoryLimit * HEADROOM),
+    pods: Math.ceil(all.pods * HEADROOM),
   };
 }
 
 /**
- * Connections to MySQL when everything runs at its most: each process holds one to each of its databases, one new pod stands
- * beside the old ones during a rollout, and one Job at a time has a process too.
+ * Connections to MySQL when everything runs at its most: each process holds one to each of its databases, new pods stand
+ * beside the old ones during a rollout, and a migration has a process too.
  */
 export const databaseConnections = (services: readonly DjangoService[]): number =>
   services
-    .map(({ web, jobs, databases }) => {
-      const processes = (web.scaling.max + 1) * web.processes + Math.min(jobs.length, 1);
-      return processes * databases.length;
-    })
+    .map(({ web, databases }) => ((most(web.scaling) + web.surge) * web.processes + 1) * databases.length)
     .reduce((total, connections) => total + connections, 0);
 
 /** The rest is for administrators, backups and whoever has to look inside on a bad day. */

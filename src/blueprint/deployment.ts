@@ -1,85 +1,81 @@
-import { addresses } from "../catalog/addresses.ts";
-import type { Application, SecretNeed } from "../catalog/application.ts";
+import { addressesInside } from "../catalog/addresses.ts";
+import type { Application } from "../catalog/application.ts";
 import { catalog } from "../catalog/catalog.ts";
 import type { Context } from "../catalog/context.ts";
-import { storeSecrets, stores } from "../catalog/stores.ts";
-import { error, type Problem } from "../documents/problem.ts";
-import { isKnown } from "../releases/release.ts";
+import { storeSecrets, stores } from "../catalog/stores/stores.ts";
+import { placeText } from "../documents/explain.ts";
+import type { Problem } from "../documents/problem.ts";
 import type { Resolution } from "../releases/resolve.ts";
 import type { LoadedDeployment } from "../settings/load.ts";
 import type { Settings } from "../settings/settings.ts";
-import { type Connection, component, edge } from "../vocabulary/connection.ts";
-import type { VersionOf } from "../vocabulary/content.ts";
 import type { Store } from "../vocabulary/store.ts";
+import { absentProblems, imageProblems } from "./applications.ts";
 import { connectionProblems, quota } from "./capacity.ts";
 import { egressConnections, egressProblems } from "./egress.ts";
 import { applicationImage, storeServer } from "./images.ts";
-import type { DeploymentBlueprint, DjangoService, Host } from "./model.ts";
+import type { DeploymentBlueprint } from "./model.ts";
 import { offerProblems } from "./offers.ts";
 import { clusterOf, priorities } from "./platform.ts";
 import type { Project } from "./project.ts";
 import { secretProblems, secretsOf, versionsOf } from "./secrets.ts";
-import { djangoService } from "./service.ts";
+import { joined, serviceOf } from "./service.ts";
 
 type SettledDeployment = LoadedDeployment & { readonly settings: Settings };
 
 export interface Composed {
-  readonly blueprint: DeploymentBlueprint;
+  /** Absent where so much is wrong that nothing can be put together. */
+  readonly blueprint?: DeploymentBlueprint;
   readonly problems: readonly Problem[];
 }
 
-const mysql = catalog.flatMap((application) => application.mysql);
-const mongodb = catalog.flatMap((application) => application.mongodb);
-const needs: readonly SecretNeed[] = [
-  ...storeSecrets([...mysql, ...mongodb]),
-  ...catalog.flatMap(({ secrets }) => secrets),
-];
-
-/** Puts a deployment together. With problems the blueprint is not to be used; it is there so that all of them are found. */
+/** Puts a deployment together from what its release has, what the catalogue knows, and what the settings say. */
 export function composeDeployment(
   project: Project,
   loaded: SettledDeployment,
   resolution: Resolution,
 ): Composed {
   const { settings } = loaded;
-  const versionOf = versionsOf(needs, settings);
-  const parts = catalog.map((application) => partOf(application, loaded, resolution, versionOf));
-  const placed = placeStores(settings, resolution, versionOf);
+  const present = catalog.filter(({ builtFrom }) => resolution.applications.has(builtFrom));
+  const unknown = imageProblems(present, resolution, loaded);
+  if (unknown.length > 0) return { problems: unknown };
+
+  const { needs, parts, storeParts } = gather(present, loaded, resolution);
   const services = parts.map(({ service }) => service);
+  const placed = storeParts.map(({ store }) => store);
+  const preparations = joined([
+    ...storeParts.flatMap((part) => part.preparations),
+    ...parts.map(({ preparation }) => preparation),
+  ]);
   const connections = [
-    ...storeConnections(placed),
-    ...parts.flatMap(({ connections }) => connections),
+    ...[...storeParts, ...parts].flatMap((part) => part.connections),
     ...egressConnections(settings),
   ];
-  const identity = {
-    deployment: resolution.deployment,
-    stage: resolution.stage,
-    release: resolution.release.name,
-  };
+  const { deployment, stage, release } = resolution;
   return {
     blueprint: {
       kind: "deployment",
       stack: loaded.stack,
-      identity,
+      identity: { deployment, stage, release: release.name },
       cluster: clusterOf(settings.cluster),
       namespace: {
-        name: `${identity.deployment}-${identity.stage}`,
+        name: `${deployment}-${stage}`,
         trust: "restricted",
         keep: settings.keep.namespaces,
-        quota: quota(services, placed),
+        quota: quota(services, placed, preparations),
       },
       ...(settings.images.pullSecret ? { pullSecret: settings.images.pullSecret } : {}),
-      mayFloat: mayFloat(project, settings, resolution.stage),
-      ...(settings.cluster.priorities ? { priorities } : {}),
+      mayFloat: mayFloat(project, settings, stage),
+      ...(settings.cluster.platform === "none" ? {} : { priorities }),
       secrets: secretsOf(needs, settings),
       stores: placed,
+      preparations,
       services,
       connections,
-      hosts: hosts(settings),
+      hosts: [...parts, ...storeParts].flatMap(({ hosts }) => hosts),
       provenance: Object.fromEntries(parts.map(({ service, provenance }) => [service.name, provenance])),
     },
     problems: [
-      ...parts.flatMap(({ problems }) => problems),
+      ...absentProblems(resolution),
       ...secretProblems(needs, settings, loaded),
       ...egressProblems(connections, loaded, settings),
       ...offerProblems(project, loaded, settings, services),
@@ -88,85 +84,52 @@ export function composeDeployment(
   };
 }
 
-/** One application of the catalogue, in place. */
-function partOf(
-  application: Application,
-  loaded: SettledDeployment,
-  resolution: Resolution,
-  versionOf: VersionOf,
-) {
+/** Stores and applications, each with all that comes with it. */
+function gather(present: readonly Application[], loaded: SettledDeployment, resolution: Resolution) {
   const { settings } = loaded;
-  const image = applicationImage(application.builtFrom, resolution, settings.images);
-  const context: Context = {
-    deployment: resolution.deployment,
-    stage: resolution.stage,
-    release: resolution.release,
-    settings,
-    image: isKnown(image) ? image : "",
-    size: application.size(settings.scale),
-    versionOf,
-    saidAt: (path) => placeText(loaded, path),
+  const { deployment, stage, release } = resolution;
+  const databases = {
+    mysql: present.flatMap(({ mysql }) => mysql),
+    mongodb: present.flatMap(({ mongodb }) => mongodb),
   };
-  const configuration = application.configuration(context);
-  const service: DjangoService = djangoService(application, context, configuration);
+  const needs = [...storeSecrets(databases), ...present.flatMap(({ secrets }) => secrets)];
+  const context: Context = {
+    deployment,
+    stage,
+    release,
+    settings,
+    stores: addressesInside,
+    versionOf: versionsOf(needs, settings),
+    saidAt: (path) => sourceText(loaded, path),
+  };
+  const image = (application: string) => applicationImage(application, resolution, settings.images);
+  const server = (kind: Store["kind"]) => storeServer(kind, release, settings.images);
   return {
-    service,
+    needs,
+    storeParts: stores({ ...context, databases, server, python: image("edx-platform") }),
+    parts: present.map((application) => partOf(application, context, image(application.builtFrom))),
+  };
+}
+
+/** One application of the catalogue, in place. */
+function partOf(application: Application, shared: Context, image: string) {
+  const context = { ...shared, image };
+  const configuration = application.configuration(context);
+  return {
+    ...serviceOf(application, context, configuration),
     provenance: configuration.provenance,
     connections: application.connections(context),
-    problems: isKnown(image) ? [] : [unknownImage(application, loaded, image.unknown)],
+    hosts: application.hosts(context),
   };
 }
 
-function placeText({ sourceOf }: LoadedDeployment, path: readonly string[]): string {
+function sourceText({ sourceOf }: LoadedDeployment, path: readonly string[]): string {
   const { layer, line, column } = sourceOf(path);
-  return line === undefined ? layer : `${layer}:${line}:${column ?? 1}`;
+  return line === undefined ? layer : placeText({ file: layer, line, ...(column ? { column } : {}) });
 }
-
-const unknownImage = ({ name, builtFrom }: Application, { file }: LoadedDeployment, why: string): Problem =>
-  error("image-unknown", {
-    place: { file },
-    message: `No image of ${builtFrom} is known, and ${name} runs it: ${why}`,
-    remedy: `Name one in release-map.yaml: overrides: [{ application: ${builtFrom}, image: "<registry>/<name>:<tag>" }]`,
-  });
 
 /** The first stage follows what moves; from then on the same image runs until somebody changes it. */
 function mayFloat({ map }: Project, { images }: Settings, stage: string): DeploymentBlueprint["mayFloat"] {
   if (map?.stages.get(stage)?.level === 0) return "everything";
   return [...images.floating, ...(map?.allowFloating ?? []).map(({ image }) => image)];
 }
-
-const placeStores = (settings: Settings, { release }: Resolution, versionOf: VersionOf): readonly Store[] =>
-  stores({
-    settings,
-    server: (kind) => storeServer(kind, release, settings.images),
-    mysql,
-    mongodb,
-    versionOf,
-  });
-
-/** Stores are reached by the Jobs that create their databases, and the search by the browsers of authors. */
-const storeConnections = (placed: readonly Store[]): readonly Connection[] => [
-  ...placed.flatMap((store): Connection[] =>
-    "databases" in store
-      ? [
-          {
-            from: component(`${store.name}-databases`),
-            to: component(store.name),
-            port: store.port,
-            why: "creates databases and users",
-          },
-        ]
-      : [],
-  ),
-  {
-    from: edge,
-    to: component(addresses.search.host),
-    port: addresses.search.port,
-    why: "search in Studio, from the browser",
-  },
-];
-
-const hosts = ({ edge }: Settings): readonly Host[] => [
-  { name: "lms", host: edge.domain, component: "lms" },
-  { name: "search", host: edge.search, component: "search" },
-];

@@ -1,5 +1,5 @@
-import type { StoreServer } from "../catalog/stores.ts";
-import { isUnknown, type Known, type SupportedRelease } from "../releases/release.ts";
+import type { StoreServer } from "../catalog/stores/store.ts";
+import { isUnknown, type SupportedRelease } from "../releases/release.ts";
 import type { Resolution } from "../releases/resolve.ts";
 import type { Images } from "../settings/sections/images.ts";
 import type { Store } from "../vocabulary/store.ts";
@@ -10,10 +10,10 @@ const DOCKER_HUB = "docker.io/";
 const mirrored = (image: string, { registry }: Images): string =>
   registry && image.startsWith(DOCKER_HUB) ? `${registry}/${image.slice(DOCKER_HUB.length)}` : image;
 
-export function applicationImage(application: string, resolution: Resolution, images: Images): Known<string> {
-  const image = resolution.applications.get(application)?.image;
-  if (image === undefined) return { unknown: `${resolution.release.name} has no ${application}.` };
-  return isUnknown(image) ? image : mirrored(image, images);
+/** Whether it is known is asked before (`imageProblems`); a deployment without it is not put together. */
+export function applicationImage(application: string, { applications }: Resolution, images: Images): string {
+  const image = applications.get(application)?.image;
+  return image === undefined || isUnknown(image) ? "" : mirrored(image, images);
 }
 
 export function storeServer(kind: Store["kind"], release: SupportedRelease, images: Images): StoreServer {

@@ -1,9 +1,10 @@
 import type { ConfigurationSecret } from "../settings/late.ts";
 import type { Connection } from "../vocabulary/connection.ts";
 import type { Files } from "../vocabulary/content.ts";
+import type { Host } from "../vocabulary/host.ts";
 import type { Secret } from "../vocabulary/secret.ts";
 import type { Store } from "../vocabulary/store.ts";
-import type { Job, Web } from "../vocabulary/workload.ts";
+import type { Preparation, Web } from "../vocabulary/workload.ts";
 
 /** What every object of a stack says about itself in its labels. */
 export interface Identity {
@@ -39,25 +40,16 @@ export interface Namespace {
   readonly quota: Quota;
 }
 
-/** A public name, and what answers there. */
-export interface Host {
-  readonly name: string;
-  readonly host: string;
-  readonly component: string;
-}
-
-/** A Django application: its process, the Jobs that prepare its databases, and the files that configure both. */
+/** A Django application: the process that answers, and what it needs before it may start. */
 export interface DjangoService {
   readonly name: string;
   readonly web: Web;
-  /** In order: each waits for the end of the one before, and every process waits for the last. */
-  readonly jobs: readonly Job[];
+  /** Stores and preparations that have to be ready before a new process replaces an old one. */
+  readonly needs: readonly string[];
   /** MySQL databases that each process has a connection to. */
   readonly databases: readonly string[];
-  /** What the processes mount. */
+  /** What the process mounts. */
   readonly files: readonly Files[];
-  /** What the Jobs mount: the same content under names that never change. */
-  readonly jobFiles: readonly Files[];
 }
 
 /** One key of an application's configuration and who said it. */
@@ -81,6 +73,8 @@ export interface DeploymentBlueprint {
   readonly priorities?: Readonly<Record<"web" | "store" | "job", string>>;
   readonly secrets: readonly Secret[];
   readonly stores: readonly Store[];
+  /** In an order in which each comes after what it needs. */
+  readonly preparations: readonly Preparation[];
   readonly services: readonly DjangoService[];
   readonly connections: readonly Connection[];
   readonly hosts: readonly Host[];

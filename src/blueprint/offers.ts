@@ -7,35 +7,42 @@ import type { Project } from "./project.ts";
 /** What the deployment wants from its cluster and the cluster's platform stack does not offer. */
 export function offerProblems(
   project: Project,
-  { file, sourceOf }: LoadedDeployment,
+  loaded: LoadedDeployment,
   { cluster }: Settings,
   services: readonly DjangoService[],
 ): readonly Problem[] {
-  const platform = project.settingsOf(cluster.platform);
+  const place = { file: loaded.file, ...loaded.sourceOf(["cluster", "platform"]) };
   const path = "arboretum:cluster.platform";
-  const place = { file, ...sourceOf(["cluster", "platform"]) };
+  const refused = (rule: string, message: string, remedy: string) => [
+    error(rule, { place, path, message, remedy }),
+  ];
+  const scaled = services.filter(({ web }) => web.scaling.by === "cpu").map(({ name }) => name);
+  const unmeasured = (who: string, remedy: string) =>
+    refused(
+      "offer-missing",
+      `${scaled.join(", ")} scales with its load, and ${who} offers no metrics to scale by.`,
+      remedy,
+    );
+
+  if (cluster.platform === "none") {
+    const remedy = "Name a platform stack, or give as many replicas at most as at least.";
+    return scaled.length === 0 ? [] : unmeasured("a cluster without a platform stack", remedy);
+  }
+  const platform = project.settingsOf(cluster.platform);
   if (platform.kind !== "platform" || !project.stacks.includes(cluster.platform)) {
-    const known = project.stacks.filter((stack) => stack.split(".")[0] === "platform");
-    return [
-      error("platform-missing", {
-        place,
-        path,
-        message: `There is no platform stack "${cluster.platform}".`,
-        remedy: known.length > 0 ? `One of: ${known.join(", ")}` : `Write Pulumi.${cluster.platform}.yaml.`,
-      }),
-    ];
+    const known = [...project.stacks.filter((stack) => stack.split(".")[0] === "platform"), "none"];
+    return refused(
+      "platform-missing",
+      `There is no platform stack "${cluster.platform}".`,
+      `One of: ${known.join(", ")}. Or write Pulumi.${cluster.platform}.yaml.`,
+    );
   }
   // A platform stack that cannot be read says so itself.
-  if (platform.settings === undefined) return [];
-  const scaled = services.filter(({ web }) => web.scaling.max > web.scaling.min);
-  if (scaled.length === 0 || platform.settings.offers.metricsServer !== "off") return [];
+  if (platform.settings?.offers.metricsServer !== "off" || scaled.length === 0) return [];
   const { line } = platform.sourceOf(["offers", "metricsServer"]);
-  return [
-    error("offer-missing", {
-      place,
-      path,
-      message: `${scaled.map(({ name }) => name).join(", ")} scales with its load, and ${platform.file} offers no metrics to scale by.`,
-      remedy: `Set arboretum:offers.metricsServer to managed or existing in ${platform.file}${line ? `, line ${line}` : ""}, or give as many replicas at most as at least.`,
-    }),
-  ];
+  const where = `${platform.file}${line ? `, line ${line}` : ""}`;
+  return unmeasured(
+    platform.file,
+    `Set arboretum:offers.metricsServer to managed or existing in ${where}, or give as many replicas at most as at least.`,
+  );
 }

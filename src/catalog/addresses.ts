@@ -1,13 +1,25 @@
-/** Where the stores answer inside the namespace: the name of the Service is the name of the store. */
-export const addresses = {
-  mysql: { host: "mysql", port: 3306 },
-  mongodb: { host: "mongodb", port: 27017 },
-  cache: { host: "cache", port: 6379 },
-  sessions: { host: "sessions", port: 6379 },
-  broker: { host: "broker", port: 6379 },
-  search: { host: "search", port: 7700 },
-} as const;
-export type StoreName = keyof typeof addresses;
+import { component, type Endpoint } from "../vocabulary/connection.ts";
 
-/** Every web process of Open edX listens here. */
-export const WEB_PORT = 8000;
+/** Where a store answers, and what a network policy has to open for it. */
+export interface Address {
+  readonly host: string;
+  readonly port: number;
+  readonly endpoint: Endpoint;
+}
+
+export type StoreName = "mysql" | "mongodb" | "cache" | "sessions" | "broker" | "search";
+export type Addresses = Readonly<Record<StoreName, Address>>;
+
+const PORTS: Readonly<Record<StoreName, number>> = {
+  mysql: 3306,
+  mongodb: 27017,
+  cache: 6379,
+  sessions: 6379,
+  broker: 6379,
+  search: 7700,
+};
+
+/** Of stores inside the namespace: the name of the Service is the name of the store. */
+export const addressesInside: Addresses = Object.fromEntries(
+  Object.entries(PORTS).map(([name, port]) => [name, { host: name, port, endpoint: component(name) }]),
+) as Addresses;

@@ -1,6 +1,6 @@
 import type { Scale, ServiceScale } from "../settings/sections/scale.ts";
 import { bytesOf, cpu, memory, millicoresOf } from "../vocabulary/quantity.ts";
-import type { Resources } from "../vocabulary/workload.ts";
+import type { Resources, Web } from "../vocabulary/workload.ts";
 
 /** How large one service is in one deployment. */
 export interface ServiceSize {
@@ -38,6 +38,14 @@ function sized(byProfile: ServiceSize, said: ServiceScale): ServiceSize {
     memory: said.memory ?? byProfile.memory,
   };
 }
+
+/** A quarter of the pods at a time: a large fleet is renewed within the hour, and a small one keeps room on its nodes. */
+const SURGE = 0.25;
+
+export const scaled = ({ min, max }: ServiceSize): Pick<Web, "scaling" | "surge"> => ({
+  scaling: max > min ? { by: "cpu", min, max, target: 70 } : { by: "fixed", replicas: max },
+  surge: Math.max(1, Math.ceil(max * SURGE)),
+});
 
 const LIMIT_FACTOR = { cpu: 2, memory: 1.5 };
 

@@ -1,13 +1,17 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { ConfigurationSecret } from "../settings/late.ts";
+import { COMPONENT, labelsOf, RELEASE } from "../vocabulary/labels.ts";
 import type { Late } from "../vocabulary/late.ts";
 
 /** Where a component's objects live, and what they say about themselves. */
 export interface Placement {
   /** Namespace that exists before the objects do. */
   readonly namespace: string;
+  /** Deployment that they belong to; a label. */
   readonly deployment: string;
+  /** Stage of the deployment; a label. */
   readonly stage: string;
-  /** Release of Open edX that runs here. */
+  /** Release of Open edX that runs here; a label. */
   readonly release: string;
   /** Secret of the namespace that lets the cluster pull images. Default: no login. */
   readonly pullSecret?: string;
@@ -20,8 +24,11 @@ export type PodKind = "web" | "store" | "job";
 /** Looks up what is known only at deployment. */
 export type Reveal = (late: Late) => pulumi.Input<string>;
 
-/** Label that no two components of a namespace share: selectors and network policies use it and nothing else. */
-export const COMPONENT = "arboretum.dev/component";
+/** Fetches a secret of the stack's own configuration. */
+export type Configured = (secret: ConfigurationSecret) => pulumi.Output<string>;
+
+/** What a component may depend on: what has to exist, or be ready, before. */
+export type Before = readonly pulumi.Resource[];
 
 export const selector = (component: string): Record<string, string> => ({ [COMPONENT]: component });
 
@@ -30,17 +37,14 @@ export const selector = (component: string): Record<string, string> => ({ [COMPO
  * and a database does not restart because the code around it is newer.
  */
 export const podLabels = (
-  { deployment, stage }: Placement,
+  placement: Placement,
   component: string,
   kind: PodKind,
 ): Record<string, string> => ({
   "app.kubernetes.io/name": component,
   "app.kubernetes.io/instance": component,
   "app.kubernetes.io/component": kind,
-  "app.kubernetes.io/part-of": "openedx",
-  "app.kubernetes.io/managed-by": "arboretum",
-  "arboretum.dev/deployment": deployment,
-  "arboretum.dev/stage": stage,
+  ...labelsOf(placement),
   ...selector(component),
 });
 
@@ -48,8 +52,12 @@ export const podLabels = (
 export const labels = (placement: Placement, component: string, kind: PodKind): Record<string, string> => ({
   ...podLabels(placement, component, kind),
   "app.kubernetes.io/version": placement.release,
-  "arboretum.dev/release": placement.release,
+  [RELEASE]: placement.release,
 });
+
+/** `academy-qa-mysql` and the component's own `mysql-data` make `academy-qa-mysql-data`: each word once. */
+export const childName = (parent: string, component: string, child: string): string =>
+  `${parent}-${child.startsWith(`${component}-`) ? child.slice(component.length + 1) : child}`;
 
 /** The metadata of an object of a component, under a name that is the same at every update. */
 export const metadata = (

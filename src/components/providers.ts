@@ -3,13 +3,10 @@ import type * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import * as tls from "@pulumi/tls";
 import type { Cluster } from "../blueprint/model.ts";
-import type { SecretsArgs } from "./foundation/secrets.ts";
+import type { Configured } from "./placement.ts";
 
 /** The providers of a stack. There are no default ones, so nothing lands on whatever cluster a kubeconfig happens to name. */
-export const providers = (
-  cluster: Cluster,
-  configured: SecretsArgs["configured"],
-): pulumi.ProviderResource[] => [
+export const providers = (cluster: Cluster, configured: Configured): pulumi.ProviderResource[] => [
   new k8s.Provider("cluster", {
     clusterIdentifier: cluster.identifier,
     enableServerSideApply: true,

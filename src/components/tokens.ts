@@ -10,6 +10,7 @@ export const tokens = {
   mongodb: "arboretum:data:MongoDb",
   redis: "arboretum:data:Redis",
   search: "arboretum:data:Search",
+  preparation: "arboretum:service:Preparation",
   djangoService: "arboretum:service:DjangoService",
   autoscaler: "arboretum:autoscaling:Autoscaler",
   learningPlatform: "arboretum:learning:LearningPlatform",

@@ -17,8 +17,8 @@ export type Content =
  * Files that workloads mount, and the one object that holds them.
  *
  * Files with a late value live in a Secret, the rest in a ConfigMap. Long-running pods mount a `hashed` object: its name
- * changes with its content, so old pods keep the old files and a roll-back finds them. Jobs and stores mount a `stable`
- * one, because a new name would be a new Job.
+ * changes with its content, so old pods keep the old files until they are gone. Jobs mount a `stable` one, because a new
+ * name would be a new Job.
  */
 export interface Files {
   readonly name: string;

@@ -1,5 +1,27 @@
+/** Label that no two components of a namespace share: selectors and network policies use it and nothing else. */
+export const COMPONENT = "arboretum.dev/component";
+
+/** What the pods of a namespace are to others: `edge` for gateways, `monitoring` for scrapers. */
+export const ROLE = "arboretum.dev/role";
+
+/** Release of Open edX. Never in a selector, nor in what may not change. */
+export const RELEASE = "arboretum.dev/release";
+
 /** Jobs that must not be cut off. The guards of a platform let nobody delete one while it runs. */
 export const RUNS_TO_ITS_END = { "arboretum.dev/runs-to-its-end": "true" };
 
 /** Objects whose loss is for ever. The guards of a platform let nobody delete one that is not released first. */
 export const KEPT = { "arboretum.dev/keep": "true" };
+
+/** What everything of this project says about itself. */
+export const ours = {
+  "app.kubernetes.io/part-of": "openedx",
+  "app.kubernetes.io/managed-by": "arboretum",
+};
+
+/** Whose an object is. */
+export const labelsOf = ({ deployment, stage }: { readonly deployment: string; readonly stage: string }) => ({
+  ...ours,
+  "arboretum.dev/deployment": deployment,
+  "arboretum.dev/stage": stage,
+});

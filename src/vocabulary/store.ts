@@ -7,10 +7,8 @@ export interface Volume {
   readonly size: string;
   /** Absent: the cluster's default class. */
   readonly storageClass?: string;
-  /** Whether an update that would delete it is refused. */
-  readonly protect: boolean;
-  /** Whether it stays in the cluster when the program no longer has it. */
-  readonly retain: boolean;
+  /** Whether an update that would delete it is refused, and whether it stays when the program no longer has it. */
+  readonly keep: boolean;
 }
 
 /** A database with the one user that may read and write it, and nothing else. */
@@ -19,13 +17,6 @@ export interface Database {
   readonly user: string;
   /** Name of the secret with that user's password. */
   readonly password: string;
-}
-
-/** The Job that creates the databases of a store and their users. */
-export interface DatabasesJob {
-  /** Hash of databases, users and versions of passwords: a part of its name. */
-  readonly hash: string;
-  readonly resources: Resources;
 }
 
 interface SingleStore {
@@ -37,23 +28,21 @@ interface SingleStore {
   /** What the release wants the server to be started with. */
   readonly arguments: readonly string[];
   readonly resources: Resources;
-  /** What its pod mounts: configuration and credentials. */
-  readonly files: readonly Files[];
 }
 
 export interface MysqlStore extends SingleStore {
   readonly kind: "mysql";
   readonly volume: Volume;
+  /** One file, `root`, with the password of the administrator. */
+  readonly credentials: Files;
   readonly maxConnections: number;
-  readonly databases: readonly Database[];
-  readonly databasesJob: DatabasesJob;
 }
 
 export interface MongodbStore extends SingleStore {
   readonly kind: "mongodb";
   readonly volume: Volume;
-  readonly databases: readonly Database[];
-  readonly databasesJob: DatabasesJob;
+  /** One file, `root`, with the password of the administrator. */
+  readonly credentials: Files;
 }
 
 export interface RedisStore extends SingleStore {
@@ -61,11 +50,15 @@ export interface RedisStore extends SingleStore {
   /** What is only cached may be evicted; a queue may not, and survives a restart on its volume. */
   readonly use: "cache" | "sessions" | "broker";
   readonly volume?: Volume;
+  /** One file, `redis.conf`. */
+  readonly configuration: Files;
 }
 
 export interface SearchStore extends SingleStore {
   readonly kind: "meilisearch";
   readonly volume: Volume;
+  /** One file, `meilisearch.toml`. */
+  readonly configuration: Files;
 }
 
 export type Store = MysqlStore | MongodbStore | RedisStore | SearchStore;

@@ -1,3 +1,5 @@
+import type { Files } from "./content.ts";
+
 /** How much of something a container asks for, and how much it may take at most. Kubernetes quantities. */
 export interface Share {
   readonly request: string;
@@ -49,38 +51,53 @@ export interface Pod {
   readonly mounts: readonly Mount[];
   /** Seconds between being asked to stop and being killed. */
   readonly grace: number;
+  /** Seconds that it goes on working after it was taken out of its Service, because not everybody knows at once. */
+  readonly drain?: number;
 }
 
-/** How many replicas there are, and whether an autoscaler moves them. */
-export interface Scaling {
-  readonly min: number;
-  readonly max: number;
-  /** Average use of the requested CPU, in percent, that the autoscaler aims at. */
-  readonly cpuTarget: number;
-}
+/** How many replicas there are, and who moves them. */
+export type Scaling =
+  | { readonly by: "fixed"; readonly replicas: number }
+  /** An autoscaler keeps the average use of the requested CPU at `target` percent. */
+  | { readonly by: "cpu"; readonly min: number; readonly max: number; readonly target: number };
+
+export const fewest = (scaling: Scaling): number => (scaling.by === "fixed" ? scaling.replicas : scaling.min);
+export const most = (scaling: Scaling): number => (scaling.by === "fixed" ? scaling.replicas : scaling.max);
 
 /** A process that answers requests through a Service. */
 export interface Web {
-  readonly kind: "web";
+  /** Name of its component, its Deployment and its Service. */
   readonly name: string;
   readonly pod: Pod & { readonly port: Port; readonly probes: Probes };
   readonly scaling: Scaling;
+  /** New pods that start beside the old ones, at a time, when something changes. */
+  readonly surge: number;
   /** Processes that answer requests in each pod. */
   readonly processes: number;
 }
 
-/** A process that runs to its end once for everything that changes what it does. */
+/** A process that runs to its end, again for everything that changes what it does or what it works on. */
 export interface Job {
-  readonly kind: "job";
-  /** Name without the hash; the object is called `<name>-<hash>`. */
+  /** The object is called `<name>-<hash>`; the hash is of its pod and of `works`. */
   readonly name: string;
-  readonly object: string;
-  /** Component label of its pods, which no Service selects. */
-  readonly component: string;
   readonly pod: Pod;
+  /** What it works on that its pod does not say: databases, versions of passwords. */
+  readonly works?: string;
   /** Seconds after which it is given up. */
   readonly longest: number;
   readonly retries: number;
 }
 
-export type Workload = Web | Job;
+/**
+ * Jobs that run one after the other, before whoever needs what they prepare. Whatever changes one database stands in one
+ * chain: two migrations of it at once would be its end.
+ */
+export interface Preparation {
+  /** Name of the component of its pods, which no Service selects. */
+  readonly name: string;
+  /** Stores and preparations that have to be ready before. */
+  readonly needs: readonly string[];
+  readonly jobs: readonly Job[];
+  /** What its pods mount, under names that never change: a new name would be a new Job. */
+  readonly files: readonly Files[];
+}

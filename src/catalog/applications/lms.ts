@@ -1,31 +1,30 @@
 import { secondsOf } from "../../settings/shapes.ts";
-import { component, edge, network } from "../../vocabulary/connection.ts";
-import { contentHash, json, text, yaml } from "../../vocabulary/content.ts";
-import { secret } from "../../vocabulary/late.ts";
+import { component, edge } from "../../vocabulary/connection.ts";
+import { text, yaml } from "../../vocabulary/content.ts";
 import type { Database } from "../../vocabulary/store.ts";
-import type { Job, Mount, Pod } from "../../vocabulary/workload.ts";
-import { addresses, type StoreName, WEB_PORT } from "../addresses.ts";
+import type { Job, Mount } from "../../vocabulary/workload.ts";
+import type { StoreName } from "../addresses.ts";
 import type { Application } from "../application.ts";
 import { mergeContributions } from "../configuration.ts";
-import type { Context } from "../context.ts";
+import type { ApplicationContext } from "../context.ts";
 import { afterUpstream } from "../django/afterUpstream.ts";
 import { browser } from "../django/browser.ts";
 import { databases } from "../django/databases.ts";
 import { files } from "../django/files.ts";
-import { mail } from "../django/mail.ts";
+import { mail, mailConnections } from "../django/mail.ts";
 import { modulestore } from "../django/modulestore.ts";
 import { broker, caches } from "../django/redis.ts";
-import { indexPrefix, search } from "../django/search.ts";
+import { search } from "../django/search.ts";
 import { site } from "../django/site.ts";
 import { tokens } from "../django/tokens.ts";
-import { CODE, CONFIGURATION, HOME, openedxImage } from "../images.ts";
-import { searchKeyScript, settingsModule } from "../python/python.ts";
-import { lmsSize, resourcesOf } from "../scale.ts";
+import { CODE, CONFIGURATION, openedxImage, WEB_PORT } from "../openedxImage.ts";
+import { settingsModule } from "../python/python.ts";
+import { lmsSize, resourcesOf, scaled } from "../scale.ts";
 import { userSettings } from "../userSettings.ts";
 
 const NAME = "lms";
-/** Component of its Jobs: no Service selects it, so no learner is ever sent to a migration. */
-const JOBS = "lms-jobs";
+/** The chain of everything that changes the databases of the platform, which the LMS and Studio share. */
+const MIGRATIONS = "edxapp-migrations";
 
 const platform: Database = { name: "edxapp", user: "edxapp", password: "mysql/edxapp" };
 const history: Database = { name: "edxapp_csmh", user: "edxapp_csmh", password: "mysql/edxapp-csmh" };
@@ -59,7 +58,6 @@ const environment = (processes: number) => ({
 export const lms: Application = {
   name: NAME,
   builtFrom: "edx-platform",
-  size: lmsSize,
 
   secrets: [
     { name: "openedx/secret-key", shape: { kind: "password", length: 50 }, loss: "cheap" },
@@ -70,35 +68,25 @@ export const lms: Application = {
   ],
   mysql: [platform, history],
   mongodb: [content],
+  hosts: ({ settings }) => [{ name: NAME, host: settings.edge.domain, component: NAME }],
 
-  connections: ({ settings }) => [
+  connections: ({ settings, stores }) => [
     { from: edge, to: component(NAME), port: WEB_PORT, why: "learners" },
     ...Object.entries(STORES).flatMap(([store, why]) =>
-      [NAME, JOBS].map((from) => ({
-        from: component(from),
-        to: component(store),
-        port: addresses[store as StoreName].port,
-        why,
-      })),
+      [NAME, MIGRATIONS].map((from) => {
+        const { endpoint, port } = stores[store as StoreName];
+        return { from: component(from), to: endpoint, port, why };
+      }),
     ),
-    ...(settings.mail
-      ? [
-          {
-            from: component(NAME),
-            to: network("mail", "internet"),
-            port: settings.mail.port,
-            why: `mail through ${settings.mail.host}`,
-          },
-        ]
-      : []),
+    ...mailConnections(NAME, settings.mail),
   ],
 
   configuration: (context) =>
     mergeContributions([
       site(context),
       tokens(context),
-      databases(platform, history),
-      modulestore(content),
+      databases(context, platform, history),
+      modulestore(context, content),
       caches(context),
       broker(context),
       search(context),
@@ -109,87 +97,65 @@ export const lms: Application = {
       ...userSettings(NAME, context),
     ]),
 
-  files: (context, configuration) => ({
+  files: (_, configuration) => ({
     "lms-configuration": {
       "lms.env.yml": yaml(configuration.values),
       // The image names this file and the upstream module opens it; what it says is shown to nobody.
       "revisions.yml": text("{}\n"),
     },
     "lms-module": { "arboretum.py": text(settingsModule("lms")) },
-    "lms-search-key": {
-      "create.py": text(searchKeyScript),
-      "key.json": json({
-        server: `http://${addresses.search.host}:${addresses.search.port}`,
-        master: secret("search/master-key"),
-        uid: secret("search/key-uid"),
-        indexes: `${indexPrefix(context)}*`,
-      }),
-    },
   }),
 
-  web: (context) => ({
-    kind: "web",
-    name: NAME,
-    scaling: { min: context.size.min, max: context.size.max, cpuTarget: 70 },
-    processes: context.size.processes,
-    pod: {
-      image: context.image,
-      environment: environment(context.size.processes),
-      user: openedxImage.user,
-      port: { name: "http", number: WEB_PORT },
-      probes: {
-        // On a busy node the imports of Django alone take minutes.
-        startup: { by: "http", path: "/heartbeat", host: context.settings.edge.domain, seconds: 300 },
-        readiness: { by: "http", path: "/heartbeat", host: context.settings.edge.domain },
-        // The heartbeat fails when a store is down or every process is busy: neither is mended by a restart.
-        liveness: { by: "tcp" },
-      },
-      resources: resourcesOf(context.size),
-      mounts,
-      grace: 60,
-    },
+  prepare: (context) => ({
+    chain: MIGRATIONS,
+    needs: ["mysql-databases", "mongodb-databases", "cache", "sessions", "broker", "search"],
+    jobs: [
+      migration(context, "lms-migrate", []),
+      migration(context, "lms-migrate-history", ["--database", "student_module_history"]),
+    ],
   }),
 
-  jobs: (context) => [
-    job(context, "lms-migrate", ["./manage.py", "lms", "migrate", "--noinput"]),
-    job(context, "lms-migrate-history", [
-      ...["./manage.py", "lms", "migrate", "--noinput"],
-      ...["--database", "student_module_history"],
-    ]),
-    job(context, "lms-search-key", ["python", `${HOME}/search-key/create.py`], {
-      files: [{ from: "files", files: "lms-search-key", path: `${HOME}/search-key` }],
-      // What it does follows the key and the index, not the code that happens to carry a Python.
-      runs: {
-        uid: context.versionOf("search/key-uid"),
-        script: searchKeyScript,
-        prefix: indexPrefix(context),
+  needs: [MIGRATIONS, "search-key"],
+
+  web: (context) => {
+    const size = lmsSize(context.settings.scale);
+    const heartbeat = { by: "http", path: "/heartbeat", host: context.settings.edge.domain } as const;
+    return {
+      name: NAME,
+      ...scaled(size),
+      processes: size.processes,
+      pod: {
+        image: context.image,
+        environment: environment(size.processes),
+        user: openedxImage.user,
+        port: { name: "http", number: WEB_PORT },
+        probes: {
+          // On a busy node the imports of Django alone take minutes.
+          startup: { ...heartbeat, seconds: 300 },
+          readiness: heartbeat,
+          // The heartbeat fails when a store is down or every process is busy: neither is mended by a restart.
+          liveness: { by: "tcp" },
+        },
+        resources: resourcesOf(size),
+        mounts,
+        grace: 60,
+        drain: 15,
       },
-    }),
-  ],
+    };
+  },
 };
 
-interface Special {
-  readonly files: readonly Mount[];
-  readonly runs: unknown;
-}
-
-function job(context: Context, name: string, command: readonly string[], special?: Special): Job {
-  const pod: Pod = {
+const migration = (context: ApplicationContext, name: string, options: readonly string[]): Job => ({
+  name,
+  longest: secondsOf(context.settings.change.migrations.longest),
+  retries: 2,
+  pod: {
     image: context.image,
-    command,
+    command: ["./manage.py", NAME, "migrate", "--noinput", ...options],
     environment: environment(1),
     user: openedxImage.user,
     resources: resourcesOf({ cpu: "500m", memory: "2Gi" }),
-    mounts: [...mounts, ...(special?.files ?? [])],
+    mounts,
     grace: 60,
-  };
-  return {
-    kind: "job",
-    name,
-    object: `${name}-${contentHash(special?.runs ?? { image: context.image, command })}`,
-    component: JOBS,
-    pod,
-    longest: secondsOf(context.settings.change.migrations.longest),
-    retries: 2,
-  };
-}
+  },
+});

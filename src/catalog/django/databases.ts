@@ -1,12 +1,16 @@
 import { secret, type Tree } from "../../vocabulary/late.ts";
 import type { Database } from "../../vocabulary/store.ts";
-import { addresses } from "../addresses.ts";
 import type { Contribution } from "../configuration.ts";
+import type { Context } from "../context.ts";
 
-const connection = (database: Database, extra: Readonly<Record<string, Tree>> = {}): Tree => ({
+const connection = (
+  { stores }: Context,
+  database: Database,
+  extra: Readonly<Record<string, Tree>> = {},
+): Tree => ({
   ENGINE: "django.db.backends.mysql",
-  HOST: addresses.mysql.host,
-  PORT: addresses.mysql.port,
+  HOST: stores.mysql.host,
+  PORT: stores.mysql.port,
   NAME: database.name,
   USER: database.user,
   PASSWORD: secret(database.password),
@@ -19,12 +23,12 @@ const connection = (database: Database, extra: Readonly<Record<string, Tree>> = 
  * The database of the platform, and beside it the one for the history of learners' answers, which grows without end and
  * is migrated on its own.
  */
-export const databases = (platform: Database, history: Database): Contribution => ({
+export const databases = (context: Context, platform: Database, history: Database): Contribution => ({
   source: "catalog: databases",
   values: {
     DATABASES: {
-      default: connection(platform, { ATOMIC_REQUESTS: true }),
-      student_module_history: connection(history),
+      default: connection(context, platform, { ATOMIC_REQUESTS: true }),
+      student_module_history: connection(context, history),
     },
   },
 });

@@ -1,5 +1,5 @@
 import type { Contribution } from "../configuration.ts";
-import { DATA, MEDIA } from "../images.ts";
+import { DATA, MEDIA } from "../openedxImage.ts";
 
 /** Where the process writes. All of it is scratch: what has to last goes to a store. */
 export const files: Contribution = {

@@ -1,3 +1,5 @@
+import type { Mail } from "../../settings/sections/mail.ts";
+import { type Connection, component, network } from "../../vocabulary/connection.ts";
 import type { Tree } from "../../vocabulary/late.ts";
 import type { Contribution } from "../configuration.ts";
 import type { Context } from "../context.ts";
@@ -50,3 +52,16 @@ export const mail = ({ settings }: Context): Contribution => {
     },
   };
 };
+
+/** The way to that server, where there is one. */
+export const mailConnections = (from: string, server: Mail | undefined): readonly Connection[] =>
+  server
+    ? [
+        {
+          from: component(from),
+          to: network("mail", "internet"),
+          port: server.port,
+          why: `mail through ${server.host}`,
+        },
+      ]
+    : [];

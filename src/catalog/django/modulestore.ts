@@ -1,18 +1,18 @@
 import { secret, type Tree } from "../../vocabulary/late.ts";
 import type { Database } from "../../vocabulary/store.ts";
-import { addresses } from "../addresses.ts";
 import type { Contribution } from "../configuration.ts";
-import { DATA } from "../images.ts";
+import type { Context } from "../context.ts";
+import { DATA } from "../openedxImage.ts";
 
 /**
  * Where course content lives. The upstream defaults share one dictionary by reference, so a file that changes one of the
  * three has to write all three.
  */
-export const modulestore = (content: Database): Contribution => {
+export const modulestore = ({ stores }: Context, content: Database): Contribution => {
   const server: Tree = {
     db: content.name,
-    host: addresses.mongodb.host,
-    port: addresses.mongodb.port,
+    host: stores.mongodb.host,
+    port: stores.mongodb.port,
     user: content.user,
     password: secret(content.password),
     authsource: content.name,

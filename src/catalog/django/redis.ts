@@ -1,6 +1,5 @@
 import { secondsOf } from "../../settings/shapes.ts";
 import { secret, type Tree } from "../../vocabulary/late.ts";
-import { addresses } from "../addresses.ts";
 import type { Contribution } from "../configuration.ts";
 import type { Context } from "../context.ts";
 
@@ -15,13 +14,21 @@ const CACHES: Readonly<Record<string, { readonly seconds?: number; readonly pref
   "ora2-storage": {},
 };
 
-const redisCache = (store: "cache" | "sessions", prefix: string, seconds?: number): Tree => ({
-  BACKEND: "django_redis.cache.RedisCache",
-  LOCATION: `redis://${addresses[store].host}:${addresses[store].port}/0`,
-  KEY_PREFIX: prefix,
-  OPTIONS: { PASSWORD: secret(`${store}/password`) },
-  ...(seconds === undefined ? {} : { TIMEOUT: seconds }),
-});
+function redisCache(
+  { stores }: Context,
+  store: "cache" | "sessions",
+  prefix: string,
+  seconds?: number,
+): Tree {
+  const { host, port } = stores[store];
+  return {
+    BACKEND: "django_redis.cache.RedisCache",
+    LOCATION: `redis://${host}:${port}/0`,
+    KEY_PREFIX: prefix,
+    OPTIONS: { PASSWORD: secret(`${store}/password`) },
+    ...(seconds === undefined ? {} : { TIMEOUT: seconds }),
+  };
+}
 
 /**
  * Keys carry the release: during a rollout two versions of the code share the servers, and what one has pickled the other
@@ -34,7 +41,7 @@ export const caches = (context: Context): Contribution => ({
       ...Object.fromEntries(
         Object.entries(CACHES).map(([name, { seconds, prefix }]) => [
           name,
-          redisCache("cache", `${prefix ?? name}.${context.release.name}`, seconds),
+          redisCache(context, "cache", `${prefix ?? name}.${context.release.name}`, seconds),
         ]),
       ),
       staticfiles: {
@@ -43,7 +50,7 @@ export const caches = (context: Context): Contribution => ({
         KEY_PREFIX: "staticfiles",
       },
       // Learners stay logged in when a release changes or the cache is full: no release in the key, a server of its own.
-      sessions: redisCache("sessions", "sessions"),
+      sessions: redisCache(context, "sessions", "sessions"),
     },
     SESSION_ENGINE: "django.contrib.sessions.backends.cache",
     SESSION_CACHE_ALIAS: "sessions",
@@ -51,18 +58,18 @@ export const caches = (context: Context): Contribution => ({
   },
 });
 
-/** A task that runs longer than an hour is the longest that is known: a grade report of a large course took 80 minutes. */
+/** The longest that a task is waited for: a grade report of a large course was measured at 80 minutes. */
 const LONGEST_TASK_SECONDS = 4 * 3600;
 
 /**
  * The queue. Redis hands a task out again when it has not been finished within the visibility timeout, and a task that is
  * only put off counts as unfinished, so the timeout is longer than the longest delay and the longest task together.
  */
-export const broker = ({ settings }: Context): Contribution => ({
+export const broker = ({ settings, stores }: Context): Contribution => ({
   source: "catalog: broker",
   values: {
     CELERY_BROKER_TRANSPORT: "redis",
-    CELERY_BROKER_HOSTNAME: `${addresses.broker.host}:${addresses.broker.port}`,
+    CELERY_BROKER_HOSTNAME: `${stores.broker.host}:${stores.broker.port}`,
     CELERY_BROKER_VHOST: "0",
     CELERY_BROKER_USER: "",
     CELERY_BROKER_PASSWORD: secret("broker/password"),

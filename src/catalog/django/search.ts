@@ -1,5 +1,4 @@
 import { secret } from "../../vocabulary/late.ts";
-import { addresses } from "../addresses.ts";
 import type { Contribution } from "../configuration.ts";
 import { addressOf, type Context } from "../context.ts";
 
@@ -11,7 +10,7 @@ export const search = (context: Context): Contribution => ({
   source: "catalog: search",
   values: {
     MEILISEARCH_ENABLED: true,
-    MEILISEARCH_URL: `http://${addresses.search.host}:${addresses.search.port}`,
+    MEILISEARCH_URL: `http://${context.stores.search.host}:${context.stores.search.port}`,
     MEILISEARCH_PUBLIC_URL: addressOf(context, "search"),
     MEILISEARCH_INDEX_PREFIX: indexPrefix(context),
     MEILISEARCH_API_KEY: secret("search/api-key"),

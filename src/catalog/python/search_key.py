@@ -4,7 +4,7 @@ import json
 import urllib.error
 import urllib.request
 
-with open("/openedx/search-key/key.json", encoding="utf-8") as file:
+with open("/run/search-key/key.json", encoding="utf-8") as file:
     wanted = json.load(file)
 
 headers = {"Authorization": f"Bearer {wanted['master']}", "Content-Type": "application/json"}

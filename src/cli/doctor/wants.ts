@@ -37,7 +37,7 @@ export function wantsOf(project: Project, { stack, blueprint, loaded }: Composit
     deployment: {
       namespace: namespace.name,
       platform,
-      metrics: services.some(({ web }) => web.scaling.max > web.scaling.min),
+      metrics: services.some(({ web }) => web.scaling.by !== "fixed"),
       ...(storageClass ? { storageClass } : {}),
       priorities: Object.values(blueprint.priorities ?? {}),
       guards: offered?.kind === "platform" ? offered.guards.map(({ name }) => name) : [],

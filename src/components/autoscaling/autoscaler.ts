@@ -1,17 +1,18 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { Scaling } from "../../vocabulary/workload.ts";
-import { metadata, type Placement } from "../placement.ts";
+import { type Before, metadata, type Placement } from "../placement.ts";
 import { tokens } from "../tokens.ts";
 
 export interface AutoscalerArgs {
+  /** Where its objects live. */
   readonly placement: Placement;
   /** Name of the Deployment, and of the component it belongs to. */
   readonly target: string;
   /** How few and how many, and what it aims at. */
-  readonly scaling: Scaling;
+  readonly scaling: Extract<Scaling, { by: "cpu" }>;
   /** What has to exist before: the Deployment. */
-  readonly after?: readonly pulumi.Resource[];
+  readonly after?: Before;
 }
 
 /** Moves the replicas of a Deployment with its load: up within a minute, down only after a long calm. */
@@ -40,7 +41,7 @@ export function autoscalerArgs({
       metrics: [
         {
           type: "Resource",
-          resource: { name: "cpu", target: { type: "Utilization", averageUtilization: scaling.cpuTarget } },
+          resource: { name: "cpu", target: { type: "Utilization", averageUtilization: scaling.target } },
         },
       ],
       behavior: {

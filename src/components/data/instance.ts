@@ -1,47 +1,58 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import type { Files } from "../../vocabulary/content.ts";
 import { KEPT } from "../../vocabulary/labels.ts";
 import type { Store, Volume } from "../../vocabulary/store.ts";
 import type { Pod } from "../../vocabulary/workload.ts";
-import { metadata, type Placement, podLabels, type Reveal, selector } from "../placement.ts";
+import {
+  type Before,
+  childName,
+  metadata,
+  type Placement,
+  podLabels,
+  type Reveal,
+  selector,
+} from "../placement.ts";
 import { registerAccount } from "../pods/account.ts";
-import { childName, registerFiles } from "../pods/files.ts";
+import { registerFiles } from "../pods/files.ts";
 import { podSpec } from "../pods/podSpec.ts";
 
 /** What every store needs to be placed. */
 export interface StoreArgs<Kind extends Store> {
+  /** Where its objects live. */
   readonly placement: Placement;
+  /** The store: its image, its size, its disk. */
   readonly store: Kind;
   /** Looks up passwords. */
   readonly reveal: Reveal;
   /** What has to exist before the first object: the namespace, its quota, its network policies. */
-  readonly after?: readonly pulumi.Resource[];
+  readonly after?: Before;
 }
 
-/** A store of one pod: where clients find it, its disk, and the pod itself. */
-export interface Instance {
-  readonly files: readonly pulumi.Resource[];
-  readonly server: k8s.apps.v1.StatefulSet;
+/** What the component of a kind of store adds: the pod, and the files that it mounts. */
+interface InstanceArgs extends StoreArgs<Store> {
+  readonly pod: Pod;
+  readonly files: readonly Files[];
 }
 
 /** Registers a store of one pod under `parent`. Its disk is an object of its own, so that it can grow and outlive the pod. */
-export function registerInstance<Kind extends Store>(
+export function registerInstance(
   parent: pulumi.ComponentResource,
   name: string,
-  args: StoreArgs<Kind> & { readonly pod: Pod },
-): Instance {
-  const { placement, store, reveal, pod } = args;
+  args: InstanceArgs,
+): k8s.apps.v1.StatefulSet {
+  const { placement, store, reveal } = args;
   const opts = { parent, dependsOn: [...(args.after ?? [])] };
   const account = registerAccount(name, placement, store.name, "store", opts);
   const service = new k8s.core.v1.Service(name, serviceArgs(placement, store), opts);
   const owner = { placement, component: store.name, kind: "store", reveal } as const;
-  const files = store.files.map((one) => registerFiles(name, one, owner, opts));
+  const files = args.files.map((one) => registerFiles(name, one, owner, opts));
   const disks = store.volume ? [registerVolume(name, placement, store.name, store.volume, opts)] : [];
-  const server = new k8s.apps.v1.StatefulSet(name, statefulSetArgs(placement, store, pod), {
+  return new k8s.apps.v1.StatefulSet(name, statefulSetArgs(args), {
     parent,
     dependsOn: [account, service, ...files, ...disks],
-    protect: store.volume?.protect ?? false,
-    retainOnDelete: store.volume?.protect ?? false,
+    protect: store.volume?.keep ?? false,
+    retainOnDelete: store.volume?.keep ?? false,
     // These can only be changed by replacing the set, and nothing that holds data is ever replaced.
     ignoreChanges: [
       "spec.selector",
@@ -50,9 +61,9 @@ export function registerInstance<Kind extends Store>(
       "spec.podManagementPolicy",
       "spec.revisionHistoryLimit",
     ],
-    customTimeouts: { create: "15m", update: "15m" },
+    // Longer than the slowest start that the probes allow.
+    customTimeouts: { create: "30m", update: "30m" },
   });
-  return { files, server };
 }
 
 function registerVolume(
@@ -63,11 +74,11 @@ function registerVolume(
   opts: pulumi.CustomResourceOptions,
 ): pulumi.Resource {
   return new k8s.core.v1.PersistentVolumeClaim(
-    childName(name, volume.name),
+    childName(name, component, volume.name),
     volumeArgs(placement, component, volume),
     pulumi.mergeOptions(opts, {
-      protect: volume.protect,
-      retainOnDelete: volume.retain,
+      protect: volume.keep,
+      retainOnDelete: volume.keep,
       ignoreChanges: ["spec.accessModes", "spec.selector", "spec.storageClassName", "spec.volumeName"],
     }),
   );
@@ -87,6 +98,10 @@ export const serviceArgs = (placement: Placement, store: Store): k8s.core.v1.Ser
   },
 });
 
+/** Where a store finds the password of its administrator, and where its configuration. */
+export const CREDENTIALS = "/run/credentials";
+export const CONFIGURATION = "/run/configuration";
+
 /** Name of the one port of a store. */
 export const PORT = "store";
 
@@ -99,7 +114,7 @@ export function volumeArgs(
   return {
     metadata: {
       ...object,
-      labels: { ...object.labels, ...(volume.protect ? KEPT : {}) },
+      labels: { ...object.labels, ...(volume.keep ? KEPT : {}) },
     },
     spec: {
       accessModes: ["ReadWriteOnce"],
@@ -109,7 +124,7 @@ export function volumeArgs(
   };
 }
 
-export function statefulSetArgs(placement: Placement, store: Store, pod: Pod): k8s.apps.v1.StatefulSetArgs {
+export function statefulSetArgs({ placement, store, pod, files }: InstanceArgs): k8s.apps.v1.StatefulSetArgs {
   return {
     metadata: metadata(placement, store.name, "store"),
     spec: {
@@ -118,7 +133,7 @@ export function statefulSetArgs(placement: Placement, store: Store, pod: Pod): k
       selector: { matchLabels: selector(store.name) },
       template: {
         metadata: { labels: podLabels(placement, store.name, "store") },
-        spec: podSpec(pod, { placement, component: store.name, kind: "store", files: store.files }),
+        spec: podSpec(pod, { placement, component: store.name, kind: "store", files }),
       },
     },
   };

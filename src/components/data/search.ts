@@ -1,29 +1,37 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { SearchStore } from "../../vocabulary/store.ts";
 import type { Pod } from "../../vocabulary/workload.ts";
+import type { Before } from "../placement.ts";
 import { tokens } from "../tokens.ts";
-import { PORT, registerInstance, type StoreArgs } from "./instance.ts";
+import { CONFIGURATION, PORT, registerInstance, type StoreArgs } from "./instance.ts";
 
 export type SearchArgs = StoreArgs<SearchStore>;
 
 /** A Meilisearch server of one pod. It cannot be more: replication is not in the free edition. */
 export class Search extends pulumi.ComponentResource {
-  /** Whoever uses the server depends on these. */
-  readonly ready: readonly pulumi.Resource[];
+  /** Name under which pods of the namespace find it. */
+  readonly host: string;
+  /** Port on which it answers there. */
+  readonly port: number;
+  /** Whoever uses it depends on these. */
+  readonly ready: Before;
 
   constructor(name: string, args: SearchArgs, opts?: pulumi.ComponentResourceOptions) {
     super(tokens.search, name, {}, opts);
-    const { server } = registerInstance(this, name, { ...args, pod: searchPod(args.store) });
-    this.ready = [server];
-    this.registerOutputs({});
+    const { store } = args;
+    this.ready = [
+      registerInstance(this, name, { ...args, pod: searchPod(store), files: [store.configuration] }),
+    ];
+    this.host = store.name;
+    this.port = store.port;
+    this.registerOutputs({ host: this.host, port: this.port });
   }
 }
-
-const CONFIGURATION = "/run/configuration";
 
 export function searchPod(store: SearchStore): Pod {
   return {
     image: store.image,
+    args: store.arguments,
     environment: { MEILI_CONFIG_FILE_PATH: `${CONFIGURATION}/meilisearch.toml` },
     user: { uid: 1000, gid: 1000 },
     port: { name: PORT, number: store.port },
@@ -36,7 +44,7 @@ export function searchPod(store: SearchStore): Pod {
     resources: store.resources,
     mounts: [
       { from: "volume", volume: store.volume.name, path: "/meili_data" },
-      { from: "files", files: "search-configuration", path: CONFIGURATION },
+      { from: "files", files: store.configuration.name, path: CONFIGURATION },
       { from: "scratch", name: "tmp", path: "/tmp", size: "256Mi" },
     ],
     grace: 60,

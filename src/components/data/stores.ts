@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Store } from "../../vocabulary/store.ts";
+import type { Before } from "../placement.ts";
 import type { StoreArgs } from "./instance.ts";
 import { MongoDb } from "./mongodb.ts";
 import { Mysql } from "./mysql.ts";
@@ -8,23 +9,26 @@ import { Search } from "./search.ts";
 
 /** A store in place, whatever drives it. */
 export interface PlacedStore {
-  readonly ready: readonly pulumi.Resource[];
+  readonly host: string;
+  readonly port: number;
+  readonly ready: Before;
 }
 
-/** Registers a store by its kind, under its own name. */
+/** Registers a store by its kind. */
 export function placeStore(
+  name: string,
   store: Store,
   common: Omit<StoreArgs<Store>, "store">,
   opts?: pulumi.ComponentResourceOptions,
 ): PlacedStore {
   switch (store.kind) {
     case "mysql":
-      return new Mysql(store.name, { ...common, store }, opts);
+      return new Mysql(name, { ...common, store }, opts);
     case "mongodb":
-      return new MongoDb(store.name, { ...common, store }, opts);
+      return new MongoDb(name, { ...common, store }, opts);
     case "redis":
-      return new Redis(store.name, { ...common, store }, opts);
+      return new Redis(name, { ...common, store }, opts);
     case "meilisearch":
-      return new Search(store.name, { ...common, store }, opts);
+      return new Search(name, { ...common, store }, opts);
   }
 }

@@ -1,7 +1,8 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { Identity, Namespace as NamespaceModel } from "../../blueprint/model.ts";
-import { KEPT } from "../../vocabulary/labels.ts";
+import { KEPT, labelsOf } from "../../vocabulary/labels.ts";
+import type { Before } from "../placement.ts";
 import { tokens } from "../tokens.ts";
 
 export interface NamespaceArgs {
@@ -13,8 +14,10 @@ export interface NamespaceArgs {
 
 /** A namespace with the limits that keep one deployment from starving another: Pod Security, a quota, defaults for pods. */
 export class Namespace extends pulumi.ComponentResource {
+  /** Name of the namespace in the cluster. */
+  readonly name: string;
   /** Everything that lives in the namespace depends on these. */
-  readonly ready: readonly pulumi.Resource[];
+  readonly ready: Before;
 
   constructor(name: string, args: NamespaceArgs, opts?: pulumi.ComponentResourceOptions) {
     super(tokens.namespace, name, {}, opts);
@@ -28,16 +31,10 @@ export class Namespace extends pulumi.ComponentResource {
     const quota = new k8s.core.v1.ResourceQuota(`${name}-quota`, quotaArgs(args), within);
     const limits = new k8s.core.v1.LimitRange(`${name}-limits`, limitRangeArgs(args), within);
     this.ready = [namespace, quota, limits];
-    this.registerOutputs({ name: args.namespace.name });
+    this.name = args.namespace.name;
+    this.registerOutputs({ name: this.name });
   }
 }
-
-const labelsOf = ({ identity }: NamespaceArgs) => ({
-  "app.kubernetes.io/part-of": "openedx",
-  "app.kubernetes.io/managed-by": "arboretum",
-  "arboretum.dev/deployment": identity.deployment,
-  "arboretum.dev/stage": identity.stage,
-});
 
 export function namespaceArgs(args: NamespaceArgs): k8s.core.v1.NamespaceArgs {
   const { name, trust, keep } = args.namespace;
@@ -49,7 +46,7 @@ export function namespaceArgs(args: NamespaceArgs): k8s.core.v1.NamespaceArgs {
     metadata: {
       name,
       labels: {
-        ...labelsOf(args),
+        ...labelsOf(args.identity),
         ...Object.fromEntries(security),
         ...(keep ? KEPT : {}),
       },
@@ -60,7 +57,7 @@ export function namespaceArgs(args: NamespaceArgs): k8s.core.v1.NamespaceArgs {
 export function quotaArgs(args: NamespaceArgs): k8s.core.v1.ResourceQuotaArgs {
   const { name, quota } = args.namespace;
   return {
-    metadata: { name: "quota", namespace: name, labels: labelsOf(args) },
+    metadata: { name: "quota", namespace: name, labels: labelsOf(args.identity) },
     spec: {
       hard: {
         "requests.cpu": quota.cpu,
@@ -76,7 +73,7 @@ export function quotaArgs(args: NamespaceArgs): k8s.core.v1.ResourceQuotaArgs {
 /** Somebody's debugging pod without limits gets these, so that the quota does not refuse it. */
 export function limitRangeArgs(args: NamespaceArgs): k8s.core.v1.LimitRangeArgs {
   return {
-    metadata: { name: "limits", namespace: args.namespace.name, labels: labelsOf(args) },
+    metadata: { name: "limits", namespace: args.namespace.name, labels: labelsOf(args.identity) },
     spec: {
       limits: [
         {

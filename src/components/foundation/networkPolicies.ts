@@ -1,30 +1,33 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { Connection, Endpoint } from "../../vocabulary/connection.ts";
-import { type Placement, selector } from "../placement.ts";
+import { labelsOf, ROLE } from "../../vocabulary/labels.ts";
+import { type Before, type Placement, selector } from "../placement.ts";
 import { tokens } from "../tokens.ts";
 
 type Peer = k8s.types.input.networking.v1.NetworkPolicyPeer;
 type PolicyArgs = k8s.networking.v1.NetworkPolicyArgs;
 
 export interface NetworkPoliciesArgs {
+  /** Where its objects live. */
   readonly placement: Placement;
   /** Every connection that is permitted. Nothing else is. */
   readonly connections: readonly Connection[];
   /** What has to exist before: the namespace. */
-  readonly after?: readonly pulumi.Resource[];
+  readonly after?: Before;
 }
 
 /** Closes a namespace in both directions and opens exactly the declared connections, each at both of its ends. */
 export class NetworkPolicies extends pulumi.ComponentResource {
+  /** Pods that start after these start in a closed namespace. */
+  readonly ready: Before;
+
   constructor(name: string, args: NetworkPoliciesArgs, opts?: pulumi.ComponentResourceOptions) {
     super(tokens.networkPolicies, name, {}, opts);
-    for (const [policy, policyArgs] of Object.entries(policies(args))) {
-      new k8s.networking.v1.NetworkPolicy(`${name}-${policy}`, policyArgs, {
-        parent: this,
-        dependsOn: [...(args.after ?? [])],
-      });
-    }
+    const opened = { parent: this, dependsOn: [...(args.after ?? [])] };
+    this.ready = Object.entries(policies(args)).map(
+      ([policy, policyArgs]) => new k8s.networking.v1.NetworkPolicy(`${name}-${policy}`, policyArgs, opened),
+    );
     this.registerOutputs({});
   }
 }
@@ -42,12 +45,7 @@ export function policies({
   const metadata = (name: string) => ({
     name,
     namespace: placement.namespace,
-    labels: {
-      "app.kubernetes.io/part-of": "openedx",
-      "app.kubernetes.io/managed-by": "arboretum",
-      "arboretum.dev/deployment": placement.deployment,
-      "arboretum.dev/stage": placement.stage,
-    },
+    labels: labelsOf(placement),
   });
   const closed: PolicyArgs = {
     metadata: metadata("closed"),
@@ -119,7 +117,7 @@ function peers(end: Endpoint): readonly Peer[] {
     case "component":
       return [{ podSelector: { matchLabels: selector(end.name) } }];
     case "role":
-      return [{ namespaceSelector: { matchLabels: { "arboretum.dev/role": end.role } } }];
+      return [{ namespaceSelector: { matchLabels: { [ROLE]: end.role } } }];
     case "network":
       return end.network === "internet" ? INTERNET : [{ ipBlock: { cidr: end.network } }];
   }

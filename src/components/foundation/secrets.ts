@@ -2,9 +2,9 @@ import { createHmac } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import * as tls from "@pulumi/tls";
-import type { ConfigurationSecret } from "../../settings/late.ts";
 import type { Late } from "../../vocabulary/late.ts";
 import type { Secret } from "../../vocabulary/secret.ts";
+import type { Configured } from "../placement.ts";
 import { tokens } from "../tokens.ts";
 import { jwkText } from "./jwk.ts";
 
@@ -12,13 +12,13 @@ export interface SecretsArgs {
   /** The secrets to provide. One that is computed from another stands after it. */
   readonly secrets: readonly Secret[];
   /** Fetches a value of the stack's own configuration. */
-  readonly configured: (secret: ConfigurationSecret) => pulumi.Output<string>;
+  readonly configured: Configured;
 }
 
 /** Makes the secrets of a stack once and keeps them in its state; a new value comes from a new generation and nothing else. */
 export class Secrets extends pulumi.ComponentResource {
   private readonly values = new Map<string, pulumi.Output<string>>();
-  private readonly configured: SecretsArgs["configured"];
+  private readonly configured: Configured;
 
   constructor(name: string, args: SecretsArgs, opts?: pulumi.ComponentResourceOptions) {
     super(tokens.secrets, name, {}, opts);

@@ -1,51 +1,62 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { DeploymentBlueprint } from "../../blueprint/model.ts";
+import type { Late } from "../../vocabulary/late.ts";
 import { placeStore } from "../data/stores.ts";
 import { Namespace } from "../foundation/namespace.ts";
 import { NetworkPolicies } from "../foundation/networkPolicies.ts";
-import { Secrets, type SecretsArgs } from "../foundation/secrets.ts";
-import type { Placement } from "../placement.ts";
+import { Secrets } from "../foundation/secrets.ts";
+import type { Before, Configured, Placement } from "../placement.ts";
 import { DjangoService } from "../service/djangoService.ts";
+import { Preparation } from "../service/preparation.ts";
 import { tokens } from "../tokens.ts";
 
 export interface LearningPlatformArgs {
   /** Everything that the deployment is in this stage. */
   readonly blueprint: DeploymentBlueprint;
   /** Fetches a secret of the stack's configuration. */
-  readonly configured: SecretsArgs["configured"];
+  readonly configured: Configured;
 }
 
-/** One deployment of Open edX in one stage: its namespace, its stores, and the applications on top of them. */
+/** One deployment of Open edX in one stage: its namespace, its stores, what prepares them, and the applications on top. */
 export class LearningPlatform extends pulumi.ComponentResource {
   constructor(name: string, args: LearningPlatformArgs, opts?: pulumi.ComponentResourceOptions) {
     super(tokens.learningPlatform, name, {}, opts);
-    const { blueprint } = args;
-    const placement = placementOf(args);
+    const { blueprint, configured } = args;
+    const { namespace, identity, connections } = blueprint;
+    const placement = placementOf(blueprint);
     const within = { parent: this };
 
-    const { identity } = blueprint;
-    const namespace = new Namespace(
-      blueprint.namespace.name,
-      { namespace: blueprint.namespace, identity },
-      within,
-    );
-    const secrets = new Secrets(name, { secrets: blueprint.secrets, configured: args.configured }, within);
-    const after = namespace.ready;
-    const { connections } = blueprint;
-    new NetworkPolicies(`${name}-network`, { placement, connections, after }, within);
+    const place = new Namespace(`${name}-namespace`, { namespace, identity }, within);
+    const secrets = new Secrets(`${name}-secrets`, { secrets: blueprint.secrets, configured }, within);
+    const network = { placement, connections, after: place.ready };
+    const closed = new NetworkPolicies(`${name}-network`, network, within);
 
-    const common = { placement, reveal: (late: Parameters<Secrets["reveal"]>[0]) => secrets.reveal(late) };
-    const stores = blueprint.stores.map((store) => placeStore(store, { ...common, after }, within));
-    blueprint.services.reduce<readonly pulumi.Resource[]>(
-      (before, service) =>
-        new DjangoService(service.name, { ...common, service, after, uses: before }, within).ready,
-      [...stores.flatMap(({ ready }) => ready)],
-    );
+    const after = [...place.ready, ...closed.ready];
+    const common = { placement, reveal: (late: Late) => secrets.reveal(late), after };
+    const ready = new Map<string, Before>();
+    const uses = (names: readonly string[]) => names.flatMap((needed) => found(ready, needed));
+    for (const store of blueprint.stores) {
+      ready.set(store.name, placeStore(`${name}-${store.name}`, store, common, within).ready);
+    }
+    for (const preparation of blueprint.preparations) {
+      const prepared = { ...common, preparation, uses: uses(preparation.needs) };
+      ready.set(preparation.name, new Preparation(`${name}-${preparation.name}`, prepared, within).ready);
+    }
+    for (const service of blueprint.services) {
+      new DjangoService(`${name}-${service.name}`, { ...common, service, uses: uses(service.needs) }, within);
+    }
     this.registerOutputs({});
   }
 }
 
-const placementOf = ({ blueprint }: LearningPlatformArgs): Placement => ({
+/** The blueprint lists each thing after what it needs; a name that is not there yet would silently wait for nothing. */
+function found(ready: ReadonlyMap<string, Before>, needed: string): Before {
+  const resources = ready.get(needed);
+  if (resources === undefined) throw new Error(`"${needed}" is needed before it is there`);
+  return resources;
+}
+
+const placementOf = (blueprint: DeploymentBlueprint): Placement => ({
   namespace: blueprint.namespace.name,
   ...blueprint.identity,
   ...(blueprint.pullSecret ? { pullSecret: blueprint.pullSecret } : {}),

@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { Chart, Guard, PlatformBlueprint, Priority } from "../../blueprint/model.ts";
+import { ours } from "../../vocabulary/labels.ts";
 import { tokens } from "../tokens.ts";
 
 export interface PlatformArgs {
@@ -38,17 +39,15 @@ export class Platform extends pulumi.ComponentResource {
   }
 }
 
-const labels = { "app.kubernetes.io/part-of": "openedx", "app.kubernetes.io/managed-by": "arboretum" };
-
 export const priorityArgs = ({ name, value, why }: Priority): k8s.scheduling.v1.PriorityClassArgs => ({
-  metadata: { name, labels },
+  metadata: { name, labels: ours },
   value,
   globalDefault: false,
   description: why,
 });
 
 export const guardArgs = (guard: Guard): k8s.admissionregistration.v1.ValidatingAdmissionPolicyArgs => ({
-  metadata: { name: guard.name, labels },
+  metadata: { name: guard.name, labels: ours },
   spec: {
     failurePolicy: "Fail",
     matchConstraints: {
@@ -67,7 +66,7 @@ export const guardArgs = (guard: Guard): k8s.admissionregistration.v1.Validating
 export const bindingArgs = ({
   name,
 }: Guard): k8s.admissionregistration.v1.ValidatingAdmissionPolicyBindingArgs => ({
-  metadata: { name, labels },
+  metadata: { name, labels: ours },
   spec: { policyName: name, validationActions: ["Deny"] },
 });
 

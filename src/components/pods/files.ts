@@ -1,7 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Files } from "../../vocabulary/content.ts";
-import { metadata, type Placement, type PodKind, type Reveal } from "../placement.ts";
+import { childName, metadata, type Placement, type PodKind, type Reveal } from "../placement.ts";
 import { fileText } from "./content.ts";
 
 /** Who mounts the files. */
@@ -12,13 +12,6 @@ export interface FilesOwner {
   readonly reveal: Reveal;
 }
 
-/** `lms` and `lms-migrate` make `lms-migrate`, `lms-jobs` and `lms-module` make `lms-jobs-module`: each word once. */
-export function childName(parent: string, child: string): string {
-  const words = parent.split("-");
-  const shared = child.split("-").findIndex((word, index) => word !== words[index]);
-  return [parent, ...child.split("-").slice(shared)].join("-");
-}
-
 /** Registers the object that holds files: a Secret where any of them is secret, else a ConfigMap. */
 export function registerFiles(
   parentName: string,
@@ -26,7 +19,7 @@ export function registerFiles(
   { placement, component, kind, reveal }: FilesOwner,
   opts: pulumi.CustomResourceOptions,
 ): k8s.core.v1.Secret | k8s.core.v1.ConfigMap {
-  const name = childName(parentName, files.name);
+  const name = childName(parentName, component, files.name);
   const object = metadata(placement, component, kind, files.object);
   const data = Object.fromEntries(
     Object.entries(files.entries).map(([file, content]) => [file, fileText(content, reveal)]),

@@ -1,13 +1,27 @@
 import type * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import type { Files } from "../../vocabulary/content.ts";
+import { contentHash, type Files } from "../../vocabulary/content.ts";
 import { RUNS_TO_ITS_END } from "../../vocabulary/labels.ts";
 import type { Job } from "../../vocabulary/workload.ts";
 import { metadata, type Placement, podLabels } from "../placement.ts";
 import { podSpec } from "./podSpec.ts";
 
-export function jobArgs(job: Job, placement: Placement, files: readonly Files[]): k8s.batch.v1.JobArgs {
-  const object = metadata(placement, job.component, "job", job.object);
+/**
+ * The object of a Job, under a name that is a hash of its whole template and of what it works on. The template of a Job can
+ * never be changed, so a new template is a new Job for every tool, and equal work is never done twice.
+ */
+export function jobArgs(
+  job: Job,
+  placement: Placement,
+  component: string,
+  files: readonly Files[],
+): k8s.batch.v1.JobArgs {
+  const template = {
+    metadata: { labels: podLabels(placement, component, "job") },
+    spec: { ...podSpec(job.pod, { placement, component, kind: "job", files }), restartPolicy: "Never" },
+  };
+  const name = `${job.name}-${contentHash({ template, works: job.works })}`;
+  const object = metadata(placement, component, "job", name);
   return {
     metadata: {
       ...object,
@@ -16,17 +30,7 @@ export function jobArgs(job: Job, placement: Placement, files: readonly Files[])
       // replace it too; the platform's guard refuses that, and says why.
       annotations: { "pulumi.com/replaceUnready": "true" },
     },
-    spec: {
-      backoffLimit: job.retries,
-      activeDeadlineSeconds: job.longest,
-      template: {
-        metadata: { labels: podLabels(placement, job.component, "job") },
-        spec: {
-          ...podSpec(job.pod, { placement, component: job.component, kind: "job", files }),
-          restartPolicy: "Never",
-        },
-      },
-    },
+    spec: { backoffLimit: job.retries, activeDeadlineSeconds: job.longest, template },
   };
 }
 

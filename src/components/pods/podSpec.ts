@@ -40,16 +40,18 @@ export function podSpec(pod: Pod, context: PodContext): PodSpec {
 }
 
 function container(pod: Pod, name: string): Container {
+  const environment = Object.entries(pod.environment).map(([name, value]) => ({ name, value }));
   return {
     name,
     image: pod.image,
     // With a digest this costs one question to the registry; without one it is what keeps two nodes on the same image.
     imagePullPolicy: "Always",
     ...(pod.command ? { command: [...pod.command] } : {}),
-    ...(pod.args ? { args: [...pod.args] } : {}),
-    env: Object.entries(pod.environment).map(([name, value]) => ({ name, value })),
+    ...(pod.args && pod.args.length > 0 ? { args: [...pod.args] } : {}),
+    ...(environment.length > 0 ? { env: environment } : {}),
     ...(pod.port ? { ports: [{ name: pod.port.name, containerPort: pod.port.number }] } : {}),
     ...(pod.port && pod.probes ? probes(pod.probes, pod.port.name) : {}),
+    ...(pod.drain ? { lifecycle: { preStop: { sleep: { seconds: pod.drain } } } } : {}),
     resources: resources(pod.resources),
     securityContext: {
       allowPrivilegeEscalation: false,

@@ -1,22 +1,23 @@
 import type * as k8s from "@pulumi/kubernetes";
-import type { DjangoService } from "../../blueprint/model.ts";
-import type { Web } from "../../vocabulary/workload.ts";
+import type { Files } from "../../vocabulary/content.ts";
+import { fewest, most, type Web } from "../../vocabulary/workload.ts";
 import { labels, metadata, type Placement, selector } from "../placement.ts";
 import { podSpec } from "../pods/podSpec.ts";
 
 export function deploymentArgs(
   placement: Placement,
-  { web, files }: DjangoService,
+  web: Web,
+  files: readonly Files[],
 ): k8s.apps.v1.DeploymentArgs {
   const spec = podSpec(web.pod, { placement, component: web.name, kind: "web", files });
   return {
     metadata: metadata(placement, web.name, "web"),
     spec: {
       // Where an autoscaler owns the number, this is what it starts from, and later changes of it are ignored.
-      replicas: web.scaling.min,
+      replicas: fewest(web.scaling),
       revisionHistoryLimit: 5,
       progressDeadlineSeconds: 900,
-      strategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
+      strategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, maxSurge: web.surge } },
       selector: { matchLabels: selector(web.name) },
       template: {
         metadata: { labels: labels(placement, web.name, "web") },
@@ -25,6 +26,13 @@ export function deploymentArgs(
     },
   };
 }
+
+/** A cold image of two gigabytes was measured at four minutes. */
+const PULL_SECONDS = 240;
+
+/** How long a rollout may take: as many steps as it needs, each as long as one pod may take to start. */
+export const rolloutSeconds = ({ pod, scaling, surge }: Web): number =>
+  (Math.ceil(most(scaling) / surge) + 1) * (PULL_SECONDS + pod.probes.startup.seconds);
 
 /** Pods go to different nodes and zones where there are some, and start all the same where there are none. */
 function spread(component: string) {

@@ -1,4 +1,4 @@
-import type { Blueprint, DjangoService } from "../../blueprint/model.ts";
+import type { Job } from "../../vocabulary/workload.ts";
 import { type Rule, rule } from "../rule.ts";
 import type { ClusterObject, Scene } from "../scene.ts";
 
@@ -16,28 +16,37 @@ const secondsOf = (timeout = ""): number =>
 const waitsFor = (seconds: number, { resource: { options } }: ClusterObject): boolean =>
   secondsOf(options.customTimeouts.create) > seconds && secondsOf(options.customTimeouts.update) > seconds;
 
-const servicesOf = (blueprint: Blueprint): readonly DjangoService[] =>
-  blueprint.kind === "deployment" ? blueprint.services : [];
-
 /** Something that has to wait for a Job. */
 interface Order extends ClusterObject {
-  readonly before: string;
+  readonly before: ClusterObject;
 }
 
-/** Each Job after the one before it, and the processes after the last. */
-const orders = (scene: Scene): readonly Order[] =>
-  servicesOf(scene.blueprint).flatMap((service) => {
-    const chain = [...service.jobs.map(({ object }) => ["Job", object]), ["Deployment", service.web.name]];
-    return chain.slice(1).flatMap(([kind = "", name = ""], index) => {
-      const found = scene.objects.find((object) => object.kind === kind && object.name === name);
-      return found ? [{ ...found, before: chain[index]?.[1] ?? "" }] : [];
-    });
-  });
+/** The object of a Job: its name, and ten digits of a hash. */
+const objectOf = (scene: Scene, { name }: Job): readonly ClusterObject[] =>
+  jobs(scene).filter((job) => job.name.slice(0, -11) === name);
 
-function comesAfter({ resource, namespace, before }: Order, scene: Scene): boolean {
-  const job = scene.find("Job", namespace, before);
-  return job !== undefined && scene.behind(resource.urn).has(job.resource.urn);
+/** Each Job after the one before it in its chain, and the process of each service after the last of every chain it needs. */
+function orders(scene: Scene): readonly Order[] {
+  const { blueprint } = scene;
+  if (blueprint.kind !== "deployment") return [];
+  const chains = blueprint.preparations.map(({ name, jobs }) => ({
+    name,
+    objects: jobs.flatMap((job) => objectOf(scene, job)),
+  }));
+  const pairs = (objects: readonly ClusterObject[]) =>
+    objects.slice(1).map((object, index) => ({ ...object, before: objects[index] as ClusterObject }));
+  const processes = blueprint.services.flatMap(({ web, needs }) =>
+    chains
+      .filter(({ name }) => needs.includes(name))
+      .flatMap(({ objects }) =>
+        pairs([...objects.slice(-1), ...scene.kind("Deployment").filter(({ name }) => name === web.name)]),
+      ),
+  );
+  return [...chains.flatMap(({ objects }) => pairs(objects)), ...processes];
 }
+
+const comesAfter = ({ resource, before }: Order, scene: Scene): boolean =>
+  scene.behind(resource.urn).has(before.resource.urn);
 
 export const jobRules: readonly Rule[] = [
   rule("job-stays", {
@@ -86,7 +95,7 @@ export const jobRules: readonly Rule[] = [
     why: "New code on old tables fails for learners, and two migrations at once fail for all.",
     over: orders,
     holds: comesAfter,
-    wrong: ({ before }) => `It does not wait for ${before}.`,
+    wrong: ({ before }) => `It does not wait for ${before.name}.`,
     remedy: "Make it depend on that Job.",
   }),
 ];

@@ -2,37 +2,29 @@ import type { Resource } from "../../render/rendering.ts";
 import { type Rule, rule } from "../rule.ts";
 import type { Scene, Subject } from "../scene.ts";
 
-/** Something that the blueprint keeps, and how. */
-interface Kept extends Subject {
-  readonly protect: boolean;
-  readonly retain: boolean;
-}
-
-function kept(scene: Scene): readonly Kept[] {
+/** What the blueprint keeps: namespaces, disks with their servers, and secrets that nobody can make again. */
+function kept(scene: Scene): readonly Subject[] {
   const { blueprint, rendering } = scene;
   if (blueprint.kind !== "deployment") return [];
   const { namespace, stores, secrets } = blueprint;
-  const always = { protect: namespace.keep, retain: namespace.keep };
-  const whole = { protect: true, retain: true };
-  const named = (name: string) =>
-    rendering.resources.filter(
-      (resource) => /^(?:random|tls):/.test(resource.type) && resource.name === name,
+  const stateful = stores
+    .filter(({ volume }) => volume?.keep)
+    .flatMap(({ name, volume }) => [
+      scene.find("PersistentVolumeClaim", namespace.name, volume?.name ?? ""),
+      scene.find("StatefulSet", namespace.name, name),
+    ]);
+  const generated = secrets
+    .filter(({ keep }) => keep)
+    .flatMap(({ name }) =>
+      rendering.resources.filter(
+        (resource) =>
+          /^(?:random|tls):/.test(resource.type) && resource.name.endsWith(`-${name.replaceAll("/", "-")}`),
+      ),
     );
   return [
-    ...scene.kind("Namespace").map(({ resource }) => ({ resource, ...always })),
-    ...stores.flatMap(({ name, volume }) => {
-      if (volume === undefined) return [];
-      const disk = scene.find("PersistentVolumeClaim", namespace.name, volume.name);
-      const server = scene.find("StatefulSet", namespace.name, name);
-      return [
-        ...(disk ? [{ resource: disk.resource, protect: volume.protect, retain: volume.retain }] : []),
-        ...(server ? [{ resource: server.resource, protect: volume.protect, retain: volume.protect }] : []),
-      ];
-    }),
-    ...secrets
-      .filter(({ keep }) => keep)
-      .flatMap(({ name }) => named(`${namespace.name}-${name.replaceAll("/", "-")}`))
-      .map((resource) => ({ resource, ...whole })),
+    ...(namespace.keep ? scene.kind("Namespace") : []),
+    ...stateful.flatMap((object) => object ?? []),
+    ...generated.map((resource) => ({ resource })),
   ];
 }
 
@@ -77,14 +69,14 @@ export const keep: readonly Rule[] = [
   rule("kept-protected", {
     why: "A line that disappears must not take the data of learners along.",
     over: kept,
-    holds: ({ resource, protect }) => !protect || resource.options.protect,
+    holds: ({ resource }) => resource.options.protect,
     wrong: "The engine may delete it, and the blueprint keeps it.",
     remedy: "Set protect.",
   }),
   rule("kept-retained", {
     why: "What is no longer in the program has to stay in the cluster until somebody decides.",
     over: kept,
-    holds: ({ resource, retain }) => !retain || resource.options.retainOnDelete,
+    holds: ({ resource }) => resource.options.retainOnDelete,
     wrong: "It goes when it leaves the program, and the blueprint keeps it.",
     remedy: "Set retainOnDelete.",
   }),

@@ -1,11 +1,9 @@
 import type { Connection, Endpoint } from "../../vocabulary/connection.ts";
+import { COMPONENT, ROLE } from "../../vocabulary/labels.ts";
 import { type Opening, type Peer, selects } from "../kubernetes.ts";
 import { type Rule, rule } from "../rule.ts";
 import type { ClusterObject, Pods, Scene, Subject } from "../scene.ts";
 import { chosen } from "./selectors.ts";
-
-const COMPONENT = "arboretum.dev/component";
-const ROLE = "arboretum.dev/role";
 
 const policies = (scene: Scene) => scene.kind("NetworkPolicy");
 

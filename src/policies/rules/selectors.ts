@@ -1,3 +1,4 @@
+import { RELEASE } from "../../vocabulary/labels.ts";
 import { type Labels, selects } from "../kubernetes.ts";
 import { type Rule, rule } from "../rule.ts";
 import type { ClusterObject, Pods, Scene } from "../scene.ts";
@@ -17,7 +18,7 @@ export const chosen = (
   scene.pods.filter(({ owner, labels }) => owner.namespace === namespace && selects(wanted, labels));
 
 /** Labels that change with a release, while selectors and what they select never may. */
-const MOVES = ["arboretum.dev/release", "app.kubernetes.io/version"];
+const MOVES = [RELEASE, "app.kubernetes.io/version"];
 
 const selectorOf = ({ kind, spec }: ClusterObject): Labels =>
   (kind === "Service" ? spec.selector : (spec.selector?.matchLabels ?? spec.podSelector?.matchLabels)) ?? {};

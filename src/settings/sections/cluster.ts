@@ -9,24 +9,23 @@ const context = line.optional().describe("Context of the kubeconfig. Default: it
 
 const platformStack = z
   .string()
-  .regex(/^platform(?:\.[a-z][a-z0-9-]*)?$/, {
-    error: "This is not a platform stack. Write `platform` or `platform.<cluster>`.",
+  .regex(/^(?:none|platform(?:\.[a-z][a-z0-9-]*)?)$/, {
+    error:
+      "This is not a platform stack. Write `platform`, `platform.<cluster>`, or `none` on a bare cluster.",
   })
   .meta({ title: "stack" });
 
 /** The cluster that a deployment runs on. */
 export const cluster = z
   .strictObject({
-    platform: platformStack.default("platform").describe("Stack that keeps the shared parts of the cluster."),
+    platform: platformStack
+      .default("platform")
+      .describe(
+        "Stack that keeps the shared parts of the cluster, and is deployed before. `none`: a bare cluster without priority classes, guards and metrics.",
+      ),
     identifier,
     kubeconfig,
     context,
-    priorities: z
-      .boolean()
-      .default(true)
-      .describe(
-        "Whether pods take the priority classes of the platform stack, which has to be there before them then.",
-      ),
     storageClass: name.optional().describe("Class of the volumes. Default: the cluster's own default class."),
   })
   .describe("The cluster that this deployment runs on.");

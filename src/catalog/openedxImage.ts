@@ -1,5 +1,8 @@
 import type { Mount } from "../vocabulary/workload.ts";
 
+/** Every web process of Open edX listens here. */
+export const WEB_PORT = 8000;
+
 /** Directories of the platform's image. */
 export const HOME = "/openedx";
 export const DATA = `${HOME}/data`;

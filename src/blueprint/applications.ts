@@ -1,0 +1,38 @@
+import type { Application } from "../catalog/application.ts";
+import { catalog } from "../catalog/catalog.ts";
+import { error, type Problem, warning } from "../documents/problem.ts";
+import { isUnknown } from "../releases/release.ts";
+import type { Resolution } from "../releases/resolve.ts";
+import type { LoadedDeployment } from "../settings/load.ts";
+
+/** Applications that cannot run because nobody knows an image of them. */
+export const imageProblems = (
+  present: readonly Application[],
+  { applications }: Resolution,
+  { file }: LoadedDeployment,
+): readonly Problem[] =>
+  present.flatMap(({ name, builtFrom }) => {
+    const image = applications.get(builtFrom)?.image;
+    if (!isUnknown(image)) return [];
+    return [
+      error("image-unknown", {
+        place: { file },
+        message: `No image of ${builtFrom} is known, and ${name} runs it: ${image.unknown}`,
+        remedy: `Name one in release-map.yaml: overrides: [{ application: ${builtFrom}, image: "<registry>/<name>:<tag>" }]`,
+      }),
+    ];
+  });
+
+/** Services that the map adds and the catalogue does not have: they are resolved, locked and built, and run nowhere. */
+export const absentProblems = ({ applications }: Resolution): readonly Problem[] =>
+  [...applications.values()].flatMap(({ application, kind, because }) => {
+    if (kind !== "service" || catalog.some(({ builtFrom }) => builtFrom === application)) return [];
+    const place = because.find(({ field }) => field === "deployment")?.place;
+    return [
+      warning("application-not-deployed", {
+        ...(place ? { place } : {}),
+        message: `${application} is in the map, and this version of Arboretum does not deploy it.`,
+        remedy: "It is resolved and its image is built. Whatever runs it has to come from elsewhere for now.",
+      }),
+    ];
+  });

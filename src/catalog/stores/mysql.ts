@@ -1,0 +1,110 @@
+import { component } from "../../vocabulary/connection.ts";
+import { bytesOf } from "../../vocabulary/quantity.ts";
+import type { Database } from "../../vocabulary/store.ts";
+import type { Preparation } from "../../vocabulary/workload.ts";
+import type { SecretNeed } from "../application.ts";
+import {
+  CREDENTIALS,
+  credentials,
+  databasesAt,
+  FIRST_START,
+  password,
+  SCRIPT_RESOURCES,
+  type StoreContext,
+  type StorePart,
+  serverResources,
+  volume,
+} from "./store.ts";
+
+const ROOT = "mysql/root";
+const DATABASES = "mysql-databases";
+
+export const mysqlSecrets = (databases: readonly Database[]): readonly SecretNeed[] => [
+  { ...password(ROOT), lasting: FIRST_START },
+  ...databases.map((database) => password(database.password)),
+];
+
+/** MySQL: accounts, enrolments, grades, and whatever else Django keeps. */
+export function mysql(context: StoreContext): StorePart {
+  const said = context.settings.stores.mysql;
+  const { host, port, endpoint } = context.stores.mysql;
+  const { image, arguments: released } = context.server("mysql");
+  // What is left is for connections and sorting. Without this the server takes 128 MiB, whatever it is given.
+  const bufferPool = Math.floor(bytesOf(said.memory) / 2);
+  return {
+    store: {
+      kind: "mysql",
+      driver: "single",
+      name: host,
+      port,
+      image,
+      arguments: [
+        ...released,
+        `--max-connections=${said.maxConnections}`,
+        `--innodb-buffer-pool-size=${bufferPool}`,
+      ],
+      resources: serverResources(said.memory, "500m"),
+      volume: volume(context, "mysql-data", said.volume),
+      maxConnections: said.maxConnections,
+      credentials: credentials("mysql-credentials", context, ROOT, []),
+    },
+    preparations: [databasesOf(context, image)],
+    connections: [{ from: component(DATABASES), to: endpoint, port, why: "creates databases and users" }],
+    hosts: [],
+  };
+}
+
+function databasesOf(context: StoreContext, image: string): Preparation {
+  const { mysql } = context.databases;
+  return {
+    name: DATABASES,
+    needs: ["mysql"],
+    files: [credentials(DATABASES, context, ROOT, mysql)],
+    jobs: [
+      {
+        name: DATABASES,
+        works: databasesAt(mysql, context),
+        longest: 900,
+        retries: 5,
+        pod: {
+          image,
+          command: ["bash", "-euc", mysqlScript(context.stores.mysql.host, mysql)],
+          environment: {},
+          user: { uid: 999, gid: 999 },
+          resources: SCRIPT_RESOURCES,
+          mounts: [
+            { from: "files", files: DATABASES, path: CREDENTIALS },
+            { from: "scratch", name: "tmp", path: "/tmp", size: "64Mi" },
+          ],
+          grace: 30,
+        },
+      },
+    ],
+  };
+}
+
+/** Creates what is missing and sets every password to what it should be. Never drops anything. */
+export const mysqlScript = (host: string, databases: readonly Database[]): string =>
+  [
+    `export MYSQL_PWD="$(cat ${CREDENTIALS}/root)"`,
+    `until mysqladmin ping --host=${host} --user=root --silent; do sleep 2; done`,
+    // A password that somebody gave may hold a quote.
+    `quoted() { sed -e 's/\\\\/\\\\\\\\/g' -e "s/'/''/g" "$1"; }`,
+    `mysql --host=${host} --user=root <<SQL`,
+    ...databases.flatMap(statements),
+    "SQL",
+  ].join("\n");
+
+function statements({ name, user }: Database): string[] {
+  const account = `'${user}'@'%'`;
+  const identified = `IDENTIFIED BY '$(quoted ${CREDENTIALS}/${user})'`;
+  // In a grant an underscore stands for any character, and `edxapp_csmh` would open a neighbour's database.
+  const pattern = name.replaceAll("_", "\\\\_");
+  return [
+    `CREATE DATABASE IF NOT EXISTS \\\`${name}\\\` CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;`,
+    `CREATE USER IF NOT EXISTS ${account} ${identified};`,
+    // The password before stays good until the next change: pods that still have it go on during the migrations.
+    `ALTER USER ${account} ${identified} RETAIN CURRENT PASSWORD;`,
+    `GRANT ALL PRIVILEGES ON \\\`${pattern}\\\`.* TO ${account};`,
+  ];
+}

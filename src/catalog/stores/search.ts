@@ -1,0 +1,113 @@
+import { component, edge } from "../../vocabulary/connection.ts";
+import { files, json, quoted, text } from "../../vocabulary/content.ts";
+import { secret } from "../../vocabulary/late.ts";
+import { bytesOf } from "../../vocabulary/quantity.ts";
+import type { Preparation } from "../../vocabulary/workload.ts";
+import type { SecretNeed } from "../application.ts";
+import { indexPrefix } from "../django/search.ts";
+import { openedxImage } from "../openedxImage.ts";
+import { searchKeyScript } from "../python/python.ts";
+import {
+  password,
+  SCRIPT_RESOURCES,
+  type StoreContext,
+  type StorePart,
+  serverResources,
+  volume,
+} from "./store.ts";
+
+const KEY = "search-key";
+
+export const searchSecrets: readonly SecretNeed[] = [
+  password("search/master-key"),
+  { name: "search/key-uid", shape: { kind: "uuid" }, loss: "cheap" },
+  {
+    name: "search/api-key",
+    // Meilisearch derives each key from its identifier and the master key, so nobody has to ask the server for it.
+    shape: { kind: "hmac", key: "search/master-key", message: "search/key-uid" },
+    loss: "cheap",
+  },
+];
+
+/** `v1.36.0` writes the format `1-36`. */
+const formatOf = (version: string): string => version.replace(/^v/, "").split(".").slice(0, 2).join("-");
+
+/** Meilisearch: the indexes of courses, libraries and forums. */
+export function search(context: StoreContext): StorePart {
+  const said = context.settings.stores.search;
+  const { host, port, endpoint } = context.stores.search;
+  const { image, version, arguments: released } = context.server("meilisearch");
+  const configuration = text(
+    `env = "production"\nno_analytics = true\ndb_path = "/meili_data/data.ms"\n`,
+    // It takes two thirds of what the machine has unless it is told, and the machine is the node.
+    `max_indexing_memory = "${Math.floor((bytesOf(said.memory) * 2) / 3 / 1024 ** 2)} MiB"\nmaster_key = `,
+    quoted(secret("search/master-key")),
+    "\n",
+  );
+  return {
+    store: {
+      kind: "meilisearch",
+      driver: "single",
+      name: host,
+      port,
+      image,
+      arguments: released,
+      resources: serverResources(said.memory, "250m"),
+      // Each minor version writes a format of its own and gets a fresh volume. Indexes can always be built again.
+      volume: { ...volume(context, `search-data-${formatOf(version)}`, said.volume), keep: false },
+      configuration: files(
+        "search-configuration",
+        "hashed",
+        { "meilisearch.toml": configuration },
+        context.versionOf,
+      ),
+    },
+    preparations: [keyOf(context)],
+    connections: [
+      { from: component(KEY), to: endpoint, port, why: "creates the key of the platform" },
+      { from: edge, to: endpoint, port, why: "search in Studio, from the browser" },
+    ],
+    hosts: [{ name: "search", host: context.settings.edge.search, component: host }],
+  };
+}
+
+/** The platform's own key, which may do everything to its own indexes and nothing else. */
+function keyOf(context: StoreContext): Preparation {
+  const { host, port } = context.stores.search;
+  const entries = {
+    "create.py": text(searchKeyScript),
+    "key.json": json({
+      server: `http://${host}:${port}`,
+      master: secret("search/master-key"),
+      uid: secret("search/key-uid"),
+      indexes: `${indexPrefix(context)}*`,
+    }),
+  };
+  const keyFiles = files(KEY, "stable", entries, context.versionOf);
+  return {
+    name: KEY,
+    needs: ["search"],
+    files: [keyFiles],
+    jobs: [
+      {
+        name: KEY,
+        // A fresh volume has no keys, so the server's version counts as well.
+        works: `${keyFiles.hash} ${context.server("meilisearch").version}`,
+        longest: 900,
+        retries: 5,
+        pod: {
+          image: context.python,
+          command: ["python", `/run/${KEY}/create.py`],
+          environment: { PYTHONDONTWRITEBYTECODE: "1" },
+          user: openedxImage.user,
+          resources: SCRIPT_RESOURCES,
+          mounts: [
+            { from: "files", files: KEY, path: `/run/${KEY}` },
+            { from: "scratch", name: "tmp", path: "/tmp", size: "64Mi" },
+          ],
+          grace: 30,
+        },
+      },
+    ],
+  };
+}

@@ -1,0 +1,78 @@
+import type { Connection } from "../../vocabulary/connection.ts";
+import { contentHash, type Files, files, text } from "../../vocabulary/content.ts";
+import type { Host } from "../../vocabulary/host.ts";
+import { secret } from "../../vocabulary/late.ts";
+import type { Database, Store, Volume } from "../../vocabulary/store.ts";
+import type { Preparation, Resources } from "../../vocabulary/workload.ts";
+import type { SecretNeed } from "../application.ts";
+import type { Context } from "../context.ts";
+
+/** A server as the release is published with it. */
+export interface StoreServer {
+  readonly image: string;
+  readonly version: string;
+  readonly arguments: readonly string[];
+}
+
+/** What stores may know beside what the whole catalogue may. */
+export interface StoreContext extends Context {
+  readonly server: (kind: Store["kind"]) => StoreServer;
+  /** The databases that the applications of this deployment ask for. */
+  readonly databases: { readonly mysql: readonly Database[]; readonly mongodb: readonly Database[] };
+  /** An image with a Python in it, which the cluster pulls anyway. */
+  readonly python: string;
+}
+
+/** A store, and all that comes with it. */
+export interface StorePart {
+  readonly store: Store;
+  readonly preparations: readonly Preparation[];
+  readonly connections: readonly Connection[];
+  readonly hosts: readonly Host[];
+}
+
+export const password = (name: string): SecretNeed => ({
+  name,
+  shape: { kind: "password", length: 32 },
+  loss: "lockout",
+});
+
+export const FIRST_START = "The server keeps the password that it was first started with.";
+
+/** A store is given what it asks for from the start: memory that it cannot get back later is a crash, not a slow day. */
+export const serverResources = (memory: string, cpu: string): Resources => ({
+  cpu: { request: cpu, limit: "2" },
+  memory: { request: memory, limit: memory },
+  scratch: { request: "256Mi", limit: "1Gi" },
+});
+
+/** A client and a script, for a few seconds. */
+export const SCRIPT_RESOURCES: Resources = {
+  cpu: { request: "100m", limit: "500m" },
+  memory: { request: "256Mi", limit: "512Mi" },
+  scratch: { request: "64Mi", limit: "256Mi" },
+};
+
+export function volume({ settings }: Context, name: string, size: string): Volume {
+  const { storageClass } = settings.cluster;
+  return { name, size, keep: settings.keep.data, ...(storageClass ? { storageClass } : {}) };
+}
+
+/** Where passwords are mounted, one a file: in an environment variable they would be in every crash report. */
+export const CREDENTIALS = "/run/credentials";
+
+/** The administrator's password under `root`, and those of users under their names. */
+export function credentials(
+  name: string,
+  { versionOf }: Context,
+  administrator: string,
+  databases: readonly Database[],
+): Files {
+  const users = databases.map(({ user, password }) => [user, text(secret(password))] as const);
+  const entries = { root: text(secret(administrator)), ...Object.fromEntries(users) };
+  return files(name, "stable", entries, versionOf);
+}
+
+/** Databases, users and versions of passwords: what a Job that creates them works on. */
+export const databasesAt = (databases: readonly Database[], { versionOf }: Context): string =>
+  contentHash(databases.map((database) => ({ ...database, version: versionOf(database.password) })));

@@ -1,0 +1,23 @@
+import type { SecretNeed } from "../application.ts";
+import { mongodb, mongodbSecrets } from "./mongodb.ts";
+import { mysql, mysqlSecrets } from "./mysql.ts";
+import { redis, redisSecrets } from "./redis.ts";
+import { search, searchSecrets } from "./search.ts";
+import type { StoreContext, StorePart } from "./store.ts";
+
+/** The secrets of the stores, and of each database in them. */
+export const storeSecrets = ({ mysql, mongodb }: StoreContext["databases"]): readonly SecretNeed[] => [
+  ...mysqlSecrets(mysql),
+  ...mongodbSecrets(mongodb),
+  ...redisSecrets,
+  ...searchSecrets,
+];
+
+export const stores = (context: StoreContext): readonly StorePart[] => [
+  mysql(context),
+  mongodb(context),
+  redis(context, "cache"),
+  redis(context, "sessions"),
+  redis(context, "broker"),
+  search(context),
+];
