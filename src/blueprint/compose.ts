@@ -32,7 +32,8 @@ function deployment(project: Project, loaded: LoadedDeployment): Composition {
   const { stack } = loaded;
   const { resolution, problems: unresolved } = resolutionOf(project, loaded);
   const problems = [...loaded.problems, ...unresolved];
-  if (resolution === undefined || loaded.settings === undefined) {
+  // Lint says why a release cannot be deployed, and so it is not said again for each stack.
+  if (loaded.settings === undefined || resolution?.release.use !== "deployable") {
     return { stack, loaded, problems, ...(resolution ? { resolution } : {}) };
   }
   const composed = composeDeployment(project, { ...loaded, settings: loaded.settings }, resolution);

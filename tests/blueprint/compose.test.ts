@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { compose } from "../../src/blueprint/compose.ts";
 import { problemText } from "../../src/documents/explain.ts";
+import { lint } from "../../src/releases/lint.ts";
+import { supportedReleases } from "../../src/releases/supported.ts";
 import { composed, deploymentOf, PLATFORM, projectOf, stackFile } from "../house.ts";
 import type { Files } from "../settings/files.ts";
 
@@ -40,6 +42,20 @@ describe("the name of a stack", () => {
     const { namespace, identity } = deploymentOf(composed("qa"));
     expect(namespace.name).toBe("academy-qa");
     expect(identity).toEqual({ deployment: "academy", stage: "qa", release: "verawood" });
+  });
+});
+
+describe("a release that one can only upgrade from", () => {
+  const sources = [...supportedReleases.values()].filter(({ use }) => use === "upgradeSource");
+
+  test.each(sources)("$name gives no blueprint, and the reason is left to lint", ({ name }) => {
+    const project = projectOf({ "Pulumi.qa.yaml": stackFile() }, name);
+    const { blueprint, resolution, problems } = compose(project, "qa");
+    expect(blueprint).toBeUndefined();
+    expect(resolution?.release.name).toBe(name);
+    expect(problems).toEqual([]);
+    const linted = project.map ? lint(project.map) : [];
+    expect(linted.map(({ rule }) => rule)).toContain("release-not-deployable");
   });
 });
 

@@ -76,6 +76,11 @@ const cases: readonly Case[] = [
     [/^release-map\.yaml:\d+:\d+/m],
   ],
   [
+    "a release that cannot be deployed",
+    { "release-map.yaml": map("deployments: { academy: { run: { ci: redwood } } }", "default: academy") },
+    [/^release-map\.yaml:\d+:\d+ {2}deployments\.academy\.run\.ci$/m, "it does not deploy it"],
+  ],
+  [
     "two stacks with one host",
     { "Pulumi.qa.yaml": stack(LAYERS, "arboretum:edge: { domain: academy.example.edu }") },
     [
