@@ -1,4 +1,5 @@
 import { isLate, type Tree } from "../vocabulary/late.ts";
+import { AFTER_UPSTREAM } from "./python/python.ts";
 
 /** Settings with the reason for them. Later contributions win over earlier ones, key by key. */
 export interface Contribution {
@@ -10,13 +11,14 @@ export interface Contribution {
 /** One configuration file before it is written, with who said what. */
 export interface Configuration {
   readonly values: Readonly<Record<string, Tree>>;
-  /** Dotted key and source of every value, sorted by key. */
+  /** Dotted key and source of every value that counts in the end, sorted by key. */
   readonly provenance: readonly { readonly key: string; readonly source: string }[];
 }
 
 type Block = Readonly<Record<string, Tree>>;
 
-const isBlock = (tree: Tree | undefined): tree is Block =>
+/** What is joined key by key. */
+export const isBlock = (tree: Tree | undefined): tree is Block =>
   typeof tree === "object" && tree !== null && !Array.isArray(tree) && !isLate(tree);
 
 /** Merges contributions: blocks key by key, everything else whole. */
@@ -26,10 +28,20 @@ export function mergeContributions(contributions: readonly Contribution[]): Conf
     (merged, { source, values: added }) => mergeBlock(merged, added, source, "", sources),
     {},
   );
-  const provenance = [...sources]
+  const provenance = [...namedAsSet(sources)]
     .map(([key, source]) => ({ key, source }))
     .sort((a, b) => (a.key < b.key ? -1 : 1));
   return { values, provenance };
+}
+
+const AFTERWARDS = `${AFTER_UPSTREAM}.`;
+
+/** What is set after upstream wins over what upstream reads, and people look for it by its own name. */
+function namedAsSet(sources: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  const isAfterwards = ([key]: readonly [string, string]) => key.startsWith(AFTERWARDS);
+  const read = [...sources].filter((one) => !isAfterwards(one));
+  const set = [...sources].filter(isAfterwards);
+  return new Map([...read, ...set.map(([key, source]) => [key.slice(AFTERWARDS.length), source] as const)]);
 }
 
 function mergeBlock(

@@ -1,10 +1,15 @@
 import type { Tree } from "../vocabulary/late.ts";
-import type { Contribution } from "./configuration.ts";
+import { type Contribution, isBlock } from "./configuration.ts";
 import type { Context } from "./context.ts";
+import { AFTER_UPSTREAM } from "./python/python.ts";
 
-/** What a stack says by Django's own names. It wins over everything that the catalogue says. */
+/** What a stack says by Django's own names. It wins over everything that the catalogue says, and over upstream. */
 export const userSettings = (service: "lms", { settings, saidAt }: Context): Contribution[] =>
   Object.entries(settings.django[service]).map(([name, value]) => ({
     source: saidAt(["django", service, name]),
-    values: { [name]: value as Tree },
+    values: winning(name, value as Tree),
   }));
+
+/** Upstream computes with what it reads, so that it reads a value as well as it is set afterwards. Blocks are joined with its own. */
+const winning = (name: string, value: Tree): Contribution["values"] =>
+  isBlock(value) ? { [name]: value } : { [name]: value, [AFTER_UPSTREAM]: { [name]: value } };

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { mergeContributions } from "../../src/catalog/configuration.ts";
+import { AFTER_UPSTREAM } from "../../src/catalog/python/python.ts";
 import { secret } from "../../src/vocabulary/late.ts";
 import { composed, deploymentOf } from "../house.ts";
 
@@ -38,6 +39,19 @@ describe("merging contributions", () => {
   test("does not take a key for a block because it starts with the name of another", () => {
     expect(merged({ AB: 1 }, { A: 2 }).provenance.map(({ key }) => key)).toEqual(["A", "AB"]);
   });
+});
+
+test("what is set after upstream is shown once, by its own name, with the source that wins", () => {
+  const { provenance } = merged(
+    { ALLOWED_HOSTS: ["a"], B: 1 },
+    { [AFTER_UPSTREAM]: { ALLOWED_HOSTS: ["b"], C: 1 } },
+    { B: 2 },
+  );
+  expect(provenance).toEqual([
+    { key: "ALLOWED_HOSTS", source: "source 1" },
+    { key: "B", source: "source 2" },
+    { key: "C", source: "source 1" },
+  ]);
 });
 
 test("a setting of the user wins over the catalogue, and carries file, line and column", () => {

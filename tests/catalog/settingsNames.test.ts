@@ -116,4 +116,21 @@ describe("settings that depend on what a stack says", () => {
     expect(settingsOf("verawood", "qa").MEILISEARCH_INDEX_PREFIX).toBe("academy_qa_");
     expect(settingsOf("verawood", "ci").MEILISEARCH_INDEX_PREFIX).toBe("academy_ci_");
   });
+
+  test("the session of each stack has a cookie of its own", () => {
+    const names = ["qa", "ci"].map((stage) => settingsOf("verawood", stage).SESSION_COOKIE_NAME);
+    expect(names).toEqual(["sessionid-academy-qa", "sessionid-academy-ci"]);
+  });
+
+  test("what a user says wins over what upstream forces, and a block is joined with what is there", () => {
+    const said =
+      "django: { lms: { ALLOWED_HOSTS: [x.org], AWS_DEFAULT_ACL: private, OURS: { secure: v1:a }, FEATURES: { A: true } } }";
+    const settings = settingsOf("verawood", "qa", [said]);
+    const { ALLOWED_HOSTS, AWS_DEFAULT_ACL, OURS } = settings;
+    expect([ALLOWED_HOSTS, AWS_DEFAULT_ACL]).toEqual([["x.org"], "private"]);
+    expect(settings[AFTER_UPSTREAM]).toMatchObject({ ALLOWED_HOSTS, AWS_DEFAULT_ACL, OURS });
+    expect(settings[AFTER_UPSTREAM]).toHaveProperty("OURS.late", "configuration");
+    expect(settings[AFTER_UPSTREAM]).not.toHaveProperty("FEATURES");
+    expect(settings.FEATURES).toMatchObject({ A: true, ENABLE_CORS_HEADERS: true });
+  });
 });

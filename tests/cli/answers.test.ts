@@ -25,6 +25,9 @@ test("the configuration of an application tells each value and who said it", asy
   const { out } = await arboretum(["configuration", "lms", "--stack", "qa"], { cwd: project() });
   expect(out).toMatch(/^LMS_BASE +"qa\.academy\.example\.edu" +\S/m);
   expect(out).toMatch(/^SECRET_KEY +secret openedx\/secret-key +catalog: \S/m);
+  expect(out.match(/ALLOWED_HOSTS.*/g)).toEqual([
+    expect.stringMatching(/^ALLOWED_HOSTS +\["qa\.academy\.example\.edu","lms"\] +catalog: after upstream$/),
+  ]);
 });
 
 test.each([

@@ -9,6 +9,8 @@ export const browser = (context: Context): Contribution => {
     source: "catalog: browser",
     values: {
       SESSION_COOKIE_DOMAIN: edge.domain,
+      // Browsers keep cookies by name and domain: a stack may not take the session of another for a broken one of its own.
+      SESSION_COOKIE_NAME: `sessionid-${context.deployment}-${context.stage}`,
       SESSION_COOKIE_SECURE: edge.https,
       CSRF_COOKIE_SECURE: edge.https,
       LANGUAGE_COOKIE_NAME: "openedx-language-preference",

@@ -1,4 +1,5 @@
 import type { Blueprint, DjangoService } from "../../blueprint/model.ts";
+import { AFTER_UPSTREAM } from "../../catalog/python/python.ts";
 import { didYouMean } from "../../documents/nearest.ts";
 import { toYaml } from "../../documents/yaml.ts";
 import type { Value } from "../../render/rendering.ts";
@@ -79,7 +80,7 @@ function rowsOf(blueprint: Blueprint, { name, files }: DjangoService): readonly 
   );
   const provenance = blueprint.kind === "deployment" ? (blueprint.provenance[name] ?? []) : [];
   return provenance.flatMap(({ key, source }) => {
-    const value = values.get(key);
+    const value = values.get(`${AFTER_UPSTREAM}.${key}`) ?? values.get(key);
     return value === undefined ? [] : [{ key, value, source }];
   });
 }

@@ -1,5 +1,4 @@
 import * as z from "zod";
-import type { Settled } from "../shapes.ts";
 
 const settingName = z.string().regex(/^[A-Z][A-Z0-9_]*$/, {
   error: "Django reads only names in capitals, digits and underscores.",
@@ -12,8 +11,7 @@ export const django = z
       .record(settingName, z.unknown())
       .default({})
       .describe(
-        "Settings of the LMS, by their Django names. They win over ours. Any value may be encrypted.",
+        "Settings of the LMS, by their Django names. They win over ours, and over what upstream computes; a block is joined with what is there, key by key. Any value may be encrypted.",
       ),
   })
   .describe("Settings of the applications that have no word of their own here.");
-export type Django = Settled<typeof django>;
