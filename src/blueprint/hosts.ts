@@ -1,17 +1,18 @@
-import { error, type Problem } from "../documents/problem.ts";
+import { error, type Problem, warning } from "../documents/problem.ts";
 import type { Composition } from "./compose.ts";
 
 interface Use {
   readonly name: string;
+  readonly host: string;
   readonly composition: Composition;
 }
 
 /** Two stacks that answer under one name take each other's requests. Blames the later one, once for each setting. */
 export function duplicateHosts(compositions: readonly Composition[]): readonly Problem[] {
-  const problems = [...Map.groupBy(usesOf(compositions), ({ host }) => host)].flatMap(([host, uses]) => {
+  const problems = [...Map.groupBy(usesOf(compositions), ({ host }) => host).values()].flatMap((uses) => {
     const [first, ...others] = uses;
     if (first === undefined) return [];
-    return others.map((use) => duplicate(host, first, use));
+    return others.map((use) => duplicate(first, use));
   });
   return onePerSetting(problems);
 }
@@ -22,14 +23,14 @@ function onePerSetting(problems: readonly Problem[]): readonly Problem[] {
   return [...bySetting.values()].flatMap(([first]) => first ?? []);
 }
 
-const usesOf = (compositions: readonly Composition[]): readonly (Use & { readonly host: string })[] =>
+const usesOf = (compositions: readonly Composition[]): readonly Use[] =>
   compositions.flatMap((composition) => {
     const { blueprint } = composition;
     if (blueprint?.kind !== "deployment") return [];
     return blueprint.hosts.map(({ name, host }) => ({ name, host: host.toLowerCase(), composition }));
   });
 
-function duplicate(host: string, first: Use, { name, composition: { stack, loaded } }: Use): Problem {
+function duplicate(first: Use, { name, host, composition: { stack, loaded } }: Use): Problem {
   const owner = first.composition.stack;
   const whose = owner === stack ? `${first.name} of this stack` : `${first.name} of the stack "${owner}"`;
   return error("host-duplicate", {
@@ -37,6 +38,29 @@ function duplicate(host: string, first: Use, { name, composition: { stack, loade
     stack,
     message: `${name} has the host ${host}, and so has ${whose}.`,
     remedy: "Give each its own. Hosts that nobody says are derived from edge.domain.",
+  });
+}
+
+/** Browsers send the cookies of a domain to every host below it: there tokens of one stack pass for broken ones of the other. */
+export function sharedCookieDomains(compositions: readonly Composition[]): readonly Problem[] {
+  const uses = usesOf(compositions).filter(({ name }) => name === "lms");
+  return uses.flatMap((use, index) =>
+    uses.slice(0, index).flatMap((other) => {
+      if (isBelow(use.host, other.host)) return sharedCookies(other, use, use);
+      return isBelow(other.host, use.host) ? sharedCookies(use, other, use) : [];
+    }),
+  );
+}
+
+const isBelow = (host: string, domain: string) => host.endsWith(`.${domain}`);
+
+/** Blames one of two stacks, as a host that two have does: the later. */
+function sharedCookies(above: Use, below: Use, { composition: { stack, loaded } }: Use): Problem {
+  return warning("cookie-domain-shared", {
+    ...said(loaded, ["edge", "domain"]),
+    stack,
+    message: `${below.host} (${below.composition.stack}) is below ${above.host} (${above.composition.stack}), so browsers send it the cookies of both.`,
+    remedy: "Let the domain of no stack be below that of another: learn.example.edu beside qa.example.edu.",
   });
 }
 

@@ -1,5 +1,5 @@
 import { type Composition, compose } from "../blueprint/compose.ts";
-import { duplicateHosts } from "../blueprint/hosts.ts";
+import { duplicateHosts, sharedCookieDomains } from "../blueprint/hosts.ts";
 import { openProject, type Project } from "../blueprint/project.ts";
 import { readDocument } from "../documents/document.ts";
 import { didYouMean } from "../documents/nearest.ts";
@@ -97,7 +97,8 @@ export function survey(call: Call, named: readonly string[]): Survey {
   const names = new Set(chosen.map(({ stack }) => stack));
   const others = project.stacks.filter((stack) => !names.has(stack)).map((stack) => compose(project, stack));
   // Of two that collide, the later is blamed: it has to be one that somebody asked for.
-  const hosts = duplicateHosts([...others, ...chosen]);
+  const all = [...others, ...chosen];
+  const hosts = [...duplicateHosts(all), ...sharedCookieDomains(all)];
   const compositions = chosen.map((composition) => ({
     ...composition,
     problems: [...composition.problems, ...hosts.filter(({ stack }) => stack === composition.stack)],

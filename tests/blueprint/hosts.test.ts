@@ -1,6 +1,8 @@
-import { expect, test } from "vitest";
-import type { Composition } from "../../src/blueprint/compose.ts";
-import { duplicateHosts } from "../../src/blueprint/hosts.ts";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { type Composition, compose } from "../../src/blueprint/compose.ts";
+import { duplicateHosts, sharedCookieDomains } from "../../src/blueprint/hosts.ts";
+import { openProject } from "../../src/blueprint/project.ts";
 
 type Hosts = Readonly<Record<string, string>>;
 
@@ -56,4 +58,51 @@ test("hosts that all follow from one domain are one problem, and each that is sa
     composition("production", hosts, ["domain", "search"]),
   ]);
   expect(said.map(({ path }) => path)).toEqual(["arboretum:edge.domain", "arboretum:edge.search"]);
+});
+
+describe("a domain below that of another stack", () => {
+  const production = composition("production", { lms: "example.edu" });
+  const qa = composition("qa", { lms: "QA.example.edu" });
+
+  test("is warned of, because browsers send it the cookies of both", () => {
+    expect(sharedCookieDomains([production, qa])).toMatchObject([
+      {
+        rule: "cookie-domain-shared",
+        severity: "warning",
+        stack: "qa",
+        place: { file: "Pulumi.qa.yaml", line: 2, column: 5 },
+        path: "arboretum:edge.domain",
+        message:
+          "qa.example.edu (qa) is below example.edu (production), so browsers send it the cookies of both.",
+      },
+    ]);
+  });
+
+  test("is warned of at the later stack, whichever of the two is above", () => {
+    const [problem, ...more] = sharedCookieDomains([qa, production]);
+    expect(more).toEqual([]);
+    expect(problem).toMatchObject({ stack: "production", place: { file: "Pulumi.production.yaml" } });
+    expect(problem?.message).toMatch(/^qa\.example\.edu \(qa\) is below example\.edu \(production\)/);
+  });
+
+  test.each([
+    ["beside each other", "learn.example.edu", "qa.example.edu"],
+    ["with the same end and no dot before it", "example.edu", "myexample.edu"],
+    ["the same", "example.edu", "example.edu"],
+  ])("is none where both are %s", (_, one, other) => {
+    const both = [composition("qa", { lms: one }), composition("production", { lms: other })];
+    expect(sharedCookieDomains(both)).toEqual([]);
+  });
+
+  test("is none where only another host than that of the LMS is below", () => {
+    const search = composition("ci", { lms: "ci.example.org", search: "search.example.edu" });
+    expect(sharedCookieDomains([production, search])).toEqual([]);
+  });
+
+  test.each([".", "examples/mit"])("is in no stack of the project in %s", (folder) => {
+    const project = openProject(join(import.meta.dirname, "../..", folder));
+    const all = project.stacks.map((stack) => compose(project, stack));
+    expect(all.filter(({ blueprint }) => blueprint?.kind === "deployment").length).toBeGreaterThan(2);
+    expect(sharedCookieDomains(all)).toEqual([]);
+  });
 });

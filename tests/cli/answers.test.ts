@@ -145,3 +145,15 @@ test("what one revision tells another leaves out a stack that it does not have",
     ["platform", "preview"],
   ]);
 });
+
+test("a stack below the domain of another is warned of, and is no reason to stop", async () => {
+  const above = "config:\n  arboretum:layers: [deployments/academy.yaml, stages/production.yaml]\n";
+  const root = project({
+    "Pulumi.production.yaml": `${above}  arboretum:edge: { domain: academy.example.edu }\n`,
+  });
+  const { code, out } = await arboretum(["check"], { cwd: root });
+  expect(code).toBe(0);
+  expect(out).toMatch(/^Pulumi\.production\.yaml:3:\d+ {2}arboretum:edge\.domain {2}\(warning\)$/m);
+  expect(out).toContain("ci.academy.example.edu (ci) is below academy.example.edu (production)");
+  expect(out).toContain("qa.academy.example.edu (qa) is below academy.example.edu (production)");
+});

@@ -82,10 +82,10 @@ const cases: readonly Case[] = [
   ],
   [
     "two stacks with one host",
-    { "Pulumi.qa.yaml": stack(LAYERS, "arboretum:edge: { domain: academy.example.edu }") },
+    { "Pulumi.qa.yaml": stack(LAYERS, "arboretum:edge: { domain: learn.academy.example.edu }") },
     [
       /^Pulumi\.production\.yaml:\d+:\d+ {2}arboretum:edge\.domain$/m,
-      'has the host academy.example.edu, and so has lms of the stack "qa"',
+      'has the host learn.academy.example.edu, and so has lms of the stack "qa"',
       "1 problem",
     ],
   ],

@@ -560,6 +560,33 @@ describe("two hosts that are the same", () => {
   });
 });
 
+describe("hosts that need the cookies of the LMS", () => {
+  const problemsOf = (edge: string) =>
+    loadFiles({ "Pulumi.qa.yaml": LEAST.replace("{ domain: learn.example.edu }", `{ ${edge} }`) }).problems;
+
+  test.each([
+    ["studio: studio.example.edu", "studio"],
+    ["apps: apps.example.edu", "apps"],
+    ["apps: xlearn.example.edu", "apps"],
+    ["studio: example.edu", "studio"],
+  ])("%s is refused: it is not below the domain", (line, key) => {
+    const problems = problemsOf(`domain: learn.example.edu, ${line}`);
+    expect(problems).toMatchObject([{ path: `arboretum:edge.${key}`, place: { line: 4 } }]);
+    expect(problems[0]?.message).toContain("This is not below learn.example.edu.");
+    expect(problems[0]?.remedy).toContain(`Write a host such as ${key}.learn.example.edu.`);
+  });
+
+  test("may be anywhere below it, and the search anywhere", () => {
+    const hosts = "studio: a.b.learn.example.edu, apps: x.learn.example.edu, search: find.example.org";
+    expect(problemsOf(`domain: learn.example.edu, ${hosts}`)).toEqual([]);
+  });
+
+  test("are not measured against a domain that is none", () => {
+    const problems = problemsOf("domain: https://learn.example.edu, studio: studio.learn.example.edu");
+    expect(problems.map(({ path }) => path)).toEqual(["arboretum:edge.domain"]);
+  });
+});
+
 describe("shapes", () => {
   const hosts = ["learn.example.edu", "a.b", "xn--bcher-kva.example"];
   test.each(hosts)("%s is a host", (host) => {

@@ -1,12 +1,16 @@
 import * as z from "zod";
-import { host, type Settled } from "../shapes.ts";
+import { host } from "../shapes.ts";
 
 const said = z
   .strictObject({
-    domain: host.describe("Public host of the LMS. The other hosts are derived from it."),
-    studio: host.optional().describe("Host of Studio. Default: `studio.<domain>`."),
-    apps: host.optional().describe("Host of the micro-frontends. Default: `apps.<domain>`."),
-    search: host.optional().describe("Host of the search that browsers ask. Default: `search.<domain>`."),
+    domain: host.describe(
+      "Public host of the LMS, and the domain of its cookies. The other hosts are derived from it.",
+    ),
+    studio: host.optional().describe("Host of Studio, below `domain`. Default: `studio.<domain>`."),
+    apps: host.optional().describe("Host of the micro-frontends, below `domain`. Default: `apps.<domain>`."),
+    search: host
+      .optional()
+      .describe("Host of the search that browsers ask, anywhere. Default: `search.<domain>`."),
     https: z.boolean().default(true).describe("Whether the public addresses are https."),
   })
   .describe("How learners and authors reach this deployment.");
@@ -20,17 +24,30 @@ const hosts = ({ domain, studio, apps, search }: z.output<typeof said>) => ({
 
 const KEYS = ["domain", "studio", "apps", "search"] as const;
 
+/** Hosts that have to be below the domain: browsers send them the cookies of the LMS there, and nowhere else. */
+const WITH_COOKIES = ["studio", "apps"] as const;
+
 /** How learners and authors reach this deployment. */
 export const edge = said
   .superRefine((value, context) => {
     const all = hosts(value);
+    const refuse = (key: string, message: string) =>
+      context.addIssue({ code: "custom", path: [key], message });
     for (const [index, key] of KEYS.entries()) {
       const other = KEYS.slice(0, index).find((one) => all[one] === all[key]);
       if (other === undefined) continue;
       const [written, taken] = value[key] === undefined ? [other, key] : [key, other];
-      const message = `This is the host of \`${taken}\` already. Each part needs a host of its own.`;
-      context.addIssue({ code: "custom", path: [written], message });
+      refuse(written, `This is the host of \`${taken}\` already. Each part needs a host of its own.`);
+    }
+    const { domain } = all;
+    // Of a domain that is none, its own message is enough.
+    if (!host.safeParse(domain).success) return;
+    for (const key of WITH_COOKIES) {
+      if (all[key] === domain || all[key].endsWith(`.${domain}`)) continue;
+      refuse(
+        key,
+        `This is not below ${domain}. The cookies of the LMS do not get there, and nobody could log in. Write a host such as ${key}.${domain}.`,
+      );
     }
   })
   .transform((value) => ({ ...hosts(value), https: value.https }));
-export type Edge = Settled<typeof edge>;
