@@ -35,50 +35,85 @@ export function secretsOf(needs: readonly SecretNeed[], settings: Settings): rea
 
 const isComputed = ({ shape }: SecretNeed) => shape.kind === "hmac" || shape.kind === "jwk";
 
-/** Names that no secret has, and secrets that nobody gives where all of them have to be given. */
+/** What stands against the secrets that a stack names, and those that it should name and does not. */
 export function secretProblems(
   needs: readonly SecretNeed[],
   settings: Settings,
-  { sourceOf, stack, file }: LoadedDeployment,
+  loaded: LoadedDeployment,
 ): readonly Problem[] {
   const names = needs.filter((need) => !isComputed(need)).map(({ name }) => name);
-  const { rotation, given, source } = settings.secrets;
-  const said = [
-    ...Object.keys(rotation).map((name) => ["secrets", "rotation", name]),
-    ...Object.keys(given).map((name) => ["secrets", "given", name]),
-  ];
-  const unknown = said.filter(([, , name = ""]) => !names.includes(name));
-  const missing = source === "generated" ? [] : names.filter((name) => given[name] === undefined);
   return [
-    ...unknown.map((path) => {
-      const name = path[2] ?? "";
-      return error("secret-unknown", {
-        place: { file, ...sourceOf(path) },
-        path: `arboretum:${path.join(".")}`,
-        message: `This deployment has no secret "${name}".${didYouMean(name, names)}`,
-        remedy: `One of: ${names.join(", ")}`,
-      });
-    }),
-    ...needs.flatMap(({ name, lasting }) => {
-      if (lasting === undefined || generationOf(name, settings.secrets) === 1) return [];
-      const path = ["secrets", "rotation", name];
-      return [
-        error("secret-lasting", {
-          place: { file, ...sourceOf(path) },
-          path: `arboretum:${path.join(".")}`,
-          message: `${lasting} A new generation would lock everybody out.`,
-          remedy:
-            "Leave this out. Change the password on the server, and give the new one under secrets.given.",
+    ...unknownSecrets(names, settings, loaded),
+    ...uselessRotations(needs, settings, loaded),
+    ...missingSecrets(names, settings, loaded),
+  ];
+}
+
+/** Where a stack says something of a secret. */
+const saidOf = ({ file, sourceOf }: LoadedDeployment, block: "rotation" | "given", name: string) => {
+  const path = ["secrets", block, name];
+  return { place: { file, ...sourceOf(path) }, path: `arboretum:${path.join(".")}` };
+};
+
+function unknownSecrets(
+  names: readonly string[],
+  { secrets }: Settings,
+  loaded: LoadedDeployment,
+): readonly Problem[] {
+  return (["rotation", "given"] as const).flatMap((block) =>
+    Object.keys(secrets[block])
+      .filter((name) => !names.includes(name))
+      .map((name) =>
+        error("secret-unknown", {
+          ...saidOf(loaded, block, name),
+          message: `This deployment has no secret "${name}".${didYouMean(name, names)}`,
+          remedy: `One of: ${names.join(", ")}`,
         }),
-      ];
-    }),
-    ...missing.map((name) =>
+      ),
+  );
+}
+
+/** New generations that would make no new value, or one that the server does not know. */
+function uselessRotations(
+  needs: readonly SecretNeed[],
+  { secrets }: Settings,
+  loaded: LoadedDeployment,
+): readonly Problem[] {
+  return needs.flatMap(({ name, lasting }) => {
+    if (generationOf(name, secrets) === 1) return [];
+    const said = saidOf(loaded, "rotation", name);
+    if (secrets.given[name] !== undefined) {
+      const message = "The value of this secret is given, and a new generation makes no other.";
+      const set = setLine(["secrets", "given", name], loaded.stack);
+      return error("secret-rotation-given", {
+        ...said,
+        message,
+        remedy: `Leave this out, and set a new one: ${set}`,
+      });
+    }
+    if (lasting === undefined) return [];
+    return error("secret-lasting", {
+      ...said,
+      message: `${lasting} A new generation would lock everybody out.`,
+      remedy: "Leave this out. Change the password on the server, and give the new one under secrets.given.",
+    });
+  });
+}
+
+function missingSecrets(
+  names: readonly string[],
+  { secrets: { source, given } }: Settings,
+  { file, stack }: LoadedDeployment,
+): readonly Problem[] {
+  if (source === "generated") return [];
+  return names
+    .filter((name) => given[name] === undefined)
+    .map((name) =>
       error("secret-missing", {
         place: { file },
         path: `arboretum:secrets.given.${name}`,
         message: "Secrets are not generated here, and this one is not given.",
         remedy: setLine(["secrets", "given", name], stack),
       }),
-    ),
-  ];
+    );
 }

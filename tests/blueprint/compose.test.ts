@@ -119,6 +119,33 @@ describe("secrets", () => {
     },
   );
 
+  const given = "given: { mysql/edxapp: { secure: v1:abc } }";
+
+  test("a rotation of one that is given is refused, with the line that gives it another value", () => {
+    const [problem, ...more] = problemsOf("qa", [`secrets: { rotation: { mysql/edxapp: 2 }, ${given} }`]);
+    expect(more).toEqual([]);
+    expect(problem).toMatchObject({
+      rule: "secret-rotation-given",
+      path: "arboretum:secrets.rotation.mysql/edxapp",
+      place: { file: "Pulumi.qa.yaml", line: 5 },
+    });
+    expect(problem?.remedy).toContain(
+      "pulumi config set --path --secret arboretum:secrets.given.mysql/edxapp --stack qa",
+    );
+  });
+
+  test.each([
+    ["the first generation of one that is given", `rotation: { mysql/edxapp: 1 }, ${given}`],
+    ["a rotation of another", `rotation: { openedx/secret-key: 2 }, ${given}`],
+  ])("%s is no problem", (_, lines) => {
+    expect(problemsOf("qa", [`secrets: { ${lines} }`])).toEqual([]);
+  });
+
+  test("a rotation of one that is given and that its server keeps is one problem", () => {
+    const root = "secrets: { rotation: { mysql/root: 2 }, given: { mysql/root: { secure: v1:abc } } }";
+    expect(problemsOf("qa", [root]).map(({ rule }) => rule)).toEqual(["secret-rotation-given"]);
+  });
+
   test("each that is missing is named with the line that sets it, where none is generated", () => {
     const problems = problemsOf("qa", ["secrets: { source: pulumi }"]);
     const generated = deploymentOf(composed("qa")).secrets.filter(

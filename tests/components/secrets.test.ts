@@ -1,6 +1,14 @@
-import { createHmac, createPrivateKey, createPublicKey, createSign, createVerify } from "node:crypto";
+import {
+  createHmac,
+  createPrivateKey,
+  createPublicKey,
+  createSign,
+  createVerify,
+  generateKeyPairSync,
+} from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, test } from "vitest";
+import { privateJwk, publicJwkSet } from "../../src/components/foundation/jwk.ts";
 import { Secrets } from "../../src/components/foundation/secrets.ts";
 import { secret } from "../../src/vocabulary/late.ts";
 import type { Secret } from "../../src/vocabulary/secret.ts";
@@ -18,6 +26,10 @@ const one = (name: string, shape: Secret["shape"], more: Partial<Secret> = {}): 
 
 const password = one("mysql/root", { kind: "password", length: 32 });
 const key = one("jwt/key", { kind: "rsa", bits: 2048 });
+const pemOf = () =>
+  generateKeyPairSync("rsa", { modulusLength: 1024 })
+    .privateKey.export({ type: "pkcs1", format: "pem" })
+    .toString();
 const configured = () => pulumi.output("from the stack file");
 
 /** Provides secrets and looks at the value of each. */
@@ -146,6 +158,24 @@ describe("secrets", () => {
       .update("a token")
       .verify(createPublicKey({ key: keys[0], format: "jwk" }), signature);
     expect(verified).toBe(true);
+  });
+
+  test("a rotated key leaves the public half of the one before, so that its tokens stay good, and of no older one", async () => {
+    const keysOf = async (generation: number) => {
+      const publicSet = one("jwt/public", { kind: "jwk", of: "jwt/key", form: "publicSet" });
+      const { values } = await provide([{ ...key, generation }, publicSet]);
+      return JSON.parse(values["jwt/public"] ?? "").keys.length;
+    };
+    expect([await keysOf(1), await keysOf(2), await keysOf(3)]).toEqual([1, 2, 2]);
+  });
+
+  test("a key of another generation has another name, and a token names the key that is in the set", () => {
+    const [old, fresh] = [pemOf(), pemOf()];
+    const { keys } = JSON.parse(publicJwkSet([fresh, old]));
+    const names = [fresh, old].map((pem) => JSON.parse(privateJwk(pem)).kid);
+    expect(keys.map(({ kid }: { kid: string }) => kid)).toEqual(names);
+    expect(new Set(names).size).toBe(2);
+    expect(JSON.parse(privateJwk(old)).kid).toBe(names[1]);
   });
 
   test("a secret that nobody declared is named", async () => {

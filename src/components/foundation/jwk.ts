@@ -1,10 +1,19 @@
-import { createPrivateKey } from "node:crypto";
+import { createHash, createPrivateKey } from "node:crypto";
 
-const KEY_ID = "openedx";
+/** The private key as a JWK with all the factors that PyJWT wants, as JSON text. */
+export function privateJwk(pem: string): string {
+  const { open, closed } = halvesOf(pem);
+  return JSON.stringify({ ...open, ...closed });
+}
 
-/** The private key as a JWK with all the factors that PyJWT wants, or the public half as a set. Both as JSON text. */
-export function jwkText(pem: string, form: "private" | "publicSet"): string {
-  const { kty, n, e, ...secretParts } = createPrivateKey(pem).export({ format: "jwk" });
-  const open = { kid: KEY_ID, kty, e, n };
-  return JSON.stringify(form === "private" ? { ...open, ...secretParts } : { keys: [open] });
+/** The public halves of keys as a set, as JSON text. */
+export function publicJwkSet(pems: readonly string[]): string {
+  return JSON.stringify({ keys: pems.map((pem) => halvesOf(pem).open) });
+}
+
+function halvesOf(pem: string) {
+  const { kty, n, e, ...closed } = createPrivateKey(pem).export({ format: "jwk" });
+  // RFC 7638: the name of a key follows from the key, so that no two have one name.
+  const kid = createHash("sha256").update(JSON.stringify({ e, kty, n })).digest("base64url");
+  return { open: { kid, kty, e, n }, closed };
 }

@@ -6,7 +6,7 @@ import type { Late } from "../../vocabulary/late.ts";
 import type { Secret } from "../../vocabulary/secret.ts";
 import type { Configured } from "../placement.ts";
 import { tokens } from "../tokens.ts";
-import { jwkText } from "./jwk.ts";
+import { privateJwk, publicJwkSet } from "./jwk.ts";
 
 export interface SecretsArgs {
   /** The secrets to provide. One that is computed from another stands after it. */
@@ -18,6 +18,8 @@ export interface SecretsArgs {
 /** Makes the secrets of a stack once and keeps them in its state; a new value comes from a new generation and nothing else. */
 export class Secrets extends pulumi.ComponentResource {
   private readonly values = new Map<string, pulumi.Output<string>>();
+  /** The keys that were used before the ones in `values`. */
+  private readonly former = new Map<string, pulumi.Output<string>>();
   private readonly configured: Configured;
 
   constructor(name: string, args: SecretsArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -55,11 +57,17 @@ export class Secrets extends pulumi.ComponentResource {
       case "rsa": {
         // This resource has no keepers: its generation is in its name. Older ones stay, because what is kept may not vanish.
         const older = Array.from({ length: secret.generation - 1 }, (_, index) => index + 1);
-        for (const generation of older) rsaKey(name, generation, shape.bits, opts);
+        const former = older.map((generation) => rsaKey(name, generation, shape.bits, opts)).at(-1);
+        if (former) this.former.set(secret.name, former.privateKeyPem);
         return rsaKey(name, secret.generation, shape.bits, opts).privateKeyPem;
       }
-      case "jwk":
-        return this.reveal({ late: "secret", name: shape.of }).apply((pem) => jwkText(pem, shape.form));
+      case "jwk": {
+        const current = this.reveal({ late: "secret", name: shape.of });
+        if (shape.form === "private") return current.apply(privateJwk);
+        // Tokens that the key before has signed stay good; those of still older ones do not, or a leak would last for ever.
+        const former = this.former.get(shape.of);
+        return pulumi.all(former ? [current, former] : [current]).apply(publicJwkSet);
+      }
       case "hmac":
         return pulumi
           .all([shape.key, shape.message].map((name) => this.reveal({ late: "secret", name })))

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { type Settled, secret, secretName } from "../shapes.ts";
+import { secret, secretName } from "../shapes.ts";
 
 /** Where passwords and keys come from. */
 export const secrets = z
@@ -11,11 +11,12 @@ export const secrets = z
     rotation: z
       .record(secretName, z.int().min(1))
       .default({})
-      .describe("Generation of a secret, from 1. One more makes a new value at the next update."),
+      .describe(
+        "Generation of a secret, from 1. One more makes a new value at the next update; old pods of clients of MongoDB and Redis lose access until new ones have replaced them. Tokens of the generation before stay good: after a leak of `jwt/key` raise it by two.",
+      ),
     given: z
       .record(secretName, secret())
       .default({})
       .describe("Values of your own. They win over generated ones."),
   })
   .describe("Where passwords and keys come from.");
-export type Secrets = Settled<typeof secrets>;
