@@ -48,13 +48,6 @@ export interface ResourceOptions {
   readonly additionalSecretOutputs: readonly string[];
 }
 
-/** Where in the program a resource is created. */
-export interface Position {
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
-}
-
 export interface Resource {
   readonly urn: string;
   readonly type: string;

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { duration, type Settled } from "../shapes.ts";
+import { duration } from "../shapes.ts";
 
 /** How updates proceed. */
 export const change = z
@@ -14,4 +14,3 @@ export const change = z
       .describe("Database migrations."),
   })
   .describe("How updates proceed.");
-export type Change = Settled<typeof change>;

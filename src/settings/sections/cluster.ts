@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { line, name, type Settled, secret } from "../shapes.ts";
+import { line, name, secret } from "../shapes.ts";
 
 const identifier = line.describe(
   "Fixed name of the cluster. While it stays the same, a changed kubeconfig replaces nothing.",
@@ -29,10 +29,8 @@ export const cluster = z
     storageClass: name.optional().describe("Class of the volumes. Default: the cluster's own default class."),
   })
   .describe("The cluster that this deployment runs on.");
-export type Cluster = Settled<typeof cluster>;
 
 /** The cluster that a platform stack looks after. */
 export const platformCluster = z
   .strictObject({ identifier, kubeconfig, context })
   .describe("The cluster that this stack looks after.");
-export type PlatformCluster = Settled<typeof platformCluster>;

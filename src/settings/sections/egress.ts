@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { destination, line, name, port, type Settled } from "../shapes.ts";
+import { destination, line, name, port } from "../shapes.ts";
 
 const opening = z.strictObject({
   to: name.describe("What is reached, in a word of your own. It names the network policy."),
@@ -26,4 +26,3 @@ export const egress = z
     }
   })
   .describe("What may be reached outside the deployment. Everything else is closed.");
-export type Egress = Settled<typeof egress>;

@@ -1,5 +1,4 @@
 import * as z from "zod";
-import type { Settled } from "../shapes.ts";
 
 /** What survives when it disappears from the program. */
 export const keep = z
@@ -12,4 +11,3 @@ export const keep = z
       .describe("Secrets that nobody can make again are protected, and stay when deleted."),
   })
   .describe("What survives when it disappears from the program.");
-export type Keep = Settled<typeof keep>;

@@ -1,5 +1,4 @@
 import * as z from "zod";
-import type { Settled } from "../shapes.ts";
 
 const offer = z.enum(["managed", "existing", "off"]);
 
@@ -13,4 +12,3 @@ export const offers = z
       ),
   })
   .describe("What the cluster offers to the deployments on it.");
-export type Offers = Settled<typeof offers>;

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { email, language, line, type Settled } from "../shapes.ts";
+import { email, language, line } from "../shapes.ts";
 
 /** How the site presents itself. */
 export const site = z
@@ -9,4 +9,3 @@ export const site = z
     language: language.default("en").describe("Language of everything that is not a course."),
   })
   .describe("How the site presents itself.");
-export type Site = Settled<typeof site>;

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { duration, type Settled, size } from "../shapes.ts";
+import { duration, size } from "../shapes.ts";
 
 const single = z
   .literal("single")
@@ -65,4 +65,3 @@ export const stores = z
     search: z.discriminatedUnion("driver", [search]).prefault({}).describe("Indexes of courses and forums."),
   })
   .describe("The data services of the deployment.");
-export type Stores = Settled<typeof stores>;
