@@ -1,4 +1,5 @@
 import type { Demand } from "../../blueprint/capacity.ts";
+import { ROLE } from "../../vocabulary/labels.ts";
 import { bytesOf, cpu, memory, millicoresOf } from "../../vocabulary/quantity.ts";
 import { type Finding, good, lacking, unknown } from "./finding.ts";
 import { oldest } from "./requirements.ts";
@@ -11,6 +12,9 @@ export interface QuotaFacts {
   readonly hard: Readonly<Record<string, string>>;
 }
 
+/** Label of the namespaces of gateways: network policies let nobody else in from outside. */
+export const EDGE = `${ROLE}=edge`;
+
 /** What a cluster has. `undefined` says that it could not be asked. */
 export interface ClusterFacts {
   readonly version: string;
@@ -18,6 +22,8 @@ export interface ClusterFacts {
   readonly storageClasses?: readonly { readonly name: string; readonly isDefault: boolean }[];
   readonly priorities?: readonly string[];
   readonly guards?: readonly string[];
+  /** Namespaces whose pods may bring requests from outside. */
+  readonly edges?: readonly string[];
   /** Of the stack's namespace; none where there is no namespace yet. */
   readonly quotas?: readonly QuotaFacts[];
   /** What all nodes that take pods offer together. */
@@ -38,8 +44,9 @@ export function judgeCluster(facts: ClusterFacts, wants?: Wants): readonly Findi
         ),
     judgeMetrics(facts, asked),
     judgeStorage(facts, asked),
-    ...(asked === undefined ? [] : judgePlatform(facts, asked)),
-    ...(asked === undefined ? [] : judgeRoom(facts, asked)),
+    ...(asked === undefined
+      ? []
+      : [...judgePlatform(facts, asked), judgeEdge(facts), ...judgeRoom(facts, asked)]),
   ];
 }
 
@@ -98,6 +105,15 @@ function judgePlatform(facts: ClusterFacts, { platform, priorities, guards }: As
     compare("Priority classes", "priorityclasses", priorities, facts.priorities),
     compare("Guards", "validatingadmissionpolicies", guards, facts.guards),
   ];
+}
+
+/** An update ends well without one, and then nobody reaches what it deployed. */
+function judgeEdge({ edges }: ClusterFacts): Finding {
+  const subject = "Gateway";
+  if (edges === undefined) return notAllowed(subject, "namespaces");
+  if (edges.length > 0) return good(subject, `in ${edges.join(", ")}`);
+  const remedy = `Label the namespace of the gateway: \`kubectl label namespace <name> ${EDGE}\`. Until then nobody reaches the LMS.`;
+  return lacking(false, subject, `no namespace has the label ${EDGE}`, remedy);
 }
 
 /** Whether the pods that always run find room: on the nodes, and below the limits that others set. */

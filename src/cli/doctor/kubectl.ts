@@ -1,7 +1,7 @@
 import { bytesOf, millicoresOf } from "../../vocabulary/quantity.ts";
 import type { Io } from "../command.ts";
 import { complaint, type Ended, said, saidJson, useTool } from "../tool.ts";
-import type { ClusterFacts, QuotaFacts } from "./cluster.ts";
+import { type ClusterFacts, EDGE, type QuotaFacts } from "./cluster.ts";
 
 /** What came of asking a cluster. */
 export type Asked =
@@ -31,11 +31,12 @@ export async function askCluster(io: Io, cwd: string, { context, namespace }: Wh
   if (versions.kind === "absent") return { kind: "absent" };
   const { serverVersion } = (saidJson(versions) ?? {}) as { serverVersion?: { gitVersion?: string } };
   if (serverVersion?.gitVersion === undefined) return { kind: "unreachable", complaint: complaint(versions) };
-  const [metrics, classes, priorities, guards, nodes, quotas] = await Promise.all([
+  const [metrics, classes, priorities, guards, edges, nodes, quotas] = await Promise.all([
     kubectl("get", "--raw", "/apis/metrics.k8s.io/v1beta1"),
     list("storageclasses"),
     list("priorityclasses"),
     list("validatingadmissionpolicies"),
+    list("namespaces", "--selector", EDGE),
     list("nodes"),
     namespace === undefined ? undefined : list("resourcequotas", "--namespace", namespace),
   ]);
@@ -47,6 +48,7 @@ export async function askCluster(io: Io, cwd: string, { context, namespace }: Wh
       ...(classes ? { storageClasses: classes.map(storageClass) } : {}),
       ...(priorities ? { priorities: priorities.map(nameOf) } : {}),
       ...(guards ? { guards: guards.map(nameOf) } : {}),
+      ...(edges ? { edges: edges.map(nameOf) } : {}),
       ...(nodes ? { nodes: roomOn(nodes) } : {}),
       ...(quotas ? { quotas: quotas.map(quotaOf) } : {}),
     },

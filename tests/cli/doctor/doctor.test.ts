@@ -36,6 +36,7 @@ const kubectl: readonly Answer[] = [
     to: "get validatingadmissionpolicies",
     out: listOf(named("arboretum-running-jobs"), named("arboretum-kept-objects")),
   },
+  { to: "get namespaces --selector arboretum.dev/role=edge", out: listOf(named("gateway")) },
   {
     to: "get nodes",
     out: listOf(
@@ -124,6 +125,16 @@ test("a platform stack asks for no platform", async () => {
 
 test("a stack that does not exist is wrong use, with the ones that do", async () => {
   await expect(doctor(tools({ node }).path, "prod")).rejects.toThrow(/no stack "prod".*\n.*production/);
+});
+
+test("where no namespace may bring requests from outside, the text says how to let one, and the update may go on", async () => {
+  const closed: readonly Answer[] = [{ to: "get namespaces", out: listOf() }, ...kubectl];
+  const { path } = tools({ node, pulumi, kubectl: closed });
+  expect(await doctor(path, "qa")).toMatchObject({ code: 0 });
+  const { call, printed } = use({ root, path, texts: { deploy: "qa" } });
+  await command.run(call);
+  expect(printed.out).toContain("optional  Gateway");
+  expect(printed.out).toContain("kubectl label namespace <name> arboretum.dev/role=edge");
 });
 
 test("the text says how to mend what is missing", async () => {

@@ -146,6 +146,7 @@ const cluster: ClusterFacts = {
   storageClasses: [{ name: "fast", isDefault: true }],
   priorities: ["web", "system-node-critical"],
   guards: ["jobs"],
+  edges: ["gateway"],
   nodes: { count: 3, cpu: 16_000, memory: 32 * 1024 ** 3 },
   quotas: [],
 };
@@ -156,6 +157,7 @@ const allGood = {
   "Storage class": "good",
   "Priority classes": "good",
   Guards: "good",
+  Gateway: "good",
   Room: "good",
 };
 
@@ -173,6 +175,7 @@ test.each<[string, Partial<ClusterFacts>, Readonly<Record<string, string>>]>([
     { priorities: [], guards: [] },
     { "Priority classes": "missing", Guards: "missing" },
   ],
+  ["without a namespace that may bring requests from outside", { edges: [] }, { Gateway: "optional" }],
   [
     "with nodes that are too small",
     { nodes: { count: 1, cpu: 2000, memory: 1024 ** 4 } },
