@@ -56,8 +56,10 @@ export const labels = (placement: Placement, component: string, kind: PodKind): 
 });
 
 /** `academy-qa-mysql` and the component's own `mysql-data` make `academy-qa-mysql-data`: each word once. */
-export const childName = (parent: string, component: string, child: string): string =>
-  `${parent}-${child.startsWith(`${component}-`) ? child.slice(component.length + 1) : child}`;
+export function childName(parent: string, component: string, child: string): string {
+  if (child === component) return parent;
+  return `${parent}-${child.startsWith(`${component}-`) ? child.slice(component.length + 1) : child}`;
+}
 
 /** The metadata of an object of a component, under a name that is the same at every update. */
 export const metadata = (

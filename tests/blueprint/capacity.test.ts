@@ -58,8 +58,26 @@ describe("the profiles", () => {
     const [lms] = deploymentOf(
       composed("qa", ["scale: { profile: medium, lms: { replicas: { min: 3, max: 4 } } }"]),
     ).services;
-    expect(lms?.web.scaling).toMatchObject({ min: 3, max: 4 });
+    expect(lms?.web.scaling).toEqual({ by: "cpu", min: 3, max: 4, target: 70 });
     expect(lms?.web.processes).toBe(2);
+  });
+
+  test.each([
+    [1, 1],
+    [4, 1],
+    [5, 2],
+    [28, 7],
+    [70, 18],
+  ])("of %d replicas at most a rollout starts %d at a time, never none and never all", (max, surge) => {
+    const line = `scale: { lms: { replicas: { min: 1, max: ${max} } } }`;
+    const [lms] = deploymentOf(composed("qa", [line, enough])).services;
+    expect(lms?.web.surge).toBe(surge);
+  });
+
+  test("as many at most as at least is a fixed number, which no autoscaler moves", () => {
+    const line = "scale: { lms: { replicas: { min: 3, max: 3 } } }";
+    const [lms] = deploymentOf(composed("qa", [line])).services;
+    expect(lms?.web.scaling).toEqual({ by: "fixed", replicas: 3 });
   });
 
   test("the processes of the server are those of the arithmetic", () => {
@@ -71,22 +89,37 @@ describe("the profiles", () => {
 
 describe("the quota", () => {
   test("has room for all replicas, a rollout and every Job, those of the stores included", () => {
-    const { services, stores } = of("small");
+    const { services, stores, preparations } = of("small");
     const [lms] = services;
-    const limits = quota(services, stores);
+    const limits = quota(services, stores, preparations);
     const highest = demand(services, stores, "highest");
-    const jobs = 3 + 2;
+    const jobs = 2 + 3;
     expect(limits.pods).toBeGreaterThanOrEqual(highest.pods + 1 + jobs);
     const one = millicoresOf(lms?.web.pod.resources.cpu.request ?? "");
-    expect(millicoresOf(limits.cpu)).toBeGreaterThanOrEqual(highest.cpu + one + 3 * 500 + 2 * 100);
+    expect(millicoresOf(limits.cpu)).toBeGreaterThanOrEqual(highest.cpu + one + 2 * 500 + 3 * 100);
+  });
+
+  test("counts every pod that a rollout starts beside the old ones, and a tenth more of all", () => {
+    const { services, stores, preparations, namespace } = of("large");
+    // 70 pods and 18 new ones, 6 stores, 5 Jobs.
+    expect(namespace.quota.pods).toBe(Math.ceil((70 + 18 + 6 + 5) * 1.1));
+    const slower = services.map((service) => ({ ...service, web: { ...service.web, surge: 1 } }));
+    expect(quota(slower, stores, preparations).pods).toBe(Math.ceil((70 + 1 + 6 + 5) * 1.1));
   });
 });
 
 describe("connections to MySQL", () => {
-  test("are two for each process of all pods, of one pod more during a rollout, and of one Job", () => {
+  test("are two for each process of all pods, of the new pods of a rollout, and of one Job", () => {
     const { services } = of("small");
-    // 6 pods and 1 more, 2 processes each, 1 Job; the platform and its history are 2 databases.
-    expect(databaseConnections(services)).toBe((7 * 2 + 1) * 2);
+    // 6 pods and 2 more, 2 processes each, 1 Job; the platform and its history are 2 databases.
+    expect(databaseConnections(services)).toBe((8 * 2 + 1) * 2);
+  });
+
+  test("are counted where nothing scales as well", () => {
+    const { services } = deploymentOf(
+      composed("qa", ["scale: { profile: ci, lms: { replicas: { min: 3, max: 3 } } }"]),
+    );
+    expect(databaseConnections(services)).toBe((4 * 2 + 1) * 2);
   });
 
   test("that are too many are refused at the setting, with the number to write", () => {
@@ -94,7 +127,7 @@ describe("connections to MySQL", () => {
       "scale: { profile: large }",
       `stores: { mysql: { maxConnections: ${most} } }`,
     ];
-    const needed = Math.ceil(((71 * 4 + 1) * 2) / 0.8);
+    const needed = Math.ceil((((70 + 18) * 4 + 1) * 2) / 0.8);
     const [problem, ...more] = composed("qa", lines(needed - 1)).problems;
     expect(more).toEqual([]);
     expect(problem).toMatchObject({

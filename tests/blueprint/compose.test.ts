@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { compose } from "../../src/blueprint/compose.ts";
+import type { DeploymentBlueprint } from "../../src/blueprint/model.ts";
 import { problemText } from "../../src/documents/explain.ts";
 import { lint } from "../../src/releases/lint.ts";
 import { supportedReleases } from "../../src/releases/supported.ts";
@@ -10,6 +11,11 @@ const problemsOf = (stack: string, lines: readonly string[] = [], more: Files = 
   compose(projectOf({ [`Pulumi.${stack}.yaml`]: stackFile(...lines), ...more }), stack).problems;
 
 const texts = (problems: ReturnType<typeof problemsOf>) => problems.map(problemText);
+
+/** Releases that are published: the images of the rolling one are built by whoever runs it. */
+const deployable = [...supportedReleases.values()]
+  .filter(({ use, rolling }) => use === "deployable" && !rolling)
+  .map(({ name }) => name);
 
 describe("the name of a stack", () => {
   test("names a stage of the map, or the nearest is offered", () => {
@@ -68,7 +74,7 @@ describe("the platform stack of the cluster", () => {
       path: "arboretum:cluster.platform",
       place: { file: "Pulumi.qa.yaml" },
       message: 'There is no platform stack "platform.north".',
-      remedy: "One of: platform",
+      remedy: "One of: platform, none. Or write Pulumi.platform.north.yaml.",
     });
     expect(problem?.place?.line).toBeGreaterThan(1);
   });
@@ -84,6 +90,29 @@ describe("the platform stack of the cluster", () => {
 
   test("does not have to offer them to whoever does not scale", () => {
     expect(problemsOf("qa", ["scale: { profile: ci }"], off)).toEqual([]);
+  });
+
+  const none = "cluster: { identifier: learning, platform: none }";
+
+  test("may be none: nobody is more urgent than anybody else then", () => {
+    const lines = [none, "scale: { profile: ci }"];
+    expect(problemsOf("qa", lines, { "Pulumi.platform.yaml": "" })).toEqual([]);
+    expect(deploymentOf(composed("qa", lines)).priorities).toBeUndefined();
+    expect(deploymentOf(composed("qa")).priorities).toBeDefined();
+  });
+
+  test("has to be there for whoever scales, because a bare cluster measures nothing", () => {
+    const [problem, ...more] = problemsOf("qa", [none, "scale: { profile: small }"]);
+    expect(more).toEqual([]);
+    expect(problem).toMatchObject({
+      rule: "offer-missing",
+      path: "arboretum:cluster.platform",
+      place: { file: "Pulumi.qa.yaml" },
+    });
+    expect(problem?.place?.line).toBeGreaterThan(1);
+    expect(problem?.message).toMatch(/^lms scales with its load/);
+    const fixed = [none, "scale: { profile: small, lms: { replicas: { min: 3, max: 3 } } }"];
+    expect(problemsOf("qa", fixed)).toEqual([]);
   });
 
   test("says itself what is wrong with it", () => {
@@ -172,25 +201,82 @@ describe("egress", () => {
     `egress: [{ to: idp, network: 192.0.2.0/24, ports: [443, 636], from: [${from}] }]`;
 
   test("opens each port for each component", () => {
-    const { connections } = deploymentOf(composed("qa", [opening("lms, lms-jobs")]));
+    const { connections } = deploymentOf(composed("qa", [opening("lms, search-key")]));
     const outside = connections.filter(({ to }) => to.kind === "network");
     expect(outside.map(({ from, port }) => [from.kind === "component" && from.name, port])).toEqual([
       ["lms", 443],
       ["lms", 636],
-      ["lms-jobs", 443],
-      ["lms-jobs", 636],
+      ["search-key", 443],
+      ["search-key", 636],
     ]);
   });
 
   test("from a component that does not exist is refused at its place", () => {
-    const [problem, ...more] = problemsOf("qa", [opening("lms, lsm-jobs")]);
+    const [problem, ...more] = problemsOf("qa", [opening("lms, saerch-key")]);
     expect(more).toEqual([]);
     expect(problem).toMatchObject({ rule: "component-unknown", path: "arboretum:egress.0.from.1" });
-    expect(problem?.message).toContain('Did you mean "lms-jobs"?');
+    expect(problem?.message).toContain('Did you mean "search-key"?');
   });
 
   test("nothing leaves the deployment unless somebody says so", () => {
     const { connections } = deploymentOf(composed("qa"));
     expect(connections.filter(({ to }) => to.kind === "network")).toEqual([]);
+  });
+});
+
+describe("applications of the map", () => {
+  const map = `
+stages: [ci, qa, production]
+default: academy
+deployments:
+  academy:
+    run: { ci: verawood, qa: verawood, production: verawood }
+    applications: { add: [notes] }
+`;
+  const withNotes = () => compose(projectOf({ "Pulumi.qa.yaml": stackFile() }, "verawood", map), "qa");
+
+  test("that the catalogue lacks are a warning at the line that adds them, and no reason to stop", () => {
+    const { problems, blueprint } = withNotes();
+    expect(problems).toMatchObject([
+      {
+        severity: "warning",
+        rule: "application-not-deployed",
+        place: { file: "release-map.yaml", line: 7, column: 27 },
+      },
+    ]);
+    expect(problems[0]?.message).toMatch(/^notes is in the map/);
+    expect(blueprint?.kind === "deployment" && blueprint.services.map(({ name }) => name)).toEqual(["lms"]);
+  });
+
+  test("that it has, and micro-frontends, are none", () => {
+    expect(problemsOf("qa")).toEqual([]);
+  });
+});
+
+describe("what is needed", () => {
+  /** Names that are needed by something that stands before them, or that are not there at all. */
+  function missing({ stores, preparations, services }: DeploymentBlueprint): readonly string[] {
+    const there = new Set(stores.map(({ name }) => name));
+    const wanting: string[] = [];
+    const look = (who: string, needs: readonly string[]) =>
+      wanting.push(...needs.filter((name) => !there.has(name)).map((name) => `${who} needs ${name}`));
+    for (const { name, needs } of preparations) {
+      look(name, needs);
+      there.add(name);
+    }
+    for (const { name, needs } of services) look(name, needs);
+    return wanting;
+  }
+
+  test.each(deployable)("is there before whoever needs it: %s", (release) => {
+    const blueprint = deploymentOf(composed("qa", [], release));
+    expect(blueprint.services.flatMap(({ needs }) => needs).length).toBeGreaterThan(0);
+    expect(missing(blueprint)).toEqual([]);
+  });
+
+  test("is everything that prepares something: no chain runs for nobody", () => {
+    const { preparations, services } = deploymentOf(composed("qa"));
+    const needed = new Set([...preparations, ...services].flatMap(({ needs }) => needs));
+    expect(preparations.map(({ name }) => name).filter((name) => !needed.has(name))).toEqual([]);
   });
 });

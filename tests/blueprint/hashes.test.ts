@@ -1,8 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { DeploymentBlueprint } from "../../src/blueprint/model.ts";
 import { contentHash, files, text, yaml } from "../../src/vocabulary/content.ts";
 import { secret } from "../../src/vocabulary/late.ts";
-import { composed, deploymentOf, rendered } from "../house.ts";
+import { composed, rendered } from "../house.ts";
 
 const always = () => "1";
 
@@ -37,32 +36,42 @@ describe("the hash of a file", () => {
   });
 });
 
-/** What is called after its content, by what it is. */
-function names(blueprint: DeploymentBlueprint): Readonly<Record<string, string>> {
-  const holders = [
-    ...blueprint.stores.flatMap((store) => store.files),
-    ...blueprint.services.flatMap((service) => service.files),
-  ];
-  const jobs = blueprint.services.flatMap((service) => service.jobs);
-  const databases = blueprint.stores.flatMap((store) =>
-    "databasesJob" in store ? [[`${store.name}-databases`, store.databasesJob.hash] as const] : [],
+/** What is called after its content, by the name before the hash. */
+async function names(
+  lines: readonly string[],
+  release = "verawood",
+): Promise<Readonly<Record<string, string>>> {
+  const { resources } = await rendered(composed("qa", lines, release));
+  return Object.fromEntries(
+    resources.flatMap(({ inputs }) => {
+      const { metadata } = inputs as { metadata?: { name?: string } };
+      const [, name, hash] = /^(.+)-([0-9a-f]{10})$/.exec(metadata?.name ?? "") ?? [];
+      return name && hash ? [[name, hash] as const] : [];
+    }),
   );
-  return Object.fromEntries([
-    ...holders.map(({ name, object }) => [name, object] as const),
-    ...jobs.map(({ name, object }) => [name, object] as const),
-    ...databases,
-  ]);
 }
 
-const namesWith = (lines: readonly string[], release = "verawood") =>
-  names(deploymentOf(composed("qa", lines, release)));
-const usual = namesWith([]);
-const changedBy = (lines: readonly string[], release?: string) => {
-  const now = namesWith(lines, release);
+const usual = await names([]);
+
+async function changedBy(lines: readonly string[], release?: string): Promise<readonly string[]> {
+  const now = await names(lines, release);
+  expect(Object.keys(now).sort()).toEqual(Object.keys(usual).sort());
   return Object.keys(usual)
     .filter((name) => now[name] !== usual[name])
     .sort();
-};
+}
+
+const JOBS = ["lms-migrate", "lms-migrate-history", "mongodb-databases", "mysql-databases", "search-key"];
+
+test("every Job and every file of a process is called after its content, and nothing else is", () => {
+  expect(Object.keys(usual).sort()).toEqual(
+    [
+      ...JOBS,
+      ...["broker", "cache", "lms", "search", "sessions"].map((name) => `${name}-configuration`),
+      "lms-module",
+    ].sort(),
+  );
+});
 
 describe("a change renames what mounts it, and nothing else", () => {
   test.each([
@@ -70,12 +79,14 @@ describe("a change renames what mounts it, and nothing else", () => {
     ["a setting of Django", "django: { lms: { OURS: 1 } }", ["lms-configuration"]],
     ["the eviction of the cache", "stores: { cache: { eviction: volatile-lru } }", ["cache-configuration"]],
     ["the memory of the broker", "stores: { broker: { memory: 1Gi } }", ["broker-configuration"]],
+    ["the memory of the search", "stores: { search: { memory: 4Gi } }", ["search-configuration"]],
+    ["the memory of MySQL", "stores: { mysql: { memory: 4Gi } }", []],
     ["the number of replicas", "scale: { lms: { replicas: { min: 3, max: 9 } } }", []],
     ["how long a migration may take", "change: { migrations: { longest: 5h } }", []],
     ["the size of a disk", "stores: { mysql: { volume: 300Gi } }", []],
     ["whether data is kept", "keep: { data: false }", []],
-  ])("%s", (_, line, expected) => {
-    expect(changedBy([line])).toEqual(expected);
+  ])("%s", async (_, line, expected) => {
+    expect(await changedBy([line])).toEqual(expected);
   });
 });
 
@@ -87,37 +98,37 @@ describe("a rotation restarts who reads the secret, and runs again who sets it",
     ["broker/password", ["broker-configuration", "lms-configuration"]],
     ["openedx/secret-key", ["lms-configuration"]],
     ["jwt/key", ["lms-configuration"]],
-    ["search/key-uid", ["lms-configuration", "lms-search-key"]],
-  ])("%s", (name, expected) => {
-    expect(changedBy([`secrets: { rotation: { ${name}: 2 } }`])).toEqual(expected);
+    ["search/key-uid", ["lms-configuration", "search-key"]],
+    ["search/master-key", ["lms-configuration", "search-configuration", "search-key"]],
+  ])("%s", async (name, expected) => {
+    expect(await changedBy([`secrets: { rotation: { ${name}: 2 } }`])).toEqual(expected);
   });
 
   test("the pods of the LMS mount the new object", async () => {
-    const composition = composed("qa", ["secrets: { rotation: { jwt/key: 2 } }"]);
-    const { resources } = await rendered(composition);
+    const lines = ["secrets: { rotation: { jwt/key: 2 } }"];
+    const { resources } = await rendered(composed("qa", lines));
     const deployment = resources.find(({ type }) => type.endsWith(":Deployment"));
-    expect(JSON.stringify(deployment?.inputs)).toContain(
-      names(deploymentOf(composition))["lms-configuration"],
-    );
+    const { "lms-configuration": hash } = await names(lines);
+    expect(JSON.stringify(deployment?.inputs)).toContain(`lms-configuration-${hash}`);
   });
 });
 
 describe("a Job is named by what it runs", () => {
-  test("another release runs the migrations again, and the key of the search stays", () => {
-    expect(changedBy([], "ulmo").filter((name) => /migrate|key|databases/.test(name))).toEqual([
-      "lms-migrate",
-      "lms-migrate-history",
-    ]);
+  test("another release comes with other images, its servers' included, and runs every Job again", async () => {
+    expect((await changedBy([], "ulmo")).filter((name) => JOBS.includes(name))).toEqual(JOBS);
   });
 
   test("two Jobs of one image have two names", () => {
-    const jobs = Object.entries(usual).filter(([name]) => /migrate/.test(name));
-    const hashes = jobs.map(([, object]) => object.slice(-10));
-    expect(new Set(hashes).size).toBe(jobs.length);
+    const hashes = JOBS.map((name) => usual[name]);
+    expect(new Set(hashes).size).toBe(JOBS.length);
   });
 
-  test("a mirror of the same image is another image, and runs the migrations again", () => {
-    const mirrored = changedBy(["images: { registry: registry.example.edu }"]);
-    expect(mirrored).toEqual(["lms-migrate", "lms-migrate-history"]);
+  test.each([
+    ["a mirror of the same image is another image", "images: { registry: registry.example.edu }"],
+    ["a login for pulling is another pod", "images: { pullSecret: pull }"],
+    ["urgency is a part of the pod", "cluster: { identifier: learning, platform: none }"],
+  ])("%s, and no template of a Job can ever be changed", async (_, line) => {
+    const lines = [line, "scale: { lms: { replicas: { min: 2, max: 2 } } }"];
+    expect(await changedBy(lines)).toEqual(JOBS);
   });
 });

@@ -134,7 +134,7 @@ describe(`the script for the search key${reason}`, () => {
         const key = join(folder, "key.json");
         writeFileSync(key, JSON.stringify(wanted));
         const script = join(folder, "create.py");
-        writeFileSync(script, searchKeyScript.replace("/openedx/search-key/key.json", key));
+        writeFileSync(script, searchKeyScript.replace("/run/search-key/key.json", key));
         expect(readFileSync(script, "utf8")).toContain(key);
         const { stdout } = await run("python3", [script], {
           env: { PATH: process.env.PATH, no_proxy: "*" },

@@ -4,10 +4,33 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runInNewContext } from "node:vm";
 import { describe, expect, test } from "vitest";
-import { mongodbDatabasesJob } from "../../src/components/data/mongodb.ts";
-import { mysqlDatabasesJob } from "../../src/components/data/mysql.ts";
+import { mongodbScript } from "../../src/catalog/stores/mongodb.ts";
+import { mysqlScript } from "../../src/catalog/stores/mysql.ts";
 import type { Database } from "../../src/vocabulary/store.ts";
-import { storeOf } from "./alone.ts";
+import { composed, deploymentOf } from "../house.ts";
+
+/** The only Job of a chain, and the files of the chain. */
+function only(name: string) {
+  const chain = deploymentOf(composed("qa")).preparations.find((one) => one.name === name);
+  const [job, ...more] = chain?.jobs ?? [];
+  if (chain === undefined || job === undefined || more.length > 0) throw new Error(`there is no ${name}`);
+  return { command: job.pod.command ?? [], mounts: job.pod.mounts, files: chain.files };
+}
+
+describe("the Jobs that create databases", () => {
+  test.each(["mysql-databases", "mongodb-databases"])("%s finds every password that it reads", (name) => {
+    const { command, mounts, files } = only(name);
+    const [held] = files;
+    expect(mounts).toContainEqual({ from: "files", files: held?.name, path: "/run/credentials" });
+    const users = Object.keys(held?.entries ?? {});
+    expect(users).toContain("root");
+    const read = [
+      ...[...(command.at(-1) ?? "").matchAll(/\/run\/credentials\/(\w+)/g)].map(([, user]) => user),
+      ...[...(command.at(-1) ?? "").matchAll(/"user":"(\w+)"/g)].map(([, user]) => user),
+    ];
+    expect([...new Set([...read, "root"])].sort()).toEqual(users.sort());
+  });
+});
 
 function hasBash(): boolean {
   try {
@@ -51,14 +74,13 @@ describe(`the Job for MySQL${reason}`, () => {
         writeFileSync(join(folder, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
       }
       mkdirSync(join(folder, "credentials"));
-      writeFileSync(join(folder, "credentials/mysql-root"), "the root's");
-      writeFileSync(join(folder, "credentials/mysql-edxapp"), password);
-      writeFileSync(join(folder, "credentials/mysql-edxapp-csmh"), "other");
-      const { command = [] } = mysqlDatabasesJob({ ...storeOf("mysql"), databases }).pod;
-      const [shell = "", ...args] = command.map((part) =>
-        part.replaceAll("/run/credentials", join(folder, "credentials")),
-      );
-      execFileSync(shell, args, { stdio: "pipe", env: { PATH: `${folder}:${process.env.PATH}` } });
+      writeFileSync(join(folder, "credentials/root"), "the root's");
+      writeFileSync(join(folder, "credentials/edxapp"), password);
+      writeFileSync(join(folder, "credentials/edxapp_csmh"), "other");
+      const script = mysqlScript("ledger", databases);
+      const moved = script.replaceAll("/run/credentials", join(folder, "credentials"));
+      const env = { PATH: `${folder}:${process.env.PATH}` };
+      execFileSync("bash", ["-euc", moved], { stdio: "pipe", env });
       const read = (file: string) => readFileSync(join(folder, file), "utf8");
       return { sql: read("sql"), mysql: read("arguments").trim(), login: read("login") };
     } finally {
@@ -67,7 +89,7 @@ describe(`the Job for MySQL${reason}`, () => {
   }
 
   test.skipIf(!bash)("is a script that bash can read", () => {
-    const { command = [] } = mysqlDatabasesJob(storeOf("mysql")).pod;
+    const { command } = only("mysql-databases");
     expect(command.slice(0, 2)).toEqual(["bash", "-euc"]);
     execFileSync("bash", ["-n", "-c", command[2] ?? ""], { stdio: "pipe" });
   });
@@ -75,14 +97,27 @@ describe(`the Job for MySQL${reason}`, () => {
   test.skipIf(!bash)("logs in as root by the password of the file, which stands in no argument", () => {
     const { mysql, login } = run(PASSWORDS.plain);
     expect(login).toBe("the root's");
-    expect(mysql).toBe("--host=mysql --user=root");
+    expect(mysql).toBe("--host=ledger --user=root");
   });
 
   test.skipIf(!bash).each(Object.entries(PASSWORDS))("keeps a password as it is: %s", (_, password) => {
     // As MySQL reads a text in single quotes.
-    const [, written = ""] = /ALTER USER 'edxapp'@'%' IDENTIFIED BY '(.*)';/.exec(run(password).sql) ?? [];
+    const [, written = ""] =
+      /ALTER USER 'edxapp'@'%' IDENTIFIED BY '(.*)' RETAIN CURRENT PASSWORD;/.exec(run(password).sql) ?? [];
     expect(written.replaceAll("''", "'").replaceAll("\\\\", "\\")).toBe(password);
     expect(written.replaceAll("''", "").replaceAll("\\\\", "")).not.toMatch(/['\\]/);
+  });
+
+  test.skipIf(!bash)("keeps the password before beside a new one, for pods that still have it", () => {
+    const changes = run(PASSWORDS.plain)
+      .sql.split("\n")
+      .filter((line) => line.startsWith("ALTER USER"));
+    expect(changes).toHaveLength(databases.length);
+    for (const change of changes) expect(change).toMatch(/ RETAIN CURRENT PASSWORD;$/);
+  });
+
+  test.skipIf(!bash)("never drops anything", () => {
+    expect(run(PASSWORDS.plain).sql).not.toMatch(/\b(?:DROP|DISCARD|DELETE|REVOKE)\b/);
   });
 
   test.skipIf(!bash)("opens to each user the one database and no neighbour with a similar name", () => {
@@ -90,11 +125,11 @@ describe(`the Job for MySQL${reason}`, () => {
     expect(statements).toEqual([
       "CREATE DATABASE IF NOT EXISTS `edxapp` CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;",
       "CREATE USER IF NOT EXISTS 'edxapp'@'%' IDENTIFIED BY 'abcDEF123';",
-      "ALTER USER 'edxapp'@'%' IDENTIFIED BY 'abcDEF123';",
+      "ALTER USER 'edxapp'@'%' IDENTIFIED BY 'abcDEF123' RETAIN CURRENT PASSWORD;",
       "GRANT ALL PRIVILEGES ON `edxapp`.* TO 'edxapp'@'%';",
       "CREATE DATABASE IF NOT EXISTS `edxapp_csmh` CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;",
       "CREATE USER IF NOT EXISTS 'edxapp_csmh'@'%' IDENTIFIED BY 'other';",
-      "ALTER USER 'edxapp_csmh'@'%' IDENTIFIED BY 'other';",
+      "ALTER USER 'edxapp_csmh'@'%' IDENTIFIED BY 'other' RETAIN CURRENT PASSWORD;",
       "GRANT ALL PRIVILEGES ON `edxapp\\_csmh`.* TO 'edxapp_csmh'@'%';",
     ]);
   });
@@ -103,7 +138,9 @@ describe(`the Job for MySQL${reason}`, () => {
 describe("the Job for MongoDB", () => {
   /** Runs the script with a server that notes what it is asked. */
   function run(existing: readonly string[]): readonly unknown[] {
-    const { command = [] } = mongodbDatabasesJob(storeOf("mongodb")).pod;
+    const script = mongodbScript({ host: "documents", port: 27017 }, [
+      { name: "edxapp", user: "edxapp", password: "mongodb/edxapp" },
+    ]);
     const noted: unknown[] = [];
     class Mongo {
       constructor(address: string) {
@@ -122,17 +159,17 @@ describe("the Job for MongoDB", () => {
       expect(module).toBe("fs");
       return { readFileSync: (file: string) => `content of ${file}` };
     };
-    runInNewContext(command.at(-1) ?? "", { Mongo, require });
+    runInNewContext(script, { Mongo, require });
     return JSON.parse(JSON.stringify(noted));
   }
 
   const account = {
-    pwd: "content of /run/credentials/mongodb-edxapp",
+    pwd: "content of /run/credentials/edxapp",
     roles: [{ role: "readWrite", db: "edxapp" }],
   };
   const login = [
-    ["connect", "mongodb://mongodb:27017"],
-    ["auth", "admin", "root", "content of /run/credentials/mongodb-root"],
+    ["connect", "mongodb://documents:27017"],
+    ["auth", "admin", "root", "content of /run/credentials/root"],
   ];
 
   test("creates a user that is missing, in its own database and for nothing else", () => {

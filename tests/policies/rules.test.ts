@@ -13,6 +13,9 @@ const good = composed("production", ["scale: { profile: small }"]);
 const goodRendering = await rendered(good);
 const goodBlueprint = deploymentOf(good);
 
+/** Names of resources start with it. */
+const PREFIX = "academy-production";
+
 /** A rendering that a case breaks. */
 interface Hands {
   readonly rendering: { resources: Anything[] };
@@ -30,7 +33,8 @@ function hands(): Hands {
   const blueprint: Anything = structuredClone(goodBlueprint);
   const find = (kind: string, name: string): Anything => {
     const found = rendering.resources.find(
-      (one: Anything) => one.custom && one.type.endsWith(`:${kind}`) && one.name === name,
+      (one: Anything) =>
+        one.custom && one.type.endsWith(`:${kind}`) && [name, `${PREFIX}-${name}`].includes(one.name),
     );
     if (found === undefined) throw new Error(`there is no ${kind} ${name}`);
     return found;
@@ -55,9 +59,8 @@ function hands(): Hands {
   };
 }
 
-const PREFIX = "academy-production";
 const component = (name: string) => ({ "arboretum.dev/component": name });
-const policy = (name: string) => `${PREFIX}-network-${name}`;
+const policy = (name: string) => `network-${name}`;
 
 /** Each rule, and one thing that breaks it and nothing else. */
 const breaks: Readonly<Record<string, (on: Hands) => void>> = {
@@ -94,22 +97,22 @@ const breaks: Readonly<Record<string, (on: Hands) => void>> = {
     Object.assign(container(), { image: "docker.io/overhangio/openedx:nightly" }),
   "secret-at-home": ({ find }) => find("Deployment", "lms").secretPaths.push("spec.template"),
   "secret-not-shown": ({ find, inputs }) => {
-    const { result } = find("RandomPassword", `${PREFIX}-mysql-root`).outputs;
+    const { result } = find("RandomPassword", "secrets-mysql-root").outputs;
     inputs("ConfigMap", "lms-module").data["notes.txt"] = `the password is ${result}`;
   },
   "secret-as-file": ({ container }) =>
     container().env.push({ name: "LOGIN", valueFrom: { secretKeyRef: { name: "login", key: "it" } } }),
   "environment-plain": ({ container }) => container().env.push({ name: "DB_PASSWORD", value: "abc" }),
-  "object-named": ({ inputs }) => delete inputs("LimitRange", `${PREFIX}-limits`).metadata.name,
+  "object-named": ({ inputs }) => delete inputs("LimitRange", "namespace-limits").metadata.name,
   "object-namespace": ({ inputs }) =>
-    Object.assign(inputs("LimitRange", `${PREFIX}-limits`).metadata, { namespace: "kube-system" }),
+    Object.assign(inputs("LimitRange", "namespace-limits").metadata, { namespace: "kube-system" }),
   "object-name-valid": ({ inputs }) =>
-    Object.assign(inputs("LimitRange", `${PREFIX}-limits`).metadata, { name: "Limits_" }),
-  "object-name-unique": ({ add, find }) => add(find("LimitRange", `${PREFIX}-limits`), {}),
+    Object.assign(inputs("LimitRange", "namespace-limits").metadata, { name: "Limits_" }),
+  "object-name-unique": ({ add, find }) => add(find("LimitRange", "namespace-limits"), {}),
   "labels-present": ({ inputs }) =>
-    delete inputs("LimitRange", `${PREFIX}-limits`).metadata.labels["arboretum.dev/stage"],
+    delete inputs("LimitRange", "namespace-limits").metadata.labels["arboretum.dev/stage"],
   "labels-valid": ({ inputs }) =>
-    Object.assign(inputs("LimitRange", `${PREFIX}-limits`).metadata.labels, { owner: "two words" }),
+    Object.assign(inputs("LimitRange", "namespace-limits").metadata.labels, { owner: "two words" }),
   "selector-matches": ({ inputs }) =>
     Object.assign(inputs("Deployment", "lms").spec.selector.matchLabels, { other: "label" }),
   "selector-own": ({ inputs }) =>
@@ -190,18 +193,21 @@ const breaks: Readonly<Record<string, (on: Hands) => void>> = {
     });
   },
   "job-stays": ({ inputs }) =>
-    Object.assign(inputs("Job", "lms-migrate").spec, { ttlSecondsAfterFinished: 60 }),
-  "job-ends": ({ inputs }) => delete inputs("Job", "lms-migrate").spec.backoffLimit,
-  "job-awaited": ({ find }) => Object.assign(find("Job", "lms-migrate").options, { customTimeouts: {} }),
-  "job-alone": ({ find }) => delete find("Job", "lms-migrate").options.deleteBeforeReplace,
-  "job-again": ({ inputs }) => delete inputs("Job", "lms-migrate").metadata.annotations,
-  "job-restarts-whole": ({ pod }) => Object.assign(pod("Job", "lms-migrate"), { restartPolicy: "OnFailure" }),
+    Object.assign(inputs("Job", "edxapp-migrations-lms-migrate").spec, { ttlSecondsAfterFinished: 60 }),
+  "job-ends": ({ inputs }) => delete inputs("Job", "edxapp-migrations-lms-migrate").spec.backoffLimit,
+  "job-awaited": ({ find }) =>
+    Object.assign(find("Job", "edxapp-migrations-lms-migrate").options, { customTimeouts: {} }),
+  "job-alone": ({ find }) => delete find("Job", "edxapp-migrations-lms-migrate").options.deleteBeforeReplace,
+  "job-again": ({ inputs }) => delete inputs("Job", "edxapp-migrations-lms-migrate").metadata.annotations,
+  "job-restarts-whole": ({ pod }) =>
+    Object.assign(pod("Job", "edxapp-migrations-lms-migrate"), { restartPolicy: "OnFailure" }),
   "job-order": ({ find }) => Object.assign(find("Deployment", "lms"), { dependencies: [] }),
   "kept-protected": ({ find }) =>
     Object.assign(find("PersistentVolumeClaim", "mysql-data").options, { protect: false }),
-  "kept-retained": ({ find }) => Object.assign(find("Namespace", PREFIX).options, { retainOnDelete: false }),
+  "kept-retained": ({ find }) =>
+    Object.assign(find("Namespace", "namespace").options, { retainOnDelete: false }),
   "kept-never-replaced": ({ find }) =>
-    Object.assign(find("RandomPassword", `${PREFIX}-mysql-root`).options, { ignoreChanges: ["length"] }),
+    Object.assign(find("RandomPassword", "secrets-mysql-root").options, { ignoreChanges: ["length"] }),
   "kept-no-templates": ({ inputs }) =>
     Object.assign(inputs("StatefulSet", "mysql").spec, { volumeClaimTemplates: [{}] }),
   "provider-explicit": ({ find }) => Object.assign(find("Deployment", "lms"), { provider: "" }),
@@ -209,9 +215,9 @@ const breaks: Readonly<Record<string, (on: Hands) => void>> = {
   "provider-in-place": ({ inputs }) => delete inputs("kubernetes", "cluster").enableSecretMutable,
   "child-parented": ({ rendering, find }) =>
     Object.assign(find("Deployment", "lms"), { parent: rendering.resources[0].urn }),
-  "child-named": ({ find }) => Object.assign(find("LimitRange", `${PREFIX}-limits`), { name: "limits" }),
+  "child-named": ({ find }) => Object.assign(find("LimitRange", "namespace-limits"), { name: "limits" }),
   "quota-enough": ({ inputs }) =>
-    Object.assign(inputs("ResourceQuota", `${PREFIX}-quota`).spec.hard, { "requests.cpu": "1" }),
+    Object.assign(inputs("ResourceQuota", "namespace-quota").spec.hard, { "requests.cpu": "1" }),
 };
 
 const ids = rules.map(({ id }) => id);
@@ -245,6 +251,39 @@ describe("each rule", () => {
 
   test.each(rules)("$id says why it matters", ({ why }) => {
     expect(why).toMatch(/^[A-Z].{20,}\.$/);
+  });
+});
+
+describe("job-order", () => {
+  const told = (change: (on: Hands) => void) => {
+    const on = hands();
+    change(on);
+    return check(on.rendering as unknown as Rendering, on.blueprint as DeploymentBlueprint).map(
+      ({ rule, message }) => [rule, message],
+    );
+  };
+  /** Takes a Job out of what another resource waits for. */
+  const forgets = (later: Anything, job: Anything) => {
+    later.dependencies = later.dependencies.filter((urn: string) => urn !== job.urn);
+  };
+  const said = (job: Anything) => [["job-order", `It does not wait for ${job.inputs.metadata.name}.`]];
+
+  test("is broken by a Job that starts beside the one before it in its chain", () => {
+    let first: Anything;
+    const problems = told(({ find }) => {
+      first = find("Job", "edxapp-migrations-lms-migrate");
+      forgets(find("Job", "edxapp-migrations-lms-migrate-history"), first);
+    });
+    expect(problems).toEqual(said(first));
+  });
+
+  test("is broken by a process that starts before a chain that it needs has ended", () => {
+    let key: Anything;
+    const problems = told(({ find }) => {
+      key = find("Job", "search-key");
+      forgets(find("Deployment", "lms"), key);
+    });
+    expect(problems).toEqual(said(key));
   });
 });
 

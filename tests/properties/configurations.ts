@@ -74,7 +74,9 @@ const egress = fc.uniqueArray(
     to: word,
     network: fc.constantFrom("internet", "10.1.2.0/24", "192.0.2.7/32", "2001:db8::/32"),
     ports: fc.uniqueArray(fc.constantFrom(443, 636, 8443), { minLength: 1 }),
-    from: fc.uniqueArray(fc.constantFrom("lms", "lms-jobs", "search"), { minLength: 1 }),
+    from: fc.uniqueArray(fc.constantFrom("lms", "edxapp-migrations", "search-key", "search"), {
+      minLength: 1,
+    }),
     why: perhaps(word),
   }),
   { selector: ({ to }) => to, maxLength: 3 },
