@@ -1,23 +1,16 @@
 import { readdirSync, readFileSync } from "node:fs";
-import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, test } from "vitest";
 import { compose } from "../../src/blueprint/compose.ts";
 import type { PlatformBlueprint } from "../../src/blueprint/model.ts";
 import { Autoscaler } from "../../src/components/autoscaling/autoscaler.ts";
-import { MongoDb } from "../../src/components/data/mongodb.ts";
-import { Mysql } from "../../src/components/data/mysql.ts";
-import { Redis } from "../../src/components/data/redis.ts";
-import { Search } from "../../src/components/data/search.ts";
 import { Namespace } from "../../src/components/foundation/namespace.ts";
 import { NetworkPolicies } from "../../src/components/foundation/networkPolicies.ts";
-import { LearningPlatform } from "../../src/components/learning/learningPlatform.ts";
 import { Platform } from "../../src/components/platform/platform.ts";
-import { DjangoService } from "../../src/components/service/djangoService.ts";
 import { tokens } from "../../src/components/tokens.ts";
 import { component, edge, network } from "../../src/vocabulary/connection.ts";
-import { KEPT, RUNS_TO_ITS_END } from "../../src/vocabulary/labels.ts";
+import { KEPT } from "../../src/vocabulary/labels.ts";
 import { blueprintOf, projectOf } from "../house.ts";
-import { alone, blueprint, childrenOf, inputs, placement, reveal, storeOf } from "./alone.ts";
+import { alone, childrenOf, inputs, placement } from "./alone.ts";
 
 const identity = { deployment: "campus", stage: "dev" };
 
@@ -106,118 +99,9 @@ describe("NetworkPolicies", () => {
   });
 });
 
-describe("stores", () => {
-  const common = { placement, reveal };
-
-  test("Mysql is a server, its disk, its address, and a Job that creates databases once the server is there", async () => {
-    const { resources, find } = await alone(() => new Mysql("mysql", { ...common, store: storeOf("mysql") }));
-    expect(childrenOf(resources)).toEqual([
-      "Job mysql-databases",
-      "PersistentVolumeClaim mysql-data",
-      "Secret mysql-credentials",
-      "Service mysql",
-      "ServiceAccount mysql",
-      "ServiceAccount mysql-databases",
-      "StatefulSet mysql",
-    ]);
-    const [server, job] = [find("StatefulSet"), find("Job")];
-    expect(job.dependencies).toContain(server.urn);
-    expect(inputs(job).metadata.labels).toMatchObject(RUNS_TO_ITS_END);
-    expect(inputs(find("Secret")).stringData).toEqual({
-      "mysql-root": "value of mysql/root",
-      "mysql-edxapp": "value of mysql/edxapp",
-      "mysql-edxapp-csmh": "value of mysql/edxapp-csmh",
-    });
-    expect(find("Secret").secretPaths).toEqual(["stringData"]);
-    expect(inputs(server).spec.template.spec.containers[0].args).toContain("--max-connections=300");
-    expect(inputs(server).spec.volumeClaimTemplates).toBeUndefined();
-    expect(server.options.ignoreChanges).toContain("spec.volumeClaimTemplates");
-  });
-
-  test("MongoDb is the same for documents", async () => {
-    const { resources, find } = await alone(
-      () => new MongoDb("mongodb", { ...common, store: storeOf("mongodb") }),
-    );
-    expect(childrenOf(resources)).toEqual([
-      "Job mongodb-databases",
-      "PersistentVolumeClaim mongodb-data",
-      "Secret mongodb-credentials",
-      "Service mongodb",
-      "ServiceAccount mongodb",
-      "ServiceAccount mongodb-databases",
-      "StatefulSet mongodb",
-    ]);
-    expect(find("Job").dependencies).toContain(find("StatefulSet").urn);
-  });
-
-  test.each([
-    ["cache", false, "allkeys-lru", "no"],
-    ["sessions", false, "volatile-ttl", "no"],
-    ["broker", true, "noeviction", "yes"],
-  ] as const)(
-    "Redis as %s has a disk: %s, forgets by %s, writes a log: %s",
-    async (use, disk, eviction, log) => {
-      const { resources, find } = await alone(
-        () => new Redis(use, { ...common, store: storeOf("redis", use) }),
-      );
-      expect(childrenOf(resources)).toEqual(
-        [
-          ...(disk ? [`PersistentVolumeClaim ${use}-data`] : []),
-          `Secret ${use}-configuration`,
-          `Service ${use}`,
-          `ServiceAccount ${use}`,
-          `StatefulSet ${use}`,
-        ].sort(),
-      );
-      const lines: string[] = inputs(find("Secret")).stringData["redis.conf"].split("\n");
-      expect(lines).toContain(`maxmemory-policy ${eviction}`);
-      expect(lines).toContain(`appendonly ${log}`);
-      expect(lines).toContain(`requirepass "value of ${use}/password"`);
-      const limit = 256 * 1024 ** 2;
-      expect(Number(lines.find((line) => line.startsWith("maxmemory "))?.split(" ")[1])).toBeLessThanOrEqual(
-        0.75 * limit,
-      );
-      const { volumes } = inputs(find("StatefulSet")).spec.template.spec;
-      expect(volumes[0].secret.secretName).toBe(inputs(find("Secret")).metadata.name);
-    },
-  );
-
-  test("Search keeps the disk of an older format, and does not stand in the way of a new one", async () => {
-    const { resources, find } = await alone(
-      () => new Search("search", { ...common, store: storeOf("meilisearch", "search") }),
-    );
-    expect(childrenOf(resources)).toEqual([
-      expect.stringMatching(/^PersistentVolumeClaim search-data-\d+-\d+$/),
-      "Secret search-configuration",
-      "Service search",
-      "ServiceAccount search",
-      "StatefulSet search",
-    ]);
-    const { protect, retainOnDelete } = find("PersistentVolumeClaim").options;
-    expect({ protect, retainOnDelete }).toEqual({ protect: false, retainOnDelete: true });
-  });
-
-  test("what a store is told to wait for comes before everything of it", async () => {
-    const { resources } = await alone(() => {
-      const before = new Namespace("campus", {
-        namespace: blueprint().namespace,
-        identity,
-      });
-      new Redis("cache", { ...common, store: storeOf("redis", "cache"), after: before.ready });
-    });
-    const own = resources.filter(({ custom, parent }) => custom && parent.endsWith("::cache"));
-    const namespace = resources.find(({ type }) => type === "kubernetes:core/v1:Namespace")?.urn;
-    const waits = own
-      .filter(({ type }) => !type.endsWith(":StatefulSet"))
-      .map(({ dependencies }) => dependencies);
-    expect(waits.length).toBeGreaterThan(2);
-    for (const dependencies of waits) expect(dependencies).toContain(namespace);
-  });
-});
-
 describe("Autoscaler", () => {
   test("is one object that moves its target between the bounds", async () => {
-    const scaling = { min: 2, max: 9, cpuTarget: 70 };
+    const scaling = { by: "cpu", min: 2, max: 9, target: 55 } as const;
     const { resources, find } = await alone(
       () => new Autoscaler("lms-autoscaler", { placement, target: "lms", scaling }),
     );
@@ -226,73 +110,8 @@ describe("Autoscaler", () => {
       scaleTargetRef: { kind: "Deployment", name: "lms" },
       minReplicas: 2,
       maxReplicas: 9,
+      metrics: [{ resource: { name: "cpu", target: { averageUtilization: 55 } } }],
     });
-  });
-});
-
-describe("DjangoService", () => {
-  const place = async (scale: string) => {
-    const [service] = blueprint(`scale: { ${scale} }`).services;
-    if (service === undefined) throw new Error("there is no service");
-    return alone(() => new DjangoService("lms", { placement, reveal, service }));
-  };
-  const always = [
-    "ConfigMap lms-jobs-module",
-    "ConfigMap lms-module",
-    "Deployment lms",
-    "Job lms-migrate",
-    "Job lms-migrate-history",
-    "Job lms-search-key",
-    "Secret lms-configuration",
-    "Secret lms-jobs-configuration",
-    "Secret lms-jobs-search-key",
-    "Service lms",
-    "ServiceAccount lms",
-    "ServiceAccount lms-jobs",
-  ];
-
-  test.each([
-    ["lms: { replicas: { min: 1, max: 1 } }", []],
-    ["lms: { replicas: { min: 1, max: 3 } }", ["HorizontalPodAutoscaler lms-autoscaler"]],
-    ["lms: { replicas: { min: 2, max: 2 } }", ["PodDisruptionBudget lms-budget"]],
-    [
-      "lms: { replicas: { min: 2, max: 3 } }",
-      ["HorizontalPodAutoscaler lms-autoscaler", "PodDisruptionBudget lms-budget"],
-    ],
-  ])("with %s has %s", async (scale, more) => {
-    const { resources, find } = await place(scale);
-    expect(childrenOf(resources)).toEqual([...always, ...more].sort());
-    const ignored = find("Deployment").options.ignoreChanges;
-    expect(ignored).toEqual(more.some((one) => one.startsWith("Horizontal")) ? ["spec.replicas"] : []);
-  });
-
-  test("runs its Jobs one after the other, and its processes after the last", async () => {
-    const { find } = await place("profile: ci");
-    const chain = [
-      find("Job", "lms-migrate"),
-      find("Job", "lms-migrate-history"),
-      find("Job", "lms-search-key"),
-      find("Deployment"),
-    ];
-    for (const [index, later] of chain.slice(1).entries()) {
-      expect(later.dependencies).toContain(chain[index]?.urn);
-    }
-  });
-
-  test("shows the old processes their own files while Jobs already have the new ones", async () => {
-    const { find } = await place("profile: ci");
-    const [web, jobs] = [find("Secret", "lms-configuration"), find("Secret", "lms-jobs-configuration")];
-    expect(inputs(web).metadata.name).toMatch(/^lms-configuration-[0-9a-f]{10}$/);
-    expect(inputs(jobs).metadata.name).toBe("lms-configuration");
-    expect(inputs(web).stringData).toEqual(inputs(jobs).stringData);
-  });
-
-  test("asks the LMS by its public name, because Django answers to nobody else", async () => {
-    const { find } = await place("profile: ci");
-    const [container] = inputs(find("Deployment")).spec.template.spec.containers;
-    expect(container.readinessProbe.httpGet.httpHeaders).toEqual([
-      { name: "Host", value: "learn.example.edu" },
-    ]);
   });
 });
 
@@ -334,39 +153,6 @@ describe("Platform", () => {
       atomic: true,
       values: { replicas: 2 },
     });
-  });
-});
-
-describe("LearningPlatform", () => {
-  test("is a namespace, secrets, policies, stores and services, and nothing of a service before its stores", async () => {
-    const { resources } = await alone(
-      () =>
-        new LearningPlatform("campus", {
-          blueprint: blueprint(),
-          configured: () => pulumi.output(""),
-        }),
-    );
-    const components = resources.filter(({ custom }) => !custom).map(({ type, name }) => `${type} ${name}`);
-    expect(components.sort()).toEqual(
-      [
-        `${tokens.learningPlatform} campus`,
-        `${tokens.namespace} academy-qa`,
-        `${tokens.secrets} campus`,
-        `${tokens.networkPolicies} campus-network`,
-        `${tokens.mysql} mysql`,
-        `${tokens.mongodb} mongodb`,
-        `${tokens.redis} cache`,
-        `${tokens.redis} sessions`,
-        `${tokens.redis} broker`,
-        `${tokens.search} search`,
-        `${tokens.djangoService} lms`,
-        `${tokens.autoscaler} lms-autoscaler`,
-      ].sort(),
-    );
-    const first = resources.find(({ name, custom }) => custom && name === "lms-migrate");
-    const servers = resources.filter(({ type }) => type.endsWith(":StatefulSet")).map(({ urn }) => urn);
-    expect(servers).toHaveLength(6);
-    expect(servers.filter((urn) => !first?.dependencies.includes(urn))).toEqual([]);
   });
 });
 

@@ -39,7 +39,7 @@ const find = (type: string, name: string): Entry => {
   return entry(found);
 };
 
-const web = () => find("kubernetes:apps/v1:Deployment", "lms");
+const web = () => find("kubernetes:apps/v1:Deployment", "academy-ci-lms");
 
 /** The state after everything but the Deployment of the LMS was written down. */
 const interrupted = () => ({
@@ -113,7 +113,7 @@ test("kubectl says whether what was interrupted exists, and only reads", async (
 });
 
 test("an object that changed its name without an alias stops the recovery", async () => {
-  const old = { ...web(), urn: web().urn.replace(/::lms$/, "::learning") };
+  const old = { ...web(), urn: web().urn.replace(/::academy-ci-lms$/, "::learning") };
   const state = { resources: [...interrupted().resources, old], pending_operations: [] };
   const { code, result } = await judged(tools({ pulumi: pulumi(state) }).path);
   expect(result.renamed).toEqual([
@@ -128,7 +128,7 @@ test("an entry that is marked for deletion while its object lives on stops the r
 });
 
 test("what the program no longer has is named, and stops nothing", async () => {
-  const config = find("kubernetes:core/v1:ServiceAccount", "lms");
+  const config = find("kubernetes:core/v1:ServiceAccount", "academy-ci-lms");
   const other = {
     ...config,
     urn: `${config.urn}-old`,
@@ -232,7 +232,7 @@ test("--run stops at the first command that fails", async () => {
 });
 
 test("--run changes nothing where an object changed its name", async () => {
-  const old = { ...web(), urn: web().urn.replace(/::lms$/, "::learning") };
+  const old = { ...web(), urn: web().urn.replace(/::academy-ci-lms$/, "::learning") };
   const { code, did } = await ran({ resources: [...interrupted().resources, old] });
   expect([code, did]).toEqual([1, []]);
 });
