@@ -1,6 +1,14 @@
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { delimiter, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { conformanceProject, copyProject } from "./engine/projects.ts";
@@ -28,9 +36,14 @@ async function versionsOf(pulumi: Pulumi): Promise<Versions> {
   const cli = await pulumi.version();
   // Newest first within a name.
   const found = (await pulumi.plugins()).filter(({ kind }) => kind === "resource").reverse();
-  const plugins = Object.fromEntries(
+  const installed = Object.fromEntries(
     found.filter(({ name }) => needed.includes(name)).map(({ name, version }) => [name, version]),
   );
+  // The engine takes a plugin from the PATH before it looks among the installed ones, and `plugin ls` lists only those.
+  const plugins = {
+    ...installed,
+    ...Object.fromEntries(needed.filter(onPath).map((name) => [name, "from the PATH"])),
+  };
   const missing = needed.filter((name) => !(name in plugins));
   if (missing.length > 0) {
     const commands = missing
@@ -40,6 +53,11 @@ async function versionsOf(pulumi: Pulumi): Promise<Versions> {
   }
   return { cli, plugins, sdk: packageVersion("pulumi") };
 }
+
+const onPath = (name: string): boolean =>
+  (process.env.PATH ?? "")
+    .split(delimiter)
+    .some((folder) => folder !== "" && existsSync(join(folder, `pulumi-resource-${name}`)));
 
 const packageVersion = (name: string): string =>
   JSON.parse(readFileSync(join(root, "node_modules/@pulumi", name, "package.json"), "utf8")).version;

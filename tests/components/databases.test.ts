@@ -61,14 +61,19 @@ const databases: readonly Database[] = [
 
 describe(`the Job for MySQL${reason}`, () => {
   /** Runs the script with clients that note what they are told. */
-  function run(password: string): { sql: string; mysql: string; login: string } {
+  function run(
+    password: string,
+    login: "new" | "known" = "new",
+  ): { sql: string; mysql: string; login: string } {
     const folder = mkdtempSync(join(tmpdir(), "arboretum-"));
     try {
       for (const [name, script] of [
         ["mysqladmin", "exit 0"],
         [
           "mysql",
-          `cat > ${folder}/sql; echo "$*" > ${folder}/arguments; printf %s "$MYSQL_PWD" > ${folder}/login`,
+          // A user logs in, or does not yet; root is told what to do.
+          `case "$*" in *SELECT*) exit ${login === "known" ? 0 : 1};; esac
+          cat >> ${folder}/sql; echo "$*" > ${folder}/arguments; printf %s "$MYSQL_PWD" > ${folder}/login`,
         ],
       ] as const) {
         writeFileSync(join(folder, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
@@ -116,6 +121,13 @@ describe(`the Job for MySQL${reason}`, () => {
     for (const change of changes) expect(change).toMatch(/ RETAIN CURRENT PASSWORD;$/);
   });
 
+  test.skipIf(!bash)(
+    "leaves a password alone that is good already: saying it again would end the one before",
+    () => {
+      expect(run(PASSWORDS.plain, "known").sql).not.toContain("ALTER");
+    },
+  );
+
   test.skipIf(!bash)("never drops anything", () => {
     expect(run(PASSWORDS.plain).sql).not.toMatch(/\b(?:DROP|DISCARD|DELETE|REVOKE)\b/);
   });
@@ -125,12 +137,12 @@ describe(`the Job for MySQL${reason}`, () => {
     expect(statements).toEqual([
       "CREATE DATABASE IF NOT EXISTS `edxapp` CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;",
       "CREATE USER IF NOT EXISTS 'edxapp'@'%' IDENTIFIED BY 'abcDEF123';",
-      "ALTER USER 'edxapp'@'%' IDENTIFIED BY 'abcDEF123' RETAIN CURRENT PASSWORD;",
       "GRANT ALL PRIVILEGES ON `edxapp`.* TO 'edxapp'@'%';",
       "CREATE DATABASE IF NOT EXISTS `edxapp_csmh` CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;",
       "CREATE USER IF NOT EXISTS 'edxapp_csmh'@'%' IDENTIFIED BY 'other';",
-      "ALTER USER 'edxapp_csmh'@'%' IDENTIFIED BY 'other' RETAIN CURRENT PASSWORD;",
       "GRANT ALL PRIVILEGES ON `edxapp\\_csmh`.* TO 'edxapp_csmh'@'%';",
+      "ALTER USER 'edxapp'@'%' IDENTIFIED BY 'abcDEF123' RETAIN CURRENT PASSWORD;",
+      "ALTER USER 'edxapp_csmh'@'%' IDENTIFIED BY 'other' RETAIN CURRENT PASSWORD;",
     ]);
   });
 });

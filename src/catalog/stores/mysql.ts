@@ -91,20 +91,29 @@ export const mysqlScript = (host: string, databases: readonly Database[]): strin
     // A password that somebody gave may hold a quote.
     `quoted() { sed -e 's/\\\\/\\\\\\\\/g' -e "s/'/''/g" "$1"; }`,
     `mysql --host=${host} --user=root <<SQL`,
-    ...databases.flatMap(statements),
+    ...databases.flatMap(created),
     "SQL",
+    ...databases.flatMap((database) => renewed(host, database)),
   ].join("\n");
 
-function statements({ name, user }: Database): string[] {
-  const account = `'${user}'@'%'`;
-  const identified = `IDENTIFIED BY '$(quoted ${CREDENTIALS}/${user})'`;
+const account = ({ user }: Database): string => `'${user}'@'%'`;
+const identified = ({ user }: Database): string => `IDENTIFIED BY '$(quoted ${CREDENTIALS}/${user})'`;
+
+function created(database: Database): string[] {
   // In a grant an underscore stands for any character, and `edxapp_csmh` would open a neighbour's database.
-  const pattern = name.replaceAll("_", "\\\\_");
+  const pattern = database.name.replaceAll("_", "\\\\_");
   return [
-    `CREATE DATABASE IF NOT EXISTS \\\`${name}\\\` CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;`,
-    `CREATE USER IF NOT EXISTS ${account} ${identified};`,
-    // The password before stays good until the next change: pods that still have it go on during the migrations.
-    `ALTER USER ${account} ${identified} RETAIN CURRENT PASSWORD;`,
-    `GRANT ALL PRIVILEGES ON \\\`${pattern}\\\`.* TO ${account};`,
+    `CREATE DATABASE IF NOT EXISTS \\\`${database.name}\\\` CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;`,
+    `CREATE USER IF NOT EXISTS ${account(database)} ${identified(database)};`,
+    `GRANT ALL PRIVILEGES ON \\\`${pattern}\\\`.* TO ${account(database)};`,
   ];
 }
+
+/** The password before stays good until the next change, so that pods that have it go on; saying the same twice would end it. */
+const renewed = (host: string, database: Database): string[] => [
+  `if ! MYSQL_PWD="$(cat ${CREDENTIALS}/${database.user})" mysql --host=${host} --user=${database.user} --execute='SELECT 1' >/dev/null; then`,
+  `  mysql --host=${host} --user=root <<SQL`,
+  `ALTER USER ${account(database)} ${identified(database)} RETAIN CURRENT PASSWORD;`,
+  "SQL",
+  "fi",
+];

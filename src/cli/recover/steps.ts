@@ -40,6 +40,10 @@ export function stepsFor(stack: string, lock: Lock, judgement: Judgement | undef
           ),
         ]
       : []),
+    step(
+      ["up", "--yes", "--skip-preview"],
+      "forgets that the recovery took over: the provider remembers the variable",
+    ),
     step(["preview", "--expect-no-changes"], "shows that nothing is left to do"),
   ];
 }

@@ -65,10 +65,12 @@ const is = (end: Endpoint, component: string) => end.kind === "component" && end
 function policySpec(component: string, connections: readonly Connection[]) {
   const arriving = connections.filter(({ to }) => is(to, component));
   const leaving = connections.filter(({ from }) => is(from, component));
+  const ingress = byPort(arriving, ({ from }) => from).map(([port, from]) => ({ from, ports: [tcp(port)] }));
   return {
     podSelector: { matchLabels: selector(component) },
     policyTypes: ["Ingress", "Egress"],
-    ingress: byPort(arriving, ({ from }) => from).map(([port, from]) => ({ from, ports: [tcp(port)] })),
+    // The provider drops an empty list, and the type above keeps the pod closed without one.
+    ...(ingress.length > 0 ? { ingress } : {}),
     egress: [names, ...byPort(leaving, ({ to }) => to).map(([port, to]) => ({ to, ports: [tcp(port)] }))],
   };
 }

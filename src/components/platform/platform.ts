@@ -42,7 +42,6 @@ export class Platform extends pulumi.ComponentResource {
 export const priorityArgs = ({ name, value, why }: Priority): k8s.scheduling.v1.PriorityClassArgs => ({
   metadata: { name, labels: ours },
   value,
-  globalDefault: false,
   description: why,
 });
 

@@ -10,8 +10,11 @@ export function deploymentArgs(
   files: readonly Files[],
 ): k8s.apps.v1.DeploymentArgs {
   const spec = podSpec(web.pod, { placement, component: web.name, kind: "web", files });
+  const object = metadata(placement, web.name, "web");
+  // Somebody who scales a Deployment by hand owns its number from then on, and every later update would be a conflict.
+  const ours = web.scaling.by === "fixed" ? { annotations: { "pulumi.com/patchForce": "true" } } : {};
   return {
-    metadata: metadata(placement, web.name, "web"),
+    metadata: { ...object, ...ours },
     spec: {
       // Where an autoscaler owns the number, this is what it starts from, and later changes of it are ignored.
       replicas: fewest(web.scaling),
