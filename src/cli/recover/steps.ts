@@ -41,7 +41,7 @@ export function stepsFor(stack: string, lock: Lock, judgement: Judgement | undef
         ]
       : []),
     step(
-      ["up", "--yes", "--skip-preview"],
+      ["up", "--skip-preview"],
       "forgets that the recovery took over: the provider remembers the variable",
     ),
     step(["preview", "--expect-no-changes"], "shows that nothing is left to do"),
