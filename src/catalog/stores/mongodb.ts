@@ -9,9 +9,9 @@ import {
   databasesAt,
   FIRST_START,
   password,
-  SCRIPT_RESOURCES,
   type StoreContext,
   type StorePart,
+  scriptPreparation,
   serverResources,
   volume,
 } from "./store.ts";
@@ -49,32 +49,17 @@ export function mongodb(context: StoreContext): StorePart {
 
 function databasesOf(context: StoreContext, image: string): Preparation {
   const { mongodb } = context.databases;
-  return {
-    name: DATABASES,
-    needs: ["mongodb"],
-    files: [credentials(DATABASES, context, ROOT, mongodb)],
-    jobs: [
-      {
-        name: DATABASES,
-        works: databasesAt(mongodb, context),
-        longest: 900,
-        retries: 5,
-        pod: {
-          image,
-          command: ["mongosh", "--quiet", "--nodb", "--eval", mongodbScript(context.stores.mongodb, mongodb)],
-          // The shell writes its history below the home directory, which is read-only in the image.
-          environment: { HOME: "/tmp" },
-          user: { uid: 999, gid: 999 },
-          resources: SCRIPT_RESOURCES,
-          mounts: [
-            { from: "files", files: DATABASES, path: CREDENTIALS },
-            { from: "scratch", name: "tmp", path: "/tmp", size: "64Mi" },
-          ],
-          grace: 30,
-        },
-      },
-    ],
-  };
+  return scriptPreparation(DATABASES, {
+    needs: "mongodb",
+    works: databasesAt(mongodb, context),
+    image,
+    command: ["mongosh", "--quiet", "--nodb", "--eval", mongodbScript(context.stores.mongodb, mongodb)],
+    // The shell writes its history below the home directory, which is read-only in the image.
+    environment: { HOME: "/tmp" },
+    user: { uid: 999, gid: 999 },
+    files: credentials(DATABASES, context, ROOT, mongodb),
+    path: CREDENTIALS,
+  });
 }
 
 /** Creates the users that are missing and sets every password to what it should be. Never drops anything. */

@@ -9,9 +9,9 @@ import {
   databasesAt,
   FIRST_START,
   password,
-  SCRIPT_RESOURCES,
   type StoreContext,
   type StorePart,
+  scriptPreparation,
   serverResources,
   volume,
 } from "./store.ts";
@@ -56,31 +56,16 @@ export function mysql(context: StoreContext): StorePart {
 
 function databasesOf(context: StoreContext, image: string): Preparation {
   const { mysql } = context.databases;
-  return {
-    name: DATABASES,
-    needs: ["mysql"],
-    files: [credentials(DATABASES, context, ROOT, mysql)],
-    jobs: [
-      {
-        name: DATABASES,
-        works: databasesAt(mysql, context),
-        longest: 900,
-        retries: 5,
-        pod: {
-          image,
-          command: ["bash", "-euc", mysqlScript(context.stores.mysql.host, mysql)],
-          environment: {},
-          user: { uid: 999, gid: 999 },
-          resources: SCRIPT_RESOURCES,
-          mounts: [
-            { from: "files", files: DATABASES, path: CREDENTIALS },
-            { from: "scratch", name: "tmp", path: "/tmp", size: "64Mi" },
-          ],
-          grace: 30,
-        },
-      },
-    ],
-  };
+  return scriptPreparation(DATABASES, {
+    needs: "mysql",
+    works: databasesAt(mysql, context),
+    image,
+    command: ["bash", "-euc", mysqlScript(context.stores.mysql.host, mysql)],
+    environment: {},
+    user: { uid: 999, gid: 999 },
+    files: credentials(DATABASES, context, ROOT, mysql),
+    path: CREDENTIALS,
+  });
 }
 
 /** Creates what is missing and sets every password to what it should be. Never drops anything. */

@@ -9,9 +9,9 @@ import { openedxImage } from "../openedxImage.ts";
 import { searchKeyScript } from "../python/python.ts";
 import {
   password,
-  SCRIPT_RESOURCES,
   type StoreContext,
   type StorePart,
+  scriptPreparation,
   serverResources,
   volume,
 } from "./store.ts";
@@ -84,30 +84,15 @@ function keyOf(context: StoreContext): Preparation {
     }),
   };
   const keyFiles = files(KEY, "stable", entries, context.versionOf);
-  return {
-    name: KEY,
-    needs: ["search"],
-    files: [keyFiles],
-    jobs: [
-      {
-        name: KEY,
-        // A fresh volume has no keys, so the server's version counts as well.
-        works: `${keyFiles.hash} ${context.server("meilisearch").version}`,
-        longest: 900,
-        retries: 5,
-        pod: {
-          image: context.python,
-          command: ["python", `/run/${KEY}/create.py`],
-          environment: { PYTHONDONTWRITEBYTECODE: "1" },
-          user: openedxImage.user,
-          resources: SCRIPT_RESOURCES,
-          mounts: [
-            { from: "files", files: KEY, path: `/run/${KEY}` },
-            { from: "scratch", name: "tmp", path: "/tmp", size: "64Mi" },
-          ],
-          grace: 30,
-        },
-      },
-    ],
-  };
+  return scriptPreparation(KEY, {
+    needs: "search",
+    // A fresh volume has no keys, so the server's version counts as well.
+    works: `${keyFiles.hash} ${context.server("meilisearch").version}`,
+    image: context.python,
+    command: ["python", `/run/${KEY}/create.py`],
+    environment: { PYTHONDONTWRITEBYTECODE: "1" },
+    user: openedxImage.user,
+    files: keyFiles,
+    path: `/run/${KEY}`,
+  });
 }

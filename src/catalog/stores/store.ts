@@ -3,7 +3,7 @@ import { contentHash, type Files, files, text } from "../../vocabulary/content.t
 import type { Host } from "../../vocabulary/host.ts";
 import { secret } from "../../vocabulary/late.ts";
 import type { Database, Store, Volume } from "../../vocabulary/store.ts";
-import type { Preparation, Resources } from "../../vocabulary/workload.ts";
+import type { Pod, Preparation, Resources } from "../../vocabulary/workload.ts";
 import type { SecretNeed } from "../application.ts";
 import type { Context } from "../context.ts";
 
@@ -47,7 +47,7 @@ export const serverResources = (memory: string, cpu: string): Resources => ({
 });
 
 /** A client and a script, for a few seconds. */
-export const SCRIPT_RESOURCES: Resources = {
+const SCRIPT_RESOURCES: Resources = {
   cpu: { request: "100m", limit: "500m" },
   memory: { request: "256Mi", limit: "512Mi" },
   scratch: { request: "64Mi", limit: "256Mi" },
@@ -76,3 +76,27 @@ export function credentials(
 /** Databases, users and versions of passwords: what a Job that creates them works on. */
 export const databasesAt = (databases: readonly Database[], { versionOf }: Context): string =>
   contentHash(databases.map((database) => ({ ...database, version: versionOf(database.password) })));
+
+/** What a script in a Job runs in. */
+interface Script extends Pick<Pod, "image" | "command" | "environment" | "user"> {
+  /** Store that it works on, and what of it counts. */
+  readonly needs: string;
+  readonly works: string;
+  /** What it reads, and where. */
+  readonly files: Files;
+  readonly path: string;
+}
+
+/** One Job with one script that is safe to run again at any time. */
+export function scriptPreparation(name: string, { needs, works, files, path, ...run }: Script): Preparation {
+  const pod: Pod = {
+    ...run,
+    resources: SCRIPT_RESOURCES,
+    mounts: [
+      { from: "files", files: files.name, path },
+      { from: "scratch", name: "tmp", path: "/tmp", size: "64Mi" },
+    ],
+    grace: 30,
+  };
+  return { name, needs: [needs], files: [files], jobs: [{ name, works, longest: 900, retries: 5, pod }] };
+}
