@@ -25,7 +25,8 @@ export function offerProblems(
     );
 
   if (cluster.platform === "none") {
-    const remedy = "Name a platform stack, or give as many replicas at most as at least.";
+    const remedy =
+      "Name a platform stack, choose the profile ci, or give as many replicas at most as at least.";
     return scaled.length === 0 ? [] : unmeasured("a cluster without a platform stack", remedy);
   }
   const platform = project.settingsOf(cluster.platform);

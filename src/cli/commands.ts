@@ -17,6 +17,9 @@ export const commands: Readonly<Record<string, Load>> = {
   recover: () => import("./commands/recover.ts"),
 };
 
+/** What people may type. `resources` is for the comparison with another revision alone. */
+export const shownNames = Object.keys(commands).filter((name) => name !== "resources");
+
 /** All that people use, loaded. */
 export async function everyCommand(): Promise<readonly Command[]> {
   const loaded = await Promise.all(Object.values(commands).map((load) => load()));

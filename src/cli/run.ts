@@ -1,6 +1,6 @@
 import { didYouMean } from "../documents/nearest.ts";
 import { type Call, type Command, type ExitCode, type Io, UsageError } from "./command.ts";
-import { commands, everyCommand } from "./commands.ts";
+import { commands, everyCommand, shownNames } from "./commands.ts";
 import { helpOf, overview } from "./help.ts";
 import { paintFor } from "./paint.ts";
 import { type Parsed, parse } from "./parse.ts";
@@ -44,10 +44,9 @@ const paint = ({ terminal, environment }: Io) => paintFor(terminal.out, environm
 async function commandFor(name: string): Promise<Command> {
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (load !== undefined) return (await load()).command;
-  const names = Object.keys(commands);
-  if (name.startsWith("-")) throw new UsageError(`A command comes first. One of: ${names.join(", ")}`);
+  if (name.startsWith("-")) throw new UsageError(`A command comes first. One of: ${shownNames.join(", ")}`);
   throw new UsageError(
-    `There is no command ${JSON.stringify(name)}.${didYouMean(name, names)}\nOne of: ${names.join(", ")}`,
+    `There is no command ${JSON.stringify(name)}.${didYouMean(name, shownNames)}\nOne of: ${shownNames.join(", ")}`,
   );
 }
 

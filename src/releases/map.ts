@@ -15,6 +15,7 @@ import { expand } from "./expand.ts";
 import { groupOf, type Sayer } from "./mapGroup.ts";
 import type { Deployment, Group, ReleaseLevel, ReleaseMap, Run, Stage } from "./mapModel.ts";
 import { type RawMap, releaseMapSchema } from "./mapSchema.ts";
+import { movedTo } from "./moved.ts";
 import { chains } from "./shared.ts";
 import { type ReleaseTable, supportedReleases } from "./supported.ts";
 
@@ -64,6 +65,7 @@ function mapOf(
     const wording = {
       show: (path: Path) => path.join("."),
       keysAt: (path: Path) => keysAt(releaseMapSchema, path),
+      moved: movedTo,
     };
     return { problems: problemsOf(parsed.error.issues, document, wording) };
   }

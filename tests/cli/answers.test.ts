@@ -157,3 +157,23 @@ test("a stack below the domain of another is warned of, and is no reason to stop
   expect(out).toContain("ci.academy.example.edu (ci) is below academy.example.edu (production)");
   expect(out).toContain("qa.academy.example.edu (qa) is below academy.example.edu (production)");
 });
+
+test("the build matrix says what has to be built, from what, how often, and for whom", async () => {
+  const ask = async (builds: string) =>
+    JSON.parse(
+      (await arboretum(["matrix", "--builds", builds], { cwd: join(repository, "examples/mit") })).out,
+    );
+  const cells = (await ask("images")) as readonly {
+    application: string;
+    release: string;
+    for: unknown[];
+    cut?: string;
+  }[];
+  const platform = cells.filter(
+    ({ application, release }) => application === "edx-platform" && release === "master",
+  );
+  expect(platform.length).toBeGreaterThan(0);
+  for (const { cut, for: consumers } of platform)
+    expect([cut, consumers.length > 0]).toEqual(["weekly", true]);
+  expect(await ask("mfes")).toContainEqual(expect.objectContaining({ deployment: "xpro", release: "ulmo" }));
+});

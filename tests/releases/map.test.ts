@@ -10,6 +10,14 @@ import { mapFrom } from "./maps.ts";
 
 const run = "deployments:\n  academy:\n    run: { ci: verawood }\n";
 
+test.each([
+  ["branch_override", "Write `branch`."],
+  ["translation_overrides", "Write `translations: { origin, branch }`: data, not lines of shell."],
+])("the name that people bring along is answered with ours: %s", (name, remedy) => {
+  const { problems } = parseReleaseMap(`${run}    overrides: [{ application: edx-platform, ${name}: x }]\n`);
+  expect(problems.find(({ rule }) => rule === "key-moved")).toMatchObject({ remedy, place: { line: 4 } });
+});
+
 describe("what is wrong in itself is refused with its place", () => {
   const cases: readonly (readonly [string, string, number, string])[] = [
     [
