@@ -6,6 +6,8 @@ const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 
 
 /** Turns of the event loop without a request after which a program that waits for nothing outside is stuck. */
 const idleTurns = 4;
+/** Looks at a program that seems stuck before it is called so, a millisecond apart. */
+const pauses = 40;
 /** How long a program may wait for a timer or a file, in milliseconds. */
 const longest = 5_000;
 
@@ -39,7 +41,13 @@ export class Rest {
       done = true;
     };
     work.then(finish, finish);
-    await this.#quiet(() => done);
+    // A file that others had open when the program began hides one of its own, so who seems stuck is given a while.
+    for (let patience = 0; patience < pauses && !done; patience += 1) {
+      const before = this.#activity.moved();
+      await this.#quiet(() => done);
+      if (!done) await pause();
+      if (this.#activity.moved() !== before) patience = 0;
+    }
     return done;
   }
 
