@@ -3,6 +3,7 @@ import type { Project } from "../blueprint/project.ts";
 import { isError, type Problem } from "../documents/problem.ts";
 import type { Rendering } from "../render/rendering.ts";
 import type { Call } from "./command.ts";
+import { tidy } from "./memory.ts";
 import { once } from "./problems.ts";
 import { survey } from "./project.ts";
 import { renderer } from "./rendered.ts";
@@ -38,7 +39,8 @@ export async function inspect(
   timings.did("load engine");
   const summaries: Summary[] = [];
   const problems = [...shared];
-  for (const composition of compositions) {
+  for (const [index, composition] of compositions.entries()) {
+    tidy(index);
     call.progress(`Rendering ${composition.stack}`);
     const rendered = await render(composition);
     timings.did("render");
