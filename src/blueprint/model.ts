@@ -101,7 +101,7 @@ export interface Priority {
 /** A rule that the API server itself enforces, so that no tool and no hand can break it. */
 export interface Guard {
   readonly name: string;
-  readonly operation: "DELETE";
+  readonly operations: readonly ("CREATE" | "UPDATE" | "DELETE")[];
   readonly resources: readonly {
     readonly group: string;
     readonly version: string;

@@ -39,7 +39,16 @@ export function offerProblems(
     );
   }
   // A platform stack that cannot be read says so itself.
-  if (platform.settings?.offers.metricsServer !== "off" || scaled.length === 0) return [];
+  if (platform.settings === undefined) return [];
+  const { cluster: other, offers } = platform.settings;
+  if (other.identifier !== cluster.identifier) {
+    return refused(
+      "cluster-mismatch",
+      `This deployment is meant for the cluster "${cluster.identifier}", and ${cluster.platform} looks after "${other.identifier}", which would refuse it.`,
+      `Give both the same arboretum:cluster.identifier, or name the platform stack of "${cluster.identifier}".`,
+    );
+  }
+  if (offers.metricsServer !== "off" || scaled.length === 0) return [];
   const { line } = platform.sourceOf(["offers", "metricsServer"]);
   const where = `${platform.file}${line ? `, line ${line}` : ""}`;
   return unmeasured(

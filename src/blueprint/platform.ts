@@ -1,5 +1,5 @@
 import type { PlatformSettings } from "../settings/settings.ts";
-import { KEPT, RUNS_TO_ITS_END } from "../vocabulary/labels.ts";
+import { CLUSTER, KEPT, ours, RUNS_TO_ITS_END } from "../vocabulary/labels.ts";
 import type { Chart, Cluster, Guard, PlatformBlueprint, Priority } from "./model.ts";
 
 /** Who is scheduled first when nodes are short: data before those who ask for it, learners before background work. */
@@ -21,10 +21,18 @@ const PRIORITIES: readonly Priority[] = [
 
 const RELEASED = "arboretum.dev/may-be-deleted";
 
-const GUARDS: readonly Guard[] = [
+const guardsOf = ({ identifier }: PlatformSettings["cluster"]): readonly Guard[] => [
+  {
+    name: "arboretum-other-clusters",
+    operations: ["CREATE", "UPDATE"],
+    resources: [{ group: "", version: "v1", resource: "namespaces" }],
+    label: ours,
+    holds: `!has(object.metadata.annotations) || !("${CLUSTER}" in object.metadata.annotations) || object.metadata.annotations["${CLUSTER}"] == ${JSON.stringify(identifier)}`,
+    message: `This is the cluster ${identifier}, and the namespace is meant for another one: see its annotation ${CLUSTER}. Choose the context of that cluster, or name it in arboretum:cluster.context.`,
+  },
   {
     name: "arboretum-running-jobs",
-    operation: "DELETE",
+    operations: ["DELETE"],
     resources: [{ group: "batch", version: "v1", resource: "jobs" }],
     label: RUNS_TO_ITS_END,
     holds: "!has(oldObject.status.active) || oldObject.status.active == 0",
@@ -33,7 +41,7 @@ const GUARDS: readonly Guard[] = [
   },
   {
     name: "arboretum-kept-objects",
-    operation: "DELETE",
+    operations: ["DELETE"],
     resources: [
       { group: "", version: "v1", resource: "namespaces" },
       { group: "", version: "v1", resource: "persistentvolumeclaims" },
@@ -73,7 +81,7 @@ export function composePlatform(stack: string, settings: PlatformSettings): Plat
     identity: { deployment: "platform", stage: stack },
     cluster: clusterOf(settings.cluster),
     priorities: PRIORITIES,
-    guards: GUARDS,
+    guards: guardsOf(settings.cluster),
     charts: settings.offers.metricsServer === "managed" ? [metricsServer] : [],
   };
 }

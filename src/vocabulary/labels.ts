@@ -13,6 +13,9 @@ export const RUNS_TO_ITS_END = { "arboretum.dev/runs-to-its-end": "true" };
 /** Objects whose loss is for ever. The guards of a platform let nobody delete one that is not released first. */
 export const KEPT = { "arboretum.dev/keep": "true" };
 
+/** Annotation of a namespace: the cluster it is meant for. The guards of any other cluster refuse it. */
+export const CLUSTER = "arboretum.dev/cluster";
+
 /** What everything of this project says about itself. */
 export const ours = {
   "app.kubernetes.io/part-of": "openedx",

@@ -79,6 +79,16 @@ describe("the platform stack of the cluster", () => {
     expect(problem?.place?.line).toBeGreaterThan(1);
   });
 
+  test("has to look after the cluster that the deployment is meant for", () => {
+    const [problem, ...more] = problemsOf("qa", ["cluster: { identifier: elsewhere }"]);
+    expect(more).toEqual([]);
+    expect(problem).toMatchObject({
+      rule: "cluster-mismatch",
+      message:
+        'This deployment is meant for the cluster "elsewhere", and platform looks after "learning", which would refuse it.',
+    });
+  });
+
   const off = { "Pulumi.platform.yaml": `${PLATFORM}  arboretum:offers: { metricsServer: off }\n` };
 
   test("has to offer metrics to whoever scales by them", () => {

@@ -22,6 +22,7 @@ describe("Namespace", () => {
         new Namespace("campus", {
           namespace: { name: "campus-dev", trust: "restricted", keep, quota },
           identity,
+          cluster: "learning",
         }),
     );
 
@@ -38,6 +39,7 @@ describe("Namespace", () => {
       "pod-security.kubernetes.io/enforce": "restricted",
       "arboretum.dev/stage": "dev",
     });
+    expect(inputs(namespace).metadata.annotations).toEqual({ "arboretum.dev/cluster": "learning" });
     expect(inputs(find("ResourceQuota")).spec.hard).toEqual({
       "requests.cpu": "10",
       "requests.memory": "20Gi",
@@ -125,12 +127,17 @@ describe("Platform", () => {
       "PriorityClass platform-arboretum-store",
       "PriorityClass platform-arboretum-web",
       "ValidatingAdmissionPolicy platform-arboretum-kept-objects",
+      "ValidatingAdmissionPolicy platform-arboretum-other-clusters",
       "ValidatingAdmissionPolicy platform-arboretum-running-jobs",
       "ValidatingAdmissionPolicyBinding platform-arboretum-kept-objects",
+      "ValidatingAdmissionPolicyBinding platform-arboretum-other-clusters",
       "ValidatingAdmissionPolicyBinding platform-arboretum-running-jobs",
     ]);
     const guard = inputs(find("ValidatingAdmissionPolicy", "platform-arboretum-kept-objects")).spec;
     expect(guard.matchConstraints.objectSelector.matchLabels).toEqual(KEPT);
+    const meant = inputs(find("ValidatingAdmissionPolicy", "platform-arboretum-other-clusters")).spec;
+    expect(meant.validations[0].expression).toContain('["arboretum.dev/cluster"] == "learning"');
+    expect(meant.matchConstraints.resourceRules[0].operations).toEqual(["CREATE", "UPDATE"]);
     const value = (name: string) => inputs(find("PriorityClass", `platform-arboretum-${name}`)).value;
     expect(value("store")).toBeGreaterThan(value("web"));
     expect(value("web")).toBeGreaterThan(value("job"));

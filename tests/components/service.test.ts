@@ -21,7 +21,8 @@ const migrations = () => {
 };
 
 /** A namespace, so that there is something to wait for. */
-const beforehand = () => new Namespace("campus", { namespace: blueprint().namespace, identity });
+const beforehand = () =>
+  new Namespace("campus", { namespace: blueprint().namespace, identity, cluster: "learning" });
 
 describe("Preparation", () => {
   const place = (preparation: PreparationModel) =>

@@ -155,6 +155,7 @@ describe("stores", () => {
       const before = new Namespace("campus", {
         namespace: blueprint().namespace,
         identity,
+        cluster: "learning",
       });
       new Redis("cache", { ...common, store: storeOf("redis", "cache"), after: before.ready });
     });

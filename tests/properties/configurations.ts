@@ -102,7 +102,7 @@ const secretNames = fc.constantFrom(
 export const sections: fc.Arbitrary<Sections> = fc
   .record({
     site: fc.record({ name: word, contact: email, language: perhaps(fc.constantFrom("en", "de", "pt-br")) }),
-    cluster: fc.record({ identifier: word, storageClass: perhaps(word) }),
+    cluster: fc.record({ identifier: fc.constant("learning"), storageClass: perhaps(word) }),
     edge: fc.record({ domain: host, https: perhaps(fc.boolean()) }),
     scale,
     stores,

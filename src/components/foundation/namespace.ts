@@ -1,7 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { Identity, Namespace as NamespaceModel } from "../../blueprint/model.ts";
-import { KEPT, labelsOf } from "../../vocabulary/labels.ts";
+import { CLUSTER, KEPT, labelsOf } from "../../vocabulary/labels.ts";
 import type { Before } from "../placement.ts";
 import { tokens } from "../tokens.ts";
 
@@ -10,6 +10,8 @@ export interface NamespaceArgs {
   readonly namespace: NamespaceModel;
   /** Whose namespace it is; becomes labels. */
   readonly identity: Identity;
+  /** Identifier of the cluster it is meant for; the platform of any other cluster refuses it. */
+  readonly cluster: string;
 }
 
 /** A namespace with the limits that keep one deployment from starving another: Pod Security, a quota, defaults for pods. */
@@ -50,6 +52,7 @@ export function namespaceArgs(args: NamespaceArgs): k8s.core.v1.NamespaceArgs {
         ...Object.fromEntries(security),
         ...(keep ? KEPT : {}),
       },
+      annotations: { [CLUSTER]: args.cluster },
     },
   };
 }

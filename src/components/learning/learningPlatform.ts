@@ -22,11 +22,12 @@ export class LearningPlatform extends pulumi.ComponentResource {
   constructor(name: string, args: LearningPlatformArgs, opts?: pulumi.ComponentResourceOptions) {
     super(tokens.learningPlatform, name, {}, opts);
     const { blueprint, configured } = args;
-    const { namespace, identity, connections } = blueprint;
+    const { namespace, identity, cluster, connections } = blueprint;
     const placement = placementOf(blueprint);
     const within = { parent: this };
 
-    const place = new Namespace(`${name}-namespace`, { namespace, identity }, within);
+    const meant = { namespace, identity, cluster: cluster.identifier };
+    const place = new Namespace(`${name}-namespace`, meant, within);
     const secrets = new Secrets(`${name}-secrets`, { secrets: blueprint.secrets, configured }, within);
     const network = { placement, connections, after: place.ready };
     const closed = new NetworkPolicies(`${name}-network`, network, within);

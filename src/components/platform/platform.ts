@@ -54,7 +54,7 @@ export const guardArgs = (guard: Guard): k8s.admissionregistration.v1.Validating
         apiGroups: [group],
         apiVersions: [version],
         resources: [resource],
-        operations: [guard.operation],
+        operations: [...guard.operations],
       })),
       objectSelector: { matchLabels: guard.label },
     },
