@@ -34,7 +34,11 @@ const kubectl: readonly Answer[] = [
   },
   {
     to: "get validatingadmissionpolicies",
-    out: listOf(named("arboretum-running-jobs"), named("arboretum-kept-objects")),
+    out: listOf(
+      named("arboretum-other-clusters"),
+      named("arboretum-running-jobs"),
+      named("arboretum-kept-objects"),
+    ),
   },
   { to: "get namespaces --selector arboretum.dev/role=edge", out: listOf(named("gateway")) },
   {
