@@ -15,9 +15,10 @@ export async function program(blueprint: Blueprint): Promise<Outputs> {
     new Platform("platform", { blueprint }, opts);
     return { priorities: blueprint.priorities.map(({ name }) => name) };
   }
-  const { identity, namespace, hosts } = blueprint;
-  new LearningPlatform(namespace.name, { blueprint, configured }, opts);
-  return { ...identity, namespace: namespace.name, hosts: hosts.map(({ host }) => host) };
+  const { identity, namespaces, hosts } = blueprint;
+  const [home] = namespaces;
+  new LearningPlatform(home.name, { blueprint, configured }, opts);
+  return { ...identity, namespace: home.name, hosts: hosts.map(({ host }) => host) };
 }
 
 /** Fetches a secret of the stack's configuration. Only the section that holds it is decrypted. */

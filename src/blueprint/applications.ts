@@ -5,13 +5,17 @@ import { isUnknown } from "../releases/release.ts";
 import type { Resolution } from "../releases/resolve.ts";
 import type { LoadedDeployment } from "../settings/load.ts";
 
+/** What the catalogue has of what the release map resolves. */
+export const present = (all: readonly Application[], { applications }: Resolution): readonly Application[] =>
+  all.filter(({ builtFrom }) => applications.has(builtFrom));
+
 /** Applications that cannot run because nobody knows an image of them. */
 export const imageProblems = (
-  present: readonly Application[],
+  here: readonly Application[],
   { applications }: Resolution,
   { file }: LoadedDeployment,
 ): readonly Problem[] =>
-  present.flatMap(({ name, builtFrom }) => {
+  here.flatMap(({ name, builtFrom }) => {
     const image = applications.get(builtFrom)?.image;
     if (!isUnknown(image)) return [];
     return [

@@ -3,13 +3,14 @@ import type { LoadedDeployment } from "../settings/load.ts";
 import { bytesOf, cpu, memory, millicoresOf } from "../vocabulary/quantity.ts";
 import type { Store } from "../vocabulary/store.ts";
 import { fewest, most, type Preparation, type Resources } from "../vocabulary/workload.ts";
-import type { DjangoService, Quota } from "./model.ts";
+import type { Quota, Service } from "./model.ts";
 
 /** What some pods ask for together. Thousandths of a processor, and bytes. */
 export interface Demand {
   readonly pods: number;
   readonly cpu: number;
   readonly memory: number;
+  /** Infinite as soon as one of them has no limit. */
   readonly cpuLimit: number;
   readonly memoryLimit: number;
 }
@@ -28,7 +29,8 @@ const demandOf = (resources: Resources, pods: number): Demand => ({
   pods,
   cpu: millicoresOf(resources.cpu.request) * pods,
   memory: bytesOf(resources.memory.request) * pods,
-  cpuLimit: millicoresOf(resources.cpu.limit) * pods,
+  // Without pods there is nothing that has no limit.
+  cpuLimit: pods === 0 ? 0 : millicoresOf(resources.cpu.limit ?? "Infinity") * pods,
   memoryLimit: bytesOf(resources.memory.limit) * pods,
 });
 
@@ -36,12 +38,16 @@ const demandOf = (resources: Resources, pods: number): Demand => ({
 export type Load = "lowest" | "highest";
 
 /** What the deployment asks for without its Jobs. */
-export function demand(services: readonly DjangoService[], stores: readonly Store[], load: Load): Demand {
-  const webs = services.map(({ web }) =>
-    demandOf(web.pod.resources, load === "lowest" ? fewest(web.scaling) : most(web.scaling)),
+export function demand(services: readonly Service[], stores: readonly Store[], load: Load): Demand {
+  const running = processesOf(services).map(({ pod, scaling }) =>
+    demandOf(pod.resources, load === "lowest" ? fewest(scaling) : most(scaling)),
   );
-  return [...webs, ...stores.map(({ resources }) => demandOf(resources, 1))].reduce(add, nothing);
+  return [...running, ...stores.map(({ resources }) => demandOf(resources, 1))].reduce(add, nothing);
 }
+
+/** Everything of some services that runs for long. */
+export const processesOf = (services: readonly Service[]) =>
+  services.flatMap(({ web, workers }) => [...(web ? [web] : []), ...workers]);
 
 /** Room for somebody who has to look inside with a pod of their own, on the worst day. */
 const HEADROOM = 1.1;
@@ -50,21 +56,28 @@ const HEADROOM = 1.1;
  * The most that a namespace may ask for: every autoscaler at its maximum, the new pods of each service beside the old ones
  * during a rollout, and every Job at once. A smaller quota would hold up exactly the update that mends a bad day.
  */
-export function quota(
-  services: readonly DjangoService[],
-  stores: readonly Store[],
-  preparations: readonly Preparation[],
-): Quota {
-  const jobs = preparations.flatMap((preparation) => preparation.jobs.map(({ pod }) => pod.resources));
+export function quota({
+  services,
+  stores,
+  preparations,
+}: {
+  readonly services: readonly Service[];
+  readonly stores: readonly Store[];
+  readonly preparations: readonly Preparation[];
+}): Quota {
+  const jobs = [
+    ...preparations.flatMap(({ jobs }) => jobs),
+    ...services.flatMap(({ schedules }) => schedules),
+  ];
   const all = [
     demand(services, stores, "highest"),
-    ...services.map(({ web }) => demandOf(web.pod.resources, web.surge)),
-    ...jobs.map((resources) => demandOf(resources, 1)),
+    ...processesOf(services).map(({ pod, surge }) => demandOf(pod.resources, surge)),
+    ...jobs.map(({ pod }) => demandOf(pod.resources, 1)),
   ].reduce(add, nothing);
   return {
     cpu: cpu(all.cpu * HEADROOM),
     memory: memory(all.memory * HEADROOM),
-    cpuLimit: cpu(all.cpuLimit * HEADROOM),
+    ...(Number.isFinite(all.cpuLimit) ? { cpuLimit: cpu(all.cpuLimit * HEADROOM) } : {}),
     memoryLimit: memory(all.memoryLimit * HEADROOM),
     pods: Math.ceil(all.pods * HEADROOM),
   };
@@ -74,9 +87,16 @@ export function quota(
  * Connections to MySQL when everything runs at its most: each process holds one to each of its databases, new pods stand
  * beside the old ones during a rollout, and a migration has a process too.
  */
-export const databaseConnections = (services: readonly DjangoService[]): number =>
+export const databaseConnections = (services: readonly Service[]): number =>
   services
-    .map(({ web, databases }) => ((most(web.scaling) + web.surge) * web.processes + 1) * databases.length)
+    .map((service) => {
+      const processes = processesOf([service]).map(
+        ({ scaling, surge, processes }) => (most(scaling) + surge) * processes,
+      );
+      return (
+        [...processes, service.schedules.length + 1].reduce((a, b) => a + b, 0) * service.databases.length
+      );
+    })
     .reduce((total, connections) => total + connections, 0);
 
 /** The rest is for administrators, backups and whoever has to look inside on a bad day. */
@@ -84,7 +104,7 @@ const SHARE_OF_CONNECTIONS = 0.8;
 
 /** A server that refuses connections takes the whole site down, just when most learners are there. */
 export function connectionProblems(
-  services: readonly DjangoService[],
+  services: readonly Service[],
   stores: readonly Store[],
   { sourceOf, file }: LoadedDeployment,
 ): readonly Problem[] {

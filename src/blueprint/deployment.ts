@@ -1,23 +1,22 @@
-import { addressesInside } from "../catalog/addresses.ts";
 import type { Application } from "../catalog/application.ts";
 import { catalog } from "../catalog/catalog.ts";
-import type { Context } from "../catalog/context.ts";
+import type { ApplicationContext, Context } from "../catalog/context.ts";
 import { storeSecrets, stores } from "../catalog/stores/stores.ts";
-import { placeText } from "../documents/explain.ts";
 import type { Problem } from "../documents/problem.ts";
 import type { Resolution } from "../releases/resolve.ts";
 import type { LoadedDeployment } from "../settings/load.ts";
 import type { Settings } from "../settings/settings.ts";
-import type { Store } from "../vocabulary/store.ts";
-import { absentProblems, imageProblems } from "./applications.ts";
-import { connectionProblems, quota } from "./capacity.ts";
+import { absentProblems, imageProblems, present } from "./applications.ts";
+import { connectionProblems } from "./capacity.ts";
+import { contextOf } from "./context.ts";
 import { egressConnections, egressProblems } from "./egress.ts";
-import { applicationImage, storeServer } from "./images.ts";
+import { storeServer } from "./images.ts";
 import type { DeploymentBlueprint } from "./model.ts";
+import { namespacesOf, placed, placedConnections } from "./namespaces.ts";
 import { offerProblems } from "./offers.ts";
 import { clusterOf, priorities } from "./platform.ts";
 import type { Project } from "./project.ts";
-import { secretProblems, secretsOf, versionsOf } from "./secrets.ts";
+import { secretProblems, secretsOf } from "./secrets.ts";
 import { joined, serviceOf } from "./service.ts";
 
 type SettledDeployment = LoadedDeployment & { readonly settings: Settings };
@@ -35,21 +34,22 @@ export function composeDeployment(
   resolution: Resolution,
 ): Composed {
   const { settings } = loaded;
-  const present = catalog.filter(({ builtFrom }) => resolution.applications.has(builtFrom));
-  const unknown = imageProblems(present, resolution, loaded);
+  const applications = present(catalog, resolution);
+  const unknown = imageProblems(applications, resolution, loaded);
   if (unknown.length > 0) return { problems: unknown };
 
-  const { needs, parts, storeParts } = gather(present, loaded, resolution);
+  const { needs, parts, storeParts } = gather(applications, loaded, resolution);
   const services = parts.map(({ service }) => service);
-  const placed = storeParts.map(({ store }) => store);
+  const storesHere = storeParts.map(({ store }) => store);
+  const home = placed(resolution);
   const preparations = joined([
-    ...storeParts.flatMap((part) => part.preparations),
-    ...parts.map(({ preparation }) => preparation),
+    ...storeParts.flatMap((part) => part.preparations.map((one) => ({ ...one, namespace: home() }))),
+    ...parts.flatMap((part) => part.preparations),
   ]);
-  const connections = [
-    ...[...storeParts, ...parts].flatMap((part) => part.connections),
-    ...egressConnections(settings),
-  ];
+  const connections = placedConnections(
+    [...[...storeParts, ...parts].flatMap((part) => part.connections), ...egressConnections(settings)],
+    { home: home(), services, preparations },
+  );
   const { deployment, stage, release } = resolution;
   return {
     blueprint: {
@@ -57,17 +57,12 @@ export function composeDeployment(
       stack: loaded.stack,
       identity: { deployment, stage, release: release.name },
       cluster: clusterOf(settings.cluster),
-      namespace: {
-        name: `${deployment}-${stage}`,
-        trust: "restricted",
-        keep: settings.keep.namespaces,
-        quota: quota(services, placed, preparations),
-      },
+      namespaces: namespacesOf(resolution, settings, { services, preparations, stores: storesHere }),
       ...(settings.images.pullSecret ? { pullSecret: settings.images.pullSecret } : {}),
       mayFloat: mayFloat(project, settings, stage),
       ...(settings.cluster.platform === "none" ? {} : { priorities }),
       secrets: secretsOf(needs, settings),
-      stores: placed,
+      stores: storesHere,
       preparations,
       services,
       connections,
@@ -79,54 +74,55 @@ export function composeDeployment(
       ...secretProblems(needs, settings, loaded),
       ...egressProblems(connections, loaded, settings),
       ...offerProblems(project, loaded, settings, services),
-      ...connectionProblems(services, placed, loaded),
+      ...connectionProblems(services, storesHere, loaded),
     ],
   };
 }
 
 /** Stores and applications, each with all that comes with it. */
-function gather(present: readonly Application[], loaded: SettledDeployment, resolution: Resolution) {
+function gather(applications: readonly Application[], loaded: SettledDeployment, resolution: Resolution) {
   const { settings } = loaded;
-  const { deployment, stage, release } = resolution;
   const databases = {
-    mysql: present.flatMap(({ mysql }) => mysql),
-    mongodb: present.flatMap(({ mongodb }) => mongodb),
+    mysql: distinct(applications.flatMap(({ mysql = [] }) => mysql)),
+    mongodb: distinct(applications.flatMap(({ mongodb = [] }) => mongodb)),
   };
-  const needs = [...storeSecrets(databases), ...present.flatMap(({ secrets }) => secrets)];
-  const context: Context = {
-    deployment,
-    stage,
-    release,
-    settings,
-    stores: addressesInside,
-    versionOf: versionsOf(needs, settings),
-    saidAt: (path) => sourceText(loaded, path),
-  };
-  const image = (application: string) => applicationImage(application, resolution, settings.images);
-  const server = (kind: Store["kind"]) => storeServer(kind, release, settings.images);
+  const needs = [...storeSecrets(databases), ...applications.flatMap(({ secrets = [] }) => secrets)];
+  const context = contextOf(needs, loaded, resolution);
+  const here = applications.filter(({ present = () => true }) => present(context));
+  const server = (kind: Parameters<typeof storeServer>[0]) =>
+    storeServer(kind, resolution.release, settings.images);
   return {
     needs,
-    storeParts: stores({ ...context, databases, server, python: image("edx-platform") }),
-    parts: present.map((application) => partOf(application, context, image(application.builtFrom))),
+    storeParts: stores({ ...context, databases, server, python: context.imageOf("edx-platform") }),
+    parts: here.map((application) => partOf(application, applicationContext(application, here, context))),
   };
 }
 
+/** What others say to an application, and whoever wants an account with it. */
+const applicationContext = (
+  { name, builtFrom }: Application,
+  here: readonly Application[],
+  context: Context,
+): ApplicationContext => ({
+  ...context,
+  image: context.imageOf(builtFrom),
+  told: here.flatMap(({ tells = {} }) => tells[name]?.(context) ?? []),
+  clients: here.flatMap(({ clients }) => clients?.(context) ?? []),
+});
+
 /** One application of the catalogue, in place. */
-function partOf(application: Application, shared: Context, image: string) {
-  const context = { ...shared, image };
-  const configuration = application.configuration(context);
+function partOf(application: Application, context: ApplicationContext) {
+  const configuration = application.configuration?.(context) ?? { values: {}, provenance: [] };
   return {
     ...serviceOf(application, context, configuration),
     provenance: configuration.provenance,
     connections: application.connections(context),
-    hosts: application.hosts(context),
+    hosts: application.hosts?.(context) ?? [],
   };
 }
 
-function sourceText({ sourceOf }: LoadedDeployment, path: readonly string[]): string {
-  const { layer, line, column } = sourceOf(path);
-  return line === undefined ? layer : placeText({ file: layer, line, ...(column ? { column } : {}) });
-}
+/** Applications that share a database name the same one. */
+const distinct = <Item>(items: readonly Item[]): readonly Item[] => [...new Set(items)];
 
 /** The first stage follows what moves; from then on the same image runs until somebody changes it. */
 function mayFloat({ map }: Project, { images }: Settings, stage: string): DeploymentBlueprint["mayFloat"] {

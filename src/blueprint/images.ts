@@ -16,6 +16,13 @@ export function applicationImage(application: string, { applications }: Resoluti
   return image === undefined || isUnknown(image) ? "" : mirrored(image, images);
 }
 
+/** An image that a release is published with beside its applications. Every deployable release names those that are asked for. */
+export function publishedImage(name: string, release: SupportedRelease, images: Images): string {
+  const image = release.images[name];
+  if (image === undefined || isUnknown(image)) throw new Error(`${release.name} names no image ${name}`);
+  return mirrored(image, images);
+}
+
 export function storeServer(kind: Store["kind"], release: SupportedRelease, images: Images): StoreServer {
   const server = release.stores[kind];
   // Every deployable release has these four; a release without one would be a mistake in its file, not in a setting.

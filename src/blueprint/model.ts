@@ -4,7 +4,7 @@ import type { Files } from "../vocabulary/content.ts";
 import type { Host } from "../vocabulary/host.ts";
 import type { Secret } from "../vocabulary/secret.ts";
 import type { Store } from "../vocabulary/store.ts";
-import type { Preparation, Web } from "../vocabulary/workload.ts";
+import type { PodKind, Preparation, Schedule, Web, Worker } from "../vocabulary/workload.ts";
 
 /** What every object of a stack says about itself in its labels. */
 export interface Identity {
@@ -27,29 +27,43 @@ export interface Cluster {
 export interface Quota {
   readonly cpu: string;
   readonly memory: string;
-  readonly cpuLimit: string;
+  /** Absent where pods have no limit of processors: a quota for it would refuse them. */
+  readonly cpuLimit?: string;
   readonly memoryLimit: string;
   readonly pods: number;
 }
 
 export interface Namespace {
   readonly name: string;
+  /** What lives there, where it is not the deployment's own: `codejail`. */
+  readonly apart?: string;
   /** Pod Security level that its pods have to meet. */
   readonly trust: "restricted" | "baseline" | "privileged";
   readonly keep: boolean;
   readonly quota: Quota;
 }
 
-/** A Django application: the process that answers, and what it needs before it may start. */
-export interface DjangoService {
+/** An application in place: its processes, and what they need before they may start. */
+export interface Service {
   readonly name: string;
-  readonly web: Web;
+  /** Which component builds it. */
+  readonly kind: "django" | "static";
+  readonly namespace: string;
+  /** Absent where it only works on what others have left. */
+  readonly web?: Web;
+  readonly workers: readonly Worker[];
+  readonly schedules: readonly Schedule[];
   /** Stores and preparations that have to be ready before a new process replaces an old one. */
   readonly needs: readonly string[];
   /** MySQL databases that each process has a connection to. */
   readonly databases: readonly string[];
-  /** What the process mounts. */
+  /** What the processes mount. */
   readonly files: readonly Files[];
+}
+
+/** Jobs of a deployment, and where they run. */
+export interface PlacedPreparation extends Preparation {
+  readonly namespace: string;
 }
 
 /** One key of an application's configuration and who said it. */
@@ -65,17 +79,18 @@ export interface DeploymentBlueprint {
   readonly stack: string;
   readonly identity: Identity & { readonly release: string };
   readonly cluster: Cluster;
-  readonly namespace: Namespace;
+  /** The one of the deployment itself, where its stores are, then one for each lower level of trust. */
+  readonly namespaces: readonly [Namespace, ...Namespace[]];
   readonly pullSecret?: string;
   /** Images that may run under a tag that moves: all of them in the first stage, elsewhere only these. */
   readonly mayFloat: "everything" | readonly string[];
   /** Priority classes of the cluster by kind of pod. Absent: every pod is as urgent as any other. */
-  readonly priorities?: Readonly<Record<"web" | "store" | "job", string>>;
+  readonly priorities?: Readonly<Record<PodKind, string>>;
   readonly secrets: readonly Secret[];
   readonly stores: readonly Store[];
   /** In an order in which each comes after what it needs. */
-  readonly preparations: readonly Preparation[];
-  readonly services: readonly DjangoService[];
+  readonly preparations: readonly PlacedPreparation[];
+  readonly services: readonly Service[];
   readonly connections: readonly Connection[];
   readonly hosts: readonly Host[];
   readonly provenance: Readonly<Record<string, readonly Provenance[]>>;

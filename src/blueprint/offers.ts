@@ -1,7 +1,8 @@
 import { error, type Problem } from "../documents/problem.ts";
 import type { LoadedDeployment } from "../settings/load.ts";
 import type { Settings } from "../settings/settings.ts";
-import type { DjangoService } from "./model.ts";
+import { processesOf } from "./capacity.ts";
+import type { Service } from "./model.ts";
 import type { Project } from "./project.ts";
 
 /** What the deployment wants from its cluster and the cluster's platform stack does not offer. */
@@ -9,14 +10,16 @@ export function offerProblems(
   project: Project,
   loaded: LoadedDeployment,
   { cluster }: Settings,
-  services: readonly DjangoService[],
+  services: readonly Service[],
 ): readonly Problem[] {
   const place = { file: loaded.file, ...loaded.sourceOf(["cluster", "platform"]) };
   const path = "arboretum:cluster.platform";
   const refused = (rule: string, message: string, remedy: string) => [
     error(rule, { place, path, message, remedy }),
   ];
-  const scaled = services.filter(({ web }) => web.scaling.by === "cpu").map(({ name }) => name);
+  const scaled = processesOf(services)
+    .filter(({ scaling }) => scaling.by === "cpu")
+    .map(({ name }) => name);
   const unmeasured = (who: string, remedy: string) =>
     refused(
       "offer-missing",

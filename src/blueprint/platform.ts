@@ -6,6 +6,7 @@ import type { Chart, Cluster, Guard, PlatformBlueprint, Priority } from "./model
 export const priorities = {
   store: "arboretum-store",
   web: "arboretum-web",
+  worker: "arboretum-worker",
   job: "arboretum-job",
 } as const;
 
@@ -16,6 +17,7 @@ const PRIORITIES: readonly Priority[] = [
     why: "Databases, queues and search: everything else waits for them.",
   },
   { name: priorities.web, value: 50_000, why: "What answers learners and authors." },
+  { name: priorities.worker, value: 30_000, why: "What works on tasks that learners and authors wait for." },
   { name: priorities.job, value: 10_000, why: "Migrations and other work that may start a little later." },
 ];
 

@@ -2,41 +2,61 @@ import type { Application } from "../catalog/application.ts";
 import type { Configuration } from "../catalog/configuration.ts";
 import type { ApplicationContext } from "../catalog/context.ts";
 import { type Files, files } from "../vocabulary/content.ts";
-import type { Pod, Preparation } from "../vocabulary/workload.ts";
-import type { DjangoService } from "./model.ts";
+import type { Pod } from "../vocabulary/workload.ts";
+import type { PlacedPreparation, Service } from "./model.ts";
+import { placed } from "./namespaces.ts";
 
-/** An application of the catalogue as a service of a deployment, and its part of a chain of Jobs. */
+/** An application of the catalogue as a service of a deployment, and its parts of chains of Jobs. */
 export function serviceOf(
   application: Application,
   context: ApplicationContext,
   configuration: Configuration,
-): { readonly service: DjangoService; readonly preparation: Preparation } {
-  const web = application.web(context);
-  const { chain, needs, jobs } = application.prepare(context);
-  const contents = Object.entries(application.files(context, configuration));
-  const mountedBy = (pods: readonly Pod[], naming: Files["naming"]) =>
+): { readonly service: Service; readonly preparations: readonly PlacedPreparation[] } {
+  const { name, kind = "django", mysql = [], needs, apart } = application;
+  const web = application.web?.(context);
+  const workers = application.workers?.(context) ?? [];
+  const schedules = application.schedules?.(context) ?? [];
+  const contents = Object.entries(application.files?.(context, configuration) ?? {});
+  const mountedBy = (pods: readonly Pod[], naming: Files["naming"], owner?: string) =>
     contents
       .filter(([name]) => pods.some((pod) => mounts(pod, name)))
-      .map(([name, entries]) => files(name, naming, entries, context.versionOf));
-  const jobPods = jobs.map(({ pod }) => pod);
+      .map(([name, entries]) => files(name, naming, entries, context.versionOf, owner));
+  const namespace = placed(context)(apart);
+  const processes = [...(web ? [web] : []), ...workers, ...schedules].map(({ pod }) => pod);
   return {
     service: {
-      name: application.name,
-      web,
-      needs: application.needs,
-      databases: application.mysql.map(({ name }) => name),
-      files: mountedBy([web.pod], "hashed"),
+      name,
+      kind,
+      namespace,
+      ...(web ? { web } : {}),
+      workers,
+      schedules,
+      needs,
+      databases: mysql.map((database) => database.name),
+      files: mountedBy(processes, "hashed"),
     },
-    preparation: { name: chain, needs, jobs, files: mountedBy(jobPods, "stable") },
+    preparations: (application.prepare?.(context) ?? []).map(({ chain, needs, jobs }) => ({
+      name: chain,
+      namespace,
+      needs,
+      jobs,
+      files: mountedBy(
+        jobs.map(({ pod }) => pod),
+        "stable",
+        chain,
+      ),
+    })),
   };
 }
 
-const mounts = (pod: Pod, name: string): boolean =>
-  pod.mounts.some((mount) => mount.from === "files" && mount.files === name);
+const mounts = ({ mounts, initial = [] }: Pod, name: string): boolean =>
+  [...mounts, ...initial.flatMap((one) => one.mounts)].some(
+    (mount) => mount.from === "files" && mount.files === name,
+  );
 
 /** Applications that change the same databases have named one chain: their Jobs stand in it one after the other. */
-export function joined(preparations: readonly Preparation[]): readonly Preparation[] {
-  const chains = new Map<string, Preparation>();
+export function joined(preparations: readonly PlacedPreparation[]): readonly PlacedPreparation[] {
+  const chains = new Map<string, PlacedPreparation>();
   for (const next of preparations) {
     const chain = chains.get(next.name);
     chains.set(next.name, chain ? join(chain, next) : next);
@@ -44,9 +64,9 @@ export function joined(preparations: readonly Preparation[]): readonly Preparati
   return [...chains.values()];
 }
 
-const join = (chain: Preparation, next: Preparation): Preparation => ({
-  name: chain.name,
+const join = (chain: PlacedPreparation, next: PlacedPreparation): PlacedPreparation => ({
+  ...chain,
   needs: [...new Set([...chain.needs, ...next.needs])],
   jobs: [...chain.jobs, ...next.jobs],
-  files: [...chain.files, ...next.files],
+  files: [...new Map([...chain.files, ...next.files].map((one) => [one.name, one])).values()],
 });

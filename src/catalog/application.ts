@@ -3,9 +3,10 @@ import type { Content } from "../vocabulary/content.ts";
 import type { Host } from "../vocabulary/host.ts";
 import type { Secret } from "../vocabulary/secret.ts";
 import type { Database } from "../vocabulary/store.ts";
-import type { Job, Web } from "../vocabulary/workload.ts";
-import type { Configuration } from "./configuration.ts";
-import type { ApplicationContext } from "./context.ts";
+import type { Job, Schedule, Web, Worker } from "../vocabulary/workload.ts";
+import type { Configuration, Contribution } from "./configuration.ts";
+import type { ApplicationContext, Context } from "./context.ts";
+import type { OAuthClient } from "./oauthClient.ts";
 
 /** A secret that an application or a store cannot be without. */
 export interface SecretNeed extends Pick<Secret, "name" | "shape" | "loss"> {
@@ -24,27 +25,46 @@ export interface Links {
 /** Files by name of the object that holds them, then by name of the file. */
 export type FilesByObject = Readonly<Record<string, Readonly<Record<string, Content>>>>;
 
+/** Pods of a lower level of trust live in a namespace of their own, called after the deployment's and this. */
+export interface Apart {
+  readonly suffix: string;
+  readonly trust: "restricted" | "baseline";
+}
+
 /**
  * One application of Open edX: what it is, what it needs, who talks to it. How it is deployed is nobody's business here.
- * Everything about it stands in its one file, and nothing about it stands anywhere else.
+ * Everything about it stands in its one file, and nothing about it stands anywhere else: what it wants of others, a key in
+ * their configuration or an account with the LMS, it says here, and they are told.
  */
 export interface Application {
   /** Name of the component and of its Service. */
   readonly name: string;
   /** The application of the release matrix whose image it runs. */
   readonly builtFrom: string;
-  readonly secrets: readonly SecretNeed[];
-  readonly mysql: readonly Database[];
-  readonly mongodb: readonly Database[];
-  readonly hosts: (context: ApplicationContext) => readonly Host[];
+  /** Which component builds it. Default: `django`. */
+  readonly kind?: "django" | "static";
+  /** Whether a deployment that has its image has it too. Default: yes. */
+  readonly present?: (context: Context) => boolean;
+  /** Default: it lives with everything else. */
+  readonly apart?: Apart;
+  readonly secrets?: readonly SecretNeed[];
+  readonly mysql?: readonly Database[];
+  readonly mongodb?: readonly Database[];
+  readonly hosts?: (context: ApplicationContext) => readonly Host[];
   readonly connections: (context: ApplicationContext) => readonly Connection[];
-  /** Its settings, with who said each of them. */
-  readonly configuration: (context: ApplicationContext) => Configuration;
+  /** Its settings, with who said each of them. Default: it has none. */
+  readonly configuration?: (context: ApplicationContext) => Configuration;
   /** Files that its pods mount. */
-  readonly files: (context: ApplicationContext, configuration: Configuration) => FilesByObject;
-  /** What has to be done to its databases before its new processes may start. */
-  readonly prepare: (context: ApplicationContext) => Links;
+  readonly files?: (context: ApplicationContext, configuration: Configuration) => FilesByObject;
+  /** What it adds to the configuration of other applications, by their names. */
+  readonly tells?: Readonly<Record<string, (context: Context) => Contribution>>;
+  /** The accounts with which it, or somebody through it, talks to the LMS. */
+  readonly clients?: (context: Context) => readonly OAuthClient[];
+  /** What has to be done before its new processes may start. Chains stand in the order in which they run. */
+  readonly prepare?: (context: ApplicationContext) => readonly Links[];
   /** Stores and chains that its processes need. */
   readonly needs: readonly string[];
-  readonly web: (context: ApplicationContext) => Web;
+  readonly web?: (context: ApplicationContext) => Web;
+  readonly workers?: (context: ApplicationContext) => readonly Worker[];
+  readonly schedules?: (context: ApplicationContext) => readonly Schedule[];
 }

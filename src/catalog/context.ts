@@ -2,6 +2,8 @@ import type { SupportedRelease } from "../releases/release.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { VersionOf } from "../vocabulary/content.ts";
 import type { Addresses } from "./addresses.ts";
+import type { Contribution } from "./configuration.ts";
+import type { OAuthClient } from "./oauthClient.ts";
 
 /** All that the catalogue may know about the stack that it is part of. */
 export interface Context {
@@ -11,6 +13,14 @@ export interface Context {
   readonly settings: Settings;
   /** Where the stores answer. */
   readonly stores: Addresses;
+  /** Whether the deployment has an application of the release matrix: a service or a micro-frontend. */
+  readonly has: (application: string) => boolean;
+  /** Image of an application, from the release map and the lock, through the registry of the settings. */
+  readonly imageOf: (application: string) => string;
+  /** Image that the release is published with and that the map says nothing about: a relay, a plain web server. */
+  readonly publishedImage: (name: string) => string;
+  /** Name under which pods of any namespace of the deployment find a component. */
+  readonly hostOf: (component: string) => string;
   readonly versionOf: VersionOf;
   /** File, line and column of a setting, for whoever asks later who said it. */
   readonly saidAt: (path: readonly string[]) => string;
@@ -18,12 +28,19 @@ export interface Context {
 
 /** What one application may know beside that. */
 export interface ApplicationContext extends Context {
-  /** Its image, from the release map and the lock, through the registry of the settings. */
+  /** Its image. */
   readonly image: string;
+  /** What other applications add to its configuration. */
+  readonly told: readonly Contribution[];
+  /** The accounts that all applications of the deployment want with the LMS. */
+  readonly clients: readonly OAuthClient[];
 }
 
 const schemeOf = ({ settings }: Context): "https" | "http" => (settings.edge.https ? "https" : "http");
 
+/** The hosts of a deployment, as the settings call them. */
+export type HostName = Exclude<keyof Settings["edge"], "https">;
+
 /** Public address of a host of this deployment, without a slash at the end. */
-export const addressOf = (context: Context, host: "domain" | "studio" | "apps" | "search"): string =>
+export const addressOf = (context: Context, host: HostName): string =>
   `${schemeOf(context)}://${context.settings.edge[host]}`;

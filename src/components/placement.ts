@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { ConfigurationSecret } from "../settings/late.ts";
 import { COMPONENT, labelsOf, RELEASE } from "../vocabulary/labels.ts";
 import type { Late } from "../vocabulary/late.ts";
+import type { PodKind } from "../vocabulary/workload.ts";
 
 /** Where a component's objects live, and what they say about themselves. */
 export interface Placement {
@@ -18,8 +19,6 @@ export interface Placement {
   /** Priority classes of the cluster by kind of pod. Default: none, every pod is as urgent as any other. */
   readonly priorities?: Readonly<Record<PodKind, string>>;
 }
-
-export type PodKind = "web" | "store" | "job";
 
 /** Looks up what is known only at deployment. */
 export type Reveal = (late: Late) => pulumi.Input<string>;

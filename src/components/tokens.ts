@@ -13,6 +13,7 @@ export const tokens = {
   preparation: "arboretum:service:Preparation",
   djangoService: "arboretum:service:DjangoService",
   autoscaler: "arboretum:autoscaling:Autoscaler",
+  microFrontends: "arboretum:learning:MicroFrontends",
   learningPlatform: "arboretum:learning:LearningPlatform",
   platform: "arboretum:platform:Platform",
 } as const;

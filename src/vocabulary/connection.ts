@@ -1,7 +1,7 @@
 /** Where a connection starts or ends. */
 export type Endpoint =
-  /** A component of this deployment: the pods with its label. */
-  | { readonly kind: "component"; readonly name: string }
+  /** A component of this deployment: the pods with its label. Without a namespace it lives in the deployment's own. */
+  | { readonly kind: "component"; readonly name: string; readonly namespace?: string }
   /** Pods of the namespaces that play a role in the cluster: `edge` for gateways, `monitoring` for scrapers. */
   | { readonly kind: "role"; readonly role: "edge" | "monitoring" }
   /** Addresses outside the cluster. `internet` is every public address, and no private one. */

@@ -48,17 +48,20 @@ function lateInPart(part: Part): readonly Late[] {
 /** Tells the values of a secret apart without knowing any: a rotated or newly set one has another version. */
 export type VersionOf = (name: string) => string;
 
+/** `owner` tells files of one name apart that several chains of Jobs mount, each its own object. */
 export function files(
   name: string,
   naming: Files["naming"],
   entries: Readonly<Record<string, Content>>,
   versionOf: VersionOf,
+  owner?: string,
 ): Files {
   const late = Object.values(entries).flatMap(lateInContent);
   const versions = late.map((value) => (value.late === "secret" ? versionOf(value.name) : value.revision));
   const hash = contentHash({ entries, versions });
   const kind = late.length > 0 ? "secret" : "config";
-  return { name, naming, kind, entries, hash, object: naming === "hashed" ? `${name}-${hash}` : name };
+  const lasting = owner === undefined ? name : `${owner}-${name}`;
+  return { name, naming, kind, entries, hash, object: naming === "hashed" ? `${name}-${hash}` : lasting };
 }
 
 /** Ten characters are enough to tell the versions of one object apart, and short enough to read. */

@@ -7,7 +7,8 @@ export interface Share {
 }
 
 export interface Resources {
-  readonly cpu: Share;
+  /** Without a limit a pod takes what its node has to spare: a throttled processor is an outage that no graph shows. */
+  readonly cpu: Pick<Share, "request"> & Partial<Pick<Share, "limit">>;
   readonly memory: Share;
   /** Disk of the node: logs and scratch directories. */
   readonly scratch: Share;
@@ -37,8 +38,19 @@ export interface Port {
   readonly number: number;
 }
 
+/** A container that runs to its end before the one that the pod is for. */
+export interface Initial {
+  readonly name: string;
+  readonly image: string;
+  readonly command: readonly string[];
+  readonly mounts: readonly Mount[];
+  readonly resources: Resources;
+}
+
 /** One container in a pod of its own: all that Kubernetes has to know of a process. */
 export interface Pod {
+  /** What runs before, one after the other. Default: nothing. */
+  readonly initial?: readonly Initial[];
   readonly image: string;
   readonly command?: readonly string[];
   readonly args?: readonly string[];
@@ -55,6 +67,9 @@ export interface Pod {
   readonly drain?: number;
 }
 
+/** What a pod is for: who is scheduled first, and on which nodes. */
+export type PodKind = "web" | "worker" | "store" | "job";
+
 /** How many replicas there are, and who moves them. */
 export type Scaling =
   | { readonly by: "fixed"; readonly replicas: number }
@@ -64,16 +79,39 @@ export type Scaling =
 export const fewest = (scaling: Scaling): number => (scaling.by === "fixed" ? scaling.replicas : scaling.min);
 export const most = (scaling: Scaling): number => (scaling.by === "fixed" ? scaling.replicas : scaling.max);
 
-/** A process that answers requests through a Service. */
-export interface Web {
-  /** Name of its component, its Deployment and its Service. */
+/** Pods that run for long, all alike. */
+interface Process {
+  /** Name of its component and its Deployment. */
   readonly name: string;
-  readonly pod: Pod & { readonly port: Port; readonly probes: Probes };
+  readonly pod: Pod;
   readonly scaling: Scaling;
   /** New pods that start beside the old ones, at a time, when something changes. */
   readonly surge: number;
-  /** Processes that answer requests in each pod. */
+  /** Processes that do the work in each pod. */
   readonly processes: number;
+}
+
+/** A process that answers requests through a Service of its name. */
+export interface Web extends Process {
+  readonly pod: Pod & { readonly port: Port; readonly probes: Probes };
+}
+
+/** A process that nobody calls: it takes its work from a queue. */
+export interface Worker extends Process {
+  /** Whether a node may be emptied under it to save the node. What it does may take hours, and is lost half done. */
+  readonly evictable: boolean;
+}
+
+/** A process that runs to its end at times of a calendar. */
+export interface Schedule {
+  /** Name of its component and its CronJob. */
+  readonly name: string;
+  /** Minute, hour, day, month and weekday, in UTC. */
+  readonly cron: string;
+  readonly pod: Pod;
+  /** Seconds after which a run is given up. */
+  readonly longest: number;
+  readonly retries: number;
 }
 
 /** A process that runs to its end, again for everything that changes what it does or what it works on. */

@@ -58,8 +58,8 @@ describe("the profiles", () => {
     const [lms] = deploymentOf(
       composed("qa", ["scale: { profile: medium, lms: { replicas: { min: 3, max: 4 } } }"]),
     ).services;
-    expect(lms?.web.scaling).toEqual({ by: "cpu", min: 3, max: 4, target: 70 });
-    expect(lms?.web.processes).toBe(2);
+    expect(lms?.web?.scaling).toEqual({ by: "cpu", min: 3, max: 4, target: 70 });
+    expect(lms?.web?.processes).toBe(2);
   });
 
   test.each([
@@ -71,19 +71,19 @@ describe("the profiles", () => {
   ])("of %d replicas at most a rollout starts %d at a time, never none and never all", (max, surge) => {
     const line = `scale: { lms: { replicas: { min: 1, max: ${max} } } }`;
     const [lms] = deploymentOf(composed("qa", [line, enough])).services;
-    expect(lms?.web.surge).toBe(surge);
+    expect(lms?.web?.surge).toBe(surge);
   });
 
   test("as many at most as at least is a fixed number, which no autoscaler moves", () => {
     const line = "scale: { lms: { replicas: { min: 3, max: 3 } } }";
     const [lms] = deploymentOf(composed("qa", [line])).services;
-    expect(lms?.web.scaling).toEqual({ by: "fixed", replicas: 3 });
+    expect(lms?.web?.scaling).toEqual({ by: "fixed", replicas: 3 });
   });
 
   test("the processes of the server are those of the arithmetic", () => {
     const [lms] = deploymentOf(composed("qa", ["scale: { lms: { processes: 5 } }"])).services;
-    expect(lms?.web.processes).toBe(5);
-    expect(lms?.web.pod.environment.UWSGI_WORKERS).toBe("5");
+    expect(lms?.web?.processes).toBe(5);
+    expect(lms?.web?.pod.environment.UWSGI_WORKERS).toBe("5");
   });
 });
 
@@ -91,20 +91,23 @@ describe("the quota", () => {
   test("has room for all replicas, a rollout and every Job, those of the stores included", () => {
     const { services, stores, preparations } = of("small");
     const [lms] = services;
-    const limits = quota(services, stores, preparations);
+    const limits = quota({ services, stores, preparations });
     const highest = demand(services, stores, "highest");
     const jobs = 2 + 3;
     expect(limits.pods).toBeGreaterThanOrEqual(highest.pods + 1 + jobs);
-    const one = millicoresOf(lms?.web.pod.resources.cpu.request ?? "");
+    const one = millicoresOf(lms?.web?.pod.resources.cpu.request ?? "");
     expect(millicoresOf(limits.cpu)).toBeGreaterThanOrEqual(highest.cpu + one + 2 * 500 + 3 * 100);
   });
 
   test("counts every pod that a rollout starts beside the old ones, and a tenth more of all", () => {
-    const { services, stores, preparations, namespace } = of("large");
+    const { services, stores, preparations, namespaces } = of("large");
     // 70 pods and 18 new ones, 6 stores, 5 Jobs.
-    expect(namespace.quota.pods).toBe(Math.ceil((70 + 18 + 6 + 5) * 1.1));
-    const slower = services.map((service) => ({ ...service, web: { ...service.web, surge: 1 } }));
-    expect(quota(slower, stores, preparations).pods).toBe(Math.ceil((70 + 1 + 6 + 5) * 1.1));
+    expect(namespaces[0].quota.pods).toBe(Math.ceil((70 + 18 + 6 + 5) * 1.1));
+    const slower = services.map(({ web, ...service }) => ({
+      ...service,
+      ...(web ? { web: { ...web, surge: 1 } } : {}),
+    }));
+    expect(quota({ services: slower, stores, preparations }).pods).toBe(Math.ceil((70 + 1 + 6 + 5) * 1.1));
   });
 });
 

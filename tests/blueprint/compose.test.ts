@@ -45,8 +45,8 @@ describe("the name of a stack", () => {
   });
 
   test("decides the namespace and the labels, and nothing else does", () => {
-    const { namespace, identity } = deploymentOf(composed("qa"));
-    expect(namespace.name).toBe("academy-qa");
+    const { namespaces, identity } = deploymentOf(composed("qa"));
+    expect(namespaces[0].name).toBe("academy-qa");
     expect(identity).toEqual({ deployment: "academy", stage: "qa", release: "verawood" });
   });
 });

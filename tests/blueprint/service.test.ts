@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
+import type { PlacedPreparation } from "../../src/blueprint/model.ts";
 import { joined } from "../../src/blueprint/service.ts";
 import { files, text } from "../../src/vocabulary/content.ts";
-import type { Job, Preparation } from "../../src/vocabulary/workload.ts";
+import type { Job } from "../../src/vocabulary/workload.ts";
 import { composed, deploymentOf } from "../house.ts";
 
 const [some] = deploymentOf(composed("qa")).preparations.flatMap(({ jobs }) => jobs);
@@ -11,14 +12,15 @@ const job = (name: string): Job => {
   return { ...some, name };
 };
 
-const chain = (name: string, jobs: readonly string[], needs: readonly string[]): Preparation => ({
+const chain = (name: string, jobs: readonly string[], needs: readonly string[]): PlacedPreparation => ({
   name,
+  namespace: "campus",
   needs,
   jobs: jobs.map(job),
   files: [files(`${jobs[0]}-settings`, "stable", { "a.conf": text("a") }, () => "1")],
 });
 
-const shown = ({ name, needs, jobs, files }: Preparation) => ({
+const shown = ({ name, needs, jobs, files }: PlacedPreparation) => ({
   name,
   needs,
   jobs: jobs.map((one) => one.name),

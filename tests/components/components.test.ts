@@ -105,7 +105,7 @@ describe("Autoscaler", () => {
   test("is one object that moves its target between the bounds", async () => {
     const scaling = { by: "cpu", min: 2, max: 9, target: 55 } as const;
     const { resources, find } = await alone(
-      () => new Autoscaler("lms-autoscaler", { placement, target: "lms", scaling }),
+      () => new Autoscaler("lms-autoscaler", { placement, target: "lms", kind: "web", scaling }),
     );
     expect(childrenOf(resources)).toEqual(["HorizontalPodAutoscaler lms-autoscaler"]);
     expect(inputs(find("HorizontalPodAutoscaler")).spec).toMatchObject({
@@ -126,6 +126,7 @@ describe("Platform", () => {
       "PriorityClass platform-arboretum-job",
       "PriorityClass platform-arboretum-store",
       "PriorityClass platform-arboretum-web",
+      "PriorityClass platform-arboretum-worker",
       "ValidatingAdmissionPolicy platform-arboretum-kept-objects",
       "ValidatingAdmissionPolicy platform-arboretum-other-clusters",
       "ValidatingAdmissionPolicy platform-arboretum-running-jobs",
@@ -140,7 +141,8 @@ describe("Platform", () => {
     expect(meant.matchConstraints.resourceRules[0].operations).toEqual(["CREATE", "UPDATE"]);
     const value = (name: string) => inputs(find("PriorityClass", `platform-arboretum-${name}`)).value;
     expect(value("store")).toBeGreaterThan(value("web"));
-    expect(value("web")).toBeGreaterThan(value("job"));
+    expect(value("web")).toBeGreaterThan(value("worker"));
+    expect(value("worker")).toBeGreaterThan(value("job"));
   });
 
   test("installs a chart at one exact version", async () => {

@@ -55,7 +55,7 @@ describe("the name of a Job's object", () => {
 
   test.each([
     ["a login for pulling", { ...placement, pullSecret: "pull" }],
-    ["its urgency", { ...placement, priorities: { web: "w", store: "s", job: "j" } }],
+    ["its urgency", { ...placement, priorities: { web: "w", worker: "k", store: "s", job: "j" } }],
     ["the deployment in its labels", { ...placement, deployment: "other" }],
   ])("changes with %s, which its template says as well", (_, changed) => {
     expect(nameOf(job, changed)).not.toBe(usual);

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { redisPod } from "../../src/components/data/redis.ts";
-import { deploymentArgs } from "../../src/components/service/web.ts";
+import { deploymentArgs } from "../../src/components/service/deployment.ts";
 import type { Scaling } from "../../src/vocabulary/workload.ts";
 import { blueprint, placement, storeOf } from "./alone.ts";
 

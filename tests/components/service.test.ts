@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
+import type { PlacedPreparation } from "../../src/blueprint/model.ts";
 import { joined } from "../../src/blueprint/service.ts";
 import { Redis } from "../../src/components/data/redis.ts";
 import { Namespace } from "../../src/components/foundation/namespace.ts";
+import { rolloutSeconds } from "../../src/components/service/deployment.ts";
 import { DjangoService } from "../../src/components/service/djangoService.ts";
 import { Preparation } from "../../src/components/service/preparation.ts";
-import { rolloutSeconds } from "../../src/components/service/web.ts";
 import type { Resource } from "../../src/render/rendering.ts";
 import { files, text } from "../../src/vocabulary/content.ts";
 import { RUNS_TO_ITS_END } from "../../src/vocabulary/labels.ts";
@@ -22,7 +23,7 @@ const migrations = () => {
 
 /** A namespace, so that there is something to wait for. */
 const beforehand = () =>
-  new Namespace("campus", { namespace: blueprint().namespace, identity, cluster: "learning" });
+  new Namespace("campus", { namespace: blueprint().namespaces[0], identity, cluster: "learning" });
 
 describe("Preparation", () => {
   const place = (preparation: PreparationModel) =>
@@ -78,7 +79,7 @@ describe("Preparation", () => {
     const chain = migrations();
     const [job] = chain.jobs;
     if (job === undefined) throw new Error("there is no Job");
-    const other: PreparationModel = {
+    const other: PlacedPreparation = {
       ...chain,
       files: [files("notes-settings", "stable", { "notes.yml": text("a: 1") }, () => "1")],
       jobs: [
@@ -113,8 +114,8 @@ describe("Preparation", () => {
 describe("DjangoService", () => {
   const serviceWith = (scale: string) => {
     const [service] = blueprint(`scale: { ${scale} }`).services;
-    if (service === undefined) throw new Error("there is no service");
-    return service;
+    if (service?.web === undefined) throw new Error("there is no service");
+    return { ...service, web: service.web };
   };
   const place = (scale: string) => {
     const service = serviceWith(scale);
@@ -166,7 +167,7 @@ describe("DjangoService", () => {
     });
     const [web, jobs] = [find("Secret", "lms-configuration"), find("Secret", "jobs-lms-configuration")];
     expect(inputs(web).metadata.name).toMatch(/^lms-configuration-[0-9a-f]{10}$/);
-    expect(inputs(jobs).metadata.name).toBe("lms-configuration");
+    expect(inputs(jobs).metadata.name).toBe("edxapp-migrations-lms-configuration");
     expect(inputs(web).stringData).toEqual(inputs(jobs).stringData);
   });
 

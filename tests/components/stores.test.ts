@@ -153,7 +153,7 @@ describe("stores", () => {
   test("what a store is told to wait for comes before everything of it", async () => {
     const { resources } = await alone(() => {
       const before = new Namespace("campus", {
-        namespace: blueprint().namespace,
+        namespace: blueprint().namespaces[0],
         identity,
         cluster: "learning",
       });

@@ -316,7 +316,7 @@ describe("exceptions", () => {
   test("a namespace that is not restricted is the API server's to judge", () => {
     const broader = (on: Hands) => {
       on.pod().hostNetwork = true;
-      on.blueprint.namespace.trust = "privileged";
+      on.blueprint.namespaces[0].trust = "privileged";
     };
     expect(broken(broader)).toEqual([]);
   });

@@ -62,7 +62,7 @@ describe("the example of an institution with several deployments", () => {
       .map((stack) => blueprintOf(compose(example, stack)))
       .filter((blueprint) => blueprint.kind === "deployment");
     const unique = (names: readonly string[]) => expect(new Set(names).size).toBe(names.length);
-    unique(deployments.map(({ namespace }) => namespace.name));
+    unique(deployments.flatMap(({ namespaces }) => namespaces.map(({ name }) => name)));
     unique(deployments.flatMap(({ hosts }) => hosts.map(({ host }) => host)));
   });
 });

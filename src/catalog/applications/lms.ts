@@ -94,6 +94,7 @@ export const lms: Application = {
       browser(context),
       files,
       afterUpstream(context),
+      ...context.told,
       ...userSettings(NAME, context),
     ]),
 
@@ -106,14 +107,16 @@ export const lms: Application = {
     "lms-module": { "arboretum.py": text(settingsModule("lms")) },
   }),
 
-  prepare: (context) => ({
-    chain: MIGRATIONS,
-    needs: ["mysql-databases", "mongodb-databases", "cache", "sessions", "broker", "search"],
-    jobs: [
-      migration(context, "lms-migrate", []),
-      migration(context, "lms-migrate-history", ["--database", "student_module_history"]),
-    ],
-  }),
+  prepare: (context) => [
+    {
+      chain: MIGRATIONS,
+      needs: ["mysql-databases", "mongodb-databases", "cache", "sessions", "broker", "search"],
+      jobs: [
+        migration(context, "lms-migrate", []),
+        migration(context, "lms-migrate-history", ["--database", "student_module_history"]),
+      ],
+    },
+  ],
 
   needs: [MIGRATIONS, "search-key"],
 

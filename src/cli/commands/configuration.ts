@@ -1,4 +1,4 @@
-import type { Blueprint, DjangoService } from "../../blueprint/model.ts";
+import type { Blueprint, Service } from "../../blueprint/model.ts";
 import { AFTER_UPSTREAM } from "../../catalog/python/python.ts";
 import { didYouMean } from "../../documents/nearest.ts";
 import { toYaml } from "../../documents/yaml.ts";
@@ -59,7 +59,7 @@ function configuration(call: Call): ExitCode {
   return 0;
 }
 
-function serviceOf(blueprint: Blueprint, name: string): DjangoService {
+function serviceOf(blueprint: Blueprint, name: string): Service {
   const services = blueprint.kind === "deployment" ? blueprint.services : [];
   const service = services.find((one) => one.name === name);
   if (service !== undefined) return service;
@@ -71,7 +71,7 @@ function serviceOf(blueprint: Blueprint, name: string): DjangoService {
 }
 
 /** Every key of which somebody is known to have said it, with the value that the mounted files give it. */
-function rowsOf(blueprint: Blueprint, { name, files }: DjangoService): readonly Row[] {
+function rowsOf(blueprint: Blueprint, { name, files }: Service): readonly Row[] {
   const trees = files.flatMap(({ entries }) =>
     Object.values(entries).flatMap((content) => (content.format === "yaml" ? [content.tree] : [])),
   );

@@ -1,4 +1,4 @@
-import { type Demand, demand } from "../../blueprint/capacity.ts";
+import { type Demand, demand, processesOf } from "../../blueprint/capacity.ts";
 import { type Composition, compose } from "../../blueprint/compose.ts";
 import type { Project } from "../../blueprint/project.ts";
 
@@ -29,15 +29,15 @@ export function wantsOf(project: Project, { stack, blueprint, loaded }: Composit
   const { context, kubeconfig } = blueprint.cluster;
   const wants = { stack, ownKubeconfig: kubeconfig !== undefined, ...(context ? { context } : {}) };
   if (blueprint.kind === "platform" || loaded.kind === "platform") return wants;
-  const { namespace, services, stores } = blueprint;
+  const { namespaces, services, stores } = blueprint;
   const { platform = "platform", storageClass } = loaded.settings?.cluster ?? {};
   const offered = compose(project, platform).blueprint;
   return {
     ...wants,
     deployment: {
-      namespace: namespace.name,
+      namespace: namespaces[0].name,
       platform,
-      metrics: services.some(({ web }) => web.scaling.by !== "fixed"),
+      metrics: processesOf(services).some(({ scaling }) => scaling.by === "cpu"),
       ...(storageClass ? { storageClass } : {}),
       priorities: Object.values(blueprint.priorities ?? {}),
       guards: offered?.kind === "platform" ? offered.guards.map(({ name }) => name) : [],

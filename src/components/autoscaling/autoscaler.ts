@@ -9,6 +9,8 @@ export interface AutoscalerArgs {
   readonly placement: Placement;
   /** Name of the Deployment, and of the component it belongs to. */
   readonly target: string;
+  /** What its pods are for; a label. */
+  readonly kind: "web" | "worker";
   /** How few and how many, and what it aims at. */
   readonly scaling: Extract<Scaling, { by: "cpu" }>;
   /** What has to exist before: the Deployment. */
@@ -30,10 +32,11 @@ export class Autoscaler extends pulumi.ComponentResource {
 export function autoscalerArgs({
   placement,
   target,
+  kind,
   scaling,
 }: AutoscalerArgs): k8s.autoscaling.v2.HorizontalPodAutoscalerArgs {
   return {
-    metadata: metadata(placement, target, "web"),
+    metadata: metadata(placement, target, kind),
     spec: {
       scaleTargetRef: { apiVersion: "apps/v1", kind: "Deployment", name: target },
       minReplicas: scaling.min,

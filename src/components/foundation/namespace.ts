@@ -65,7 +65,7 @@ export function quotaArgs(args: NamespaceArgs): k8s.core.v1.ResourceQuotaArgs {
       hard: {
         "requests.cpu": quota.cpu,
         "requests.memory": quota.memory,
-        "limits.cpu": quota.cpuLimit,
+        ...(quota.cpuLimit ? { "limits.cpu": quota.cpuLimit } : {}),
         "limits.memory": quota.memoryLimit,
         pods: String(quota.pods),
       },
@@ -75,6 +75,7 @@ export function quotaArgs(args: NamespaceArgs): k8s.core.v1.ResourceQuotaArgs {
 
 /** Somebody's debugging pod without limits gets these, so that the quota does not refuse it. */
 export function limitRangeArgs(args: NamespaceArgs): k8s.core.v1.LimitRangeArgs {
+  const { cpuLimit, memoryLimit } = args.namespace.quota;
   return {
     metadata: { name: "limits", namespace: args.namespace.name, labels: labelsOf(args.identity) },
     spec: {
@@ -82,9 +83,10 @@ export function limitRangeArgs(args: NamespaceArgs): k8s.core.v1.LimitRangeArgs 
         {
           type: "Container",
           defaultRequest: { cpu: "100m", memory: "128Mi" },
-          default: { cpu: "500m", memory: "512Mi" },
+          // A default or a highest limit of processors would be one for every pod that has none.
+          default: { ...(cpuLimit ? { cpu: "500m" } : {}), memory: "512Mi" },
           min: { cpu: "10m", memory: "16Mi" },
-          max: { cpu: args.namespace.quota.cpuLimit, memory: args.namespace.quota.memoryLimit },
+          max: { ...(cpuLimit ? { cpu: cpuLimit } : {}), memory: memoryLimit },
         },
       ],
     },

@@ -13,6 +13,8 @@ export interface NetworkPoliciesArgs {
   readonly placement: Placement;
   /** Every connection that is permitted. Nothing else is. */
   readonly connections: readonly Connection[];
+  /** Namespace of the ends that name none. Default: the one that is closed. */
+  readonly home?: string;
   /** What has to exist before: the namespace. */
   readonly after?: Before;
 }
@@ -36,11 +38,13 @@ export class NetworkPolicies extends pulumi.ComponentResource {
 export function policies({
   placement,
   connections,
+  home = placement.namespace,
 }: NetworkPoliciesArgs): Readonly<Record<string, PolicyArgs>> {
+  const scope = { here: placement.namespace, home };
   const components = new Set(
     connections
       .flatMap(({ from, to }) => [from, to])
-      .flatMap((end) => (end.kind === "component" ? [end.name] : [])),
+      .flatMap((end) => (isHere(end, scope) ? [end.name] : [])),
   );
   const metadata = (name: string) => ({
     name,
@@ -55,23 +59,39 @@ export function policies({
     .sort()
     .map((name): [string, PolicyArgs] => [
       name,
-      { metadata: metadata(name), spec: policySpec(name, connections) },
+      { metadata: metadata(name), spec: policySpec(name, connections, scope) },
     ]);
   return { closed, ...Object.fromEntries(open) };
 }
 
-const is = (end: Endpoint, component: string) => end.kind === "component" && end.name === component;
+type Component = Extract<Endpoint, { kind: "component" }>;
 
-function policySpec(component: string, connections: readonly Connection[]) {
-  const arriving = connections.filter(({ to }) => is(to, component));
-  const leaving = connections.filter(({ from }) => is(from, component));
-  const ingress = byPort(arriving, ({ from }) => from).map(([port, from]) => ({ from, ports: [tcp(port)] }));
+/** The namespace that is closed, and the one of the ends that name none. */
+interface Scope {
+  readonly here: string;
+  readonly home: string;
+}
+
+const isHere = (end: Endpoint, { here, home }: Scope): end is Component =>
+  end.kind === "component" && (end.namespace ?? home) === here;
+
+function policySpec(component: string, connections: readonly Connection[], scope: Scope) {
+  const is = (end: Endpoint) => isHere(end, scope) && end.name === component;
+  const arriving = connections.filter(({ to }) => is(to));
+  const leaving = connections.filter(({ from }) => is(from));
+  const ingress = byPort(arriving, ({ from }) => from, scope).map(([port, from]) => ({
+    from,
+    ports: [tcp(port)],
+  }));
   return {
     podSelector: { matchLabels: selector(component) },
     policyTypes: ["Ingress", "Egress"],
     // The provider drops an empty list, and the type above keeps the pod closed without one.
     ...(ingress.length > 0 ? { ingress } : {}),
-    egress: [names, ...byPort(leaving, ({ to }) => to).map(([port, to]) => ({ to, ports: [tcp(port)] }))],
+    egress: [
+      names,
+      ...byPort(leaving, ({ to }) => to, scope).map(([port, to]) => ({ to, ports: [tcp(port)] })),
+    ],
   };
 }
 
@@ -88,11 +108,15 @@ const names = {
   ports: [{ protocol: "UDP", port: 53 }, tcp(53)],
 };
 
-function byPort(connections: readonly Connection[], end: (one: Connection) => Endpoint): [number, Peer[]][] {
+function byPort(
+  connections: readonly Connection[],
+  end: (one: Connection) => Endpoint,
+  scope: Scope,
+): [number, Peer[]][] {
   const ports = [...new Set(connections.map(({ port }) => port))].sort((a, b) => a - b);
   return ports.map((port) => [
     port,
-    connections.filter((one) => one.port === port).flatMap((one) => peers(end(one))),
+    connections.filter((one) => one.port === port).flatMap((one) => peers(end(one), scope)),
   ]);
 }
 
@@ -114,13 +138,20 @@ const INTERNET: readonly Peer[] = [
   { ipBlock: { cidr: "::/0", except: ["::1/128", "fc00::/7", "fe80::/10"] } },
 ];
 
-function peers(end: Endpoint): readonly Peer[] {
+function peers(end: Endpoint, scope: Scope): readonly Peer[] {
   switch (end.kind) {
     case "component":
-      return [{ podSelector: { matchLabels: selector(end.name) } }];
+      return [{ ...elsewhere(end, scope), podSelector: { matchLabels: selector(end.name) } }];
     case "role":
       return [{ namespaceSelector: { matchLabels: { [ROLE]: end.role } } }];
     case "network":
       return end.network === "internet" ? INTERNET : [{ ipBlock: { cidr: end.network } }];
   }
+}
+
+/** A namespace that it does not live in has to be named: without, a peer is always of one's own. */
+function elsewhere({ namespace }: Component, { here, home }: Scope): Pick<Peer, "namespaceSelector"> {
+  const lives = namespace ?? home;
+  if (lives === here) return {};
+  return { namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": lives } } };
 }

@@ -1,14 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { DeploymentBlueprint } from "../../blueprint/model.ts";
+import type { DeploymentBlueprint, Namespace as NamespaceModel, Service } from "../../blueprint/model.ts";
 import type { Late } from "../../vocabulary/late.ts";
 import { placeStore } from "../data/stores.ts";
 import { Namespace } from "../foundation/namespace.ts";
 import { NetworkPolicies } from "../foundation/networkPolicies.ts";
 import { Secrets } from "../foundation/secrets.ts";
-import type { Before, Configured, Placement } from "../placement.ts";
+import type { Before, Configured, Placement, Reveal } from "../placement.ts";
 import { DjangoService } from "../service/djangoService.ts";
 import { Preparation } from "../service/preparation.ts";
+import type { ServiceArgs } from "../service/workloads.ts";
 import { tokens } from "../tokens.ts";
+import { MicroFrontends } from "./microFrontends.ts";
 
 export interface LearningPlatformArgs {
   /** Everything that the deployment is in this stage. */
@@ -17,48 +19,87 @@ export interface LearningPlatformArgs {
   readonly configured: Configured;
 }
 
-/** One deployment of Open edX in one stage: its namespace, its stores, what prepares them, and the applications on top. */
+/** A namespace in place: what everything in it is registered with. */
+interface Site {
+  readonly placement: Placement;
+  readonly reveal: Reveal;
+  readonly after: Before;
+}
+
+/** One deployment of Open edX in one stage: its namespaces, its stores, what prepares them, and the applications on top. */
 export class LearningPlatform extends pulumi.ComponentResource {
   constructor(name: string, args: LearningPlatformArgs, opts?: pulumi.ComponentResourceOptions) {
     super(tokens.learningPlatform, name, {}, opts);
     const { blueprint, configured } = args;
-    const { namespace, identity, cluster, connections } = blueprint;
-    const placement = placementOf(blueprint);
     const within = { parent: this };
 
-    const meant = { namespace, identity, cluster: cluster.identifier };
-    const place = new Namespace(`${name}-namespace`, meant, within);
     const secrets = new Secrets(`${name}-secrets`, { secrets: blueprint.secrets, configured }, within);
-    const network = { placement, connections, after: place.ready };
-    const closed = new NetworkPolicies(`${name}-network`, network, within);
+    const reveal: Reveal = (late: Late) => secrets.reveal(late);
+    const sites = blueprint.namespaces.map((namespace) => this.place(name, namespace, blueprint, reveal));
+    const siteOf = (namespace: string) => found(sites, ({ placement }) => placement.namespace === namespace);
 
-    const after = [...place.ready, ...closed.ready];
-    const common = { placement, reveal: (late: Late) => secrets.reveal(late), after };
     const ready = new Map<string, Before>();
-    const uses = (names: readonly string[]) => names.flatMap((needed) => found(ready, needed));
+    const uses = (names: readonly string[]) => names.flatMap((needed) => waited(ready, needed));
     for (const store of blueprint.stores) {
-      ready.set(store.name, placeStore(`${name}-${store.name}`, store, common, within).ready);
+      const site = siteOf(blueprint.namespaces[0].name);
+      ready.set(store.name, placeStore(`${name}-${store.name}`, store, site, within).ready);
     }
     for (const preparation of blueprint.preparations) {
-      const prepared = { ...common, preparation, uses: uses(preparation.needs) };
+      const prepared = { ...siteOf(preparation.namespace), preparation, uses: uses(preparation.needs) };
       ready.set(preparation.name, new Preparation(`${name}-${preparation.name}`, prepared, within).ready);
     }
     for (const service of blueprint.services) {
-      new DjangoService(`${name}-${service.name}`, { ...common, service, uses: uses(service.needs) }, within);
+      const served = { ...siteOf(service.namespace), service, uses: uses(service.needs) };
+      new builders[service.kind](`${name}-${service.name}`, served, within);
     }
     this.registerOutputs({});
   }
+
+  /** A namespace that is closed before anything lives in it. */
+  private place(
+    prefix: string,
+    namespace: NamespaceModel,
+    blueprint: DeploymentBlueprint,
+    reveal: Reveal,
+  ): Site {
+    const { identity, cluster, connections, namespaces } = blueprint;
+    const placement = placementOf(namespace, blueprint);
+    const within = { parent: this };
+    const name = namespace.apart ? `${prefix}-${namespace.apart}` : prefix;
+    const meant = { namespace, identity, cluster: cluster.identifier };
+    const place = new Namespace(`${name}-namespace`, meant, within);
+    const network = { placement, connections, home: namespaces[0].name, after: place.ready };
+    const closed = new NetworkPolicies(`${name}-network`, network, within);
+    return { placement, reveal, after: [...place.ready, ...closed.ready] };
+  }
+}
+
+type Builder = new (
+  name: string,
+  args: ServiceArgs,
+  opts: pulumi.ComponentResourceOptions,
+) => pulumi.ComponentResource;
+
+const builders: Readonly<Record<Service["kind"], Builder>> = {
+  django: DjangoService,
+  static: MicroFrontends,
+};
+
+function found<Item>(items: readonly Item[], wanted: (item: Item) => boolean): Item {
+  const item = items.find(wanted);
+  if (item === undefined) throw new Error("something lives in a namespace that the blueprint does not have");
+  return item;
 }
 
 /** The blueprint lists each thing after what it needs; a name that is not there yet would silently wait for nothing. */
-function found(ready: ReadonlyMap<string, Before>, needed: string): Before {
+function waited(ready: ReadonlyMap<string, Before>, needed: string): Before {
   const resources = ready.get(needed);
   if (resources === undefined) throw new Error(`"${needed}" is needed before it is there`);
   return resources;
 }
 
-const placementOf = (blueprint: DeploymentBlueprint): Placement => ({
-  namespace: blueprint.namespace.name,
+const placementOf = (namespace: NamespaceModel, blueprint: DeploymentBlueprint): Placement => ({
+  namespace: namespace.name,
   ...blueprint.identity,
   ...(blueprint.pullSecret ? { pullSecret: blueprint.pullSecret } : {}),
   ...(blueprint.priorities ? { priorities: blueprint.priorities } : {}),

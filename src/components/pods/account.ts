@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import { metadata, type Placement, type PodKind } from "../placement.ts";
+import type { PodKind } from "../../vocabulary/workload.ts";
+import { metadata, type Placement } from "../placement.ts";
 
 /** Registers the service account of a component's pods. None of them talks to the API server, so none gets a token. */
 export const registerAccount = (

@@ -1,7 +1,8 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Files } from "../../vocabulary/content.ts";
-import { childName, metadata, type Placement, type PodKind, type Reveal } from "../placement.ts";
+import type { PodKind } from "../../vocabulary/workload.ts";
+import { childName, metadata, type Placement, type Reveal } from "../placement.ts";
 import { fileText } from "./content.ts";
 
 /** Who mounts the files. */

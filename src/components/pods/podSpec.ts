@@ -1,7 +1,7 @@
 import type * as k8s from "@pulumi/kubernetes";
 import type { Files } from "../../vocabulary/content.ts";
-import type { Check, Mount, Pod, Probes, Resources } from "../../vocabulary/workload.ts";
-import type { Placement, PodKind } from "../placement.ts";
+import type { Check, Initial, Mount, Pod, PodKind, Probes, Resources } from "../../vocabulary/workload.ts";
+import type { Placement } from "../placement.ts";
 
 type PodSpec = k8s.types.input.core.v1.PodSpec;
 type Container = k8s.types.input.core.v1.Container;
@@ -34,8 +34,9 @@ export function podSpec(pod: Pod, context: PodContext): PodSpec {
       seccompProfile: { type: "RuntimeDefault" },
     },
     terminationGracePeriodSeconds: pod.grace,
+    ...(pod.initial?.length ? { initContainers: pod.initial.map(initialContainer) } : {}),
     containers: [container(pod, component)],
-    volumes: volumes(pod.mounts, context.files),
+    volumes: volumes([...pod.mounts, ...(pod.initial ?? []).flatMap(({ mounts }) => mounts)], context.files),
   };
 }
 
@@ -53,19 +54,35 @@ function container(pod: Pod, name: string): Container {
     ...(pod.port && pod.probes ? probes(pod.probes, pod.port.name) : {}),
     ...(pod.drain ? { lifecycle: { preStop: { sleep: { seconds: pod.drain } } } } : {}),
     resources: resources(pod.resources),
-    securityContext: {
-      allowPrivilegeEscalation: false,
-      privileged: false,
-      readOnlyRootFilesystem: true,
-      capabilities: { drop: ["ALL"] },
-    },
+    securityContext: CONFINED,
     volumeMounts: pod.mounts.map(volumeMount),
   };
 }
 
+const initialContainer = ({ name, image, command, mounts, resources: share }: Initial): Container => ({
+  name,
+  image,
+  imagePullPolicy: "Always",
+  command: [...command],
+  resources: resources(share),
+  securityContext: CONFINED,
+  volumeMounts: mounts.map(volumeMount),
+});
+
+const CONFINED = {
+  allowPrivilegeEscalation: false,
+  privileged: false,
+  readOnlyRootFilesystem: true,
+  capabilities: { drop: ["ALL"] },
+};
+
 const resources = ({ cpu, memory, scratch }: Resources) => ({
   requests: { cpu: cpu.request, memory: memory.request, "ephemeral-storage": scratch.request },
-  limits: { cpu: cpu.limit, memory: memory.limit, "ephemeral-storage": scratch.limit },
+  limits: {
+    ...(cpu.limit ? { cpu: cpu.limit } : {}),
+    memory: memory.limit,
+    "ephemeral-storage": scratch.limit,
+  },
 });
 
 const PERIOD_SECONDS = 10;
@@ -110,7 +127,9 @@ function volumeMount(mount: Mount) {
 const GROUP_READABLE = 0o440;
 
 function volumes(mounts: readonly Mount[], files: readonly Files[]): k8s.types.input.core.v1.Volume[] {
-  return mounts.map((mount) => {
+  // Containers of a pod, and mounts of a container, may share a volume.
+  const distinct = [...new Map(mounts.map((mount) => [volumeName(mount), mount])).values()];
+  return distinct.map((mount) => {
     const name = volumeName(mount);
     if (mount.from === "scratch") return { name, emptyDir: { sizeLimit: mount.size } };
     if (mount.from === "volume") return { name, persistentVolumeClaim: { claimName: mount.volume } };

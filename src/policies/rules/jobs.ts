@@ -35,11 +35,14 @@ function orders(scene: Scene): readonly Order[] {
   }));
   const pairs = (objects: readonly ClusterObject[]) =>
     objects.slice(1).map((object, index) => ({ ...object, before: objects[index] as ClusterObject }));
-  const processes = blueprint.services.flatMap(({ web, needs }) =>
+  const processes = blueprint.services.flatMap(({ web, workers, needs }) =>
     chains
       .filter(({ name }) => needs.includes(name))
       .flatMap(({ objects }) =>
-        pairs([...objects.slice(-1), ...scene.kind("Deployment").filter(({ name }) => name === web.name)]),
+        scene
+          .kind("Deployment")
+          .filter(({ name }) => [...(web ? [web] : []), ...workers].some((one) => one.name === name))
+          .flatMap((deployment) => pairs([...objects.slice(-1), deployment])),
       ),
   );
   return [...chains.flatMap(({ objects }) => pairs(objects)), ...processes];

@@ -6,12 +6,13 @@ import type { Scene, Subject } from "../scene.ts";
 function kept(scene: Scene): readonly Subject[] {
   const { blueprint, rendering } = scene;
   if (blueprint.kind !== "deployment") return [];
-  const { namespace, stores, secrets } = blueprint;
+  const { namespaces, stores, secrets } = blueprint;
+  const [home] = namespaces;
   const stateful = stores
     .filter(({ volume }) => volume?.keep)
     .flatMap(({ name, volume }) => [
-      scene.find("PersistentVolumeClaim", namespace.name, volume?.name ?? ""),
-      scene.find("StatefulSet", namespace.name, name),
+      scene.find("PersistentVolumeClaim", home.name, volume?.name ?? ""),
+      scene.find("StatefulSet", home.name, name),
     ]);
   const generated = secrets
     .filter(({ keep }) => keep)
@@ -22,7 +23,7 @@ function kept(scene: Scene): readonly Subject[] {
       ),
     );
   return [
-    ...(namespace.keep ? scene.kind("Namespace") : []),
+    ...namespaces.filter(({ keep }) => keep).flatMap(({ name }) => scene.find("Namespace", "", name) ?? []),
     ...stateful.flatMap((object) => object ?? []),
     ...generated.map((resource) => ({ resource })),
   ];

@@ -29,10 +29,16 @@ const peersOf = ({ spec }: ClusterObject): readonly Peer[] =>
 const isNameServer = ({ namespaceSelector }: Peer) =>
   namespaceSelector?.matchLabels?.["kubernetes.io/metadata.name"] === "kube-system";
 
+/** The pods of this stack that a peer is, in the namespace that it names or in the policy's own. */
+const podsOf = ({ namespaceSelector, podSelector }: Peer, policy: ClusterObject, scene: Scene) => {
+  const namespace = namespaceSelector?.matchLabels?.["kubernetes.io/metadata.name"] ?? policy.namespace;
+  return chosen(podSelector?.matchLabels, { ...policy, namespace }, scene);
+};
+
 const selectsSomething = (peer: Peer, policy: ClusterObject, scene: Scene): boolean => {
   if (peer.ipBlock || isNameServer(peer)) return true;
-  if (peer.namespaceSelector) return peer.namespaceSelector.matchLabels?.[ROLE] !== undefined;
-  return chosen(peer.podSelector?.matchLabels, policy, scene).length > 0;
+  const isRole = peer.namespaceSelector?.matchLabels?.[ROLE] !== undefined;
+  return isRole || podsOf(peer, policy, scene).length > 0;
 };
 
 const EVERY_ADDRESS = new Set(["0.0.0.0/0", "::/0"]);
@@ -45,10 +51,9 @@ function endsOf(peer: Peer, policy: ClusterObject, scene: Scene): readonly strin
     const isInternet = EVERY_ADDRESS.has(ipBlock.cidr) && (ipBlock.except ?? []).length > 0;
     return [`network ${isInternet ? "internet" : ipBlock.cidr}`];
   }
-  if (peer.namespaceSelector) return [`role ${peer.namespaceSelector.matchLabels?.[ROLE]}`];
-  return chosen(peer.podSelector?.matchLabels, policy, scene).map(
-    ({ labels }) => `component ${labels[COMPONENT]}`,
-  );
+  const role = peer.namespaceSelector?.matchLabels?.[ROLE];
+  if (role !== undefined) return [`role ${role}`];
+  return podsOf(peer, policy, scene).map(({ labels }) => `component ${labels[COMPONENT]}`);
 }
 
 const endText = (end: Endpoint): string => {

@@ -145,22 +145,23 @@ const ofContainers: readonly Control<PodContainer>[] = [
 ];
 
 /** Namespaces of lower trust have their own level, which the API server enforces. */
-const isRestricted = ({ blueprint }: Scene): boolean =>
-  blueprint.kind !== "deployment" || blueprint.namespace.trust === "restricted";
+const isRestricted = ({ owner }: Pods, { blueprint }: Scene): boolean =>
+  blueprint.kind !== "deployment" ||
+  blueprint.namespaces.some(({ name, trust }) => name === owner.namespace && trust === "restricted");
 
 export const podSecurity: readonly Rule[] = [
   ...ofPods.map((control) =>
     rule(control.id, {
       ...control,
       why: WHY,
-      over: (scene) => (isRestricted(scene) ? scene.pods : []),
+      over: (scene) => scene.pods.filter((pods) => isRestricted(pods, scene)),
     }),
   ),
   ...ofContainers.map((control) =>
     rule(control.id, {
       ...control,
       why: WHY,
-      over: (scene) => (isRestricted(scene) ? scene.containers : []),
+      over: (scene) => scene.containers.filter(({ pods }) => isRestricted(pods, scene)),
       wrong: ({ container }) => `Container ${container.name} ${control.wrong}`,
     }),
   ),

@@ -30,7 +30,12 @@ const kubectl: readonly Answer[] = [
   },
   {
     to: "get priorityclasses",
-    out: listOf(named("arboretum-store"), named("arboretum-web"), named("arboretum-job")),
+    out: listOf(
+      named("arboretum-store"),
+      named("arboretum-web"),
+      named("arboretum-worker"),
+      named("arboretum-job"),
+    ),
   },
   {
     to: "get validatingadmissionpolicies",

@@ -1,30 +1,49 @@
 import type * as k8s from "@pulumi/kubernetes";
 import type { Files } from "../../vocabulary/content.ts";
-import { fewest, most, type Web } from "../../vocabulary/workload.ts";
+import { fewest, most, type Web, type Worker } from "../../vocabulary/workload.ts";
 import { labels, metadata, type Placement, selector } from "../placement.ts";
 import { podSpec } from "../pods/podSpec.ts";
 
-export function deploymentArgs(
+/** What answers requests: a new pod is there before an old one goes. */
+export const deploymentArgs = (placement: Placement, web: Web, files: readonly Files[]) =>
+  processArgs(placement, web, "web", files);
+
+const KEPT_BY_THE_AUTOSCALER_OF_NODES = { "cluster-autoscaler.kubernetes.io/safe-to-evict": "false" };
+
+/** What takes its work from a queue. */
+export const workerDeploymentArgs = (placement: Placement, worker: Worker, files: readonly Files[]) =>
+  processArgs(
+    placement,
+    worker,
+    "worker",
+    files,
+    worker.evictable ? {} : { annotations: KEPT_BY_THE_AUTOSCALER_OF_NODES },
+  );
+
+function processArgs(
   placement: Placement,
-  web: Web,
+  process: Web | Worker,
+  kind: "web" | "worker",
   files: readonly Files[],
+  podMetadata: { readonly annotations?: Record<string, string> } = {},
 ): k8s.apps.v1.DeploymentArgs {
-  const spec = podSpec(web.pod, { placement, component: web.name, kind: "web", files });
-  const object = metadata(placement, web.name, "web");
+  const { name, scaling } = process;
+  const spec = podSpec(process.pod, { placement, component: name, kind, files });
+  const object = metadata(placement, name, kind);
   // Somebody who scales a Deployment by hand owns its number from then on, and every later update would be a conflict.
-  const ours = web.scaling.by === "fixed" ? { annotations: { "pulumi.com/patchForce": "true" } } : {};
+  const ours = scaling.by === "fixed" ? { annotations: { "pulumi.com/patchForce": "true" } } : {};
   return {
     metadata: { ...object, ...ours },
     spec: {
       // Where an autoscaler owns the number, this is what it starts from, and later changes of it are ignored.
-      replicas: fewest(web.scaling),
+      replicas: fewest(scaling),
       revisionHistoryLimit: 5,
       progressDeadlineSeconds: 900,
-      strategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, maxSurge: web.surge } },
-      selector: { matchLabels: selector(web.name) },
+      strategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, maxSurge: process.surge } },
+      selector: { matchLabels: selector(name) },
       template: {
-        metadata: { labels: labels(placement, web.name, "web") },
-        spec: { ...spec, ...spread(web.name) },
+        metadata: { labels: labels(placement, name, kind), ...podMetadata },
+        spec: { ...spec, ...spread(name) },
       },
     },
   };
@@ -34,8 +53,8 @@ export function deploymentArgs(
 const PULL_SECONDS = 240;
 
 /** How long a rollout may take: as many steps as it needs, each as long as one pod may take to start. */
-export const rolloutSeconds = ({ pod, scaling, surge }: Web): number =>
-  (Math.ceil(most(scaling) / surge) + 1) * (PULL_SECONDS + pod.probes.startup.seconds);
+export const rolloutSeconds = ({ pod, scaling, surge }: Web | Worker): number =>
+  (Math.ceil(most(scaling) / surge) + 1) * (PULL_SECONDS + (pod.probes?.startup.seconds ?? 0));
 
 /** Pods go to different nodes and zones where there are some, and start all the same where there are none. */
 function spread(component: string) {
@@ -71,12 +90,16 @@ export const serviceArgs = (placement: Placement, web: Web): k8s.core.v1.Service
   },
 });
 
-export const budgetArgs = (placement: Placement, web: Web): k8s.policy.v1.PodDisruptionBudgetArgs => ({
-  metadata: metadata(placement, web.name, "web"),
+export const budgetArgs = (
+  placement: Placement,
+  { name }: Web | Worker,
+  kind: "web" | "worker",
+): k8s.policy.v1.PodDisruptionBudgetArgs => ({
+  metadata: metadata(placement, name, kind),
   spec: {
     maxUnavailable: 1,
     // A pod that is broken anyway must not keep a node from being drained.
     unhealthyPodEvictionPolicy: "AlwaysAllow",
-    selector: { matchLabels: selector(web.name) },
+    selector: { matchLabels: selector(name) },
   },
 });

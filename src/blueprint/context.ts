@@ -1,0 +1,42 @@
+import { addressesInside } from "../catalog/addresses.ts";
+import type { SecretNeed } from "../catalog/application.ts";
+import { catalog } from "../catalog/catalog.ts";
+import type { Context } from "../catalog/context.ts";
+import { placeText } from "../documents/explain.ts";
+import type { Resolution } from "../releases/resolve.ts";
+import type { LoadedDeployment } from "../settings/load.ts";
+import type { Settings } from "../settings/settings.ts";
+import { applicationImage, publishedImage } from "./images.ts";
+import { placed } from "./namespaces.ts";
+import { versionsOf } from "./secrets.ts";
+
+/** All that the catalogue may know about a stack. */
+export function contextOf(
+  needs: readonly SecretNeed[],
+  loaded: LoadedDeployment & { readonly settings: Settings },
+  resolution: Resolution,
+): Context {
+  const { settings } = loaded;
+  const { deployment, stage, release, applications } = resolution;
+  const home = placed(resolution);
+  const apartOf = (component: string) => catalog.find(({ name }) => name === component)?.apart;
+  return {
+    deployment,
+    stage,
+    release,
+    settings,
+    stores: addressesInside,
+    has: (application) => applications.has(application),
+    imageOf: (application) => applicationImage(application, resolution, settings.images),
+    publishedImage: (name) => publishedImage(name, release, settings.images),
+    // Pods of every namespace of the deployment know this name; the short one is known in its own alone.
+    hostOf: (component) => (apartOf(component) ? `${component}.${home(apartOf(component))}.svc` : component),
+    versionOf: versionsOf(needs, settings),
+    saidAt: (path) => sourceText(loaded, path),
+  };
+}
+
+function sourceText({ sourceOf }: LoadedDeployment, path: readonly string[]): string {
+  const { layer, line, column } = sourceOf(path);
+  return line === undefined ? layer : placeText({ file: layer, line, ...(column ? { column } : {}) });
+}

@@ -1,0 +1,72 @@
+import type { Apart } from "../catalog/application.ts";
+import { catalog } from "../catalog/catalog.ts";
+import type { Resolution } from "../releases/resolve.ts";
+import type { Settings } from "../settings/settings.ts";
+import type { Connection, Endpoint } from "../vocabulary/connection.ts";
+import type { Store } from "../vocabulary/store.ts";
+import { quota } from "./capacity.ts";
+import type { DeploymentBlueprint, Namespace, PlacedPreparation, Service } from "./model.ts";
+
+/** What lives in the namespaces of a deployment. Stores live in its own. */
+interface Inhabitants {
+  readonly services: readonly Service[];
+  readonly preparations: readonly PlacedPreparation[];
+  readonly stores: readonly Store[];
+}
+
+/** Names the namespace of the deployment, or the one beside it for what lives apart. */
+export const placed =
+  ({ deployment, stage }: Pick<Resolution, "deployment" | "stage">) =>
+  (apart?: Apart): string =>
+    [deployment, stage, ...(apart ? [apart.suffix] : [])].join("-");
+
+/** The namespace of the deployment, and one for each level of trust below it that somebody lives in. */
+export function namespacesOf(
+  resolution: Resolution,
+  { keep }: Settings,
+  inhabitants: Inhabitants,
+): DeploymentBlueprint["namespaces"] {
+  const home = placed(resolution);
+  const of = (trust: Namespace["trust"], apart?: Apart): Namespace => ({
+    name: home(apart),
+    ...(apart ? { apart: apart.suffix } : {}),
+    trust,
+    keep: keep.namespaces,
+    quota: quota(inhabitantsOf(home(apart), apart ? [] : inhabitants.stores, inhabitants)),
+  });
+  const apart = catalog.flatMap(({ apart, name }) =>
+    apart && inhabitants.services.some((service) => service.name === name) ? [apart] : [],
+  );
+  const others = new Map(apart.map((one) => [one.suffix, one]));
+  return [of("restricted"), ...[...others.values()].map((one) => of(one.trust, one))];
+}
+
+const inhabitantsOf = (
+  name: string,
+  stores: readonly Store[],
+  { services, preparations }: Inhabitants,
+): Inhabitants => ({
+  stores,
+  services: services.filter(({ namespace }) => namespace === name),
+  preparations: preparations.filter(({ namespace }) => namespace === name),
+});
+
+/** Connections whose ends know where they live, where that is not the deployment's own namespace. */
+export function placedConnections(
+  connections: readonly Connection[],
+  { home, services, preparations }: Omit<Inhabitants, "stores"> & { readonly home: string },
+): readonly Connection[] {
+  const components = [
+    ...services.flatMap(({ namespace, web, workers, schedules }) =>
+      [...(web ? [web] : []), ...workers, ...schedules].map(({ name }) => [name, namespace] as const),
+    ),
+    ...preparations.map(({ name, namespace }) => [name, namespace] as const),
+  ];
+  const elsewhere = new Map(components.filter(([, namespace]) => namespace !== home));
+  const place = (end: Endpoint): Endpoint => {
+    if (end.kind !== "component") return end;
+    const namespace = elsewhere.get(end.name);
+    return namespace === undefined ? end : { ...end, namespace };
+  };
+  return connections.map((one) => ({ ...one, from: place(one.from), to: place(one.to) }));
+}

@@ -1,0 +1,40 @@
+import type * as k8s from "@pulumi/kubernetes";
+import type { Files } from "../../vocabulary/content.ts";
+import type { Schedule } from "../../vocabulary/workload.ts";
+import { metadata, type Placement, podLabels } from "../placement.ts";
+import { podSpec } from "../pods/podSpec.ts";
+
+/** A run that the cluster could not start within this time is left out: the next one does the same work. */
+const START_WITHIN_SECONDS = 3600;
+
+/** The object of a process that runs at times of a calendar, never twice at once. */
+export function cronJobArgs(
+  placement: Placement,
+  schedule: Schedule,
+  files: readonly Files[],
+): k8s.batch.v1.CronJobArgs {
+  const context = { placement, component: schedule.name, kind: "job", files } as const;
+  const labels = podLabels(placement, schedule.name, "job");
+  return {
+    metadata: metadata(placement, schedule.name, "job"),
+    spec: {
+      schedule: schedule.cron,
+      timeZone: "Etc/UTC",
+      concurrencyPolicy: "Forbid",
+      startingDeadlineSeconds: START_WITHIN_SECONDS,
+      successfulJobsHistoryLimit: 1,
+      failedJobsHistoryLimit: 3,
+      jobTemplate: {
+        metadata: { labels },
+        spec: {
+          backoffLimit: schedule.retries,
+          activeDeadlineSeconds: schedule.longest,
+          template: {
+            metadata: { labels },
+            spec: { ...podSpec(schedule.pod, context), restartPolicy: "Never" },
+          },
+        },
+      },
+    },
+  };
+}

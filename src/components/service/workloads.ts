@@ -1,0 +1,126 @@
+import * as k8s from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+import type { Service } from "../../blueprint/model.ts";
+import { fewest, type Schedule, type Web, type Worker } from "../../vocabulary/workload.ts";
+import { Autoscaler } from "../autoscaling/autoscaler.ts";
+import { type Before, childName, type Placement, type Reveal } from "../placement.ts";
+import { registerAccount } from "../pods/account.ts";
+import { registerFiles } from "../pods/files.ts";
+import { cronJobArgs } from "./cronJob.ts";
+import {
+  budgetArgs,
+  deploymentArgs,
+  rolloutSeconds,
+  serviceArgs,
+  workerDeploymentArgs,
+} from "./deployment.ts";
+
+export interface ServiceArgs {
+  /** Where its objects live. */
+  readonly placement: Placement;
+  /** The application: its processes, and the files that they mount. */
+  readonly service: Service;
+  /** Looks up the secrets in those files. */
+  readonly reveal: Reveal;
+  /** What has to exist before its first object: the namespace. Default: nothing. */
+  readonly after?: Before;
+  /** What has to be ready before a new process replaces an old one: stores, migrations. Default: nothing. */
+  readonly uses?: Before;
+}
+
+/** What all objects of a service are registered with. */
+interface Workshop extends ServiceArgs {
+  readonly parent: pulumi.ComponentResource;
+  readonly name: string;
+  /** Options of what exists before the first process. */
+  readonly first: pulumi.CustomResourceOptions;
+  readonly files: Before;
+}
+
+/** Registers what an application runs, under `parent`. Whoever calls it depends on what comes back. */
+export function registerService(parent: pulumi.ComponentResource, name: string, args: ServiceArgs): Before {
+  const { placement, service, reveal } = args;
+  const first = { parent, dependsOn: [...(args.after ?? [])] };
+  const owner = { placement, component: service.name, kind: service.web ? "web" : "worker", reveal } as const;
+  const files = service.files.map((one) => registerFiles(name, one, owner, first));
+  const workshop = { ...args, parent, name, first, files };
+  const ready = service.web ? registerWeb(workshop, service.web) : [];
+  for (const worker of service.workers) registerWorker(workshop, worker);
+  for (const schedule of service.schedules) registerSchedule(workshop, schedule);
+  return ready;
+}
+
+function registerWeb(workshop: Workshop, web: Web): Before {
+  const { parent, placement, service, first } = workshop;
+  const name = childName(workshop.name, service.name, web.name);
+  const account = registerAccount(name, placement, web.name, "web", first);
+  const front = new k8s.core.v1.Service(name, serviceArgs(placement, web), first);
+  const deployment = new k8s.apps.v1.Deployment(
+    name,
+    deploymentArgs(placement, web, service.files),
+    processOptions(workshop, web, account),
+  );
+  registerScale(workshop, name, web, "web", deployment);
+  // With one replica a budget would only keep its node from being drained.
+  if (fewest(web.scaling) > 1) {
+    new k8s.policy.v1.PodDisruptionBudget(`${name}-budget`, budgetArgs(placement, web, "web"), {
+      parent,
+      dependsOn: [deployment],
+    });
+  }
+  return [deployment, front];
+}
+
+function registerWorker(workshop: Workshop, worker: Worker): void {
+  const { parent, placement, service, first } = workshop;
+  const name = childName(workshop.name, service.name, worker.name);
+  const account = registerAccount(name, placement, worker.name, "worker", first);
+  const deployment = new k8s.apps.v1.Deployment(
+    name,
+    workerDeploymentArgs(placement, worker, service.files),
+    processOptions(workshop, worker, account),
+  );
+  registerScale(workshop, name, worker, "worker", deployment);
+  if (fewest(worker.scaling) > 1) {
+    new k8s.policy.v1.PodDisruptionBudget(`${name}-budget`, budgetArgs(placement, worker, "worker"), {
+      parent,
+      dependsOn: [deployment],
+    });
+  }
+}
+
+function registerSchedule(workshop: Workshop, schedule: Schedule): void {
+  const { parent, placement, service, first, files, uses } = workshop;
+  const name = childName(workshop.name, service.name, schedule.name);
+  const account = registerAccount(name, placement, schedule.name, "job", first);
+  new k8s.batch.v1.CronJob(name, cronJobArgs(placement, schedule, service.files), {
+    parent,
+    dependsOn: [account, ...files, ...(uses ?? [])],
+  });
+}
+
+function processOptions(
+  { parent, files, uses }: Workshop,
+  process: Web | Worker,
+  account: pulumi.Resource,
+): pulumi.CustomResourceOptions {
+  const wait = `${rolloutSeconds(process)}s`;
+  return {
+    parent,
+    dependsOn: [account, ...files, ...(uses ?? [])],
+    customTimeouts: { create: wait, update: wait },
+    ...(process.scaling.by === "fixed" ? {} : { ignoreChanges: ["spec.replicas"] }),
+  };
+}
+
+function registerScale(
+  { parent, placement }: Workshop,
+  name: string,
+  { name: target, scaling }: Web | Worker,
+  kind: "web" | "worker",
+  deployment: pulumi.Resource,
+): void {
+  if (scaling.by !== "cpu") return;
+  const scaler = { placement, target, kind, scaling, after: [deployment] };
+  new Autoscaler(`${name}-autoscaler`, scaler, { parent });
+}
