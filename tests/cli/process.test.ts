@@ -15,11 +15,10 @@ const start = (argv: readonly string[], cwd: string, environment: Readonly<Recor
 
 test("a real process ends with the code of its command", () => {
   const root = project();
-  expect(start(["check", "platform"], root)).toMatchObject({
-    status: 0,
-    stdout: "platform: No problems.\n",
-    stderr: "",
-  });
+  const { status, stdout, stderr } = start(["check", "platform"], root);
+  expect({ status, stdout }).toEqual({ status: 0, stdout: "platform: No problems.\n" });
+  // On a machine that is busy it takes longer than a second, and then it says what it does.
+  expect(stderr).toMatch(/^(?:Rendering platform …\n)?$/);
   expect(start(["chekc"], root)).toMatchObject({ status: 2, stdout: "" });
   const broken = project({ "Pulumi.platform.yaml": "config: [" });
   expect(start(["check", "platform"], broken).status).toBe(1);

@@ -70,6 +70,8 @@ const initialContainer = ({ name, image, command, mounts, resources: share }: In
 });
 
 const CONFINED = {
+  // Said of the pod as well; of the container it holds for one that somebody adds, and for tools that look no further.
+  runAsNonRoot: true,
   allowPrivilegeEscalation: false,
   privileged: false,
   readOnlyRootFilesystem: true,

@@ -1,0 +1,84 @@
+import {
+  createDefaultMonokleValidator,
+  isUnsatisfiedRef,
+  processRefs,
+  type Resource,
+  ResourceParser,
+  type ValidationResult,
+} from "@monokle/validation";
+import type { Finding, ScannedObject } from "./finding.ts";
+
+/** The rules that come with the package. Its others are fetched from a server, and nothing here asks one. */
+const PLUGINS = {
+  "pod-security-standards": true,
+  practices: true,
+  "resource-links": true,
+  metadata: true,
+  "yaml-syntax": true,
+};
+
+/** Labels and annotations of one's own, for which nothing is configured. */
+const NOT_ASKED = new Set(["metadata/custom-labels", "metadata/custom-annotations"]);
+
+export interface MonokleScan {
+  readonly rules: readonly string[];
+  readonly findings: readonly Finding[];
+}
+
+/** Asks all rules of Monokle about all objects. Most of its rules are off by default. */
+export async function scanWithMonokle(objects: readonly ScannedObject[]): Promise<MonokleScan> {
+  const validator = createDefaultMonokleValidator();
+  await validator.preload({ plugins: PLUGINS });
+  const named = Object.entries(validator.rules).flatMap(([plugin, rules]) =>
+    rules.map(({ id, name }) => ({ id, setting: `${plugin}/${name}` })),
+  );
+  const asked = named.filter(({ setting }) => !NOT_ASKED.has(setting));
+  const rules = Object.fromEntries(asked.map(({ setting }) => [setting, "err" as const]));
+  await validator.preload({ plugins: PLUGINS, rules });
+  const failed = validator.getFailedPlugins();
+  if (failed.length > 0) throw new Error(`Monokle cannot load ${failed.join(", ")}.`);
+
+  // One project at a time: what a deployment needs of the cluster is in the platform's stack, and nothing leads out of a project.
+  const findings: Finding[] = [];
+  for (const ofProject of Map.groupBy(objects, ({ stack }) => stack.split("/")[0]).values()) {
+    const resources = processRefs(ofProject.map(resourceOf), new ResourceParser());
+    await validator.clear();
+    const { runs } = await validator.validate({ resources });
+    for (const result of runs.flatMap(({ results }) => results)) {
+      // A result names its file first, and each object has a file of its own.
+      const index = resources.findIndex(
+        ({ id }) => id === result.locations[0].physicalLocation?.artifactLocation.uri,
+      );
+      const object = ofProject[index];
+      if (object === undefined) throw new Error(`Monokle names no object: ${result.message.text}`);
+      const says = [result.message.text, ...missing(resources[index], result)].join(" ");
+      findings.push({ scanner: "monokle", rule: result.ruleId, object, says });
+    }
+  }
+  return { rules: asked.map(({ id }) => id), findings };
+}
+
+let objectsSoFar = 0;
+
+function resourceOf({ kind, namespace, name, manifest }: ScannedObject): Resource {
+  // Monokle remembers texts by their ids for as long as the process lives, so none may come again.
+  const id = String(objectsSoFar++);
+  return {
+    id,
+    fileId: id,
+    filePath: id,
+    fileOffset: 0,
+    name,
+    kind,
+    apiVersion: String(manifest.apiVersion),
+    content: manifest,
+    text: JSON.stringify(manifest),
+    ...(namespace === "" ? {} : { namespace }),
+  };
+}
+
+/** What a link leads to that is not there: a result does not say it. */
+const missing = (resource: Resource | undefined, { ruleId }: ValidationResult): readonly string[] =>
+  ruleId.startsWith("LNK")
+    ? (resource?.refs ?? []).filter(({ type }) => isUnsatisfiedRef(type)).map(({ name }) => name)
+    : [];

@@ -1,0 +1,130 @@
+import type { Values } from "../../src/render/rendering.ts";
+import type { Finding, ScannedObject, Scanner } from "./finding.ts";
+
+/** What a scanner may go on finding, why that is right, and until when. */
+export interface Waiver {
+  /** Scanner and its id of the check. */
+  readonly rules: readonly `${Scanner} ${string}`[];
+  /** Which findings: those for which all of this is true. Empty: every one of these rules. */
+  readonly over: {
+    readonly kinds?: readonly string[];
+    /** User of the pods. */
+    readonly user?: number;
+    /** What the finding says. */
+    readonly says?: RegExp;
+  };
+  readonly why: string;
+  /** The last day. Then somebody looks again whether it still has to be. */
+  readonly until: string;
+}
+
+const LOW_USER = [
+  "monokle KBP104",
+  "monokle KBP105",
+  "kube-score container-security-context-user-group-id",
+  "checkov CKV_K8S_40",
+] as const;
+
+export const waivers: readonly Waiver[] = [
+  {
+    rules: LOW_USER,
+    over: { user: 1000 },
+    why: "The images of Open edX and Meilisearch are built for user 1000 and own their files as such; another user cannot write to them. A high user takes an image of one's own, built with APP_USER_ID.",
+    until: "2027-06-30",
+  },
+  {
+    rules: LOW_USER,
+    over: { user: 999 },
+    why: "The official images of MySQL, MongoDB and Redis make user 999, and the files on a volume belong to it: with another number a server could not open its own data after an update.",
+    until: "2027-06-30",
+  },
+  {
+    rules: ["checkov CKV_K8S_43"],
+    over: {},
+    why: "The shipped stacks run public images by exact tag: a digest is written into images.lock.yaml by whoever can ask the registry. The rule image-pinned refuses tags that move, and lint asks for a digest of every image that was built.",
+    until: "2027-03-31",
+  },
+  {
+    rules: ["monokle MTD-recommended-labels"],
+    over: { says: /'app\.kubernetes\.io\/managed'/ },
+    why: "Monokle asks for `app.kubernetes.io/managed`, which Kubernetes does not know. The label is `managed-by`, and the rule labels-present asks for that.",
+    until: "2027-12-31",
+  },
+  {
+    rules: ["monokle MTD-recommended-labels"],
+    over: {
+      kinds: [
+        "LimitRange",
+        "Namespace",
+        "NetworkPolicy",
+        "PriorityClass",
+        "ResourceQuota",
+        "ValidatingAdmissionPolicy",
+        "ValidatingAdmissionPolicyBinding",
+      ],
+      says: /'app\.kubernetes\.io\/(?:name|instance|version|component)'/,
+    },
+    why: "These are of a whole namespace or cluster. They are part of no component, and have no version.",
+    until: "2027-12-31",
+  },
+  {
+    rules: ["monokle LNK001"],
+    over: { kinds: ["NetworkPolicy"], says: /link\. kube-dns$/ },
+    why: "The name servers are the cluster's. Monokle looks for them among the objects of the project.",
+    until: "2027-12-31",
+  },
+];
+
+const record = (value: unknown): Values =>
+  typeof value === "object" && value !== null ? (value as Values) : {};
+
+/** User of the pods that an object makes. */
+function userOf({ manifest }: ScannedObject): unknown {
+  const spec = record(manifest.spec);
+  const template = record(spec.template ?? record(record(spec.jobTemplate).spec).template);
+  return record(record(template.spec).securityContext).runAsUser;
+}
+
+const covers = ({ over: { kinds, user, says } }: Waiver, { object, says: said }: Finding): boolean =>
+  (kinds === undefined || kinds.includes(object.kind)) &&
+  (user === undefined || userOf(object) === user) &&
+  (says === undefined || says.test(said));
+
+export interface Judged {
+  /** What no waiver covers. */
+  readonly open: readonly Finding[];
+  readonly waived: readonly Finding[];
+  /** Waivers of the scanners that ran, by one of their rules, that cover nothing. */
+  readonly unused: readonly string[];
+}
+
+/** Findings of some scanners, held against the table. */
+export function judge(
+  scanners: readonly Scanner[],
+  findings: readonly Finding[],
+  table: readonly Waiver[] = waivers,
+): Judged {
+  const used = new Set<string>();
+  const isWaived = (finding: Finding): boolean => {
+    const rule = `${finding.scanner} ${finding.rule}` as const;
+    const found = table.findIndex((waiver) => waiver.rules.includes(rule) && covers(waiver, finding));
+    if (found >= 0) used.add(`${found} ${rule}`);
+    return found >= 0;
+  };
+  const { true: waived = [], false: open = [] } = Object.groupBy(
+    findings,
+    (finding) => `${isWaived(finding)}`,
+  );
+  const unused = table.flatMap((waiver, index) =>
+    waiver.rules
+      .filter(
+        (rule) => scanners.some((scanner) => rule.startsWith(`${scanner} `)) && !used.has(`${index} ${rule}`),
+      )
+      .map((rule) => `${rule}: ${waiver.why}`),
+  );
+  return { open, waived, unused };
+}
+
+/** Waivers whose last day has passed. */
+export const expired = (today: string, table: readonly Waiver[] = waivers): readonly Waiver[] =>
+  table.filter(({ until }) => until < today);
