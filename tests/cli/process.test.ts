@@ -13,12 +13,14 @@ const start = (argv: readonly string[], cwd: string, environment: Readonly<Recor
     env: { ...process.env, ...environment },
   });
 
+/** What takes longer than a second says what it does, and on a busy machine that is anything. */
+const withoutProgress = (stderr: string): string => stderr.replace(/^.* …\n/gm, "");
+
 test("a real process ends with the code of its command", () => {
   const root = project();
   const { status, stdout, stderr } = start(["check", "platform"], root);
   expect({ status, stdout }).toEqual({ status: 0, stdout: "platform: No problems.\n" });
-  // On a machine that is busy it takes longer than a second, and then it says what it does.
-  expect(stderr).toMatch(/^(?:Rendering platform …\n)?$/);
+  expect(withoutProgress(stderr)).toBe("");
   expect(start(["chekc"], root)).toMatchObject({ status: 2, stdout: "" });
   const broken = project({ "Pulumi.platform.yaml": "config: [" });
   expect(start(["check", "platform"], broken).status).toBe(1);
@@ -56,7 +58,7 @@ test("a mistake of ours is one sentence, and its trace is there for who asks", a
 test("with ARBORETUM_TIMINGS a preview says where its time goes", () => {
   const { stderr, status } = start(["preview", "platform"], project(), { ARBORETUM_TIMINGS: "1" });
   expect(status).toBe(0);
-  expect(stderr).toMatch(/^load \d+ ms {2}compose \d+ ms .* total \d+ ms {2}peak \d+ MB\n$/);
+  expect(withoutProgress(stderr)).toMatch(/^load \d+ ms {2}compose \d+ ms .* total \d+ ms {2}peak \d+ MB\n$/);
 });
 
 test("an old Node is told what it is too old for", async () => {

@@ -14,7 +14,7 @@ describe("Monokle, which nobody here wrote,", () => {
   beforeAll(async () => {
     stacks = await shippedStacks(process.cwd());
     scan = await scanWithMonokle(stacks.flatMap(({ objects }) => objects));
-  }, 60_000);
+  });
 
   test("looks at every object of every shipped stack with all of its rules", () => {
     expect(stacks.map(({ id }) => id)).toEqual(
