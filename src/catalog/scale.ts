@@ -1,49 +1,51 @@
-import type { Scale, ServiceScale } from "../settings/sections/scale.ts";
+import type { Profile, Scale, ServiceScale, Sized } from "../settings/sections/scale.ts";
 import { bytesOf, cpu, memory, millicoresOf } from "../vocabulary/quantity.ts";
 import type { Resources, Web } from "../vocabulary/workload.ts";
+import { ROWS, type Row, type Strength } from "./scaleTable.ts";
 
 /** How large one service is in one deployment. */
 export interface ServiceSize {
   readonly min: number;
   readonly max: number;
-  /** Processes that answer requests in each pod. */
+  /** Processes that answer requests, or work on tasks, in each pod. */
   readonly processes: number;
   readonly cpu: string;
   readonly memory: string;
+  /** Percent of the requested CPU at which an autoscaler adds pods. */
+  readonly target: number;
 }
 
-/**
- * Measured at MIT in 2026: a request to the LMS takes 0.105 s of a process and at most 0.08 s of a CPU, and a process
- * grows to 0.9 GiB beside 0.3 GiB that the pod needs anyway. The rows follow from 0.08 requests a second for each learner at
- * once, and a utilisation of 0.3 because service times have a long tail. `medium` reproduces MIT's fleet; `large` is
- * extrapolated, and nobody has measured it.
- */
-const LMS: Readonly<Record<Scale["profile"], ServiceSize>> = {
-  ci: { min: 1, max: 1, processes: 2, cpu: "250m", memory: "2Gi" },
-  small: { min: 2, max: 6, processes: 2, cpu: "500m", memory: "2Gi" },
-  medium: { min: 5, max: 28, processes: 2, cpu: "650m", memory: "2Gi" },
-  large: { min: 11, max: 70, processes: 4, cpu: "1300m", memory: "4Gi" },
-};
+/** Utilisation at which pods are added: the share of production that Open edX was asked to be built for. */
+const TARGET = 75;
 
-export function lmsSize({ profile, lms }: Scale): ServiceSize {
-  return sized(LMS[profile], lms);
-}
-
-function sized(byProfile: ServiceSize, said: ServiceScale): ServiceSize {
+/** The size of a service: its row in the profile, and over it what the settings say, field by field. */
+export function sizeOf(service: Sized, scale: Scale): ServiceSize {
+  const row = ROWS[service][scale.profile];
+  const said: ServiceScale = scale[service];
+  const { min, max } = replicas(row, said);
   return {
-    min: said.replicas?.min ?? byProfile.min,
-    max: said.replicas?.max ?? byProfile.max,
-    processes: said.processes ?? byProfile.processes,
-    cpu: said.cpu ?? byProfile.cpu,
-    memory: said.memory ?? byProfile.memory,
+    min,
+    max,
+    processes: said.processes ?? row.processes,
+    cpu: said.cpu ?? row.cpu,
+    memory: said.memory ?? row.memory,
+    target: said.target ?? TARGET,
   };
 }
+
+const replicas = (row: Row, said: ServiceScale): Pick<Row, "min" | "max"> => said.replicas ?? row;
+
+export const lmsSize = (scale: Scale): ServiceSize => sizeOf("lms", scale);
 
 /** A quarter of the pods at a time: a large fleet is renewed within the hour, and a small one keeps room on its nodes. */
 const SURGE = 0.25;
 
-export const scaled = ({ min, max }: ServiceSize): Pick<Web, "scaling" | "surge"> => ({
-  scaling: max > min ? { by: "cpu", min, max, target: 70 } : { by: "fixed", replicas: max },
+export const scaled = ({
+  min,
+  max,
+  target,
+}: Pick<ServiceSize, "min" | "max" | "target">): Pick<Web, "scaling" | "surge"> => ({
+  scaling: max > min ? { by: "cpu", min, max, target } : { by: "fixed", replicas: max },
   surge: Math.max(1, Math.ceil(max * SURGE)),
 });
 
@@ -56,4 +58,40 @@ export function resourcesOf(size: Pick<ServiceSize, "cpu" | "memory">): Resource
     memory: { request: size.memory, limit: memory(bytesOf(size.memory) * LIMIT_FACTOR.memory) },
     scratch: { request: "1Gi", limit: "4Gi" },
   };
+}
+
+/** A row that nobody has measured, and that a stack is built on. */
+export interface Unmeasured {
+  readonly service: Sized;
+  readonly profile: Profile;
+  readonly strength: Strength;
+  readonly source: string;
+}
+
+/** What gives way first when learners come. The size of anything else is a matter of a few hundred megabytes. */
+const CARRIES_LEARNERS: readonly Sized[] = [
+  "lms",
+  "cms",
+  "lmsWorker",
+  "lmsWorkerHigh",
+  "lmsWorkerHighMem",
+  "cmsWorker",
+];
+
+/** Evidence that is good enough to run learners on without a word. */
+const GOOD: readonly Strength[] = ["A", "A-", "B"];
+
+/** What a row decides. Whoever says all of it stands on a measurement of their own. */
+const DECIDED = ["replicas", "cpu", "memory", "processes"] as const;
+
+/** Rows of these services that rest on less than a vendor's word, unless the settings accept that or say everything themselves. */
+export function unmeasured(scale: Scale, services: readonly Sized[]): readonly Unmeasured[] {
+  if (scale.acceptUnmeasured) return [];
+  return services
+    .filter((service) => CARRIES_LEARNERS.includes(service))
+    .flatMap((service) => {
+      const { strength, source } = ROWS[service][scale.profile];
+      const isOwn = DECIDED.every((field) => scale[service][field] !== undefined);
+      return isOwn || GOOD.includes(strength) ? [] : [{ service, profile: scale.profile, strength, source }];
+    });
 }

@@ -295,7 +295,7 @@ const cases: readonly Case[] = [
     rule: "key-unknown",
     path: "arboretum:scale.profil",
     says: '"profil" is not a setting here. Did you mean "profile"?',
-    advises: "One of: profile, lms",
+    advises: "One of: profile, acceptUnmeasured, lms",
   },
   {
     wrote: "  arboretum:scale: { profile: huge }",
@@ -303,7 +303,7 @@ const cases: readonly Case[] = [
     rule: "value-invalid",
     path: "arboretum:scale.profile",
     says: '"huge" is not allowed here.',
-    advises: "One of: ci, small, medium, large",
+    advises: "One of: ci, small, medium, large, xlarge",
   },
   {
     wrote: "  arboretum:scale: { lms: { replicas: { min: 4, max: 2 } } }",
