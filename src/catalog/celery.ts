@@ -1,0 +1,230 @@
+import { isKnown } from "../releases/known.ts";
+import type { SupportedRelease } from "../releases/release.ts";
+import type { Scale, Sized } from "../settings/sections/scale.ts";
+import type { Tree } from "../vocabulary/late.ts";
+import { bytesOf } from "../vocabulary/quantity.ts";
+import {
+  LAYOUTS,
+  mayRepeat,
+  QUEUES,
+  type Queue,
+  type QueueName,
+  TASKS,
+  type Variant,
+} from "./celeryTable.ts";
+import { resourcesOf, type ServiceSize, sizeOf } from "./scale.ts";
+
+/** Workers of one Deployment. Times in seconds. */
+export interface WorkerGroup {
+  /** Name of the component and of its Deployment. */
+  readonly name: string;
+  readonly variant: Variant;
+  readonly queues: readonly Queue[];
+  readonly size: ServiceSize;
+  readonly prefetch: number;
+  readonly tasksPerChild: number;
+  /** KiB of a process after whose task it is replaced, so that the pod stays below its limit. */
+  readonly memoryPerChild: number;
+  /** The longest of its queues, or nothing where nobody knows of any. */
+  readonly longest: number | undefined;
+  readonly grace: number;
+  readonly steady: boolean;
+}
+
+/** How many pods of a group there are, and who moves them. */
+export type WorkerScaling =
+  | { readonly by: "fixed"; readonly replicas: number }
+  | { readonly by: "cpu"; readonly min: number; readonly max: number; readonly target: number }
+  | {
+      readonly by: "queue";
+      readonly min: number;
+      readonly max: number;
+      /** Lists on the broker, each with the waiting tasks for which there is one pod. The longest decides. */
+      readonly lists: readonly { readonly list: string; readonly waitingPerPod: number }[];
+      readonly cooldown: number;
+    };
+
+const SIZES: Readonly<Record<string, Sized>> = {
+  "lms-worker": "lmsWorker",
+  "lms-worker-high": "lmsWorkerHigh",
+  "lms-worker-high-mem": "lmsWorkerHighMem",
+  "cms-worker": "cmsWorker",
+  "cms-worker-low": "cmsWorkerLow",
+};
+
+/** The setting of `arboretum:scale` that says how large a group is. */
+export function settingOf(group: string): Sized {
+  const setting = SIZES[group];
+  if (setting === undefined) throw new Error(`No setting says how large the workers ${group} are.`);
+  return setting;
+}
+
+/** The Deployments of workers of the LMS or of Studio. Every queue of the release is served by exactly one. */
+export function workerGroups(
+  variant: Variant,
+  scale: Scale,
+  release: SupportedRelease,
+): readonly WorkerGroup[] {
+  const existing = queuesOf(variant, release);
+  return Object.entries(LAYOUTS[variant][scale.profile])
+    .map(([name, names]) => ({
+      name,
+      queues: names.map(queueOf).filter(({ name }) => existing.includes(name)),
+    }))
+    .filter(({ queues }) => queues.length > 0)
+    .map(({ name, queues }) => workerGroup(name, variant, queues, sizeOf(settingOf(name), scale)));
+}
+
+/** Before Redwood the platform names no queues: it has those of its variant, whatever they are. */
+function queuesOf(variant: Variant, { dialect }: SupportedRelease): readonly string[] {
+  const { queues } = dialect.celery;
+  return queues.form === "named" ? queues[variant] : Object.values(LAYOUTS[variant].ci).flat();
+}
+
+function queueOf(name: QueueName): Queue {
+  const queue = QUEUES.find((one) => one.name === name);
+  if (queue === undefined) throw new Error(`The table of queues has no ${name}.`);
+  return queue;
+}
+
+function workerGroup(
+  name: string,
+  variant: Variant,
+  queues: readonly Queue[],
+  size: ServiceSize,
+): WorkerGroup {
+  const longest = queues.map((queue) => queue.longest).filter(isKnown);
+  const steady = queues.some((queue) => queue.steady);
+  return {
+    name,
+    variant,
+    queues,
+    size,
+    prefetch: Math.min(...queues.map(({ prefetch }) => prefetch)),
+    // A new process for each short task would cost more than the task; the bound on memory holds for all of them.
+    tasksPerChild: Math.max(...queues.map(({ tasksPerChild }) => tasksPerChild)),
+    memoryPerChild: memoryPerChild(size),
+    longest: longest.length > 0 ? Math.max(...longest) : undefined,
+    grace: Math.max(...queues.map(({ grace }) => grace)),
+    steady,
+  };
+}
+
+/** What the parent of the processes needs, measured as what a pod of the platform needs before it works. */
+const PARENT = 0.3 * 1024 ** 3;
+/** A process is only looked at between two tasks: some of the limit is left for the one that it works on. */
+const USABLE = 0.9;
+
+function memoryPerChild(size: ServiceSize): number {
+  const limit = bytesOf(resourcesOf(size).memory.limit);
+  const each = (limit * USABLE - PARENT) / size.processes;
+  return Math.floor(Math.max(each, 0) / 1024);
+}
+
+/** Whether a group works on all queues of its variant. */
+const isAlone = ({ variant, queues }: WorkerGroup): boolean =>
+  queues.length === Object.values(LAYOUTS[variant].ci).flat().length;
+
+/** The command of a group's pods. Without `--concurrency` Celery would start a process for every processor of the node. */
+export function celeryCommand(group: WorkerGroup, { dialect }: SupportedRelease): readonly string[] {
+  const { queues, flags } = dialect.celery;
+  const which =
+    queues.form === "exclude" && isAlone(group)
+      ? `--exclude-queues=${queues[group.variant]}`
+      : `--queues=${group.queues.map(({ name }) => name).join(",")}`;
+  const own = [
+    `--hostname=${group.name}@%h`,
+    which,
+    `--concurrency=${group.size.processes}`,
+    `--max-tasks-per-child=${group.tasksPerChild}`,
+    `--max-memory-per-child=${group.memoryPerChild}`,
+    `--prefetch-multiplier=${group.prefetch}`,
+    // Workers that talk to each other left 65 GiB of forgotten lists on the broker of MIT.
+    "--without-gossip",
+    "--without-mingle",
+  ];
+  return [
+    "celery",
+    `--app=${group.variant}.celery`,
+    "worker",
+    "--loglevel=info",
+    ...own,
+    ...flags.filter((flag) => !own.some((said) => optionOf(said) === optionOf(flag))),
+  ];
+}
+
+const optionOf = (flag: string): string => flag.split("=", 1).join("");
+
+/** Pods by the tasks that wait where something counts them, by processor where nothing does. */
+export function workerScaling({ size, queues }: WorkerGroup, countsTasks: boolean): WorkerScaling {
+  const { min, max, target } = size;
+  if (max === min) return { by: "fixed", replicas: max };
+  if (!countsTasks) return { by: "cpu", min, max, target };
+  return {
+    by: "queue",
+    min,
+    max,
+    lists: queues.map(({ name, waitingPerPod }) => ({ list: name, waitingPerPod })),
+    cooldown: Math.max(...queues.map(({ cooldown }) => cooldown)),
+  };
+}
+
+/** Says to the autoscalers of nodes that a pod is not theirs to move. */
+export const STEADY_ANNOTATIONS = {
+  "cluster-autoscaler.kubernetes.io/safe-to-evict": "false",
+  "karpenter.sh/do-not-disrupt": "true",
+} as const;
+
+export const podAnnotations = ({ steady }: WorkerGroup): Readonly<Record<string, string>> =>
+  steady ? STEADY_ANNOTATIONS : {};
+
+/**
+ * After how many seconds Redis hands out again what was taken and not finished: one figure for a broker, above the longest
+ * delay, the longest task and the longest farewell, for a task that is only put off counts as taken.
+ */
+export function visibilityTimeout(groups: readonly WorkerGroup[], longestDelay: number): number {
+  const longest = Math.max(0, ...groups.map(({ longest, grace }) => longest ?? grace));
+  const farewell = Math.max(0, ...groups.map(({ grace }) => grace));
+  return longestDelay + longest + farewell;
+}
+
+/**
+ * What the platform is told of its tasks. Celery looks at a task, not at a queue: each that may repeat is named, and whatever is not
+ * named is taken off the list before it is begun. Old names of settings, for the platform hears no others.
+ */
+export function celerySettings(
+  groups: readonly WorkerGroup[],
+  longestDelay: number,
+): Readonly<Record<string, Tree>> {
+  const queues = new Map(groups.flatMap((group) => group.queues).map((queue) => [queue.name, queue]));
+  const annotations = TASKS.filter(mayRepeat).flatMap(({ name, queue }) => {
+    const { acksLate, rejectOnWorkerLost } = queues.get(queue) ?? {};
+    return acksLate ? [[name, { acks_late: true, reject_on_worker_lost: rejectOnWorkerLost === true }]] : [];
+  });
+  return {
+    CELERY_BROKER_TRANSPORT_OPTIONS: { visibility_timeout: visibilityTimeout(groups, longestDelay) },
+    CELERY_ANNOTATIONS: Object.fromEntries(annotations),
+  };
+}
+
+/** What is to be done again and again by Celery itself. */
+export type BeatSchedule = Readonly<Record<string, Tree>>;
+
+/**
+ * Nothing. The one entry of the platform, the metadata of SAML, is a CronJob: the memory of a scheduler is a file in its pod,
+ * and is gone with it.
+ */
+export const SCHEDULE: BeatSchedule = {};
+
+/** The command of the scheduler: nobody needs one for an empty schedule, and two would do everything twice. */
+export const beatCommand = (variant: Variant, schedule: BeatSchedule): readonly string[] | undefined =>
+  Object.keys(schedule).length === 0
+    ? undefined
+    : [
+        "celery",
+        `--app=${variant}.celery`,
+        "beat",
+        "--loglevel=info",
+        "--pidfile=",
+        "--schedule=/tmp/celerybeat-schedule",
+      ];
