@@ -58,7 +58,7 @@ describe("the profiles", () => {
     const [lms] = deploymentOf(
       composed("qa", ["scale: { profile: medium, lms: { replicas: { min: 3, max: 4 } } }"]),
     ).services;
-    expect(lms?.web?.scaling).toEqual({ by: "cpu", min: 3, max: 4, target: 70 });
+    expect(lms?.web?.scaling).toEqual({ by: "cpu", min: 3, max: 4, target: 75 });
     expect(lms?.web?.processes).toBe(2);
   });
 
