@@ -1,0 +1,190 @@
+import type { SupportedRelease } from "../releases/release.ts";
+
+/** Where both servers listen, say that they live, and count what they serve. */
+export const CADDY = { port: 8002, metrics: 9180, health: "/_health" } as const;
+
+/** A server of the micro-frontends in their image. */
+export interface MfeServer {
+  /** Micro-frontends of the image, by the path that each has. */
+  readonly apps: readonly string[];
+  /** The image also has the one site that newer applications are part of; it answers for every other path. */
+  readonly site: boolean;
+  readonly release: SupportedRelease;
+  /** Public address of the LMS: `https://learn.example.edu`. It is where somebody goes who asks for no application. */
+  readonly home: string;
+  /** The LMS inside the cluster, and the host that it is asked as. */
+  readonly lms: { readonly address: string; readonly host: string };
+  /** Images before this one whose files are still asked for, in `/previous/1` and so on. */
+  readonly previous: number;
+}
+
+/** A server of the static files of the LMS and of Studio. */
+export interface AssetServer {
+  /** Images whose files are served, the newest in `/assets/1`. */
+  readonly images: number;
+}
+
+/** Folders in the containers, which a trial on one machine has elsewhere. */
+export interface Folders {
+  readonly dist: string;
+  readonly previous: string;
+  readonly assets: string;
+}
+
+const FOLDERS: Folders = { dist: "/openedx/dist", previous: "/previous", assets: "/assets" };
+
+/** Everything that is written lies here: the rest of the file system is read-only. */
+const SCRATCH = "/tmp";
+
+export const caddyEnvironment = {
+  XDG_CONFIG_HOME: `${SCRATCH}/config`,
+  XDG_DATA_HOME: `${SCRATCH}/data`,
+} as const;
+
+/**
+ * The image lets its binary open ports below 1024. A kernel refuses to start such a binary in a container that may not hand that
+ * right out, and ours may hand out none: a copy has no rights of its own.
+ */
+export const caddyCommand = (file: string): readonly string[] => [
+  "sh",
+  "-c",
+  `cp /usr/bin/caddy ${SCRATCH}/caddy && exec ${SCRATCH}/caddy run --adapter caddyfile --config ${file}`,
+];
+
+/** A name with a hash never stands for other content: `app.9f8e7d6c5b4a.js`, `font.0a1b2c3d.woff2`, `3f2e1d0c9b8a7f6e.svg`. */
+const HASHED = String.raw`(?:[^/]+[.-])?[0-9a-f]{8,64}(?:\.chunk)?\.[a-z0-9]+(?:\.map)?$`;
+
+/** Caddyfile of the image of the micro-frontends. */
+export function mfeCaddyfile(server: MfeServer, folders: Folders = FOLDERS): string {
+  const images = [folders.dist, ...previousFolders(server.previous, folders)];
+  const apps = server.apps.map(literally).join("|");
+  return caddyfile([
+    ...(server.apps.length > 0
+      ? [
+          ...newestFirst("app_chunk", `^/(?:${apps})/(?:.*/)?${HASHED}`, images),
+          ...page("app", `^/(${apps})(?:/.*)?$`, folders.dist, "/{re.app.1}/index.html"),
+        ]
+      : []),
+    ...Object.entries(server.release.dialect.mfeRedirects).flatMap(moved),
+    ...runtimeConfiguration(server),
+    block("handle /", [`redir ${server.home}/ 302`]),
+    ...(server.site ? site(images) : [nothingHere]),
+  ]);
+}
+
+const previousFolders = (count: number, { previous }: Folders): readonly string[] =>
+  Array.from({ length: count }, (_, index) => `${previous}/${index + 1}`);
+
+const site = ([dist = "", ...previous]: readonly string[]): readonly string[] => [
+  ...newestFirst(
+    "site_chunk",
+    `^/(?:.*/)?${HASHED}`,
+    [dist, ...previous].map((folder) => `${folder}/site`),
+  ),
+  ...page("site", "^/", `${dist}/site`, "/index.html"),
+];
+
+/** Caddyfile of the server of static files. Its paths are those of the site: `/static/…`. */
+export function assetsCaddyfile({ images }: AssetServer, folders: Folders = FOLDERS): string {
+  const all = Array.from({ length: images }, (_, index) => `${folders.assets}/${index + 1}`);
+  const [newest = folders.assets] = all;
+  return caddyfile([
+    block("@static path /static/*", []).trim(),
+    block("handle @static", [
+      // Pages of the LMS, of Studio and of the micro-frontends stand on other hosts and use the same fonts.
+      "header Access-Control-Allow-Origin *",
+      block("route", [
+        "uri strip_prefix /static",
+        ...newestFirst("asset", `^/(?:.*/)?${HASHED}`, all),
+        block("handle", [`root * ${newest}`, REVALIDATE, "file_server"]),
+      ]),
+    ]),
+    nothingHere,
+  ]);
+}
+
+const FOREVER = 'header Cache-Control "public, max-age=31536000, immutable"';
+const REVALIDATE = "header Cache-Control no-cache";
+
+const nothingHere = "handle {\n\theader Cache-Control no-store\n\trespond 404\n}";
+
+/** Files that never change: of the newest image that has them, or nothing. A page in their place would be run as a script. */
+function newestFirst(name: string, pattern: string, folders: readonly string[]): readonly string[] {
+  const found = folders.flatMap((folder, index) => [
+    block(`@${name}_${index}`, [`file {\n\troot ${folder}\n}`]),
+    block(`handle @${name}_${index}`, [`root * ${folder}`, FOREVER, "file_server"]),
+  ]);
+  return [`@${name} path_regexp ${name} ${pattern}`, block(`handle @${name}`, [...found, nothingHere])];
+}
+
+/** An application of one page: whatever is no file of it is a path that the page itself understands. */
+const page = (name: string, pattern: string, folder: string, index: string): readonly string[] => [
+  `@${name} path_regexp ${name} ${pattern}`,
+  block(`handle @${name}`, [`root * ${folder}`, REVALIDATE, `try_files {path} ${index}`, "file_server"]),
+];
+
+/** A path that was given up, with all below it and with its query. */
+function moved([from, to]: readonly [string, string], index: number): readonly string[] {
+  return [
+    `@moved_${index} path ${from} ${from}/*`,
+    block(`handle @moved_${index}`, [
+      block("route", [`uri strip_prefix ${from}`, `redir * ${to}{uri} permanent`]),
+    ]),
+  ];
+}
+
+/** Micro-frontends ask their own host what they are part of, and the LMS knows. */
+const runtimeConfiguration = ({ lms, release }: MfeServer): readonly string[] => [
+  `@configuration path /api/mfe_config/*${release.dialect.frontendSite ? " /api/frontend_site_config/*" : ""}`,
+  block("handle @configuration", [
+    block(`reverse_proxy ${lms.address}`, [
+      // The LMS refuses hosts that it does not know.
+      `header_up Host ${lms.host}`,
+      // A pod that is just replaced is no reason to fail.
+      "lb_try_duration 5s",
+    ]),
+  ]),
+];
+
+/** What both have in common, around what each serves. */
+const caddyfile = (served: readonly string[]): string =>
+  `${[
+    block("", [
+      "admin off",
+      "auto_https off",
+      "persist_config off",
+      // The kubelet takes a pod out of its Service first; whoever is being served is served to the end.
+      "grace_period 20s",
+      block("servers", ["metrics", "trusted_proxies static private_ranges"]),
+    ]),
+    block(`:${CADDY.port}`, [
+      block("log", [
+        "output stdout",
+        // What people are reading is nobody's business, and some of it is a password that is being reset.
+        block("format filter", [
+          "wrap json",
+          block("fields", [
+            "request>headers delete",
+            String.raw`request>uri regexp \?.* ""`,
+            "resp_headers delete",
+          ]),
+        ]),
+      ]),
+      "encode zstd gzip",
+      "header X-Content-Type-Options nosniff",
+      "header -Server",
+      "request_body {\n\tmax_size 2MB\n}",
+      `@health path ${CADDY.health}`,
+      "skip_log @health",
+      block("handle @health", ["respond OK 200"]),
+      ...served,
+    ]),
+    block(`:${CADDY.metrics}`, ["metrics /metrics", "respond /metrics/* 404"]),
+  ].join("\n\n")}\n`;
+
+const block = (head: string, lines: readonly string[]): string =>
+  lines.length === 0 ? head : `${head} {\n${lines.map(indented).join("\n")}\n}`.trimStart();
+
+const indented = (text: string): string => text.replaceAll(/^(?=.)/gm, "\t");
+
+const literally = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
