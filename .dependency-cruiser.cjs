@@ -56,9 +56,23 @@ module.exports = {
       },
     },
     {
+      name: "the-sandbox-is-for-trying",
+      comment: "What runs in production never needs it: only the commands, the scripts and the tests use it.",
+      severity: "error",
+      from: { path: "^(src|examples)/", pathNot: "^src/cli/" },
+      to: { path: "^sandbox/" },
+    },
+    {
+      name: "the-sandbox-takes-renderings",
+      comment: "It deploys what the embedded engine rendered, whatever that came from.",
+      severity: "error",
+      from: { path: "^sandbox/" },
+      to: { path: "^src/", pathNot: "^src/render/" },
+    },
+    {
       name: "nothing-shipped-uses-tests",
       severity: "error",
-      from: { path: "^(src|scripts|examples)/" },
+      from: { path: "^(src|sandbox|scripts|examples)/" },
       to: { path: "^tests/" },
     },
     {
@@ -72,7 +86,7 @@ module.exports = {
       name: "no-undeclared-package",
       comment: "What is used is declared; what only tests need is never shipped.",
       severity: "error",
-      from: { path: "^src/" },
+      from: { path: "^(src|sandbox)/" },
       to: { dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown", "npm-optional"] },
     },
     ...Object.entries(rooms).map(([room, others]) => ({

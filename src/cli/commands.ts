@@ -15,6 +15,7 @@ export const commands: Readonly<Record<string, Load>> = {
   resources: () => import("./commands/resources.ts"),
   doctor: () => import("./commands/doctor.ts"),
   recover: () => import("./commands/recover.ts"),
+  sandbox: () => import("./commands/sandbox.ts"),
 };
 
 /** What people may type. `resources` is for the comparison with another revision alone. */
