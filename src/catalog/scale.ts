@@ -35,8 +35,6 @@ export function sizeOf(service: Sized, scale: Scale): ServiceSize {
 
 const replicas = (row: Row, said: ServiceScale): Pick<Row, "min" | "max"> => said.replicas ?? row;
 
-export const lmsSize = (scale: Scale): ServiceSize => sizeOf("lms", scale);
-
 /** A quarter of the pods at a time: a large fleet is renewed within the hour, and a small one keeps room on its nodes. */
 const SURGE = 0.25;
 

@@ -74,6 +74,8 @@ export interface SettingsDialect {
   readonly allowedHosts: Known<"yaml" | "forced">;
   /** Where YAML is heard on `OAUTH_ENFORCE_SECURE`; otherwise it is forced to true. */
   readonly oauthEnforceSecure: "yaml" | "forced";
+  /** `ENABLE_OAUTH2_PROVIDER` turns the OAuth provider on; later it is always on. */
+  readonly oauthProviderToggle: boolean;
   /** Which key sets SameSite of the session cookie; `forced` is `None`. */
   readonly sameSite: Known<"DCS_SESSION_COOKIE_SAMESITE" | "forced">;
   /** Notes searches by this. */

@@ -83,7 +83,8 @@ describe("the profiles", () => {
   test("the processes of the server are those of the arithmetic", () => {
     const [lms] = deploymentOf(composed("qa", ["scale: { lms: { processes: 5 } }"])).services;
     expect(lms?.web?.processes).toBe(5);
-    expect(lms?.web?.pod.environment.UWSGI_WORKERS).toBe("5");
+    const ini = lms?.files.find(({ name }) => name === "lms-uwsgi")?.entries["uwsgi.ini"];
+    expect(JSON.stringify(ini)).toContain("processes = 5\\n");
   });
 });
 
@@ -93,36 +94,39 @@ describe("the quota", () => {
     const [lms] = services;
     const limits = quota({ services, stores, preparations });
     const highest = demand(services, stores, "highest");
-    const jobs = 2 + 3;
-    expect(limits.pods).toBeGreaterThanOrEqual(highest.pods + 1 + jobs);
+    const jobs = preparations.flatMap((one) => one.jobs).length;
+    expect(limits.pods).toBeGreaterThanOrEqual(highest.pods + 2 + jobs);
     const one = millicoresOf(lms?.web?.pod.resources.cpu.request ?? "");
     expect(millicoresOf(limits.cpu)).toBeGreaterThanOrEqual(highest.cpu + one + 2 * 500 + 3 * 100);
   });
 
   test("counts every pod that a rollout starts beside the old ones, and a tenth more of all", () => {
     const { services, stores, preparations, namespaces } = of("large");
-    // 70 pods and 18 new ones, 6 stores, 5 Jobs.
-    expect(namespaces[0].quota.pods).toBe(Math.ceil((70 + 18 + 6 + 5) * 1.1));
+    const jobs = preparations.flatMap((one) => one.jobs).length;
+    // 70 pods of the LMS and 18 new ones, 10 of Studio and 3, 6 stores.
+    expect(namespaces[0].quota.pods).toBe(Math.ceil((70 + 18 + 10 + 3 + 6 + jobs) * 1.1));
     const slower = services.map(({ web, ...service }) => ({
       ...service,
       ...(web ? { web: { ...web, surge: 1 } } : {}),
     }));
-    expect(quota({ services: slower, stores, preparations }).pods).toBe(Math.ceil((70 + 1 + 6 + 5) * 1.1));
+    expect(quota({ services: slower, stores, preparations }).pods).toBe(
+      Math.ceil((70 + 1 + 10 + 1 + 6 + jobs) * 1.1),
+    );
   });
 });
 
 describe("connections to MySQL", () => {
   test("are two for each process of all pods, of the new pods of a rollout, and of one Job", () => {
     const { services } = of("small");
-    // 6 pods and 2 more, 2 processes each, 1 Job; the platform and its history are 2 databases.
-    expect(databaseConnections(services)).toBe((8 * 2 + 1) * 2);
+    // 6 pods of the LMS and 2 more, 4 of Studio and 1 more, 2 processes each, 1 Job; the platform and its history are 2 databases.
+    expect(databaseConnections(services)).toBe((8 * 2 + 1 + 5 * 2 + 1) * 2);
   });
 
   test("are counted where nothing scales as well", () => {
     const { services } = deploymentOf(
       composed("qa", ["scale: { profile: ci, lms: { replicas: { min: 3, max: 3 } } }"]),
     );
-    expect(databaseConnections(services)).toBe((4 * 2 + 1) * 2);
+    expect(databaseConnections(services)).toBe((4 * 2 + 1 + 2 * 2 + 1) * 2);
   });
 
   test("that are too many are refused at the setting, with the number to write", () => {
@@ -130,7 +134,7 @@ describe("connections to MySQL", () => {
       "scale: { profile: large }",
       `stores: { mysql: { maxConnections: ${most} } }`,
     ];
-    const needed = Math.ceil((((70 + 18) * 4 + 1) * 2) / 0.8);
+    const needed = Math.ceil((((70 + 18) * 4 + 1 + (10 + 3) * 2 + 1) * 2) / 0.8);
     const [problem, ...more] = composed("qa", lines(needed - 1)).problems;
     expect(more).toEqual([]);
     expect(problem).toMatchObject({

@@ -120,8 +120,8 @@ describe("the platform stack of the cluster", () => {
       place: { file: "Pulumi.qa.yaml" },
     });
     expect(problem?.place?.line).toBeGreaterThan(1);
-    expect(problem?.message).toMatch(/^lms scales with its load/);
-    const fixed = [none, "scale: { profile: small, lms: { replicas: { min: 3, max: 3 } } }"];
+    expect(problem?.message).toMatch(/^lms, cms scales with its load/);
+    const fixed = [none, "scale: { profile: ci, lms: { replicas: { min: 3, max: 3 } } }"];
     expect(problemsOf("qa", fixed)).toEqual([]);
   });
 
@@ -255,7 +255,10 @@ deployments:
       },
     ]);
     expect(problems[0]?.message).toMatch(/^notes is in the map/);
-    expect(blueprint?.kind === "deployment" && blueprint.services.map(({ name }) => name)).toEqual(["lms"]);
+    expect(blueprint?.kind === "deployment" && blueprint.services.map(({ name }) => name)).toEqual([
+      "lms",
+      "cms",
+    ]);
   });
 
   test("that it has, and micro-frontends, are none", () => {

@@ -59,9 +59,13 @@ describe("the chain of the platform", () => {
   const { preparations } = deploymentOf(composed("qa"));
   const platform = preparations.find(({ name }) => name === "edxapp-migrations");
 
-  test("is one, and migrates the platform before its history", () => {
+  test("is one, and migrates the platform before its history and Studio after both", () => {
     expect(new Set(preparations.map(({ name }) => name)).size).toBe(preparations.length);
-    expect(platform?.jobs.map(({ name }) => name)).toEqual(["lms-migrate", "lms-migrate-history"]);
+    expect(platform?.jobs.map(({ name }) => name)).toEqual([
+      "lms-migrate",
+      "lms-migrate-history",
+      "cms-migrate",
+    ]);
   });
 
   test("mounts files under names that never change, and has all that its Jobs mount", () => {

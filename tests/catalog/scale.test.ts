@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { lmsSize, resourcesOf, scaled, sizeOf, unmeasured } from "../../src/catalog/scale.ts";
+import { resourcesOf, scaled, sizeOf, unmeasured } from "../../src/catalog/scale.ts";
 import { ROWS } from "../../src/catalog/scaleTable.ts";
 import { type Profile, type Sized, scale } from "../../src/settings/sections/scale.ts";
 import { bytesOf, millicoresOf } from "../../src/vocabulary/quantity.ts";
@@ -46,7 +46,7 @@ describe.each(SERVICES)("%s", (service) => {
 });
 
 test("a medium LMS answers the requests that MIT measured, at the utilisation that the table states", () => {
-  const { max, processes } = lmsSize(scaleWith({ profile: "medium" }));
+  const { max, processes } = sizeOf("lms", scaleWith({ profile: "medium" }));
   const typical = max / 2;
   const busy = 62.4 * 0.105;
   expect(busy / (typical * processes)).toBeLessThan(0.3);
@@ -54,14 +54,14 @@ test("a medium LMS answers the requests that MIT measured, at the utilisation th
 
 test("the memory of an LMS pod holds its processes when they have grown", () => {
   for (const profile of PROFILES) {
-    const size = lmsSize(scaleWith({ profile }));
+    const size = sizeOf("lms", scaleWith({ profile }));
     const limit = bytesOf(resourcesOf(size).memory.limit);
     expect(limit / 1024 ** 3).toBeGreaterThan(0.9 * size.processes + 0.3);
   }
 });
 
 test("production as it is often asked for, 3 to 10 pods at 75 %, is three words", () => {
-  const asked = lmsSize(scaleWith({ profile: "small", lms: { replicas: { min: 3, max: 10 } } }));
+  const asked = sizeOf("lms", scaleWith({ profile: "small", lms: { replicas: { min: 3, max: 10 } } }));
   expect(scaled(asked)).toEqual({ scaling: { by: "cpu", min: 3, max: 10, target: 75 }, surge: 3 });
 });
 

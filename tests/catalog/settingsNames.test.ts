@@ -1,72 +1,65 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import type { Variant } from "../../src/catalog/edxapp/variant.ts";
 import { AFTER_UPSTREAM } from "../../src/catalog/python/python.ts";
+import { settingsNames } from "../../src/releases/settingsNames.ts";
 import { supportedReleases } from "../../src/releases/supported.ts";
 import { composed, deploymentOf } from "../house.ts";
-
-/** Names of settings that exist in a release; the first line of each list says where it is from. */
-const listed = (name: string): readonly string[] =>
-  readFileSync(new URL(`../fixtures/settings-names/${name}.txt`, import.meta.url), "utf8")
-    .split("\n")
-    .filter((line) => line !== "" && !line.startsWith("#"));
-
-/** Settings that no list of the platform has, because packages beside it read them. */
-const OF_PACKAGES: Readonly<Record<string, string>> = {
-  ACE_CHANNEL_DEFAULT_EMAIL: "edx-ace",
-  ACE_CHANNEL_TRANSACTIONAL_EMAIL: "edx-ace",
-  ACE_ENABLED_CHANNELS: "edx-ace",
-  BULK_EMAIL_SEND_USING_EDX_ACE: "the bulk mail of the platform, by getattr",
-  CMS_ROOT_URL: "templates and plugins, by getattr",
-  DJANGO_REDIS_IGNORE_EXCEPTIONS: "django-redis",
-  MEILISEARCH_API_KEY: "edx-search and the search of contents",
-  MEILISEARCH_ENABLED: "edx-search and the search of contents",
-  MEILISEARCH_INDEX_PREFIX: "edx-search and the search of contents",
-  MEILISEARCH_PUBLIC_URL: "edx-search and the search of contents",
-  MEILISEARCH_URL: "edx-search and the search of contents",
-  OAUTH_OIDC_ISSUER: "the sign-on of other services",
-  ORA2_FILEUPLOAD_ROOT: "edx-ora2",
-  [AFTER_UPSTREAM]: "our own settings module",
-};
 
 type Settings = Readonly<Record<string, unknown>>;
 
 const MAIL = "mail: { host: smtp.example.edu, port: 587, from: no-reply@example.edu }";
 
-function settingsOf(release: string, stage = "qa", lines: readonly string[] = []): Settings {
-  const [lms] = deploymentOf(composed(stage, lines, release)).services;
-  const content = lms?.files.find(({ name }) => name === "lms-configuration")?.entries["lms.env.yml"];
+function settingsOf(
+  release: string,
+  stage = "qa",
+  lines: readonly string[] = [],
+  variant: Variant = "lms",
+): Settings {
+  const service = deploymentOf(composed(stage, lines, release)).services.find(({ name }) => name === variant);
+  const content = service?.files.find(({ name }) => name === `${variant}-configuration`)?.entries[
+    `${variant}.env.yml`
+  ];
   return content?.format === "yaml" ? (content.tree as Settings) : {};
 }
 
-const releases = [...supportedReleases.values()]
-  .filter(({ use, rolling }) => use === "deployable" && !rolling)
-  .map(({ name, dialect, runtimes }) => ({ name, csrf: dialect.csrf, django: String(runtimes.django) }));
+const deployable = [...supportedReleases.values()].filter(
+  ({ use, rolling }) => use === "deployable" && !rolling,
+);
+const releases = deployable.map(({ name, dialect }) => ({ name, csrf: dialect.csrf }));
 
 test("there is a release to look at", () => {
   expect(releases.map(({ name }) => name)).toContain("verawood");
 });
 
-describe.each(releases)("the LMS of $name", ({ name, csrf, django }) => {
-  const known = new Set([
-    ...listed(`lms-${name}`),
-    ...listed(`django-${django.startsWith("5") ? "5.2" : "4.2"}`),
-    ...Object.keys(OF_PACKAGES),
-    // Which of the two a release reads is part of its dialect, and the lists disagree about one of them.
-    csrf,
-  ]);
+/** What makes the settings longer than they are by themselves. */
+const SAYING_MORE = [[], [MAIL]];
 
-  test("knows every setting that it is given", () => {
-    expect(Object.keys(settingsOf(name, "qa", [MAIL])).filter((key) => !known.has(key))).toEqual([]);
-    expect(Object.keys(settingsOf(name)).filter((key) => !known.has(key))).toEqual([]);
+const both = deployable.flatMap((release) =>
+  (["lms", "cms"] as const).map((variant) => ({ release, name: release.name, variant })),
+);
+
+describe.each(both)("the $variant of $name", ({ release, variant }) => {
+  const known = settingsNames(variant, release);
+
+  test.each(SAYING_MORE)(
+    "knows every setting that it is given, and all that our module sets afterwards",
+    (...lines) => {
+      const settings = settingsOf(release.name, "qa", lines, variant);
+      const { [AFTER_UPSTREAM]: after = {}, ...read } = settings;
+      expect(Object.keys(read).length).toBeGreaterThan(60);
+      const names = [...Object.keys(read), ...Object.keys(after as Settings)];
+      expect(names.filter((key) => !known?.settings.has(key))).toEqual([]);
+    },
+  );
+
+  test("knows every feature that it is given", () => {
+    const { FEATURES = {} } = settingsOf(release.name, "qa", [], variant);
+    expect(Object.keys(FEATURES as Settings).length).toBeGreaterThan(4);
+    expect(Object.keys(FEATURES as Settings).filter((key) => !known?.features.has(key))).toEqual([]);
   });
+});
 
-  test("knows every feature that it is given, and all that our module sets afterwards", () => {
-    const { FEATURES = {}, [AFTER_UPSTREAM]: after = {} } = settingsOf(name);
-    const features = new Set([...listed(`lms-features-${name}`), ...listed(`lms-${name}`)]);
-    expect(Object.keys(FEATURES as Settings).filter((key) => !features.has(key))).toEqual([]);
-    expect(Object.keys(after as Settings).filter((key) => !known.has(key))).toEqual([]);
-  });
-
+describe.each(releases)("the LMS of $name", ({ name, csrf }) => {
   test("trusts the hosts of Studio and the micro-frontends by the name that it reads", () => {
     const settings = settingsOf(name, "qa", ["edge: { domain: learn.example.edu, https: false }"]);
     const origins = [

@@ -44,6 +44,8 @@ describe("LearningPlatform", () => {
         `${tokens.preparation} campus-edxapp-migrations`,
         `${tokens.djangoService} campus-lms`,
         `${tokens.autoscaler} campus-lms-autoscaler`,
+        `${tokens.djangoService} campus-cms`,
+        `${tokens.autoscaler} campus-cms-autoscaler`,
       ].sort(),
     );
   });

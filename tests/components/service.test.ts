@@ -46,9 +46,12 @@ describe("Preparation", () => {
   test("is Jobs with one account and what they mount, under the name that it was given", async () => {
     const { resources } = await place(migrations());
     expect(childrenOf(own(resources))).toEqual([
+      "ConfigMap campus-prepared-cms-module",
       "ConfigMap campus-prepared-lms-module",
+      "Job campus-prepared-cms-migrate",
       "Job campus-prepared-lms-migrate",
       "Job campus-prepared-lms-migrate-history",
+      "Secret campus-prepared-cms-configuration",
       "Secret campus-prepared-lms-configuration",
       "ServiceAccount campus-prepared",
     ]);
@@ -56,15 +59,17 @@ describe("Preparation", () => {
 
   test("runs its Jobs one after the other, the first after what they use, and only the last is waited for", async () => {
     const { resources, find } = await place(migrations());
-    const [first, last] = [
+    const [first, second, last] = [
       find("Job", "campus-prepared-lms-migrate"),
       find("Job", "campus-prepared-lms-migrate-history"),
+      find("Job", "campus-prepared-cms-migrate"),
     ];
     expect(first.dependencies).toContain(find("StatefulSet", "cache").urn);
     for (const { urn } of own(resources).filter(({ type }) => !type.endsWith(":Job"))) {
       expect(first.dependencies).toContain(urn);
     }
-    expect(last.dependencies).toContain(first.urn);
+    expect(second.dependencies).toContain(first.urn);
+    expect(last.dependencies).toContain(second.urn);
     expect(find("Service", "late").dependencies).toContain(last.urn);
   });
 
@@ -95,7 +100,7 @@ describe("Preparation", () => {
     expect(more).toEqual([]);
     const { find } = await place(both);
     const notes = find("Job", "campus-prepared-notes-migrate");
-    expect(notes.dependencies).toContain(find("Job", "campus-prepared-lms-migrate-history").urn);
+    expect(notes.dependencies).toContain(find("Job", "campus-prepared-cms-migrate").urn);
     const { volumes } = inputs(notes).spec.template.spec;
     expect(volumes).toMatchObject([{ configMap: { name: "notes-settings" } }]);
   });
@@ -123,6 +128,7 @@ describe("DjangoService", () => {
   };
   const always = [
     "ConfigMap lms-module",
+    "ConfigMap lms-uwsgi",
     "Deployment lms",
     "Secret lms-configuration",
     "Service lms",
@@ -153,7 +159,7 @@ describe("DjangoService", () => {
       const { host, port } = new DjangoService("campus-lms", { placement, reveal, service, uses: ready });
       Object.assign(found, { host, port });
     });
-    const last = find("Job", "campus-prepared-lms-migrate-history").urn;
+    const last = find("Job", "campus-prepared-cms-migrate").urn;
     expect(find("Deployment", "campus-lms").dependencies).toContain(last);
     expect(find("Service", "campus-lms").dependencies).not.toContain(last);
     expect(find("Secret", "campus-lms-configuration").dependencies).not.toContain(last);

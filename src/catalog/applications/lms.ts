@@ -1,62 +1,17 @@
-import { secondsOf } from "../../settings/shapes.ts";
-import { component, edge } from "../../vocabulary/connection.ts";
-import { text, yaml } from "../../vocabulary/content.ts";
-import type { Database } from "../../vocabulary/store.ts";
-import type { Job, Mount } from "../../vocabulary/workload.ts";
-import type { StoreName } from "../addresses.ts";
 import type { Application } from "../application.ts";
-import { mergeContributions } from "../configuration.ts";
-import type { ApplicationContext } from "../context.ts";
-import { afterUpstream } from "../django/afterUpstream.ts";
-import { browser } from "../django/browser.ts";
-import { databases } from "../django/databases.ts";
-import { files } from "../django/files.ts";
-import { mail, mailConnections } from "../django/mail.ts";
-import { modulestore } from "../django/modulestore.ts";
-import { broker, caches } from "../django/redis.ts";
-import { search } from "../django/search.ts";
-import { site } from "../django/site.ts";
-import { tokens } from "../django/tokens.ts";
-import { CODE, CONFIGURATION, openedxImage, WEB_PORT } from "../openedxImage.ts";
-import { settingsModule } from "../python/python.ts";
-import { lmsSize, resourcesOf, scaled } from "../scale.ts";
-import { userSettings } from "../userSettings.ts";
-
-const NAME = "lms";
-/** The chain of everything that changes the databases of the platform, which the LMS and Studio share. */
-const MIGRATIONS = "edxapp-migrations";
-
-const platform: Database = { name: "edxapp", user: "edxapp", password: "mysql/edxapp" };
-const history: Database = { name: "edxapp_csmh", user: "edxapp_csmh", password: "mysql/edxapp-csmh" };
-const content: Database = { name: "edxapp", user: "edxapp", password: "mongodb/edxapp" };
-
-const STORES: Readonly<Record<StoreName, string>> = {
-  mysql: "learners, grades, enrolments",
-  mongodb: "course content",
-  cache: "cached values",
-  sessions: "who is logged in",
-  broker: "tasks for the workers",
-  search: "search in courses",
-};
-
-const mounts: readonly Mount[] = [
-  { from: "files", files: "lms-configuration", path: CONFIGURATION },
-  { from: "files", files: "lms-module", path: `${CODE}/lms/envs/arboretum.py`, only: "arboretum.py" },
-  ...openedxImage.scratch,
-];
-
-const environment = (processes: number) => ({
-  LMS_CFG: `${CONFIGURATION}/lms.env.yml`,
-  REVISION_CFG: `${CONFIGURATION}/revisions.yml`,
-  DJANGO_SETTINGS_MODULE: "lms.envs.arboretum",
-  SERVICE_VARIANT: NAME,
-  UWSGI_WORKERS: String(processes),
-  PYTHONDONTWRITEBYTECODE: "1",
-});
+import type { Contribution } from "../configuration.ts";
+import { type ApplicationContext, addressOf } from "../context.ts";
+import { MIGRATIONS, migration, migrations } from "../edxapp/chains.ts";
+import { configuration } from "../edxapp/configuration.ts";
+import { storeConnections, webConnections } from "../edxapp/connections.ts";
+import { content, history, platform } from "../edxapp/databases.ts";
+import { filesOf } from "../edxapp/pods.ts";
+import { web } from "../edxapp/web.ts";
+import type { OAuthClient } from "../oauthClient.ts";
 
 /** The LMS: what learners see, and the home of accounts, grades and certificates. */
 export const lms: Application = {
-  name: NAME,
+  name: "lms",
   builtFrom: "edx-platform",
 
   secrets: [
@@ -68,97 +23,49 @@ export const lms: Application = {
   ],
   mysql: [platform, history],
   mongodb: [content],
-  hosts: ({ settings }) => [{ name: NAME, host: settings.edge.domain, component: NAME }],
-
-  connections: ({ settings, stores }) => [
-    { from: edge, to: component(NAME), port: WEB_PORT, why: "learners" },
-    ...Object.entries(STORES).flatMap(([store, why]) =>
-      [NAME, MIGRATIONS].map((from) => {
-        const { endpoint, port } = stores[store as StoreName];
-        return { from: component(from), to: endpoint, port, why };
-      }),
-    ),
-    ...mailConnections(NAME, settings.mail),
+  hosts: ({ settings }) => [{ name: "lms", host: settings.edge.domain, component: "lms" }],
+  connections: (context) => [
+    ...webConnections(context, "lms"),
+    // Studio's part of the chain runs in the same pods.
+    ...storeConnections(context, [MIGRATIONS]),
   ],
 
-  configuration: (context) =>
-    mergeContributions([
-      site(context),
-      tokens(context),
-      databases(context, platform, history),
-      modulestore(context, content),
-      caches(context),
-      broker(context),
-      search(context),
-      mail(context),
-      browser(context),
-      files,
-      afterUpstream(context),
-      ...context.told,
-      ...userSettings(NAME, context),
-    ]),
-
-  files: (_, configuration) => ({
-    "lms-configuration": {
-      "lms.env.yml": yaml(configuration.values),
-      // The image names this file and the upstream module opens it; what it says is shown to nobody.
-      "revisions.yml": text("{}\n"),
-    },
-    "lms-module": { "arboretum.py": text(settingsModule("lms")) },
-  }),
+  configuration: (context) => configuration("lms", context, learning(context), signOut(context)),
+  files: (context, configured) => filesOf("lms", context, configured),
 
   prepare: (context) => [
-    {
-      chain: MIGRATIONS,
-      needs: ["mysql-databases", "mongodb-databases", "cache", "sessions", "broker", "search"],
-      jobs: [
-        migration(context, "lms-migrate", []),
-        migration(context, "lms-migrate-history", ["--database", "student_module_history"]),
-      ],
-    },
+    migrations([
+      migration("lms", context, "lms-migrate"),
+      // `migrate` knows one database at a time, and this one was forgotten for years elsewhere.
+      migration("lms", context, "lms-migrate-history", ["--database", "student_module_history"]),
+    ]),
   ],
 
   needs: [MIGRATIONS, "search-key"],
-
-  web: (context) => {
-    const size = lmsSize(context.settings.scale);
-    const heartbeat = { by: "http", path: "/heartbeat", host: context.settings.edge.domain } as const;
-    return {
-      name: NAME,
-      ...scaled(size),
-      processes: size.processes,
-      pod: {
-        image: context.image,
-        environment: environment(size.processes),
-        user: openedxImage.user,
-        port: { name: "http", number: WEB_PORT },
-        probes: {
-          // On a busy node the imports of Django alone take minutes.
-          startup: { ...heartbeat, seconds: 300 },
-          readiness: heartbeat,
-          // The heartbeat fails when a store is down or every process is busy: neither is mended by a restart.
-          liveness: { by: "tcp" },
-        },
-        resources: resourcesOf(size),
-        mounts,
-        grace: 60,
-        drain: 15,
-      },
-    };
-  },
+  web: (context) => web("lms", context),
 };
 
-const migration = (context: ApplicationContext, name: string, options: readonly string[]): Job => ({
-  name,
-  longest: secondsOf(context.settings.change.migrations.longest),
-  retries: 2,
-  pod: {
-    image: context.image,
-    command: ["./manage.py", NAME, "migrate", "--noinput", ...options],
-    environment: environment(1),
-    user: openedxImage.user,
-    resources: resourcesOf({ cpu: "500m", memory: "2Gi" }),
-    mounts,
-    grace: 60,
+/** How the catalogue and mails look. */
+const learning = (context: ApplicationContext): Contribution => ({
+  source: "catalog: lms",
+  values: {
+    COURSE_CATALOG_VISIBILITY_PERMISSION: "see_in_catalog",
+    COURSE_ABOUT_VISIBILITY_PERMISSION: "see_about_page",
+    SEARCH_SKIP_ENROLLMENT_START_DATE_FILTERING: true,
+    SEARCH_SKIP_SHOW_IN_CATALOG_FILTERING: false,
+    DEFAULT_EMAIL_LOGO_URL: `${addressOf(context, "domain")}/theming/asset/images/logo.png`,
+    MOBILE_STORE_ACE_URLS: {},
+    SOCIAL_MEDIA_FOOTER_ACE_URLS: {},
   },
+});
+
+const SIGN_ON = /\/complete\/edx-oauth2\/$/;
+
+const signOutsOf = ({ redirects }: OAuthClient): readonly string[] =>
+  redirects.filter((one) => SIGN_ON.test(one)).map((one) => one.replace(SIGN_ON, "/logout/"));
+
+/** Whoever logs out here is logged out of everything that let them in through the LMS. */
+const signOut = ({ clients }: ApplicationContext): Contribution => ({
+  source: "catalog: clients",
+  values: { IDA_LOGOUT_URI_LIST: clients.flatMap(signOutsOf) },
 });

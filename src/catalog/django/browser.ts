@@ -1,16 +1,20 @@
 import type { Contribution } from "../configuration.ts";
 import { addressOf, type Context } from "../context.ts";
+import { VARIANTS, type Variant } from "../edxapp/variant.ts";
+
+/** Both are asked below one domain: a session of Studio is none of the LMS. */
+const SESSIONS: Readonly<Record<Variant, string>> = { lms: "sessionid", cms: "studio-sessionid" };
 
 /** Cookies, origins and framing: what a browser has to believe so that Studio and the micro-frontends can call the LMS. */
-export const browser = (context: Context): Contribution => {
+export const browser = (variant: Variant, context: Context): Contribution => {
   const { edge } = context.settings;
   const origins = [addressOf(context, "domain"), addressOf(context, "studio"), addressOf(context, "apps")];
   return {
     source: "catalog: browser",
     values: {
-      SESSION_COOKIE_DOMAIN: edge.domain,
+      SESSION_COOKIE_DOMAIN: edge[VARIANTS[variant].host],
       // Browsers keep cookies by name and domain: a stack may not take the session of another for a broken one of its own.
-      SESSION_COOKIE_NAME: `sessionid-${context.deployment}-${context.stage}`,
+      SESSION_COOKIE_NAME: `${SESSIONS[variant]}-${context.deployment}-${context.stage}`,
       SESSION_COOKIE_SECURE: edge.https,
       CSRF_COOKIE_SECURE: edge.https,
       LANGUAGE_COOKIE_NAME: "openedx-language-preference",

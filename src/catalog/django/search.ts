@@ -1,12 +1,19 @@
 import { secret } from "../../vocabulary/late.ts";
 import type { Contribution } from "../configuration.ts";
 import { addressOf, type Context } from "../context.ts";
+import type { Variant } from "../edxapp/variant.ts";
 
 /** Indexes of one deployment start with this, so that a shared server can tell them apart. */
 export const indexPrefix = ({ deployment, stage }: Context): string => `${deployment}_${stage}_`;
 
+/** The LMS searches, Studio fills the indexes. */
+const FEATURES: Readonly<Record<Variant, readonly string[]>> = {
+  lms: ["ENABLE_COURSEWARE_SEARCH", "ENABLE_DASHBOARD_SEARCH", "ENABLE_COURSE_DISCOVERY"],
+  cms: ["ENABLE_COURSEWARE_INDEX", "ENABLE_LIBRARY_INDEX"],
+};
+
 /** Search by Meilisearch. Browsers of authors ask it too, at its public address. */
-export const search = (context: Context): Contribution => ({
+export const search = (variant: Variant, context: Context): Contribution => ({
   source: "catalog: search",
   values: {
     MEILISEARCH_ENABLED: true,
@@ -14,10 +21,6 @@ export const search = (context: Context): Contribution => ({
     MEILISEARCH_PUBLIC_URL: addressOf(context, "search"),
     MEILISEARCH_INDEX_PREFIX: indexPrefix(context),
     MEILISEARCH_API_KEY: secret("search/api-key"),
-    FEATURES: {
-      ENABLE_COURSEWARE_SEARCH: true,
-      ENABLE_DASHBOARD_SEARCH: true,
-      ENABLE_COURSE_DISCOVERY: true,
-    },
+    FEATURES: Object.fromEntries(FEATURES[variant].map((name) => [name, true])),
   },
 });

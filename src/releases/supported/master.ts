@@ -121,6 +121,7 @@ export const master: SupportedRelease = {
     readsServiceVariant: false,
     allowedHosts: "yaml",
     oauthEnforceSecure: "forced",
+    oauthProviderToggle: false,
     sameSite: "forced",
     notesSearch: "meilisearch",
     mysqlCharset: "utf8mb4",

@@ -147,6 +147,7 @@ export const quince: SupportedRelease = {
     readsServiceVariant: true,
     allowedHosts: "forced",
     oauthEnforceSecure: "yaml",
+    oauthProviderToggle: true,
     sameSite: "DCS_SESSION_COOKIE_SAMESITE",
     notesSearch: "elasticsearch",
     mysqlCharset: "utf8mb3",

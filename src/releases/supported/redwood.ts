@@ -155,6 +155,7 @@ export const redwood: SupportedRelease = {
     readsServiceVariant: true,
     allowedHosts: "forced",
     oauthEnforceSecure: "yaml",
+    oauthProviderToggle: true,
     sameSite: "DCS_SESSION_COOKIE_SAMESITE",
     notesSearch: "elasticsearch",
     mysqlCharset: "utf8mb4",

@@ -160,6 +160,7 @@ export const sumac: SupportedRelease = {
     readsServiceVariant: true,
     allowedHosts: "forced",
     oauthEnforceSecure: "yaml",
+    oauthProviderToggle: true,
     sameSite: "DCS_SESSION_COOKIE_SAMESITE",
     notesSearch: "meilisearch",
     mysqlCharset: "utf8mb4",

@@ -149,6 +149,7 @@ export const teak: SupportedRelease = {
     readsServiceVariant: true,
     allowedHosts: "forced",
     oauthEnforceSecure: "forced",
+    oauthProviderToggle: true,
     sameSite: "DCS_SESSION_COOKIE_SAMESITE",
     notesSearch: "meilisearch",
     mysqlCharset: "utf8mb4",

@@ -157,6 +157,7 @@ export const verawood: SupportedRelease = {
       unknown: "The settings at the release's tag were not read: Ulmo forces `*`, master obeys.",
     },
     oauthEnforceSecure: "forced",
+    oauthProviderToggle: false,
     sameSite: {
       unknown: "The settings at the release's tag were not read: Ulmo obeys a key, master forces.",
     },

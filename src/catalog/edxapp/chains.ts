@@ -1,0 +1,30 @@
+import { secondsOf } from "../../settings/shapes.ts";
+import type { Job } from "../../vocabulary/workload.ts";
+import type { Links } from "../application.ts";
+import type { ApplicationContext } from "../context.ts";
+import { commandPod, manage } from "./pods.ts";
+import type { Variant } from "./variant.ts";
+
+/** The chain of everything that changes the tables of the platform, which the LMS and Studio share. */
+export const MIGRATIONS = "edxapp-migrations";
+
+/** What the platform's code cannot even be loaded without. */
+const STORES_AND_USERS = ["mysql-databases", "mongodb-databases", "cache", "sessions", "broker", "search"];
+
+export const migrations = (jobs: readonly Job[]): Links => ({
+  chain: MIGRATIONS,
+  needs: STORES_AND_USERS,
+  jobs,
+});
+
+export const migration = (
+  variant: Variant,
+  context: ApplicationContext,
+  name: string,
+  options: readonly string[] = [],
+): Job => ({
+  name,
+  longest: secondsOf(context.settings.change.migrations.longest),
+  retries: 2,
+  pod: commandPod(variant, context, manage(variant, "migrate", "--noinput", ...options)),
+});

@@ -1,0 +1,42 @@
+import { type Configuration, type Contribution, mergeContributions } from "../configuration.ts";
+import type { ApplicationContext } from "../context.ts";
+import { afterUpstream } from "../django/afterUpstream.ts";
+import { browser } from "../django/browser.ts";
+import { databases } from "../django/databases.ts";
+import { files } from "../django/files.ts";
+import { mail } from "../django/mail.ts";
+import { modulestore } from "../django/modulestore.ts";
+import { broker, caches } from "../django/redis.ts";
+import { search } from "../django/search.ts";
+import { site } from "../django/site.ts";
+import { tokens } from "../django/tokens.ts";
+import { userSettings } from "../userSettings.ts";
+import { content, history, platform } from "./databases.ts";
+import { discussions } from "./discussions.ts";
+import { features } from "./features.ts";
+import type { Variant } from "./variant.ts";
+
+/** All that one of the two is told: what both are, what only this one is, what others add, and what people say. */
+export const configuration = (
+  variant: Variant,
+  context: ApplicationContext,
+  ...own: readonly Contribution[]
+): Configuration =>
+  mergeContributions([
+    site(variant, context),
+    tokens(context),
+    databases(context, platform, history),
+    modulestore(context, content),
+    caches(context),
+    broker(context),
+    search(variant, context),
+    mail(context),
+    browser(variant, context),
+    discussions(context),
+    features(variant, context),
+    files(context),
+    ...own,
+    afterUpstream(variant, context),
+    ...context.told,
+    ...userSettings(variant, context),
+  ]);

@@ -1,0 +1,31 @@
+import { type Connection, component, edge } from "../../vocabulary/connection.ts";
+import type { StoreName } from "../addresses.ts";
+import type { Context } from "../context.ts";
+import { mailConnections } from "../django/mail.ts";
+import { WEB_PORT } from "../openedxImage.ts";
+import { VARIANTS, type Variant } from "./variant.ts";
+
+const STORES: Readonly<Record<StoreName, string>> = {
+  mysql: "learners, grades, enrolments",
+  mongodb: "course content",
+  cache: "cached values",
+  sessions: "who is logged in",
+  broker: "tasks for the workers",
+  search: "search in courses",
+};
+
+/** Code of the platform talks to every store as soon as it is loaded, whichever pod it is in. */
+export const storeConnections = ({ stores }: Context, components: readonly string[]): readonly Connection[] =>
+  Object.entries(STORES).flatMap(([store, why]) =>
+    components.map((from) => {
+      const { endpoint, port } = stores[store as StoreName];
+      return { from: component(from), to: endpoint, port, why };
+    }),
+  );
+
+/** Who calls one of the two, and whom it calls. */
+export const webConnections = (context: Context, variant: Variant): readonly Connection[] => [
+  { from: edge, to: component(variant), port: WEB_PORT, why: VARIANTS[variant].visitors },
+  ...storeConnections(context, [variant]),
+  ...mailConnections(variant, context.settings.mail),
+];

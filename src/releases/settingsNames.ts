@@ -1,0 +1,83 @@
+import { readFileSync } from "node:fs";
+import { isKnown, type SupportedRelease } from "./release.ts";
+
+/** Names that the settings of an application are known by in one release. */
+export interface SettingsNames {
+  /** What stands at the top of its file. */
+  readonly settings: ReadonlySet<string>;
+  /** What stands under `FEATURES`. */
+  readonly features: ReadonlySet<string>;
+}
+
+/** What packages beside the platform read, so that no list of the platform has it. */
+export const OF_PACKAGES: Readonly<Record<string, string>> = {
+  ACE_CHANNEL_DEFAULT_EMAIL: "edx-ace",
+  ACE_CHANNEL_TRANSACTIONAL_EMAIL: "edx-ace",
+  ACE_ENABLED_CHANNELS: "edx-ace",
+  BULK_EMAIL_SEND_USING_EDX_ACE: "the bulk mail of the platform, by getattr",
+  CMS_ROOT_URL: "templates and plugins, by getattr",
+  DJANGO_REDIS_IGNORE_EXCEPTIONS: "django-redis",
+  EVENT_BUS_CONSUMER: "openedx-events",
+  EVENT_BUS_PRODUCER: "openedx-events",
+  EVENT_BUS_REDIS_CONNECTION_URL: "edx-event-bus-redis",
+  EVENT_BUS_TOPIC_PREFIX: "edx-event-bus-redis",
+  FORUM_SEARCH_BACKEND: "openedx-forum",
+  MEILISEARCH_API_KEY: "edx-search and the search of contents",
+  MEILISEARCH_ENABLED: "edx-search and the search of contents",
+  MEILISEARCH_INDEX_PREFIX: "edx-search and the search of contents",
+  MEILISEARCH_PUBLIC_URL: "edx-search and the search of contents",
+  MEILISEARCH_URL: "edx-search and the search of contents",
+  OAUTH_OIDC_ISSUER: "the sign-on of other services",
+  OPENEDX_LEARNING: "openedx-learning",
+  ORA2_FILEUPLOAD_BACKEND: "edx-ora2",
+  ORA2_FILEUPLOAD_CACHE_NAME: "edx-ora2",
+  ORA2_FILEUPLOAD_ROOT: "edx-ora2",
+  SOCIAL_AUTH_EDX_OAUTH2_KEY: "auth-backends",
+  SOCIAL_AUTH_EDX_OAUTH2_PUBLIC_URL_ROOT: "auth-backends",
+  SOCIAL_AUTH_EDX_OAUTH2_SECRET: "auth-backends",
+  SOCIAL_AUTH_EDX_OAUTH2_URL_ROOT: "auth-backends",
+  SOCIAL_AUTH_REDIRECT_IS_HTTPS: "social-auth-core",
+};
+
+/** Toggles that code asks for and no settings file of the application names. */
+const FEATURES_READ: Readonly<Record<string, string>> = {
+  ENABLE_GRADE_DOWNLOADS: "the instructor dashboard of the LMS",
+};
+
+const listed = (name: string): readonly string[] =>
+  readFileSync(new URL(`./settingsNames/${name}.txt`, import.meta.url), "utf8")
+    .split("\n")
+    .filter((line) => line !== "" && !line.startsWith("#"));
+
+/**
+ * The names that the LMS or Studio of a release knows. Of a branch that moves nobody can say it. Names that belong to a
+ * plugin of somebody's own are in no list.
+ */
+export function settingsNames(
+  variant: "lms" | "cms",
+  { name, rolling, runtimes, dialect }: SupportedRelease,
+): SettingsNames | undefined {
+  if (rolling) return undefined;
+  const django = isKnown(runtimes.django) ? runtimes.django : "";
+  const settings = [
+    ...listed(`${variant}-${name}`),
+    ...listed(`django-${django}`),
+    ...Object.keys(OF_PACKAGES),
+    // Which of the two a release reads is part of its dialect, and the lists disagree about one of them.
+    dialect.csrf,
+  ];
+  const features = [
+    ...listed(`${variant}-features-${name}`),
+    ...(dialect.features === "proxy" ? settings : []),
+    ...Object.keys(FEATURES_READ),
+  ];
+  return { settings: new Set(settings), features: new Set(features) };
+}
+
+/** Names that were seen somewhere near a release: in code, or in versions before or after it. */
+export const uncertainNames = (variant: "lms" | "cms", { name }: SupportedRelease): ReadonlySet<string> =>
+  new Set([
+    ...listed(`${variant}-uncertain-${name}`),
+    ...listed("platform-reads-sumac"),
+    ...listed("platform-reads-ulmo"),
+  ]);
