@@ -40,7 +40,7 @@ export async function compare(call: Call, inspection: Inspection, against: strin
     return { against, between: "stacks", stacks: changes.map(withoutNames), problems };
   }
   call.progress(`Rendering ${against}`);
-  const cli = fileURLToPath(new URL("./main.ts", import.meta.url));
+  const cli = fileURLToPath(new URL("./main.js", import.meta.url));
   const before = await renderRevision({ root: call.root, cli, revision: against, stacks: call.arguments });
   return { against, between: "revisions", ...withRevision(news, before) };
 }

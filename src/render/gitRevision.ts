@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { mkdtemp, readFile, realpath, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, relative } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { error, type Problem } from "../documents/problem.ts";
 import { readExchange } from "./exchange.ts";
 import { type Ended, run } from "./processes.ts";
@@ -10,7 +10,7 @@ import type { Rendering } from "./rendering.ts";
 export interface RevisionRequest {
   /** Folder of `Pulumi.yaml`. */
   readonly root: string;
-  /** The file that runs the command line, such as `<repository>/src/cli/main.ts`. */
+  /** The file that runs the command line: in the repository, below its `node_modules`, or somewhere else. */
   readonly cli: string;
   /** Anything that git understands: a branch, a tag, a commit. */
   readonly revision: string;
@@ -77,12 +77,17 @@ async function renderIn(
   { repository }: Located,
   request: RevisionRequest,
 ): Promise<RevisionResult> {
-  const there = async (path: string) => join(tree, relative(repository, await realpath(path)));
-  const [root, cli] = [await there(request.root), await there(request.cli)];
+  const here = await realpath(request.root);
+  const there = (path: string) => join(tree, relative(repository, path));
+  const root = there(here);
   if (!existsSync(join(root, "Pulumi.yaml"))) return failed(request, "it has no Pulumi.yaml in this folder.");
-  if (!existsSync(cli)) return failed(request, "it has no command line that could render it.");
-  const installed = await install(tree, repository);
+  const packages = packagesOf(here, repository);
+  const installed = await install(there(packages), packages);
   if (installed.code !== 0) return failed(request, `npm ci fails in it: ${lastLine(installed)}`);
+  // One that is installed elsewhere has no other revision of itself.
+  const own = await realpath(request.cli);
+  const cli = isInside(own, repository) ? there(own) : own;
+  if (!existsSync(cli)) return failed(request, "it has no command line that could render it.");
   const ended = await run(process.execPath, [cli, "resources", ...request.stacks], {
     cwd: root,
     env: ownEnvironment(),
@@ -104,17 +109,27 @@ async function renderIn(
   };
 }
 
+const isInside = (path: string, folder: string): boolean => !relative(folder, path).startsWith("..");
+
+const LOCK = "package-lock.json";
+
+/** The folder whose packages a project uses: its own, or one above it in the repository. */
+function packagesOf(root: string, repository: string): string {
+  const isHome = existsSync(join(root, LOCK)) || root === repository || !isInside(root, repository);
+  return isHome ? root : packagesOf(dirname(root), repository);
+}
+
 /** Its own packages where its lockfile differs, else the ones that are here. */
-async function install(tree: string, repository: string): Promise<Ended> {
-  const lock = (folder: string) => readFile(join(folder, "package-lock.json"), "utf8").catch(() => undefined);
-  const [ours, theirs] = await Promise.all([lock(repository), lock(tree)]);
+async function install(tree: string, here: string): Promise<Ended> {
+  const lock = (folder: string) => readFile(join(folder, LOCK), "utf8").catch(() => undefined);
+  const [ours, theirs] = await Promise.all([lock(here), lock(tree)]);
   if (theirs !== undefined && ours !== theirs) {
     return run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], {
       cwd: tree,
       env: ownEnvironment(),
     });
   }
-  const packages = join(repository, "node_modules");
+  const packages = join(here, "node_modules");
   if (existsSync(packages)) await symlink(packages, join(tree, "node_modules"), "junction");
   return { code: 0, out: "", err: "", missing: false };
 }

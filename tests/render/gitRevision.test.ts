@@ -76,6 +76,37 @@ test("a revision is rendered by its own code, in its own folder, with the packag
   );
 });
 
+test("a command line that is installed elsewhere, and has no other revision, reads the files of the revision", async () => {
+  const elsewhere = realpathSync(mkdtempSync(join(tmpdir(), "elsewhere-")));
+  try {
+    mkdirSync(join(elsewhere, "src"));
+    mkdirSync(join(elsewhere, "node_modules/tool"), { recursive: true });
+    writeFileSync(join(elsewhere, "node_modules/tool/name"), "its own");
+    writeFileSync(join(elsewhere, "src/cli.ts"), cli("from elsewhere"));
+    const { renderings, problems } = await request("first", { cli: join(elsewhere, "src/cli.ts") });
+    expect(problems).toEqual([]);
+    expect(renderings.get("qa")).toMatchObject({ word: "from elsewhere", project: "its own" });
+    expect((renderings.get("qa") as unknown as { cwd: string }).cwd).toMatch(/tree[\\/]project$/);
+  } finally {
+    rmSync(elsewhere, { recursive: true, force: true });
+  }
+});
+
+test("a command line among the packages of the project itself is found, wherever in the repository the project is", async () => {
+  write("packaged/Pulumi.yaml", "name: packaged\n");
+  write("packaged/package-lock.json", "{}");
+  write("packaged/node_modules/tool/name", "of the project");
+  write("packaged/node_modules/arboretum/cli.js", cli("packaged").replace("../node_modules/", "../"));
+  git("add", ".");
+  git("commit", "--quiet", "--message", "packaged");
+  const { renderings, problems } = await request("HEAD", {
+    root: join(folder, "packaged"),
+    cli: join(folder, "packaged/node_modules/arboretum/cli.js"),
+  });
+  expect(problems).toEqual([]);
+  expect(renderings.get("qa")).toMatchObject({ word: "packaged", project: "of the project" });
+});
+
 test("a git hook, which tells its children where its repository is, does not lead astray", async () => {
   process.env.GIT_DIR = join(folder, "elsewhere");
   try {

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { enableCompileCache } from "node:module";
 
 // Both have to be in place before anything else loads, so nothing else is imported statically here.
