@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import type * as z from "zod";
 import {
   type Document,
   type Path,
@@ -8,6 +9,7 @@ import {
   type Reading,
   readDocument,
 } from "../documents/document.ts";
+import { givenDocument } from "../documents/given.ts";
 import type { Problem } from "../documents/problem.ts";
 import { keysAt } from "../documents/schema.ts";
 import { problemsOf } from "../documents/validate.ts";
@@ -43,6 +45,16 @@ export const parseReleaseMap = (
   supported: ReleaseTable = supportedReleases,
   packageHash: (file: string) => string | undefined = () => undefined,
 ): MapReading => mapOf(parseDocument(RELEASE_MAP_FILE, text), supported, packageHash);
+
+/** A release map as somebody writes it. */
+export type ReleaseMapInput = z.input<typeof releaseMapSchema>;
+
+/** The map of a value, for programs that write none. */
+export const givenReleaseMap = (
+  value: ReleaseMapInput,
+  supported: ReleaseTable = supportedReleases,
+): MapReading =>
+  mapOf({ document: givenDocument("release map", value), problems: [] }, supported, () => undefined);
 
 function hashOf(root: string, file: string): string | undefined {
   try {

@@ -18,6 +18,16 @@ export const configurationSecret = (
   revision: createHash("sha256").update(encrypted).digest("hex").slice(0, 10),
 });
 
+/**
+ * A secret in settings that a program gives. Its value comes from the program's own `configured`, by this name. A new revision
+ * says that the value is another one, and starts the pods that use it again.
+ */
+export const provided = (name: string, revision = "1"): ConfigurationSecret => ({
+  late: "configuration",
+  path: name,
+  revision,
+});
+
 export const isConfigurationSecret = (value: unknown): value is ConfigurationSecret =>
   typeof value === "object" &&
   value !== null &&

@@ -57,7 +57,8 @@ export function loadSettings(root: string, stack: string, read: Reader = readerO
     : { kind: "deployment", name, ...loadAs<Settings>(deploymentSettings, stack, document, read) };
 }
 
-type Sections = z.ZodObject<Readonly<Record<string, z.ZodType>>>;
+/** The schema of all sections. */
+export type Sections = z.ZodObject<Readonly<Record<string, z.ZodType>>>;
 
 function loadAs<Result>(schema: Sections, stack: string, document: Document, read: Reader) {
   const sectionNames = Object.keys(schema.shape);
@@ -85,7 +86,8 @@ function loadAs<Result>(schema: Sections, stack: string, document: Document, rea
   };
 }
 
-function validate<Result>(
+/** Checks what all files say together, beside what was refused before. */
+export function validate<Result>(
   schema: Sections,
   { document, ownerOf }: Merged,
   stack: string,

@@ -30,6 +30,9 @@ function secretsBelow(value: unknown, path: Path, secret = false): Path[] {
 /** The value itself is never part of the problem. */
 export function plainSecret(written: Written, path: Path, stack: string): Problem {
   const message = "This is a secret, and stands here in plain text.";
-  const remedy = `Take it out, and run: ${setLine(path, stack)}`;
+  const remedy =
+    written.kind === "program"
+      ? 'Write `provided("<name>")`, and let `configured` find the value under that name.'
+      : `Take it out, and run: ${setLine(path, stack)}`;
   return problemAt(written, "secret-plain", path, message, remedy);
 }

@@ -36,6 +36,8 @@ export const deploymentSettings = z.strictObject({
   django: block(django),
 });
 export type Settings = Settled<typeof deploymentSettings>;
+/** The same before it is checked: whatever has a default may be left out. */
+export type SettingsInput = z.input<typeof deploymentSettings>;
 
 /** What the stack of a cluster's shared parts may say. */
 export const platformSettings = z.strictObject({
@@ -43,3 +45,5 @@ export const platformSettings = z.strictObject({
   offers: block(offers),
 });
 export type PlatformSettings = Settled<typeof platformSettings>;
+/** The same before it is checked. */
+export type PlatformSettingsInput = z.input<typeof platformSettings>;

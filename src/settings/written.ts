@@ -7,10 +7,10 @@ export type Block = Readonly<Record<string, unknown>>;
 export const isBlock = (value: unknown): value is Block =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** What one file says of the settings: a stack file or a layer. */
+/** What says something of the settings: a stack file, a layer, or a program that has no files. */
 export interface Written {
   readonly document: Document;
-  readonly kind: "stack" | "layer";
+  readonly kind: "stack" | "layer" | "program";
   /** The sections as they stand in the file, encrypted values included. */
   readonly sections: Block;
   /** Where a setting stands in the file. */
