@@ -87,7 +87,11 @@ module.exports = {
       comment: "What is used is declared; what only tests need is never shipped.",
       severity: "error",
       from: { path: "^(src|sandbox)/" },
-      to: { dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown", "npm-optional"] },
+      to: {
+        dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown", "npm-optional"],
+        // Whoever installs the package brings these, and we have them to develop with.
+        dependencyTypesNot: ["npm-peer"],
+      },
     },
     ...Object.entries(rooms).map(([room, others]) => ({
       name: `${room}-keeps-to-its-side`,

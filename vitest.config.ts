@@ -3,6 +3,8 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["tests/**/*.test.ts"],
+    // These install the package first: `npm run test:package`.
+    exclude: ["tests/package/**"],
     // Importing the SDK costs half a second a file; tests keep no state in modules, so they may share it.
     isolate: false,
     pool: "threads",

@@ -33,8 +33,9 @@ const PLATFORM = "platform";
 export function deploymentBlueprint(given: GivenDeployment): DeploymentBlueprint {
   const { deployment, stage, settings, offers = { metricsServer: "existing" }, priorities = false } = given;
   const { map, problems } = givenReleaseMap(mapOf(given));
+  const identifier = settings.cluster?.identifier ?? PLATFORM;
   const loaded = givenSettings({ deployment, stage }, settings);
-  const platform = givenPlatformSettings(PLATFORM, { cluster: { identifier: PLATFORM }, offers });
+  const platform = givenPlatformSettings(PLATFORM, { cluster: { identifier }, offers });
   const project: Project = {
     root: "",
     stacks: [PLATFORM, loaded.stack],

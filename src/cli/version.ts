@@ -1,7 +1,5 @@
-import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 
-/** Version of Arboretum itself. */
-export function version(): string {
-  const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
-  return (JSON.parse(text) as { version: string }).version;
-}
+/** Version of Arboretum itself, in a clone as in the package. */
+export const version = (): string =>
+  (createRequire(import.meta.url)("arboretum/package.json") as { version: string }).version;

@@ -120,7 +120,8 @@ function spawnHost(
 ): Promise<{ readonly code: number; readonly printed: string }> {
   const main = join(run.project, run.main);
   const args = [
-    fromSdk.resolve("./cmd/run/index.js"),
+    // The SDK that the program itself imports, as `pulumi` does.
+    createRequire(main).resolve("@pulumi/pulumi/cmd/run/index.js"),
     `--monitor=${address}`,
     `--engine=${address}`,
     `--project=${run.name}`,

@@ -72,8 +72,10 @@ test("the job that may write a comment runs nothing of the pull request", () => 
 });
 
 test("the CLI of the preview is of the version of the SDK", () => {
-  const { dependencies } = JSON.parse(readFileSync("package.json", "utf8")) as {
-    dependencies: Record<string, string>;
+  const { devDependencies } = JSON.parse(readFileSync("package.json", "utf8")) as {
+    devDependencies: Record<string, string>;
   };
-  expect(workflowNamed("preview.yml").text).toContain(`pulumi-version: ${dependencies["@pulumi/pulumi"]} `);
+  expect(workflowNamed("preview.yml").text).toContain(
+    `pulumi-version: ${devDependencies["@pulumi/pulumi"]} `,
+  );
 });

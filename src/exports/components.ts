@@ -1,0 +1,31 @@
+// What `arboretum` offers to a Pulumi program: components, and the words in which they are told what to build.
+export { Autoscaler, type AutoscalerArgs } from "../components/autoscaling/autoscaler.ts";
+export { MongoDb, type MongoDbArgs } from "../components/data/mongodb.ts";
+export { Mysql, type MysqlArgs } from "../components/data/mysql.ts";
+export { Redis, type RedisArgs } from "../components/data/redis.ts";
+export { Search, type SearchArgs } from "../components/data/search.ts";
+export { Namespace, type NamespaceArgs } from "../components/foundation/namespace.ts";
+export { NetworkPolicies, type NetworkPoliciesArgs } from "../components/foundation/networkPolicies.ts";
+export { Secrets, type SecretsArgs } from "../components/foundation/secrets.ts";
+export { LearningPlatform, type LearningPlatformArgs } from "../components/learning/learningPlatform.ts";
+export { MicroFrontends, type MicroFrontendsArgs } from "../components/learning/microFrontends.ts";
+export type { Before, Configured, Placement, Reveal } from "../components/placement.ts";
+export { Platform, type PlatformArgs } from "../components/platform/platform.ts";
+export { DjangoService, type DjangoServiceArgs } from "../components/service/djangoService.ts";
+export { Preparation, type PreparationArgs } from "../components/service/preparation.ts";
+export type { ConfigurationSecret } from "../settings/late.ts";
+export * from "../vocabulary/connection.ts";
+export {
+  type Content,
+  type Files,
+  files,
+  json,
+  quoted,
+  text,
+  type VersionOf,
+  yaml,
+} from "../vocabulary/content.ts";
+export { type Late, type SecretReference, secret, type Tree } from "../vocabulary/late.ts";
+export type { Loss, Secret, Shape } from "../vocabulary/secret.ts";
+export type * from "../vocabulary/store.ts";
+export type * from "../vocabulary/workload.ts";
