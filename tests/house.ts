@@ -16,12 +16,13 @@ export const shipped: Project = openProject(process.cwd());
 
 export const PLATFORM = "config:\n  arboretum:cluster: { identifier: learning }\n";
 
-const mapOf = (release: string) => `
+const mapOf = (release: string, add: readonly string[] = []) => `
 stages: [ci, qa, production]
 default: academy
 deployments:
   academy:
     run: { ci: ${release}, qa: ${release}, production: ${release} }
+    applications: { add: [${add.join(", ")}] }
 `;
 
 /** A project that exists in memory alone: its files by their paths, and the release that all of its stages run. */
@@ -57,9 +58,14 @@ const BASICS = [
 ];
 const sectionOf = (line: string) => line.split(":")[0];
 
-/** One stack, composed from sections as YAML. */
-export const composed = (stack: string, lines: readonly string[] = [], release = "verawood"): Composition =>
-  compose(projectOf({ [`Pulumi.${stack}.yaml`]: stackFile(...lines) }, release), stack);
+/** One stack, composed from sections as YAML, with applications beyond the core of its release. */
+export const composed = (
+  stack: string,
+  lines: readonly string[] = [],
+  release = "verawood",
+  add: readonly string[] = [],
+): Composition =>
+  compose(projectOf({ [`Pulumi.${stack}.yaml`]: stackFile(...lines) }, release, mapOf(release, add)), stack);
 
 export function blueprintOf({ blueprint, problems }: Composition): Blueprint {
   if (blueprint === undefined) throw new Error(explain(problems));

@@ -27,6 +27,25 @@ export const imageProblems = (
     ];
   });
 
+/** Applications that run, and that nobody should begin with. */
+export const deprecationProblems = (
+  here: readonly Application[],
+  { release, applications }: Resolution,
+): readonly Problem[] =>
+  here.flatMap(({ builtFrom }) => {
+    const why = release.applications[builtFrom]?.deprecated;
+    const place = applications.get(builtFrom)?.because.find(({ field }) => field === "deployment")?.place;
+    return why === undefined
+      ? []
+      : [
+          warning("application-deprecated", {
+            ...(place ? { place } : {}),
+            message: `${builtFrom}: ${why}`,
+            remedy: "It runs as long as a release has it. Begin nothing new with it.",
+          }),
+        ];
+  });
+
 /** Services that the map adds and the catalogue does not have: they are resolved, locked and built, and run nowhere. */
 export const absentProblems = ({ applications }: Resolution): readonly Problem[] =>
   [...applications.values()].flatMap(({ application, kind, because }) => {

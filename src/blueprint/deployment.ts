@@ -6,7 +6,7 @@ import type { Problem } from "../documents/problem.ts";
 import type { Resolution } from "../releases/resolve.ts";
 import type { LoadedDeployment } from "../settings/load.ts";
 import type { Settings } from "../settings/settings.ts";
-import { absentProblems, imageProblems, present } from "./applications.ts";
+import { absentProblems, deprecationProblems, imageProblems, present } from "./applications.ts";
 import { connectionProblems } from "./capacity.ts";
 import { contextOf } from "./context.ts";
 import { egressConnections, egressProblems } from "./egress.ts";
@@ -38,7 +38,7 @@ export function composeDeployment(
   const unknown = imageProblems(applications, resolution, loaded);
   if (unknown.length > 0) return { problems: unknown };
 
-  const { needs, parts, storeParts } = gather(applications, loaded, resolution);
+  const { needs, here, parts, storeParts } = gather(applications, loaded, resolution);
   const services = parts.map(({ service }) => service);
   const storesHere = storeParts.map(({ store }) => store);
   const home = placed(resolution);
@@ -71,6 +71,7 @@ export function composeDeployment(
     },
     problems: [
       ...absentProblems(resolution),
+      ...deprecationProblems(here, resolution),
       ...secretProblems(needs, settings, loaded),
       ...egressProblems(connections, loaded, settings),
       ...offerProblems(project, loaded, settings, services),
@@ -93,6 +94,7 @@ function gather(applications: readonly Application[], loaded: SettledDeployment,
     storeServer(kind, resolution.release, settings.images);
   return {
     needs,
+    here,
     storeParts: stores({ ...context, databases, server, python: context.imageOf("edx-platform") }),
     parts: here.map((application) => partOf(application, applicationContext(application, here, context))),
   };

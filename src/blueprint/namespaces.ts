@@ -2,9 +2,9 @@ import type { Apart } from "../catalog/application.ts";
 import { catalog } from "../catalog/catalog.ts";
 import type { Resolution } from "../releases/resolve.ts";
 import type { Settings } from "../settings/settings.ts";
-import type { Connection, Endpoint } from "../vocabulary/connection.ts";
+import { type Connection, component, type Endpoint, type Wish } from "../vocabulary/connection.ts";
 import type { Store } from "../vocabulary/store.ts";
-import { quota } from "./capacity.ts";
+import { processesOf, quota } from "./capacity.ts";
 import type { DeploymentBlueprint, Namespace, PlacedPreparation, Service } from "./model.ts";
 
 /** What lives in the namespaces of a deployment. Stores live in its own. */
@@ -53,7 +53,7 @@ const inhabitantsOf = (
 
 /** Connections whose ends know where they live, where that is not the deployment's own namespace. */
 export function placedConnections(
-  connections: readonly Connection[],
+  wishes: readonly Wish[],
   { home, services, preparations }: Omit<Inhabitants, "stores"> & { readonly home: string },
 ): readonly Connection[] {
   const components = [
@@ -68,5 +68,16 @@ export function placedConnections(
     const namespace = elsewhere.get(end.name);
     return namespace === undefined ? end : { ...end, namespace };
   };
-  return connections.map((one) => ({ ...one, from: place(one.from), to: place(one.to) }));
+  return wishes
+    .flatMap((wish) => spreadOut(wish, services))
+    .map((one) => ({ ...one, from: place(one.from), to: place(one.to) }));
+}
+
+/** One connection for each process of the application that it starts from. One that is not here has none. */
+function spreadOut({ from, ...wish }: Wish, services: readonly Service[]): readonly Connection[] {
+  if (from.kind !== "processes") return [{ ...wish, from }];
+  return processesOf(services.filter(({ name }) => name === from.of)).map(({ name }) => ({
+    ...wish,
+    from: component(name),
+  }));
 }

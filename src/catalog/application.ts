@@ -1,4 +1,4 @@
-import type { Connection } from "../vocabulary/connection.ts";
+import type { Wish } from "../vocabulary/connection.ts";
 import type { Content } from "../vocabulary/content.ts";
 import type { Host } from "../vocabulary/host.ts";
 import type { Secret } from "../vocabulary/secret.ts";
@@ -51,7 +51,7 @@ export interface Application {
   readonly mysql?: readonly Database[];
   readonly mongodb?: readonly Database[];
   readonly hosts?: (context: ApplicationContext) => readonly Host[];
-  readonly connections: (context: ApplicationContext) => readonly Connection[];
+  readonly connections: (context: ApplicationContext) => readonly Wish[];
   /** Its settings, with who said each of them. Default: it has none. */
   readonly configuration?: (context: ApplicationContext) => Configuration;
   /** Files that its pods mount. */

@@ -1,11 +1,14 @@
+import type { Settings } from "../settings/settings.ts";
 import type { Tree } from "../vocabulary/late.ts";
 import { type Contribution, isBlock } from "./configuration.ts";
 import type { Context } from "./context.ts";
-import type { Variant } from "./edxapp/variant.ts";
 import { AFTER_UPSTREAM } from "./python/python.ts";
 
+/** Applications whose settings a stack may say. */
+export type ConfiguredApplication = keyof Settings["django"];
+
 /** What a stack says by Django's own names. It wins over everything that the catalogue says, and over upstream. */
-export const userSettings = (service: Variant, { settings, saidAt }: Context): Contribution[] =>
+export const userSettings = (service: ConfiguredApplication, { settings, saidAt }: Context): Contribution[] =>
   Object.entries(settings.django[service]).map(([name, value]) => ({
     source: saidAt(["django", service, name]),
     values: winning(name, value as Tree),

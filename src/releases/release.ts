@@ -52,6 +52,8 @@ export interface ReleasedApplication {
   /** Applications that it is of no use without. */
   readonly needs?: readonly string[];
   readonly note?: string;
+  /** Why nobody should begin with it any more. */
+  readonly deprecated?: string;
 }
 
 export interface Ref {

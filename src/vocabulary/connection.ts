@@ -7,17 +7,27 @@ export type Endpoint =
   /** Addresses outside the cluster. `internet` is every public address, and no private one. */
   | { readonly kind: "network"; readonly name: string; readonly network: "internet" | (string & {}) };
 
+/** Every process of an application that runs for long, whichever it has: those that answer, and its workers. */
+export interface Processes {
+  readonly kind: "processes";
+  readonly of: string;
+}
+
 /**
  * One permitted connection. Nothing that is not listed is possible: network policies in both directions, drawings and
  * the operations manual all come from this list.
  */
-export interface Connection {
-  readonly from: Endpoint;
+export interface Connection<From = Endpoint> {
+  readonly from: From;
   readonly to: Endpoint;
   readonly port: number;
   readonly why: string;
 }
 
+/** A connection as the catalogue says it, which does not know what others run. */
+export type Wish = Connection<Endpoint | Processes>;
+
 export const component = (name: string): Endpoint => ({ kind: "component", name });
 export const edge: Endpoint = { kind: "role", role: "edge" };
 export const network = (name: string, range: string): Endpoint => ({ kind: "network", name, network: range });
+export const processes = (of: string): Processes => ({ kind: "processes", of });

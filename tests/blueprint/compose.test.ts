@@ -241,7 +241,7 @@ default: academy
 deployments:
   academy:
     run: { ci: verawood, qa: verawood, production: verawood }
-    applications: { add: [notes] }
+    applications: { add: [jupyterhub] }
 `;
   const withNotes = () => compose(projectOf({ "Pulumi.qa.yaml": stackFile() }, "verawood", map), "qa");
 
@@ -254,7 +254,7 @@ deployments:
         place: { file: "release-map.yaml", line: 7, column: 27 },
       },
     ]);
-    expect(problems[0]?.message).toMatch(/^notes is in the map/);
+    expect(problems[0]?.message).toMatch(/^jupyterhub is in the map/);
     expect(blueprint?.kind === "deployment" && blueprint.services.map(({ name }) => name)).toEqual([
       "lms",
       "cms",

@@ -6,7 +6,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
-import { AFTER_UPSTREAM, searchKeyScript, settingsModule } from "../../src/catalog/python/python.ts";
+import {
+  AFTER_UPSTREAM,
+  searchKeyScript,
+  serviceSettings,
+  settingsModule,
+} from "../../src/catalog/python/python.ts";
 
 const run = promisify(execFile);
 
@@ -93,6 +98,33 @@ describe(`the settings module${reason}`, () => {
       });
     },
   );
+});
+
+describe(`the settings module of a service${reason}`, () => {
+  withPython("extends upstream's, sets what it overwrites, and writes no log to a syslog", async () => {
+    await inFolder(async (folder) => {
+      const upstream = [
+        `${AFTER_UPSTREAM} = {"ALLOWED_HOSTS": ["notes"]}`,
+        'ALLOWED_HOSTS, OURS = ["*"], 1',
+        'LOGGING = {"version": 1, "handlers": {',
+        '  "console": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout"},',
+        '  "local": {"class": "logging.handlers.SysLogHandler", "address": "/dev/log"}},',
+        '  "loggers": {"": {"handlers": ["local"], "level": "INFO"}, "quiet": {"handlers": [], "level": "INFO"}}}',
+      ];
+      execFileSync("mkdir", ["-p", join(folder, "notesserver/settings")]);
+      writeFileSync(join(folder, "notesserver/settings/yaml_config.py"), upstream.join("\n"));
+      const module = serviceSettings("notesserver.settings.yaml_config");
+      writeFileSync(join(folder, "arboretum_settings.py"), module);
+      const show = [
+        "import arboretum_settings as s, logging, logging.config",
+        "logging.config.dictConfig(s.LOGGING)",
+        'logging.getLogger("any").info("%s %s %s", s.ALLOWED_HOSTS, s.OURS, s.LOGGING["loggers"]["quiet"]["handlers"])',
+      ];
+      writeFileSync(join(folder, "show.py"), show.join("\n"));
+      const { stdout, stderr } = await run("python3", ["show.py"], { cwd: folder });
+      expect([stdout, stderr]).toEqual(["['notes'] 1 []\n", ""]);
+    });
+  });
 });
 
 interface Asked {

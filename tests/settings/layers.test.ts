@@ -50,6 +50,8 @@ describe("layers", () => {
       studio: "studio.qa.example.edu",
       apps: "apps.qa.example.edu",
       search: "search.qa.example.edu",
+      notes: "notes.qa.example.edu",
+      xqueue: "xqueue.qa.example.edu",
       https: true,
     });
   });

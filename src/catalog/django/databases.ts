@@ -3,7 +3,8 @@ import type { Database } from "../../vocabulary/store.ts";
 import type { Contribution } from "../configuration.ts";
 import type { Context } from "../context.ts";
 
-const connection = (
+/** A connection of Django to one database. */
+export const connection = (
   { stores }: Context,
   database: Database,
   extra: Readonly<Record<string, Tree>> = {},

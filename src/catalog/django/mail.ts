@@ -22,12 +22,9 @@ const CONTACTS = [
   "API_ACCESS_MANAGER_EMAIL",
 ];
 
-/** Mail through the server of the settings. Without one it is written to the log, where a newcomer finds the links. */
-export const mail = ({ settings }: Context): Contribution => {
-  const { mail, site } = settings;
-  const all = (names: readonly string[], address: string) =>
-    Object.fromEntries(names.map((name) => [name, address]));
-  const server: Record<string, Tree> = mail
+/** Django's own settings of the server that takes mail. Without one it is written to the log, where a newcomer finds the links. */
+export const mailServer = ({ settings: { mail } }: Context): Readonly<Record<string, Tree>> =>
+  mail
     ? {
         EMAIL_BACKEND: "django.core.mail.backends.smtp.EmailBackend",
         EMAIL_HOST: mail.host,
@@ -39,12 +36,18 @@ export const mail = ({ settings }: Context): Contribution => {
           : {}),
       }
     : { EMAIL_BACKEND: "django.core.mail.backends.console.EmailBackend" };
+
+/** Mail of the platform. */
+export const mail = (context: Context): Contribution => {
+  const { mail, site } = context.settings;
+  const all = (names: readonly string[], address: string) =>
+    Object.fromEntries(names.map((name) => [name, address]));
   return {
     source: "catalog: mail",
     values: {
       ...all(CONTACTS, site.contact),
       ...all(SENDERS, mail?.from ?? site.contact),
-      ...server,
+      ...mailServer(context),
       ACE_ENABLED_CHANNELS: ["django_email"],
       ACE_CHANNEL_DEFAULT_EMAIL: "django_email",
       ACE_CHANNEL_TRANSACTIONAL_EMAIL: "django_email",

@@ -14,7 +14,8 @@ const CACHES: Readonly<Record<string, { readonly seconds?: number; readonly pref
   "ora2-storage": {},
 };
 
-function redisCache(
+/** A cache of Django on one of the servers. Keys of different applications differ by their prefix. */
+export function redisCache(
   { stores }: Context,
   store: "cache" | "sessions",
   prefix: string,

@@ -7,7 +7,12 @@ const module = read("./settings_module.py");
 /** The Python module that extends the upstream settings of the LMS or of Studio. The same for every stack and release. */
 export const settingsModule = (variant: "lms" | "cms"): string => module.replaceAll("__VARIANT__", variant);
 
-/** Key of the YAML file under which that module finds what upstream must not overwrite. */
+const service = read("./service_settings.py");
+
+/** The Python module that extends the upstream settings of a service, which it names: `notesserver.settings.yaml_config`. */
+export const serviceSettings = (upstream: string): string => service.replaceAll("__UPSTREAM__", upstream);
+
+/** Key of the YAML file under which both find what upstream must not overwrite. */
 export const AFTER_UPSTREAM = "ARBORETUM_AFTER_UPSTREAM";
 
 /** Creates the platform's own key on the search server. */

@@ -83,7 +83,7 @@ export const master: SupportedRelease = {
     discovery: {},
     credentials: { needs: ["discovery"] },
     "learner-record": { needs: ["credentials"] },
-    xqueue: { note: "Deprecated upstream since April 2026." },
+    xqueue: { deprecated: "Deprecated upstream since April 2026." },
     "xqueue-watcher": { needs: ["xqueue"] },
     codejail: { ref: { kind: "branch", name: "main" } },
     jupyterhub: { ref: { kind: "branch", name: "main" } },

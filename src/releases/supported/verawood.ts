@@ -110,7 +110,8 @@ export const verawood: SupportedRelease = {
       runtime: {
         unknown: "The image of xqueue brings the Python of Ubuntu 24.04, whatever its patch level is.",
       },
-      note: "Deprecated upstream since April 2026. Its last release branch is release/teak; the image is built from master.",
+      deprecated: "Deprecated upstream since April 2026.",
+      note: "Its last release branch is release/teak; the image is built from master.",
     },
     "xqueue-watcher": { ref: { kind: "branch", name: "master" }, needs: ["xqueue"] },
     codejail: {

@@ -17,5 +17,7 @@ export const django = z
   .strictObject({
     lms: settingsOf("the LMS"),
     cms: settingsOf("Studio"),
+    notes: settingsOf("the notes"),
+    xqueue: settingsOf("the queue of external graders"),
   })
   .describe("Settings of the applications that have no word of their own here.");

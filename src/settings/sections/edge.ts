@@ -11,18 +11,29 @@ const said = z
     search: host
       .optional()
       .describe("Host of the search that browsers ask, anywhere. Default: `search.<domain>`."),
+    notes: host
+      .optional()
+      .describe("Host of the notes, which browsers ask, anywhere. Default: `notes.<domain>`."),
+    xqueue: host
+      .optional()
+      .describe("Host at which graders outside fetch their work, anywhere. Default: `xqueue.<domain>`."),
     https: z.boolean().default(true).describe("Whether the public addresses are https."),
   })
   .describe("How learners and authors reach this deployment.");
 
-const hosts = ({ domain, studio, apps, search }: z.output<typeof said>) => ({
-  domain,
-  studio: studio ?? `studio.${domain}`,
-  apps: apps ?? `apps.${domain}`,
-  search: search ?? `search.${domain}`,
-});
+/** Hosts that are derived from the domain where nobody says them. */
+const DERIVED = ["studio", "apps", "search", "notes", "xqueue"] as const;
+const KEYS = ["domain", ...DERIVED] as const;
 
-const KEYS = ["domain", "studio", "apps", "search"] as const;
+type Hosts = Readonly<Record<(typeof KEYS)[number], string>>;
+
+const hosts = (value: z.output<typeof said>): Hosts => ({
+  domain: value.domain,
+  ...(Object.fromEntries(DERIVED.map((key) => [key, value[key] ?? `${key}.${value.domain}`])) as Record<
+    (typeof DERIVED)[number],
+    string
+  >),
+});
 
 /** Hosts that have to be below the domain: browsers send them the cookies of the LMS there, and nowhere else. */
 const WITH_COOKIES = ["studio", "apps"] as const;

@@ -1,0 +1,61 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import type { Composition } from "../../src/blueprint/compose.ts";
+import { settingsNames } from "../../src/releases/settingsNames.ts";
+import { supportedReleases } from "../../src/releases/supported.ts";
+import { composed, deploymentOf } from "../house.ts";
+
+const listed = (name: string): readonly string[] =>
+  readFileSync(new URL(`../../src/releases/settingsNames/${name}.txt`, import.meta.url), "utf8")
+    .split("\n")
+    .filter((line) => line !== "" && !line.startsWith("#"));
+
+/** Settings of services that no list of theirs has. */
+const OF_SERVICES: Readonly<Record<string, readonly string[]>> = {
+  // The search of the notes reads them by getattr.
+  notes: ["MEILISEARCH_API_KEY", "MEILISEARCH_ENABLED", "MEILISEARCH_INDEX", "MEILISEARCH_URL"],
+  // The module for production computes with them, and assigns none.
+  xqueue: ["LOCAL_LOGLEVEL", "LOGGING_ENV", "LOG_DIR", "NEWRELIC_LICENSE_KEY", "SYSLOG_SERVER"],
+};
+
+type Settings = Readonly<Record<string, unknown>>;
+
+/** What one application of a stack is told. */
+function told(composition: Composition, application: string): Settings {
+  const service = deploymentOf(composition).services.find(({ name }) => name === application);
+  const found = service?.files.flatMap(({ entries }) =>
+    Object.values(entries).flatMap((one) => (one.format === "yaml" ? [one.tree as Settings] : [])),
+  );
+  if (found?.[0] === undefined) throw new Error(`${application} is told nothing`);
+  return found[0];
+}
+
+const deployable = [...supportedReleases.values()].filter(
+  ({ use, rolling }) => use === "deployable" && !rolling,
+);
+
+const MAIL = "mail: { host: smtp.example.edu, port: 587, from: no-reply@example.edu }";
+
+describe.each(deployable)("the services of $name", (release) => {
+  const { name, applications, runtimes } = release;
+  const services = Object.keys(OF_SERVICES).filter((service) => service in applications);
+  const composition = composed("qa", [MAIL], name, services);
+
+  test.each(services)("%s knows every setting that it is given", (service) => {
+    const known = new Set([
+      ...listed(`${service}-${name}`),
+      ...listed(`django-${String(runtimes.django)}`),
+      ...(OF_SERVICES[service] ?? []),
+    ]);
+    expect(Object.keys(told(composition, service)).filter((key) => !known.has(key))).toEqual([]);
+  });
+
+  test.each(["lms", "cms"] as const)("%s knows every setting that it is given for them", (variant) => {
+    const known = settingsNames(variant, release);
+    const { FEATURES = {}, ...settings } = told(composition, variant);
+    expect(
+      Object.keys(settings).filter((key) => !known?.settings.has(key) && !key.startsWith("ARBORETUM")),
+    ).toEqual([]);
+    expect(Object.keys(FEATURES as Settings).filter((key) => !known?.features.has(key))).toEqual([]);
+  });
+});
