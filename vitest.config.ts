@@ -4,7 +4,8 @@ export default defineConfig({
   test: {
     include: ["tests/**/*.test.ts"],
     // These install the package first: `npm run test:package`.
-    exclude: ["tests/package/**"],
+    // Those need a control plane: `npm run test:cluster`.
+    exclude: ["tests/package/**", "tests/cluster/**"],
     // Importing the SDK costs half a second a file; tests keep no state in modules, so they may share it.
     isolate: false,
     pool: "threads",

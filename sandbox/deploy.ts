@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { type Manifest, manifests, type ReleaseManifest } from "../src/render/manifests.ts";
 import type { Rendering } from "../src/render/rendering.ts";
 import { ApiFailure, type Cluster } from "./client.ts";
@@ -159,8 +160,8 @@ async function applyOne(cluster: Cluster, object: KubeObject, kept: boolean): Pr
   });
   try {
     const { body, warnings } = await cluster.apply(object);
-    const isSame = before?.metadata.resourceVersion === body.metadata.resourceVersion;
-    return outcome(before === undefined ? "created" : isSame ? "unchanged" : "changed", warnings);
+    const fate = before === undefined ? "created" : isSame(before, body) ? "unchanged" : "changed";
+    return outcome(fate, warnings);
   } catch (cause) {
     if (before === undefined || !isImmutable(cause)) throw cause;
     if (kept) {
@@ -175,6 +176,22 @@ async function applyOne(cluster: Cluster, object: KubeObject, kept: boolean): Pr
   await removeItems(cluster, [{ ...reference, kept, wave: 0 }]);
   const { warnings } = await cluster.apply(object);
   return outcome("replaced", warnings);
+}
+
+/** The server counts a new version, too, where it only tidied up who manages which field. */
+const isSame = (before: KubeObject, after: KubeObject): boolean =>
+  before.metadata.resourceVersion === after.metadata.resourceVersion ||
+  isDeepStrictEqual(contentOf(before), contentOf(after));
+
+function contentOf({ status: _, metadata, ...rest }: KubeObject): object {
+  const {
+    managedFields: __,
+    resourceVersion: ___,
+    ...said
+  } = metadata as KubeObject["metadata"] & {
+    readonly managedFields?: unknown;
+  };
+  return { ...rest, metadata: said };
 }
 
 const isImmutable = (cause: unknown): cause is ApiFailure =>

@@ -181,10 +181,13 @@ async function evict(cluster: Cluster, { metadata: { name, namespace = "" } }: K
   }
 }
 
-/** Ends the API server gently; its keeper starts it again. Waits until it answers. */
-export async function restartApiServer({ cluster, record }: Sandbox): Promise<void> {
+/** Ends the API server, gently or not; its keeper starts it again. Waits until it answers. */
+export async function restartApiServer(
+  { cluster, record }: Pick<Sandbox, "cluster" | "record">,
+  signal: "SIGTERM" | "SIGKILL" = "SIGTERM",
+): Promise<void> {
   const { "kube-apiserver": before } = record().processes;
-  if (before) process.kill(before, "SIGTERM");
+  if (before) process.kill(before, signal);
   const isAnother = () => record().processes["kube-apiserver"] !== before;
   await becomesTrue(async () => isAnother() && (await cluster.isReady()), { seconds: 120, every: 200 });
 }

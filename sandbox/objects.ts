@@ -50,6 +50,7 @@ export interface PodSpec {
   readonly nodeName?: string;
   readonly priorityClassName?: string;
   readonly containers?: readonly Container[];
+  readonly [field: string]: unknown;
 }
 
 export interface Container {

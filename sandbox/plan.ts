@@ -101,6 +101,8 @@ const flags: Readonly<Record<Server, (plan: Plan, files: Files) => Flags>> = {
     // Failures on request are put on new pods by policies of this kind.
     "feature-gates": "MutatingAdmissionPolicy=true",
     "runtime-config": "admissionregistration.k8s.io/v1beta1=true",
+    // It is also how long an API server that was asked to end waits for those who watch it.
+    "request-timeout": "20s",
     "event-ttl": "1h",
     profiling: "false",
   }),

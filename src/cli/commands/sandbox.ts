@@ -4,6 +4,7 @@ import { type Call, type Command, type ExitCode, UsageError } from "../command.t
 /** What one can do with a sandbox: one file each, below `cli/sandbox/`. */
 const actions: Readonly<Record<string, () => Promise<{ readonly run: (call: Call) => Promise<ExitCode> }>>> =
   {
+    build: () => import("../sandbox/build.ts"),
     up: () => import("../sandbox/up.ts"),
     down: () => import("../sandbox/down.ts"),
     status: () => import("../sandbox/status.ts"),
@@ -20,7 +21,7 @@ export const command: Command = {
     "A real Kubernetes control plane on this machine, to deploy stacks to.",
     "etcd, API server, controllers and scheduler are the real ones; machines and pods are played by KWOK.",
     "The first start builds them with Go, which takes minutes; later ones take seconds.",
-    "up starts one, status lists them, deploy and remove bring a stack in and take it out, down ends it.",
+    "build makes the programs ahead of time, up starts a sandbox, status lists them, deploy and remove bring a stack in and take it out, down ends it.",
   ],
   options: {
     name: { type: "text", value: "NAME", description: "Which sandbox. Default: sandbox." },
