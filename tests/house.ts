@@ -1,5 +1,5 @@
 import { type Composition, compose } from "../src/blueprint/compose.ts";
-import type { Blueprint, DeploymentBlueprint } from "../src/blueprint/model.ts";
+import type { Blueprint, DeploymentBlueprint, Service } from "../src/blueprint/model.ts";
 import { openProject, type Project } from "../src/blueprint/project.ts";
 import { explain } from "../src/documents/explain.ts";
 import { program } from "../src/program.ts";
@@ -76,6 +76,13 @@ export function deploymentOf(composition: Composition): DeploymentBlueprint {
   const blueprint = blueprintOf(composition);
   if (blueprint.kind !== "deployment") throw new Error(`${blueprint.stack} is no deployment`);
   return blueprint;
+}
+
+/** One application of a deployment, by its name. */
+export function serviceOf({ services, stack }: DeploymentBlueprint, name: string): Service {
+  const service = services.find((one) => one.name === name);
+  if (service === undefined) throw new Error(`${stack} has no ${name}`);
+  return service;
 }
 
 export function rendered(composition: Composition, mode: Mode = "resolved"): Promise<Rendering> {

@@ -1,22 +1,30 @@
 import type { Application } from "../catalog/application.ts";
 import { catalog } from "../catalog/catalog.ts";
 import { error, type Problem, warning } from "../documents/problem.ts";
+import { MFE_IMAGE } from "../releases/applications.ts";
 import { isUnknown } from "../releases/release.ts";
 import type { Resolution } from "../releases/resolve.ts";
 import type { LoadedDeployment } from "../settings/load.ts";
+import { versionOf } from "./images.ts";
+
+/** Whether the release map resolves an application, or a micro-frontend of the image that they share. */
+export const isThere = (builtFrom: string, applications: Resolution["applications"]): boolean =>
+  builtFrom === MFE_IMAGE
+    ? [...applications.values()].some(({ kind }) => kind === "mfe")
+    : applications.has(builtFrom);
 
 /** What the catalogue has of what the release map resolves. */
 export const present = (all: readonly Application[], { applications }: Resolution): readonly Application[] =>
-  all.filter(({ builtFrom }) => applications.has(builtFrom));
+  all.filter(({ builtFrom }) => isThere(builtFrom, applications));
 
 /** Applications that cannot run because nobody knows an image of them. */
 export const imageProblems = (
   here: readonly Application[],
-  { applications }: Resolution,
+  resolution: Resolution,
   { file }: LoadedDeployment,
 ): readonly Problem[] =>
   here.flatMap(({ name, builtFrom }) => {
-    const image = applications.get(builtFrom)?.image;
+    const image = versionOf(builtFrom, resolution)?.image;
     if (!isUnknown(image)) return [];
     return [
       error("image-unknown", {

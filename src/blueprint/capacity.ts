@@ -2,7 +2,7 @@ import { error, type Problem } from "../documents/problem.ts";
 import type { LoadedDeployment } from "../settings/load.ts";
 import { bytesOf, cpu, memory, millicoresOf } from "../vocabulary/quantity.ts";
 import type { Store } from "../vocabulary/store.ts";
-import { fewest, most, type Preparation, type Resources } from "../vocabulary/workload.ts";
+import { fewest, most, type Pod, type Preparation, type Resources } from "../vocabulary/workload.ts";
 import type { Quota, Service } from "./model.ts";
 
 /** What some pods ask for together. Thousandths of a processor, and bytes. */
@@ -25,6 +25,19 @@ const add = (a: Demand, b: Demand): Demand => ({
   memoryLimit: a.memoryLimit + b.memoryLimit,
 });
 
+/** A pod counts as the larger of what runs in it and what has run before. */
+const demandOfPods = ({ resources, initial = [] }: Pod, pods: number): Demand => {
+  const all = [resources, ...initial.map((one) => one.resources)].map((one) => demandOf(one, pods));
+  const largest = (key: keyof Demand) => Math.max(...all.map((one) => one[key]));
+  return {
+    pods,
+    cpu: largest("cpu"),
+    memory: largest("memory"),
+    cpuLimit: largest("cpuLimit"),
+    memoryLimit: largest("memoryLimit"),
+  };
+};
+
 const demandOf = (resources: Resources, pods: number): Demand => ({
   pods,
   cpu: millicoresOf(resources.cpu.request) * pods,
@@ -40,7 +53,7 @@ export type Load = "lowest" | "highest";
 /** What the deployment asks for without its Jobs. */
 export function demand(services: readonly Service[], stores: readonly Store[], load: Load): Demand {
   const running = processesOf(services).map(({ pod, scaling }) =>
-    demandOf(pod.resources, load === "lowest" ? fewest(scaling) : most(scaling)),
+    demandOfPods(pod, load === "lowest" ? fewest(scaling) : most(scaling)),
   );
   return [...running, ...stores.map(({ resources }) => demandOf(resources, 1))].reduce(add, nothing);
 }
@@ -71,8 +84,8 @@ export function quota({
   ];
   const all = [
     demand(services, stores, "highest"),
-    ...processesOf(services).map(({ pod, surge }) => demandOf(pod.resources, surge)),
-    ...jobs.map(({ pod }) => demandOf(pod.resources, 1)),
+    ...processesOf(services).map(({ pod, surge }) => demandOfPods(pod, surge)),
+    ...jobs.map(({ pod }) => demandOfPods(pod, 1)),
   ].reduce(add, nothing);
   return {
     cpu: cpu(all.cpu * HEADROOM),

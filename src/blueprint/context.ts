@@ -6,7 +6,8 @@ import { placeText } from "../documents/explain.ts";
 import type { Resolution } from "../releases/resolve.ts";
 import type { LoadedDeployment } from "../settings/load.ts";
 import type { Settings } from "../settings/settings.ts";
-import { applicationImage, publishedImage } from "./images.ts";
+import { isThere } from "./applications.ts";
+import { applicationImage, imagesBefore, microFrontends, publishedImage } from "./images.ts";
 import { placed } from "./namespaces.ts";
 import { versionsOf } from "./secrets.ts";
 
@@ -26,7 +27,9 @@ export function contextOf(
     release,
     settings,
     stores: addressesInside,
-    has: (application) => applications.has(application),
+    has: (application) => isThere(application, applications),
+    imagesBefore: (application) => imagesBefore(application, resolution, settings.images),
+    microFrontends: microFrontends(resolution, settings.images),
     imageOf: (application) => applicationImage(application, resolution, settings.images),
     publishedImage: (name) => publishedImage(name, release, settings.images),
     // Pods of every namespace of the deployment know this name; the short one is known in its own alone.

@@ -96,9 +96,18 @@ function gather(applications: readonly Application[], loaded: SettledDeployment,
     needs,
     here,
     storeParts: stores({ ...context, databases, server, python: context.imageOf("edx-platform") }),
-    parts: here.map((application) => partOf(application, applicationContext(application, here, context))),
+    parts: here
+      .map((application) => ({
+        ...application,
+        needs: [...application.needs, ...preceding(application, here)],
+      }))
+      .map((application) => partOf(application, applicationContext(application, here, context))),
   };
 }
+
+/** Applications whose new processes have to be there before this one's. */
+const preceding = ({ name }: Application, here: readonly Application[]): readonly string[] =>
+  here.filter(({ precedes = [] }) => precedes.includes(name)).map((other) => other.name);
 
 /** What others say to an application, and whoever wants an account with it. */
 const applicationContext = (

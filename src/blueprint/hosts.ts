@@ -27,7 +27,10 @@ const usesOf = (compositions: readonly Composition[]): readonly Use[] =>
   compositions.flatMap((composition) => {
     const { blueprint } = composition;
     if (blueprint?.kind !== "deployment") return [];
-    return blueprint.hosts.map(({ name, host }) => ({ name, host: host.toLowerCase(), composition }));
+    // Who has some paths of a host shares it with whom it belongs to.
+    return blueprint.hosts
+      .filter(({ paths }) => paths === undefined)
+      .map(({ name, host }) => ({ name, host: host.toLowerCase(), composition }));
   });
 
 function duplicate(first: Use, { name, host, composition: { stack, loaded } }: Use): Problem {

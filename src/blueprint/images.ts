@@ -1,6 +1,7 @@
+import type { MicroFrontend } from "../catalog/context.ts";
 import type { StoreServer } from "../catalog/stores/store.ts";
 import { isUnknown, type SupportedRelease } from "../releases/release.ts";
-import type { Resolution } from "../releases/resolve.ts";
+import type { ApplicationVersion, Resolution } from "../releases/resolve.ts";
 import type { Images } from "../settings/sections/images.ts";
 import type { Store } from "../vocabulary/store.ts";
 
@@ -10,11 +11,33 @@ const DOCKER_HUB = "docker.io/";
 const mirrored = (image: string, { registry }: Images): string =>
   registry && image.startsWith(DOCKER_HUB) ? `${registry}/${image.slice(DOCKER_HUB.length)}` : image;
 
+/** What the release map resolves for what an application is built from. All micro-frontends share one image, unless one has its own. */
+export const versionOf = (builtFrom: string, { applications }: Resolution): ApplicationVersion | undefined =>
+  applications.get(builtFrom) ??
+  [...applications.values()].find(
+    ({ imageKey, imageFrom }) => imageKey === builtFrom && imageFrom !== "given",
+  );
+
 /** Whether it is known is asked before (`imageProblems`); a deployment without it is not put together. */
-export function applicationImage(application: string, { applications }: Resolution, images: Images): string {
-  const image = applications.get(application)?.image;
-  return image === undefined || isUnknown(image) ? "" : mirrored(image, images);
+export function applicationImage(builtFrom: string, resolution: Resolution, images: Images): string {
+  const image = versionOf(builtFrom, resolution)?.image;
+  // Where each micro-frontend brings an image of its own, whatever serves files serves them.
+  if (image === undefined) return publishedImage("caddy", resolution.release, images);
+  return isUnknown(image) ? "" : mirrored(image, images);
 }
+
+export const imagesBefore = (builtFrom: string, resolution: Resolution, images: Images): readonly string[] =>
+  (versionOf(builtFrom, resolution)?.before ?? []).map((image) => mirrored(image, images));
+
+export const microFrontends = ({ applications }: Resolution, images: Images): readonly MicroFrontend[] =>
+  [...applications.values()]
+    .filter(({ kind }) => kind === "mfe")
+    .map(({ application, path = application, image, imageFrom }) => ({
+      name: application,
+      path,
+      published: imageFrom === "published",
+      ...(imageFrom === "given" && !isUnknown(image) ? { image: mirrored(image, images) } : {}),
+    }));
 
 /** An image that a release is published with beside its applications. Every deployable release names those that are asked for. */
 export function publishedImage(name: string, release: SupportedRelease, images: Images): string {

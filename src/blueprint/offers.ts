@@ -23,7 +23,7 @@ export function offerProblems(
   const unmeasured = (who: string, remedy: string) =>
     refused(
       "offer-missing",
-      `${scaled.join(", ")} scales with its load, and ${who} offers no metrics to scale by.`,
+      `${scaled.join(", ")} ${scaled.length === 1 ? "scales with its" : "scale with their"} load, and ${who} offers no metrics to scale by.`,
       remedy,
     );
 

@@ -62,6 +62,8 @@ export interface Application {
   readonly clients?: (context: Context) => readonly OAuthClient[];
   /** What has to be done before its new processes may start. Chains stand in the order in which they run. */
   readonly prepare?: (context: ApplicationContext) => readonly Links[];
+  /** Applications that wait for it: new processes of it are there before any of theirs is replaced. */
+  readonly precedes?: readonly string[];
   /** Stores and chains that its processes need. */
   readonly needs: readonly string[];
   readonly web?: (context: ApplicationContext) => Web;

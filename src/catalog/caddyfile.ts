@@ -14,24 +14,29 @@ export interface MfeServer {
   readonly home: string;
   /** The LMS inside the cluster, and the host that it is asked as. */
   readonly lms: { readonly address: string; readonly host: string };
-  /** Images before this one whose files are still asked for, in `/previous/1` and so on. */
-  readonly previous: number;
+  /** Address of the server that has the files of the images before this one, and of the one that comes after it. */
+  readonly elsewhere: string;
 }
 
 /** A server of the static files of the LMS and of Studio. */
 export interface AssetServer {
-  /** Images whose files are served, the newest in `/assets/1`. */
+  /** Images of the platform whose files are served, the newest in `/assets/1`. */
   readonly images: number;
+  /** Images of the micro-frontends whose files are served, the newest in `/chunks/1`. */
+  readonly chunks: number;
 }
 
 /** Folders in the containers, which a trial on one machine has elsewhere. */
 export interface Folders {
   readonly dist: string;
-  readonly previous: string;
   readonly assets: string;
+  readonly chunks: string;
 }
 
-const FOLDERS: Folders = { dist: "/openedx/dist", previous: "/previous", assets: "/assets" };
+const FOLDERS: Folders = { dist: "/openedx/dist", assets: "/assets", chunks: "/chunks" };
+
+/** Below this, the server of static files has those of the micro-frontends, which their own server asks for. */
+const CHUNKS = "/chunks";
 
 /** Everything that is written lies here: the rest of the file system is read-only. */
 const SCRATCH = "/tmp";
@@ -56,37 +61,38 @@ const HASHED = String.raw`(?:[^/]+[.-])?[0-9a-f]{8,64}(?:\.chunk)?\.[a-z0-9]+(?:
 
 /** Caddyfile of the image of the micro-frontends. */
 export function mfeCaddyfile(server: MfeServer, folders: Folders = FOLDERS): string {
-  const images = [folders.dist, ...previousFolders(server.previous, folders)];
   const apps = server.apps.map(literally).join("|");
   return caddyfile([
     ...(server.apps.length > 0
       ? [
-          ...newestFirst("app_chunk", `^/(?:${apps})/(?:.*/)?${HASHED}`, images),
+          ...newestFirst("app_chunk", `^/(?:${apps})/(?:.*/)?${HASHED}`, [folders.dist], ask(server, "")),
           ...page("app", `^/(${apps})(?:/.*)?$`, folders.dist, "/{re.app.1}/index.html"),
         ]
       : []),
     ...Object.entries(server.release.dialect.mfeRedirects).flatMap(moved),
     ...runtimeConfiguration(server),
     block("handle /", [`redir ${server.home}/ 302`]),
-    ...(server.site ? site(images) : [nothingHere]),
+    ...(server.site ? site(server, `${folders.dist}/site`) : [nothingHere]),
   ]);
 }
 
-const previousFolders = (count: number, { previous }: Folders): readonly string[] =>
-  Array.from({ length: count }, (_, index) => `${previous}/${index + 1}`);
-
-const site = ([dist = "", ...previous]: readonly string[]): readonly string[] => [
-  ...newestFirst(
-    "site_chunk",
-    `^/(?:.*/)?${HASHED}`,
-    [dist, ...previous].map((folder) => `${folder}/site`),
-  ),
-  ...page("site", "^/", `${dist}/site`, "/index.html"),
+const site = (server: MfeServer, folder: string): readonly string[] => [
+  ...newestFirst("site_chunk", `^/(?:.*/)?${HASHED}`, [folder], ask(server, "/site")),
+  ...page("site", "^/", folder, "/index.html"),
 ];
 
+/** A page of another image may ask this pod: during an update both are there. The server of static files has what either wants. */
+const ask = ({ elsewhere }: MfeServer, folder: string): string =>
+  block("handle", [
+    `rewrite * ${CHUNKS}${folder}{uri}`,
+    block(`reverse_proxy ${elsewhere}`, ["lb_try_duration 5s"]),
+  ]);
+
 /** Caddyfile of the server of static files. Its paths are those of the site: `/static/…`. */
-export function assetsCaddyfile({ images }: AssetServer, folders: Folders = FOLDERS): string {
-  const all = Array.from({ length: images }, (_, index) => `${folders.assets}/${index + 1}`);
+export function assetsCaddyfile({ images, chunks }: AssetServer, folders: Folders = FOLDERS): string {
+  const numbered = (folder: string, count: number) =>
+    Array.from({ length: count }, (_, index) => `${folder}/${index + 1}`);
+  const all = numbered(folders.assets, images);
   const [newest = folders.assets] = all;
   return caddyfile([
     block("@static path /static/*", []).trim(),
@@ -99,6 +105,14 @@ export function assetsCaddyfile({ images }: AssetServer, folders: Folders = FOLD
         block("handle", [`root * ${newest}`, REVALIDATE, "file_server"]),
       ]),
     ]),
+    `@chunks path ${CHUNKS}/*`,
+    block("handle @chunks", [
+      block("route", [
+        `uri strip_prefix ${CHUNKS}`,
+        ...newestFirst("chunk", `^/(?:.*/)?${HASHED}`, numbered(folders.chunks, chunks)),
+        block("handle", [nothing]),
+      ]),
+    ]),
     nothingHere,
   ]);
 }
@@ -106,15 +120,21 @@ export function assetsCaddyfile({ images }: AssetServer, folders: Folders = FOLD
 const FOREVER = 'header Cache-Control "public, max-age=31536000, immutable"';
 const REVALIDATE = "header Cache-Control no-cache";
 
-const nothingHere = "handle {\n\theader Cache-Control no-store\n\trespond 404\n}";
+const nothing = "header Cache-Control no-store\nrespond 404";
+const nothingHere = `handle {\n${nothing.replaceAll(/^/gm, "\t")}\n}`;
 
 /** Files that never change: of the newest image that has them, or nothing. A page in their place would be run as a script. */
-function newestFirst(name: string, pattern: string, folders: readonly string[]): readonly string[] {
+function newestFirst(
+  name: string,
+  pattern: string,
+  folders: readonly string[],
+  otherwise = nothingHere,
+): readonly string[] {
   const found = folders.flatMap((folder, index) => [
     block(`@${name}_${index}`, [`file {\n\troot ${folder}\n}`]),
     block(`handle @${name}_${index}`, [`root * ${folder}`, FOREVER, "file_server"]),
   ]);
-  return [`@${name} path_regexp ${name} ${pattern}`, block(`handle @${name}`, [...found, nothingHere])];
+  return [`@${name} path_regexp ${name} ${pattern}`, block(`handle @${name}`, [...found, otherwise])];
 }
 
 /** An application of one page: whatever is no file of it is a path that the page itself understands. */

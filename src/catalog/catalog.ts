@@ -1,8 +1,10 @@
 import type { Application } from "./application.ts";
+import { assets } from "./applications/assets.ts";
 import { cms } from "./applications/cms.ts";
 import { lms } from "./applications/lms.ts";
+import { mfe } from "./applications/mfe.ts";
 import { notes } from "./applications/notes.ts";
 import { xqueue } from "./applications/xqueue.ts";
 
 /** What a deployment is made of, in the order in which its parts are prepared. */
-export const catalog: readonly Application[] = [lms, cms, notes, xqueue];
+export const catalog: readonly Application[] = [assets, lms, cms, mfe, notes, xqueue];

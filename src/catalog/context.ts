@@ -17,6 +17,10 @@ export interface Context {
   readonly has: (application: string) => boolean;
   /** Image of an application, from the release map and the lock, through the registry of the settings. */
   readonly imageOf: (application: string) => string;
+  /** The images that ran before that one and whose files are still asked for, the newest first. */
+  readonly imagesBefore: (application: string) => readonly string[];
+  /** The micro-frontends that the deployment has. */
+  readonly microFrontends: readonly MicroFrontend[];
   /** Image that the release is published with and that the map says nothing about: a relay, a plain web server. */
   readonly publishedImage: (name: string) => string;
   /** Name under which pods of any namespace of the deployment find a component. */
@@ -35,6 +39,21 @@ export interface ApplicationContext extends Context {
   /** The accounts that all applications of the deployment want with the LMS. */
   readonly clients: readonly OAuthClient[];
 }
+
+/** A micro-frontend of the deployment. */
+export interface MicroFrontend {
+  readonly name: string;
+  /** Path below the host of the micro-frontends. */
+  readonly path: string;
+  /** Its own image, where it is not in the one that they share. */
+  readonly image?: string;
+  /** Whether the image is the one that the release is published with. */
+  readonly published: boolean;
+}
+
+/** Whether the image has the one site that newer micro-frontends are part of. Images that are built from the map do not. */
+export const hasSite = ({ release, microFrontends }: Context): boolean =>
+  release.dialect.frontendSite && microFrontends.some(({ published }) => published);
 
 const schemeOf = ({ settings }: Context): "https" | "http" => (settings.edge.https ? "https" : "http");
 

@@ -68,6 +68,8 @@ export interface SettingsDialect {
   readonly frontendSite: boolean;
   /** The learner dashboard wants `LEARNER_HOME_MFE_REDIRECT_PERCENTAGE`. */
   readonly learnerHomePercentage: boolean;
+  /** The unit page of the authoring micro-frontend is complete, and has to be asked for. */
+  readonly unitPage: boolean;
   /** The code reads the environment variable `SERVICE_VARIANT` itself. The uWSGI file needs it in any case. */
   readonly readsServiceVariant: boolean;
   /** Where YAML is heard on `ALLOWED_HOSTS`; otherwise `*` is forced. */

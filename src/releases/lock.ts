@@ -40,6 +40,17 @@ const lockedImage = z.strictObject({
   digest: hash("a digest")
     .optional()
     .describe("Digest of the image. Beyond the first stage every image has one."),
+  before: z
+    .array(
+      z.string().regex(/^[^\s@]+@sha256:[0-9a-f]{64}$/, {
+        error: "This is not an image with its digest. Write <image>@sha256: and 64 hexadecimal digits.",
+      }),
+    )
+    .max(2, { error: "Two are enough: with the one that runs they are three." })
+    .default([])
+    .describe(
+      "The images that ran before it, the newest first, at most two. Pages that were loaded from them find their files.",
+    ),
   release: name.describe("The release that it was built for."),
   sources: z
     .record(name, lockedSource)

@@ -37,6 +37,8 @@ export interface ApplicationVersion {
   readonly imageFrom: ImageFrom;
   /** The entry of the lock and of the build matrix that it is part of: its own name, or `mfe`. */
   readonly imageKey: string;
+  /** The images that ran before it, the newest first. */
+  readonly before: readonly string[];
   /** Path below the host of the micro-frontends. */
   readonly path?: string;
   /** Translations that are built into it, if they are not upstream's (`translationOverrides`). */

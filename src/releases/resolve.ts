@@ -87,6 +87,7 @@ function versionOf(scene: Scene, draft: Draft, lock: ImageLock): ApplicationVers
     image,
     imageFrom: from,
     imageKey,
+    before: (from === "given" ? undefined : locked?.before) ?? [],
     ...(path ? { path } : {}),
     ...(translations ? { translations } : {}),
     ...(unsupported ? { unsupported } : {}),

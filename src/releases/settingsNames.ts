@@ -22,6 +22,7 @@ export const OF_PACKAGES: Readonly<Record<string, string>> = {
   EVENT_BUS_REDIS_CONNECTION_URL: "edx-event-bus-redis",
   EVENT_BUS_TOPIC_PREFIX: "edx-event-bus-redis",
   FORUM_SEARCH_BACKEND: "openedx-forum",
+  LEARNER_HOME_MFE_REDIRECT_PERCENTAGE: "Tutor writes it until Ulmo, and no list of these releases has it",
   MEILISEARCH_API_KEY: "edx-search and the search of contents",
   MEILISEARCH_ENABLED: "edx-search and the search of contents",
   MEILISEARCH_INDEX_PREFIX: "edx-search and the search of contents",
@@ -38,6 +39,9 @@ export const OF_PACKAGES: Readonly<Record<string, string>> = {
   SOCIAL_AUTH_EDX_OAUTH2_URL_ROOT: "auth-backends",
   SOCIAL_AUTH_REDIRECT_IS_HTTPS: "social-auth-core",
 };
+
+/** What came into a release after the state that its list was taken from, and what code reads that no settings file names. */
+const MICRO_FRONTENDS = ["COMMUNICATIONS_MICROFRONTEND_URL", "LEARNER_HOME_MICROFRONTEND_URL"];
 
 /** Toggles that code asks for and no settings file of the application names. */
 const FEATURES_READ: Readonly<Record<string, string>> = {
@@ -65,6 +69,8 @@ export function settingsNames(
     ...Object.keys(OF_PACKAGES),
     // Which of the two a release reads is part of its dialect, and the lists disagree about one of them.
     dialect.csrf,
+    ...MICRO_FRONTENDS,
+    ...(dialect.frontendSite ? ["FRONTEND_SITE_CONFIG"] : []),
   ];
   const features = [
     ...listed(`${variant}-features-${name}`),

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { databaseConnections, demand, quota } from "../../src/blueprint/capacity.ts";
 import { bytesOf, cpu, memory, millicoresOf } from "../../src/vocabulary/quantity.ts";
-import { composed, deploymentOf } from "../house.ts";
+import { composed, deploymentOf, serviceOf } from "../house.ts";
 
 const PROFILES = ["ci", "small", "medium", "large"] as const;
 const enough = "stores: { mysql: { maxConnections: 2000 } }";
@@ -55,11 +55,12 @@ describe("the profiles", () => {
   });
 
   test("what is said wins over the profile, one thing at a time", () => {
-    const [lms] = deploymentOf(
-      composed("qa", ["scale: { profile: medium, lms: { replicas: { min: 3, max: 4 } } }"]),
-    ).services;
-    expect(lms?.web?.scaling).toEqual({ by: "cpu", min: 3, max: 4, target: 75 });
-    expect(lms?.web?.processes).toBe(2);
+    const lms = serviceOf(
+      deploymentOf(composed("qa", ["scale: { profile: medium, lms: { replicas: { min: 3, max: 4 } } }"])),
+      "lms",
+    );
+    expect(lms.web?.scaling).toEqual({ by: "cpu", min: 3, max: 4, target: 75 });
+    expect(lms.web?.processes).toBe(2);
   });
 
   test.each([
@@ -70,47 +71,48 @@ describe("the profiles", () => {
     [70, 18],
   ])("of %d replicas at most a rollout starts %d at a time, never none and never all", (max, surge) => {
     const line = `scale: { lms: { replicas: { min: 1, max: ${max} } } }`;
-    const [lms] = deploymentOf(composed("qa", [line, enough])).services;
-    expect(lms?.web?.surge).toBe(surge);
+    const lms = serviceOf(deploymentOf(composed("qa", [line, enough])), "lms");
+    expect(lms.web?.surge).toBe(surge);
   });
 
   test("as many at most as at least is a fixed number, which no autoscaler moves", () => {
     const line = "scale: { lms: { replicas: { min: 3, max: 3 } } }";
-    const [lms] = deploymentOf(composed("qa", [line])).services;
-    expect(lms?.web?.scaling).toEqual({ by: "fixed", replicas: 3 });
+    const lms = serviceOf(deploymentOf(composed("qa", [line])), "lms");
+    expect(lms.web?.scaling).toEqual({ by: "fixed", replicas: 3 });
   });
 
   test("the processes of the server are those of the arithmetic", () => {
-    const [lms] = deploymentOf(composed("qa", ["scale: { lms: { processes: 5 } }"])).services;
-    expect(lms?.web?.processes).toBe(5);
-    const ini = lms?.files.find(({ name }) => name === "lms-uwsgi")?.entries["uwsgi.ini"];
+    const lms = serviceOf(deploymentOf(composed("qa", ["scale: { lms: { processes: 5 } }"])), "lms");
+    expect(lms.web?.processes).toBe(5);
+    const ini = lms.files.find(({ name }) => name === "lms-uwsgi")?.entries["uwsgi.ini"];
     expect(JSON.stringify(ini)).toContain("processes = 5\\n");
   });
 });
 
 describe("the quota", () => {
   test("has room for all replicas, a rollout and every Job, those of the stores included", () => {
-    const { services, stores, preparations } = of("small");
-    const [lms] = services;
+    const blueprint = of("small");
+    const { services, stores, preparations } = blueprint;
+    const lms = serviceOf(blueprint, "lms");
     const limits = quota({ services, stores, preparations });
     const highest = demand(services, stores, "highest");
     const jobs = preparations.flatMap((one) => one.jobs).length;
-    expect(limits.pods).toBeGreaterThanOrEqual(highest.pods + 2 + jobs);
-    const one = millicoresOf(lms?.web?.pod.resources.cpu.request ?? "");
+    expect(limits.pods).toBeGreaterThanOrEqual(highest.pods + 4 + jobs);
+    const one = millicoresOf(lms.web?.pod.resources.cpu.request ?? "");
     expect(millicoresOf(limits.cpu)).toBeGreaterThanOrEqual(highest.cpu + one + 2 * 500 + 3 * 100);
   });
 
   test("counts every pod that a rollout starts beside the old ones, and a tenth more of all", () => {
     const { services, stores, preparations, namespaces } = of("large");
     const jobs = preparations.flatMap((one) => one.jobs).length;
-    // 70 pods of the LMS and 18 new ones, 10 of Studio and 3, 6 stores.
-    expect(namespaces[0].quota.pods).toBe(Math.ceil((70 + 18 + 10 + 3 + 6 + jobs) * 1.1));
+    // 70 pods of the LMS and 18 new ones, 10 of Studio and 3, 12 and 3 of each that serves files, 6 stores.
+    expect(namespaces[0].quota.pods).toBe(Math.ceil((70 + 18 + 10 + 3 + 2 * (12 + 3) + 6 + jobs) * 1.1));
     const slower = services.map(({ web, ...service }) => ({
       ...service,
       ...(web ? { web: { ...web, surge: 1 } } : {}),
     }));
     expect(quota({ services: slower, stores, preparations }).pods).toBe(
-      Math.ceil((70 + 1 + 10 + 1 + 6 + jobs) * 1.1),
+      Math.ceil((70 + 1 + 10 + 1 + 2 * (12 + 1) + 6 + jobs) * 1.1),
     );
   });
 });

@@ -120,7 +120,7 @@ describe("the platform stack of the cluster", () => {
       place: { file: "Pulumi.qa.yaml" },
     });
     expect(problem?.place?.line).toBeGreaterThan(1);
-    expect(problem?.message).toMatch(/^lms, cms scales with its load/);
+    expect(problem?.message).toMatch(/^assets, lms, cms, mfe scale with their load/);
     const fixed = [none, "scale: { profile: ci, lms: { replicas: { min: 3, max: 3 } } }"];
     expect(problemsOf("qa", fixed)).toEqual([]);
   });
@@ -256,8 +256,10 @@ deployments:
     ]);
     expect(problems[0]?.message).toMatch(/^jupyterhub is in the map/);
     expect(blueprint?.kind === "deployment" && blueprint.services.map(({ name }) => name)).toEqual([
+      "assets",
       "lms",
       "cms",
+      "mfe",
     ]);
   });
 
@@ -277,7 +279,10 @@ describe("what is needed", () => {
       look(name, needs);
       there.add(name);
     }
-    for (const { name, needs } of services) look(name, needs);
+    for (const { name, needs } of services) {
+      look(name, needs);
+      there.add(name);
+    }
     return wanting;
   }
 

@@ -77,7 +77,7 @@ test("every Job and every file of a process is called after its content, and not
   expect(Object.keys(usual).sort()).toEqual(
     [
       ...JOBS,
-      ...["broker", "cache", "search", "sessions"].map((name) => `${name}-configuration`),
+      ...["assets", "broker", "cache", "mfe", "search", "sessions"].map((name) => `${name}-configuration`),
       ...["configuration", "module", "uwsgi"].flatMap((name) => [`cms-${name}`, `lms-${name}`]),
     ].sort(),
   );
@@ -118,7 +118,9 @@ describe("a rotation restarts who reads the secret, and runs again who sets it",
   test("the pods of the LMS mount the new object", async () => {
     const lines = ["secrets: { rotation: { jwt/key: 2 } }"];
     const { resources } = await rendered(composed("qa", lines));
-    const deployment = resources.find(({ type }) => type.endsWith(":Deployment"));
+    const deployment = resources.find(
+      ({ type, name }) => type.endsWith(":Deployment") && name.endsWith("-lms"),
+    );
     const { "lms-configuration": hash } = await names(lines);
     expect(JSON.stringify(deployment?.inputs)).toContain(`lms-configuration-${hash}`);
   });

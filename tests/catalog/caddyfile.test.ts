@@ -11,7 +11,7 @@ const fileOf = (release: MfeServer["release"], more: Partial<MfeServer> = {}) =>
     release,
     home: "https://learn.example.edu",
     lms: { address: "lms:8000", host: "learn.example.edu" },
-    previous: 2,
+    elsewhere: "assets:8002",
     ...more,
   });
 
@@ -32,11 +32,13 @@ describe.each(releases)("the micro-frontends of $name", (release) => {
 const [release] = releases.filter(({ name }) => name === "verawood");
 if (release === undefined) throw new Error("there is no Verawood");
 
-test.each([0, 1, 2])("the chunks of %s images before this one are served", (previous) => {
-  const roots = [...fileOf(release, { previous }).matchAll(/@app_chunk_\d \{\n\t*file \{\n\t*root (\S+)/g)];
-  expect(roots.map(([, root]) => root)).toEqual(
-    ["/openedx/dist", "/previous/1", "/previous/2"].slice(0, previous + 1),
-  );
+test("a chunk of another image is asked for where all of them are, and a page never", () => {
+  const file = fileOf(release, { site: true });
+  const asked = [...file.matchAll(/rewrite \* (\S+)\{uri\}\n\t*reverse_proxy (\S+) /g)];
+  expect(asked.map(([, folder, server]) => `${server}${folder}`)).toEqual([
+    "assets:8002/chunks",
+    "assets:8002/chunks/site",
+  ]);
 });
 
 test("an image with nothing but the site has no other applications", () => {
@@ -50,15 +52,22 @@ test("a name is a name, and no pattern", () => {
 });
 
 test("nobody but the pod configures the server, and it keeps nothing", () => {
-  for (const file of [fileOf(release), assetsCaddyfile({ images: 1 })]) {
+  for (const file of [fileOf(release), assetsCaddyfile({ images: 1, chunks: 1 })]) {
     for (const line of ["admin off", "auto_https off", "persist_config off"])
       expect(file).toContain(`\t${line}\n`);
   }
 });
 
 test("the newest static files come first", () => {
-  const roots = [...assetsCaddyfile({ images: 3 }).matchAll(/@asset_\d \{\n\t*file \{\n\t*root (\S+)/g)];
-  expect(roots.map(([, root]) => root)).toEqual(["/assets/1", "/assets/2", "/assets/3"]);
+  const file = assetsCaddyfile({ images: 3, chunks: 2 });
+  const roots = [...file.matchAll(/@(?:asset|chunk)_\d \{\n\t*file \{\n\t*root (\S+)/g)];
+  expect(roots.map(([, root]) => root)).toEqual([
+    "/assets/1",
+    "/assets/2",
+    "/assets/3",
+    "/chunks/1",
+    "/chunks/2",
+  ]);
 });
 
 test("the binary is copied before it runs: the copy has no rights that a pod may not hand out", () => {

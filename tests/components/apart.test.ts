@@ -4,13 +4,14 @@ import type { DeploymentBlueprint } from "../../src/blueprint/model.ts";
 import { LearningPlatform } from "../../src/components/learning/learningPlatform.ts";
 import { component } from "../../src/vocabulary/connection.ts";
 import type { Schedule, Worker } from "../../src/vocabulary/workload.ts";
+import { serviceOf } from "../house.ts";
 import { alone, blueprint, inputs } from "./alone.ts";
 
 /** A deployment with a service of its own level of trust beside it: workers and a schedule, and nobody who answers. */
 function withApart(): DeploymentBlueprint {
   const given = blueprint();
   const [home] = given.namespaces;
-  const [lms] = given.services;
+  const lms = serviceOf(given, "lms");
   if (lms?.web === undefined) throw new Error("there is no LMS");
   const pod = { ...lms.web.pod, mounts: [] };
   const worker: Worker = {

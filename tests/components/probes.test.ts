@@ -6,6 +6,7 @@ import { expect, test } from "vitest";
 import { redisPod } from "../../src/components/data/redis.ts";
 import { deploymentArgs } from "../../src/components/service/deployment.ts";
 import type { Scaling } from "../../src/vocabulary/workload.ts";
+import { serviceOf } from "../house.ts";
 import { blueprint, placement, storeOf } from "./alone.ts";
 
 const shell = spawnSync("sh", ["-c", "exit 0"]).status === 0;
@@ -33,9 +34,9 @@ test.each<[string, Scaling, string | undefined]>([
   ["of a fixed number takes back what somebody scaled by hand", { by: "fixed", replicas: 2 }, "true"],
   ["of an autoscaler leaves the number to it", { by: "cpu", min: 2, max: 4, target: 70 }, undefined],
 ])("a Deployment %s", (_, scaling, forced) => {
-  const web = blueprint().services[0]?.web;
+  const { web, files } = serviceOf(blueprint(), "lms");
   if (web === undefined) throw new Error("there is no service");
-  const { metadata } = deploymentArgs(placement, { ...web, scaling }, blueprint().services[0]?.files ?? []);
+  const { metadata } = deploymentArgs(placement, { ...web, scaling }, files);
   expect(metadata).toHaveProperty("name", "lms");
   const annotations = (metadata as { annotations?: Record<string, string> }).annotations ?? {};
   expect(annotations["pulumi.com/patchForce"]).toBe(forced);

@@ -10,6 +10,7 @@ import type { Resource } from "../../src/render/rendering.ts";
 import { files, text } from "../../src/vocabulary/content.ts";
 import { RUNS_TO_ITS_END } from "../../src/vocabulary/labels.ts";
 import type { Preparation as PreparationModel } from "../../src/vocabulary/workload.ts";
+import { serviceOf } from "../house.ts";
 import { alone, blueprint, childrenOf, inputs, placement, reveal, storeOf } from "./alone.ts";
 
 const identity = { deployment: "campus", stage: "dev" };
@@ -118,7 +119,7 @@ describe("Preparation", () => {
 
 describe("DjangoService", () => {
   const serviceWith = (scale: string) => {
-    const [service] = blueprint(`scale: { ${scale} }`).services;
+    const service = serviceOf(blueprint(`scale: { ${scale} }`), "lms");
     if (service?.web === undefined) throw new Error("there is no service");
     return { ...service, web: service.web };
   };

@@ -347,6 +347,18 @@ export const lockCases: readonly LintCase[] = [
     says: "This image of edx-platform has no digest, and qa is not the first stage.",
   },
   {
+    rule: "lock-before",
+    map: one(""),
+    lock: entry(
+      "ci",
+      "edx-platform",
+      `image: docker.io/overhangio/openedx:22.0.3, release: verawood, digest: "sha256:${"a".repeat(64)}", before: ["docker.io/overhangio/openedx:22.0.3@sha256:${"a".repeat(64)}"]`,
+    ),
+    file: "images.lock.yaml",
+    line: 4,
+    says: "This image of edx-platform is listed as one that ran before itself.",
+  },
+  {
     rule: "lock-unused",
     map: one(""),
     lock: entry("qa", "edx-platform", `${IMAGE}, release: verawood`),

@@ -50,7 +50,8 @@ export class LearningPlatform extends pulumi.ComponentResource {
     }
     for (const service of blueprint.services) {
       const served = { ...siteOf(service.namespace), service, uses: uses(service.needs) };
-      new builders[service.kind](`${name}-${service.name}`, served, within);
+      const built = new builders[service.kind](`${name}-${service.name}`, served, within);
+      ready.set(service.name, built.ready);
     }
     this.registerOutputs({});
   }
@@ -78,7 +79,7 @@ type Builder = new (
   name: string,
   args: ServiceArgs,
   opts: pulumi.ComponentResourceOptions,
-) => pulumi.ComponentResource;
+) => pulumi.ComponentResource & { readonly ready: Before };
 
 const builders: Readonly<Record<Service["kind"], Builder>> = {
   django: DjangoService,

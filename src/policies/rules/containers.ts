@@ -13,13 +13,16 @@ const missingShares = ({ container: { resources } }: PodContainer): string[] => 
 
 /** What a Service sends requests to. */
 const served = (scene: Scene): readonly PodContainer[] =>
-  scene.containers.filter(({ pods }) =>
-    scene
-      .kind("Service")
-      .some(
-        ({ spec, namespace }) =>
-          namespace === pods.owner.namespace && spec.selector && selects(spec.selector, pods.labels),
-      ),
+  scene.containers.filter(
+    ({ pods, container }) =>
+      // What runs before has ended when the first request comes.
+      pods.spec.containers?.includes(container) &&
+      scene
+        .kind("Service")
+        .some(
+          ({ spec, namespace }) =>
+            namespace === pods.owner.namespace && spec.selector && selects(spec.selector, pods.labels),
+        ),
   );
 
 const PROBES = ["startupProbe", "readinessProbe", "livenessProbe"] as const;

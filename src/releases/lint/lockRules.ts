@@ -80,6 +80,8 @@ function unused({ map, lock, scenes }: Context): readonly Finding[] {
   });
 }
 
+const nameOf = ({ image, digest }: LockedImage) => (digest ? `${image}@${digest}` : image);
+
 export const lockRules: readonly Rule[] = [
   {
     id: "lock-release",
@@ -137,6 +139,19 @@ export const lockRules: readonly Rule[] = [
           said: cell.locked,
           message: `This image of ${cell.application} has no digest, and ${scene.stage.name} is not the first stage.`,
           remedy: "Write the digest that the registry tells.",
+        })),
+  },
+  {
+    id: "lock-before",
+    severity: "warning",
+    why: "The place of an image that pages still ask for would be taken by one that runs anyway.",
+    find: (context) =>
+      entries(context)
+        .filter(({ cell: { locked } }) => locked.before.some((image) => image === nameOf(locked)))
+        .map(({ cell }) => ({
+          said: cell.locked,
+          message: `This image of ${cell.application} is listed as one that ran before itself.`,
+          remedy: "Take it out of before.",
         })),
   },
   {

@@ -118,6 +118,7 @@ export const master: SupportedRelease = {
     remoteCodejail: true,
     frontendSite: true,
     learnerHomePercentage: false,
+    unitPage: true,
     readsServiceVariant: false,
     allowedHosts: "yaml",
     oauthEnforceSecure: "forced",

@@ -144,6 +144,7 @@ export const quince: SupportedRelease = {
     remoteCodejail: false,
     frontendSite: false,
     learnerHomePercentage: true,
+    unitPage: false,
     readsServiceVariant: true,
     allowedHosts: "forced",
     oauthEnforceSecure: "yaml",

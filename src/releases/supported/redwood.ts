@@ -152,6 +152,7 @@ export const redwood: SupportedRelease = {
     remoteCodejail: false,
     frontendSite: false,
     learnerHomePercentage: true,
+    unitPage: false,
     readsServiceVariant: true,
     allowedHosts: "forced",
     oauthEnforceSecure: "yaml",

@@ -157,6 +157,7 @@ export const sumac: SupportedRelease = {
     remoteCodejail: false,
     frontendSite: false,
     learnerHomePercentage: true,
+    unitPage: false,
     readsServiceVariant: true,
     allowedHosts: "forced",
     oauthEnforceSecure: "yaml",

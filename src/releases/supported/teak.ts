@@ -146,6 +146,7 @@ export const teak: SupportedRelease = {
     remoteCodejail: true,
     frontendSite: false,
     learnerHomePercentage: true,
+    unitPage: true,
     readsServiceVariant: true,
     allowedHosts: "forced",
     oauthEnforceSecure: "forced",

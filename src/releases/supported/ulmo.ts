@@ -169,6 +169,7 @@ export const ulmo: SupportedRelease = {
     remoteCodejail: true,
     frontendSite: false,
     learnerHomePercentage: true,
+    unitPage: true,
     readsServiceVariant: true,
     allowedHosts: "forced",
     oauthEnforceSecure: "forced",

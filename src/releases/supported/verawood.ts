@@ -153,6 +153,7 @@ export const verawood: SupportedRelease = {
     remoteCodejail: true,
     frontendSite: true,
     learnerHomePercentage: false,
+    unitPage: true,
     readsServiceVariant: false,
     allowedHosts: {
       unknown: "The settings at the release's tag were not read: Ulmo forces `*`, master obeys.",
