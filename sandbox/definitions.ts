@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { type ZodType, z } from "zod";
@@ -24,6 +24,8 @@ const keyOf = (group: string, kind: string): string => `${group}/${kind}`;
 
 /** Every definition in the YAML files below a folder. None is parsed before it is needed: together they are megabytes. */
 export function definitionsIn(folder: string): Definitions {
+  if (!existsSync(folder))
+    throw new SandboxFailure(`ARBORETUM_CRDS names ${folder}, and there is no such folder.`);
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) =>
     /\.ya?ml$/.test(file),
   );
@@ -68,6 +70,9 @@ function definitionOf({ group, version, kind, plural, namespaced, spec }: Custom
 
 type Schema = Readonly<Record<string, unknown>>;
 
+/** Anything goes. */
+const open: Schema = { "x-kubernetes-preserve-unknown-fields": true };
+
 const kept = [
   ...["type", "description", "required", "minimum", "maximum", "minLength", "maxLength"],
   ...["pattern", "minItems", "maxItems", "enum"],
@@ -78,6 +83,7 @@ function structural(schema: Schema): Schema {
   const { properties, items, additionalProperties, const: fixed, anyOf, oneOf } = schema;
   const choices = (anyOf ?? oneOf) as readonly Schema[] | undefined;
   if (choices !== undefined) return structuralChoice(choices);
+  if (Array.isArray(schema.type)) return open;
   return {
     ...Object.fromEntries(Object.entries(schema).filter(([keyword]) => kept.includes(keyword))),
     ...(fixed === undefined ? {} : { enum: [fixed] }),
@@ -92,7 +98,7 @@ function structural(schema: Schema): Schema {
     ...(isSchema(additionalProperties) && Object.keys(additionalProperties).length > 0
       ? { additionalProperties: structural(additionalProperties) }
       : {}),
-    ...(schema.type === undefined ? { "x-kubernetes-preserve-unknown-fields": true } : {}),
+    ...(schema.type === undefined ? open : {}),
   };
 }
 
@@ -101,9 +107,7 @@ function structuralChoice(choices: readonly Schema[]): Schema {
   const types = new Set(choices.map(({ type }) => type));
   const [type] = types;
   if (types.size === 1 && type !== "object" && type !== undefined) return { type };
-  return type === "object" && types.size === 1
-    ? { type, "x-kubernetes-preserve-unknown-fields": true }
-    : { "x-kubernetes-preserve-unknown-fields": true };
+  return type === "object" && types.size === 1 ? { type, ...open } : open;
 }
 
 const isSchema = (value: unknown): value is Schema =>
@@ -123,18 +127,21 @@ export async function installDefinitions(
   const needed = new Map(
     objects.map(({ apiVersion, kind }) => [`${apiVersion}/${kind}`, { apiVersion, kind }]),
   );
-  const undefinedKinds: string[] = [];
+  const found: KubeObject[] = [];
+  const unknown: string[] = [];
   for (const { apiVersion, kind } of needed.values()) {
     const key = keyOf(apiVersion.split("/")[0] ?? "", kind);
     if (brought.has(key) || (await cluster.serves(apiVersion, kind))) continue;
     const definition = definitions.get(key)?.();
-    if (definition === undefined) undefinedKinds.push(`${kind} (${apiVersion})`);
-    else await install(cluster, definition);
+    if (definition === undefined) unknown.push(`${kind} (${apiVersion})`);
+    else found.push(definition);
   }
-  if (undefinedKinds.length === 0) return;
-  throw new SandboxFailure(
-    `The cluster does not know ${undefinedKinds.join(", ")}.\nSet ARBORETUM_CRDS to a folder with the CustomResourceDefinitions of the operators.`,
-  );
+  if (unknown.length > 0) {
+    throw new SandboxFailure(
+      `The cluster does not know ${unknown.join(", ")}.\nSet ARBORETUM_CRDS to a folder with the CustomResourceDefinitions of the operators.`,
+    );
+  }
+  for (const definition of found) await install(cluster, definition);
 }
 
 async function install(cluster: Cluster, definition: KubeObject): Promise<void> {

@@ -117,8 +117,20 @@ async function nodeMetrics(cluster: Cluster, selector: string) {
   });
 }
 
+type Usages = ReadonlyMap<KubeObject, Usage>;
+
+/** For as long nobody asks twice: every autoscaler asks at the same moment, and all pods are many. */
+const FRESH = 500;
+let last: { readonly cluster: Cluster; readonly time: number; readonly usage: Promise<Usages> } | undefined;
+
 /** Loads are shared among all pods that run, whichever of them somebody asks for. */
-async function usageNow(cluster: Cluster): Promise<ReadonlyMap<KubeObject, Usage>> {
+function usageNow(cluster: Cluster): Promise<Usages> {
+  const time = Date.now();
+  if (last?.cluster !== cluster || time - last.time > FRESH) last = { cluster, time, usage: lookUp(cluster) };
+  return last.usage;
+}
+
+async function lookUp(cluster: Cluster): Promise<Usages> {
   const [pods, loads] = await Promise.all([cluster.list("v1", "Pod"), currentLoads(cluster)]);
   return usageOf(pods.filter(isRunning), loads, Date.now());
 }

@@ -13,18 +13,19 @@ import { running, secondsIn, stackIn } from "./which.ts";
 
 /** Deploys a stack to a sandbox, and shows what runs afterwards. */
 export async function run(call: Call): Promise<ExitCode> {
+  const stack = stackIn(call);
   const sandbox = running(call);
   try {
-    return await deployEmbedded(call, sandbox);
+    return await deployEmbedded(call, sandbox, stack);
   } finally {
     sandbox.cluster.close();
   }
 }
 
-async function deployEmbedded(call: Call, { cluster }: Sandbox): Promise<ExitCode> {
+async function deployEmbedded(call: Call, { cluster }: Sandbox, stack: string): Promise<ExitCode> {
   const { io, text } = call;
   const renderings: Rendering[] = [];
-  const { problems } = await inspect(call, [stackIn(call)], (rendering) => renderings.push(rendering));
+  const { problems } = await inspect(call, [stack], (rendering) => renderings.push(rendering));
   const [rendering] = renderings;
   if (rendering === undefined || problems.some(isError)) return refuse(call, problems);
   const folder = io.environment.ARBORETUM_CRDS;

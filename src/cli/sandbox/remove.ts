@@ -5,8 +5,8 @@ import { running, stackIn } from "./which.ts";
 
 /** Takes a stack out of a sandbox; what its blueprint protects stays. */
 export async function run(call: Call): Promise<0> {
-  const { cluster } = running(call);
   const stack = stackIn(call);
+  const { cluster } = running(call);
   const { removed, left } = await remove(cluster, { stack }, (doing) => call.io.err(`${doing} …\n`));
   cluster.close();
   const kept =
