@@ -41,6 +41,14 @@ export function projectOf(files: Files, release = "verawood", map = mapOf(releas
   };
 }
 
+/** The same project, as files on a disk. */
+export const filesOf = (files: Files, release = "verawood"): Files => ({
+  "Pulumi.yaml": "name: arboretum\n",
+  "Pulumi.platform.yaml": PLATFORM,
+  "release-map.yaml": mapOf(release),
+  ...files,
+});
+
 /** The least that a deployment has to say, to which a case adds sections as YAML, one a line. */
 export const stackFile = (...lines: readonly string[]): string =>
   [

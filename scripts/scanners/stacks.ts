@@ -1,5 +1,5 @@
-import { readdirSync } from "node:fs";
-import { basename, join } from "node:path";
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
 import { type Composition, compose } from "../../src/blueprint/compose.ts";
 import { openProject } from "../../src/blueprint/project.ts";
 import { renderer } from "../../src/cli/rendered.ts";
@@ -20,13 +20,12 @@ export interface ShippedStack {
   readonly charts: readonly string[];
 }
 
-/** The project of this repository, and every example that is a project of its own. */
+/** The project of this repository, and every example that has stacks of its own. */
 const projectsIn = (home: string): readonly { readonly name: string; readonly root: string }[] => [
   { name: "arboretum", root: home },
-  ...readdirSync(join(home, "examples")).map((name) => ({
-    name: basename(name),
-    root: join(home, "examples", name),
-  })),
+  ...readdirSync(join(home, "examples"))
+    .map((name) => ({ name, root: join(home, "examples", name) }))
+    .filter(({ root }) => existsSync(join(root, "release-map.yaml"))),
 ];
 
 /** Every stack of every project in this repository, rendered. */

@@ -29,13 +29,13 @@ export const waivers: readonly Waiver[] = [
   {
     rules: LOW_USER,
     over: { user: 1000 },
-    why: "The images of Open edX and Meilisearch are built for user 1000 and own their files as such; another user cannot write to them. A high user takes an image of one's own, built with APP_USER_ID.",
+    why: "The image of Open edX is built for user 1000, and its files belong to it: a high user takes an image of one's own, built with APP_USER_ID. Redis and Meilisearch run as 1000 because Tutor runs them so; with another user nobody has tried them.",
     until: "2027-06-30",
   },
   {
     rules: LOW_USER,
     over: { user: 999 },
-    why: "The official images of MySQL, MongoDB and Redis make user 999, and the files on a volume belong to it: with another number a server could not open its own data after an update.",
+    why: "The official images of MySQL and MongoDB make user 999, and the files on a volume belong to it: with another number a server could not open its own data after an update.",
     until: "2027-06-30",
   },
   {

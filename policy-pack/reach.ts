@@ -1,0 +1,58 @@
+/**
+ * Rules that look at one resource and nothing else of the stack. The engine asks them before it touches that resource; the others
+ * need the whole stack, and the engine asks those at the end of a preview.
+ */
+export const ALONE: ReadonlySet<string> = new Set([
+  "pod-host-namespaces",
+  "pod-volume-types",
+  "pod-sysctls",
+  "container-not-root",
+  "container-not-privileged",
+  "container-no-escalation",
+  "container-capabilities",
+  "container-seccomp",
+  "container-host-ports",
+  "container-confined",
+  "container-proc-mount",
+  "container-read-only",
+  "container-resources",
+  "container-probes-differ",
+  "container-startup-patience",
+  "container-ports-named",
+  "container-probes-declared",
+  "container-environment-once",
+  "pod-no-token",
+  "image-version",
+  "image-pinned",
+  "secret-at-home",
+  "secret-as-file",
+  "environment-plain",
+  "object-named",
+  "object-name-valid",
+  "labels-present",
+  "labels-valid",
+  "selector-matches",
+  "selector-lasting",
+  "service-not-awaited",
+  "autoscaler-range",
+  "budget-allows",
+  "volume-declared",
+  "volume-bounded",
+  "network-not-inside",
+  "job-stays",
+  "job-ends",
+  "job-awaited",
+  "job-alone",
+  "job-again",
+  "job-restarts-whole",
+  "kept-never-replaced",
+  "kept-no-templates",
+  "provider-fixed",
+  "provider-in-place",
+]);
+
+/** Rules that only `arboretum check` asks, and why the pack does not. */
+export const UNTOLD: Readonly<Record<string, string>> = {
+  "kept-retained": "the engine tells a pack of `protect`, and not of `retainOnDelete`",
+  "provider-explicit": "the engine refuses it itself: Pulumi.yaml disables default providers",
+};

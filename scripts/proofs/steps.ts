@@ -1,0 +1,34 @@
+import type { Step } from "./step.ts";
+
+/**
+ * Everything that is proven, in the order in which it is run. A further proof is a further row: its command hands over a report
+ * (`handOver` in `report.ts`), or is vitest.
+ */
+export const steps: readonly Step[] = [
+  {
+    id: "tests",
+    title: "Tests",
+    proves:
+      "Each part does what it says; every shipped stack renders, meets every policy and all rules of Monokle; nothing vanishes unnoticed.",
+    command: ["npm", "test"],
+    reads: "tests",
+    minutes: 10,
+  },
+  {
+    id: "package",
+    title: "The package",
+    proves: "A stranger installs what npm packs, imports a component and runs the command, without a clone.",
+    command: ["npm", "run", "test:package"],
+    reads: "tests",
+    minutes: 10,
+  },
+  {
+    id: "scanners",
+    title: "Scanners",
+    proves:
+      "Scanners that nobody here wrote find nothing beyond the waivers, each of which has a reason and a last day: kube-score nothing critical, Checkov nothing failed. What they find in Tutor stands beside it, measured in the same minute.",
+    command: ["npm", "run", "scanners"],
+    reads: "report",
+    minutes: 15,
+  },
+];
