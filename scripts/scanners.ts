@@ -72,15 +72,15 @@ async function compare(
     return available(`Tutor ${name}`, missing, async () => {
       const theirs = await tutorManifests(program ?? "tutor", plugins, join(scratch, folder));
       return {
-        name: `Tutor ${versionOf("tutor")}, ${name}`,
+        name: `Tutor ${versionOf("tutor")}: ${name}`,
         counts: await count(theirs.file, theirs.objects, tools, theirs.folder),
       };
     });
   };
   if (program === undefined) return [{ name: COMPARED, counts: own.counts }];
   const theirs = [
-    await measured(`with ${["LMS, Studio", ...same].join(", ")}`, same, "same"),
-    await measured(`with ${everyPlugin.join(", ")} as well`, everyPlugin, "all"),
+    await measured(["LMS, Studio", ...same].join(", "), same, "same"),
+    await measured(`and ${everyPlugin.join(", ")}`, everyPlugin, "all"),
   ];
   return [{ name: COMPARED, counts: own.counts }, ...theirs.flatMap((one) => one ?? [])];
 }
@@ -108,7 +108,8 @@ function comparisonTable(compared: readonly Compared[]): Table {
       counts.checkovPassed,
       counts.checkovFailed,
     ]),
-    note: "kube-score counts a failed check on an object once. Of the application Studio Tutor always has the objects; which of ours a stack has, its blueprint says.",
+    bars: ["critical", "Checkov failed"],
+    note: "One failed check on one object counts once. Tutor always has LMS and Studio, and plugins for the other applications of the stack.",
   };
 }
 

@@ -35,8 +35,17 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
+/** What is as wide as it is: figures, dates. */
+const SOLID = /^(?:[\d.,]+|\d{4}-\d\d-\d\d)$/;
+
 const text = (value: string | number): string =>
   String(value).replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? sign);
+
+/** Words of a person, in which names of things stand between backticks. */
+const prose = (value: string): string => text(value).replace(/`([^`]+)`/g, "<code>$1</code>");
+
+const shown = (value: string | number): string =>
+  typeof value === "number" ? value.toLocaleString("en") : prose(value);
 
 const many = (amount: number, one: string, more: string): string => `${amount} ${amount === 1 ? one : more}`;
 
@@ -88,7 +97,7 @@ function stepHtml({ step, verdict, seconds, report }: Outcome): string {
     <h2>${text(step.title)}</h2>
     <p class="figures">${text(figures)}</p>
   </div>
-  <p class="proves">${text(step.proves)}</p>
+  <p class="proves">${prose(step.proves)}</p>
   <p class="command"><code>${text(step.command.join(" "))}</code></p>
   ${failuresHtml(report)}
   ${factsHtml(report)}
@@ -100,16 +109,13 @@ function stepHtml({ step, verdict, seconds, report }: Outcome): string {
 const failuresHtml = ({ failures }: Report): string =>
   failures.length === 0
     ? ""
-    : `<ul class="failures">${failures.map((one) => `<li>${text(one)}</li>`).join("")}</ul>`;
+    : `<ul class="failures">${failures.map((one) => `<li>${prose(one)}</li>`).join("")}</ul>`;
 
 const factsHtml = ({ facts }: Report): string =>
   facts.length === 0
     ? ""
     : `<dl class="facts">${facts
-        .map(
-          ([name, value]) =>
-            `<div><dt>${text(name)}</dt><dd>${text(typeof value === "number" ? value.toLocaleString("en") : value)}</dd></div>`,
-        )
+        .map(([name, value]) => `<div><dt>${text(name)}</dt><dd>${shown(value)}</dd></div>`)
         .join("")}</dl>`;
 
 /** Rows beyond which a table is folded away. */
@@ -123,18 +129,30 @@ function tableHtml(table: Table): string {
     : `<h3>${text(title)}</h3>${body}`;
 }
 
-function tableRows({ columns, rows }: Table): string {
-  const isNumber = columns.map((_, column) =>
-    rows.every((row) => /^[\d.,]+$/.test(String(row[column] ?? ""))),
+function tableRows({ columns, rows, bars = [] }: Table): string {
+  const kinds = columns.map(
+    (name, column) => kindOf(rows.map((row) => row[column] ?? "")) + (bars.includes(name) ? " bar" : ""),
   );
-  const cell = (tag: "td" | "th") => (value: string | number, column: number) =>
-    `<${tag}${isNumber[column] ? ' class="number"' : ""}>${text(typeof value === "number" ? value.toLocaleString("en") : value)}</${tag}>`;
-  const head = `<thead><tr>${columns.map(cell("th")).join("")}</tr></thead>`;
-  return `${head}<tbody>${rows.map((row) => `<tr>${row.map(cell("td")).join("")}</tr>`).join("")}</tbody>`;
+  const most = Math.max(1, ...bars.flatMap((name) => rows.map((row) => Number(row[columns.indexOf(name)]))));
+  const cell = (value: string | number, column: number): string => {
+    const kind = kinds[column] ?? "";
+    const share = kind.endsWith("bar")
+      ? ` style="--share:${((Number(value) / most) * 100).toFixed(1)}%"`
+      : "";
+    return `<td class="${kind}"${share}>${shown(value)}</td>`;
+  };
+  const head = columns.map((name, column) => `<th class="${kinds[column]}">${text(name)}</th>`).join("");
+  const body = rows.map((row) => `<tr>${row.map(cell).join("")}</tr>`).join("");
+  return `<thead><tr>${head}</tr></thead><tbody>${body}</tbody>`;
+}
+
+function kindOf(values: readonly (string | number)[]): string {
+  if (!values.every((value) => SOLID.test(String(value)))) return "";
+  return values.every((value) => !String(value).includes("-")) ? "solid number" : "solid";
 }
 
 function skippedHtml(skipped: readonly Skipped[]): string {
   if (skipped.length === 0) return "";
-  const list = skipped.map(({ what, why }) => `<li><b>${text(what)}</b> ${text(why)}</li>`).join("");
+  const list = skipped.map(({ what, why }) => `<li><b>${text(what)}</b> ${prose(why)}</li>`).join("");
   return `<details${skipped.length <= SHORT ? " open" : ""}><summary>Not tried <span>${skipped.length}</span></summary><ul class="skipped">${list}</ul></details>`;
 }

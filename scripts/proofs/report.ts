@@ -1,11 +1,13 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 
-/** A table of figures for people. Cells that are numbers stand to the right. */
+/** A table for people. */
 export interface Table {
   readonly title: string;
   readonly columns: readonly string[];
   readonly rows: readonly (readonly (string | number)[])[];
+  /** Columns of figures that are drawn as bars, all on one scale. */
+  readonly bars?: readonly string[];
   /** What one has to know to read it. */
   readonly note?: string;
 }

@@ -9,6 +9,7 @@ export const style = `
   --line: light-dark(#e1e0d6, #31372a);
   --held: light-dark(#2f7d3b, #78c583);
   --failed: light-dark(#b3261e, #ff8a80);
+  --bar: light-dark(#c98a3a, #d79b52);
   --skipped: light-dark(#8a6d1a, #d9b95c);
   --mono: ui-monospace, "SF Mono", Menlo, Consolas, monospace;
 }
@@ -41,13 +42,14 @@ h1.held { color: var(--held); } h1.failed { color: var(--failed); }
 .command code { padding: .15rem .45rem; border-radius: .35rem; background: var(--paper); border: 1px solid var(--line); color: var(--soft); }
 .failures { margin: .75rem 0; padding: .75rem 1rem .75rem 2rem; border-radius: .5rem; color: var(--failed); background: color-mix(in srgb, var(--failed) 9%, transparent); overflow-wrap: anywhere; }
 .facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr)); gap: .1rem 1.75rem; margin: .75rem 0 0; }
-.facts div { display: flex; align-items: baseline; gap: .75rem; padding: .25rem 0; border-bottom: 1px solid var(--line); font-size: .875rem; }
+.facts div { align-self: start; display: flex; align-items: baseline; gap: .75rem; padding: .25rem 0; border-bottom: 1px solid var(--line); font-size: .875rem; }
 .facts dt { color: var(--soft); flex: 1; } .facts dd { margin: 0; font-weight: 600; font-variant-numeric: tabular-nums; text-align: right; }
 .scroll { overflow-x: auto; }
 table { width: 100%; border-collapse: collapse; font-size: .85rem; }
 th, td { padding: .4rem .9rem .4rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); }
 th { color: var(--soft); font-weight: 550; vertical-align: bottom; }
-.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+.solid { white-space: nowrap; font-variant-numeric: tabular-nums; } .number { text-align: right; }
+td.bar { min-width: 5.5rem; background: linear-gradient(var(--bar), var(--bar)) right calc(100% - .3rem) / var(--share) 3px no-repeat; }
 .note { margin: .5rem 0 0; color: var(--soft); font-size: .8rem; max-width: 46rem; }
 details { margin-top: 1rem; }
 summary { cursor: pointer; font-size: .95rem; font-weight: 600; }

@@ -1,3 +1,4 @@
+import { hardeningReference } from "../policies/controls/page.ts";
 import { imageLockSchema } from "../releases/lock.ts";
 import { releaseMapSchema } from "../releases/map.ts";
 import { jsonSchemaOf } from "../settings/jsonSchema.ts";
@@ -15,4 +16,5 @@ export const generated = (commands: readonly Command[]): readonly Generated[] =>
   schemaFile("docs/schema/images-lock.json", "The lock of the images", jsonSchemaOf(imageLockSchema)),
   settingsReference(),
   { file: "docs/reference/commands.md", text: commandsReference(commands) },
+  { file: "docs/reference/hardening.md", text: hardeningReference() },
 ];

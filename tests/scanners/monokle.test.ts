@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { findingText } from "../../scripts/scanners/finding.ts";
+import { namespaceLevels } from "../../scripts/scanners/levels.ts";
 import { type MonokleScan, scanWithMonokle } from "../../scripts/scanners/monokle.ts";
 import { type ShippedStack, shippedStacks } from "../../scripts/scanners/stacks.ts";
 import { judge } from "../../scripts/scanners/waivers.ts";
@@ -30,6 +31,12 @@ describe("Monokle, which nobody here wrote,", () => {
 
   test("still finds what its waivers are for", () => {
     expect(judge(["monokle"], scan.findings).unused).toEqual([]);
+  });
+
+  test("finds that the pods of every namespace meet the level that it enforces", () => {
+    const levels = namespaceLevels(stacks, scan.findings);
+    expect(levels.length).toBeGreaterThan(10);
+    expect(levels.filter(({ enforced, met }) => enforced !== met)).toEqual([]);
   });
 
   test.each([
