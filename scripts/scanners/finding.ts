@@ -11,6 +11,8 @@ export interface ScannedObject {
   /** Empty for what lives in no namespace. */
   readonly namespace: string;
   readonly name: string;
+  /** How few replicas of it ever run, where an autoscaler decides that. */
+  readonly least?: number;
   readonly manifest: Values;
 }
 

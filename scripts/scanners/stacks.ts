@@ -5,7 +5,7 @@ import { openProject } from "../../src/blueprint/project.ts";
 import { renderer } from "../../src/cli/rendered.ts";
 import { explain } from "../../src/documents/explain.ts";
 import { isError } from "../../src/documents/problem.ts";
-import { manifests } from "../../src/render/manifests.ts";
+import { type Manifest, manifests } from "../../src/render/manifests.ts";
 import type { Rendering } from "../../src/render/rendering.ts";
 import type { ScannedObject } from "./finding.ts";
 
@@ -51,22 +51,49 @@ export async function shippedStacks(home: string): Promise<readonly ShippedStack
 
 function contentOf(stack: string, rendering: Rendering): Pick<ShippedStack, "objects" | "charts"> {
   const all = manifests(rendering);
+  const least = leastReplicas(all);
   const objects = all.flatMap((manifest) => {
     if (manifest.is === "release") return [];
     const { kind, metadata } = manifest.object as {
       readonly kind: string;
       readonly metadata: { readonly name: string; readonly namespace?: string };
     };
+    const { name, namespace = "" } = metadata;
+    const fewest = least.get(`${kind} ${namespace}/${name}`);
     return {
       stack,
       kind,
-      namespace: metadata.namespace ?? "",
-      name: metadata.name,
+      namespace,
+      name,
       manifest: manifest.object,
+      ...(fewest === undefined ? {} : { least: fewest }),
     };
   });
   const charts = all.flatMap((manifest) =>
     manifest.is === "release" ? [`${manifest.name} ${manifest.version}`] : [],
   );
   return { objects, charts };
+}
+
+interface Autoscaler {
+  readonly metadata: { readonly namespace: string };
+  readonly spec: {
+    readonly scaleTargetRef: { readonly kind: string; readonly name: string };
+    readonly minReplicas?: number;
+  };
+}
+
+/** What autoscalers scale, and how few replicas they leave of it. */
+function leastReplicas(all: readonly Manifest[]): ReadonlyMap<string, number> {
+  const scalers = all.flatMap((manifest) =>
+    manifest.is === "object" && manifest.object.kind === "HorizontalPodAutoscaler"
+      ? [manifest.object as unknown as Autoscaler]
+      : [],
+  );
+  return new Map(
+    scalers.map(({ metadata, spec: { scaleTargetRef: target, minReplicas = 1 } }) => [
+      `${target.kind} ${metadata.namespace}/${target.name}`,
+      minReplicas,
+    ]),
+  );
 }

@@ -44,6 +44,7 @@ describe("the table of waivers", () => {
       { ...waiver, rules: ["checkov CKV_K8S_41"] },
       { ...waiver, over: { kinds: ["Job"] } },
       { ...waiver, over: { says: /low/ } },
+      { ...waiver, over: { least: 1 } },
     ];
     for (const other of others) expect(judge(["checkov"], [finding(1000)], [other]).open).toHaveLength(1);
   });
