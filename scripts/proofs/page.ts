@@ -133,11 +133,11 @@ function tableRows({ columns, rows, bars = [] }: Table): string {
   const kinds = columns.map(
     (name, column) => kindOf(rows.map((row) => row[column] ?? "")) + (bars.includes(name) ? " bar" : ""),
   );
-  const most = Math.max(1, ...bars.flatMap((name) => rows.map((row) => Number(row[columns.indexOf(name)]))));
+  const most = columns.map((_, column) => Math.max(1, ...rows.map((row) => Number(row[column]))));
   const cell = (value: string | number, column: number): string => {
     const kind = kinds[column] ?? "";
     const share = kind.endsWith("bar")
-      ? ` style="--share:${((Number(value) / most) * 100).toFixed(1)}%"`
+      ? ` style="--share:${((Number(value) / (most[column] ?? 1)) * 100).toFixed(1)}%"`
       : "";
     return `<td class="${kind}"${share}>${shown(value)}</td>`;
   };

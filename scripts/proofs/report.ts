@@ -6,7 +6,7 @@ export interface Table {
   readonly title: string;
   readonly columns: readonly string[];
   readonly rows: readonly (readonly (string | number)[])[];
-  /** Columns of figures that are drawn as bars, all on one scale. */
+  /** Columns of figures that are drawn as bars too. */
   readonly bars?: readonly string[];
   /** What one has to know to read it. */
   readonly note?: string;

@@ -1,4 +1,11 @@
-import type { Step } from "./step.ts";
+import type { Need, Step } from "./step.ts";
+
+const go: Need = {
+  title: "Go",
+  asks: ["go", "version"],
+  remedy: "Install Go 1.26 or newer (https://go.dev/dl/): the control plane is built from its modules.",
+  optional: false,
+};
 
 /**
  * Everything that is proven, in the order in which it is run. A further proof is a further row: its command hands over a report
@@ -30,5 +37,15 @@ export const steps: readonly Step[] = [
     command: ["npm", "run", "scanners"],
     reads: "report",
     minutes: 15,
+  },
+  {
+    id: "cluster",
+    title: "A real control plane",
+    proves:
+      "A real API server accepts every object without a warning; under real controllers stacks converge, a second deployment changes nothing, and a removal leaves what is kept.",
+    command: ["npm", "run", "test:cluster"],
+    reads: "tests",
+    minutes: 40,
+    needs: [go],
   },
 ];

@@ -23,10 +23,10 @@ code { font: .86em var(--mono); }
 .kicker, .meta, footer { color: var(--soft); font-size: .875rem; margin: 0; }
 .kicker { letter-spacing: .06em; text-transform: uppercase; font-size: .75rem; font-weight: 600; }
 h1.held { color: var(--held); } h1.failed { color: var(--failed); }
-.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(8.5rem, 1fr)); gap: .75rem; margin: 1.75rem 0 1rem; }
+.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr)); gap: .75rem; margin: 1.75rem 0 1rem; }
 .tiles div { display: flex; flex-direction: column-reverse; padding: .9rem 1rem; background: var(--card); border: 1px solid var(--line); border-radius: .75rem; }
 .tiles dt { color: var(--soft); font-size: .8rem; }
-.tiles dd { margin: 0; font-size: 1.5rem; font-weight: 650; letter-spacing: -.02em; font-variant-numeric: tabular-nums; }
+.tiles dd { margin: 0; font-size: 1.35rem; white-space: nowrap; font-weight: 650; letter-spacing: -.02em; font-variant-numeric: tabular-nums; }
 .tiles dd.held { color: var(--held); } .tiles dd.failed { color: var(--failed); }
 .timeline { display: flex; gap: 2px; margin-bottom: 1.75rem; border-radius: .5rem; overflow: hidden; }
 .timeline a { flex: 1 1 0; min-width: 6px; padding: .25rem 0; overflow: hidden; color: var(--paper); text-decoration: none; font-size: .72rem; font-weight: 600; }
@@ -48,8 +48,9 @@ h1.held { color: var(--held); } h1.failed { color: var(--failed); }
 table { width: 100%; border-collapse: collapse; font-size: .85rem; }
 th, td { padding: .4rem .9rem .4rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); }
 th { color: var(--soft); font-weight: 550; vertical-align: bottom; }
+td:first-child { min-width: 11rem; }
 .solid { white-space: nowrap; font-variant-numeric: tabular-nums; } .number { text-align: right; }
-td.bar { min-width: 5.5rem; background: linear-gradient(var(--bar), var(--bar)) right calc(100% - .3rem) / var(--share) 3px no-repeat; }
+td.bar { min-width: 7rem; background: linear-gradient(var(--bar), var(--bar)) right bottom / var(--share) 3px no-repeat content-box; }
 .note { margin: .5rem 0 0; color: var(--soft); font-size: .8rem; max-width: 46rem; }
 details { margin-top: 1rem; }
 summary { cursor: pointer; font-size: .95rem; font-weight: 600; }

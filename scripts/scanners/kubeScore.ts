@@ -1,8 +1,9 @@
+import { kubernetesVersion } from "../../sandbox/binaries.ts";
 import { run } from "../../src/render/processes.ts";
 import { Unavailable } from "./tools.ts";
 
-/** The version that manifests are made for, and that the sandbox runs. */
-const KUBERNETES = "v1.35";
+/** The version that the sandbox runs, to the minor: `v1.35`. By itself kube-score would take manifests for those of v1.18. */
+const kubernetes = (): string => kubernetesVersion().split(".").slice(0, 2).join(".");
 
 /** What kube-score holds against an object. Its grades are 1 critical, 5 warning, 7 almost right, 10 right. */
 export interface KubeScoreResult {
@@ -34,7 +35,7 @@ export async function runKubeScore(
   program: string,
   files: readonly string[],
 ): Promise<readonly KubeScoreResult[]> {
-  const args = ["score", "--kubernetes-version", KUBERNETES, "--output-format", "json", ...files];
+  const args = ["score", "--kubernetes-version", kubernetes(), "--output-format", "json", ...files];
   const { out, err, missing } = await run(program, args, { cwd: process.cwd() });
   // It ends with 1 where it finds anything, so only its answer tells whether it worked.
   if (missing || !/^(?:\[|null)/.test(out))
