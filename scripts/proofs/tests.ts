@@ -17,21 +17,23 @@ export interface TestResults {
 
 const firstLine = (text = ""): string => text.split("\n")[0] ?? "";
 
-/** The results of vitest as a report. A file that cannot be loaded has no tests to count, and has failed all the same. */
+/** The results of vitest as a report. A file that cannot be loaded, or be cleared up, has no
+ * test that failed, and has failed all the same. */
 export function testReport({ testResults }: TestResults): Report {
   const tests = testResults.flatMap(({ name, assertionResults }) =>
     assertionResults.map((test) => ({ ...test, file: relative(process.cwd(), name) })),
   );
   const of = (...wanted: readonly string[]) => tests.filter(({ status }) => wanted.includes(status));
   const broken = testResults.filter(
-    ({ status, assertionResults }) => status === "failed" && assertionResults.length === 0,
+    ({ status, assertionResults }) =>
+      status === "failed" && assertionResults.every((one) => one.status !== "failed"),
   );
   const failures = [
     ...of("failed").map(
       ({ file, fullName, failureMessages }) => `${file}: ${fullName}: ${firstLine(failureMessages?.[0])}`,
     ),
     ...broken.map(
-      ({ name, message }) => `${relative(process.cwd(), name)}: cannot be loaded: ${firstLine(message)}`,
+      ({ name, message }) => `${relative(process.cwd(), name)}: fails as a whole: ${firstLine(message)}`,
     ),
   ];
   return {

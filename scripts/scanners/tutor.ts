@@ -44,6 +44,8 @@ export async function tutorManifests(
     return out;
   };
   await must("kubectl", "version", "--client");
+  // A new configuration has some of them on by itself.
+  await must(tutor, "plugins", "disable", "all");
   if (plugins.length > 0) await must(tutor, "plugins", "enable", ...plugins);
   await must(tutor, "config", "save");
   const text = await must("kubectl", "kustomize", join(root, "env"));

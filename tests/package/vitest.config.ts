@@ -10,5 +10,6 @@ export default defineConfig({
     pool: "threads",
     // Compiling against the types of Kubernetes takes a quarter of a minute, and more where others work.
     testTimeout: 300_000,
+    hookTimeout: 300_000,
   },
 });

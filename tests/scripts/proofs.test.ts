@@ -133,9 +133,16 @@ describe("the results of vitest", () => {
     expect(report.skipped).toEqual([{ what: "tests/a.test.ts: waits", why: "the test says so" }]);
   });
 
-  test("count a file that cannot be loaded as a failure", () => {
-    const report = testReport({ testResults: [file("tests/b.test.ts", "failed", [], "SyntaxError: no")] });
-    expect(report.failures).toEqual(["tests/b.test.ts: cannot be loaded: SyntaxError: no"]);
+  test("count a file that cannot be loaded, or be cleared up, as a failure", () => {
+    const good = { fullName: "holds", status: "passed" };
+    const broken = [
+      file("tests/b.test.ts", "failed", [], "SyntaxError: no"),
+      file("tests/c.test.ts", "failed", [good], "HookTimeoutError: no"),
+    ];
+    expect(testReport({ testResults: broken }).failures).toEqual([
+      "tests/b.test.ts: fails as a whole: SyntaxError: no",
+      "tests/c.test.ts: fails as a whole: HookTimeoutError: no",
+    ]);
   });
 });
 
