@@ -3,9 +3,8 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["tests/**/*.test.ts"],
-    // These install the package first: `npm run test:package`.
-    // Those need a control plane: `npm run test:cluster`.
-    exclude: ["tests/package/**", "tests/cluster/**"],
+    // These take minutes and have commands of their own: `npm run test:package`, `test:cluster`, `test:engine`, `test:tools`.
+    exclude: ["tests/package/**", "tests/cluster/**", "tests/engine/**", "tests/tools/**"],
     // Importing the SDK costs half a second a file; tests keep no state in modules, so they may share it.
     isolate: false,
     pool: "threads",

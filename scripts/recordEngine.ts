@@ -11,8 +11,9 @@ import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { conformanceProject, copyProject } from "./engine/projects.ts";
-import { type PreviewDigest, type PreviewStep, Pulumi, Refusal } from "./engine/pulumi.ts";
+import { type PreviewDigest, type PreviewStep, Pulumi, Refusal } from "../sandbox/pulumi/cli.ts";
+import { copyProject } from "../sandbox/pulumi/copy.ts";
+import { conformanceProject } from "./engine/conformance.ts";
 
 /**
  * Records what the real engine says of the shipped stacks, and of the conformance program where `--kubeconfig FILE` names a cluster (it
@@ -111,8 +112,8 @@ async function recordConformance(pulumi: Pulumi, temporary: string, recorded: Ve
 
 const temporary = mkdtempSync(join(realpathSync(tmpdir()), "arboretum-record-"));
 try {
-  for (const folder of ["state", "home"]) mkdirSync(join(temporary, folder));
-  const pulumi = new Pulumi(temporary, join(root, "node_modules/.bin"), process.env);
+  const node = join(root, "node_modules/.bin");
+  const pulumi = new Pulumi({ folder: temporary, node, environment: process.env });
   const recorded = await versionsOf(pulumi);
   await recordConformance(pulumi, temporary, recorded);
   await recordShipped(pulumi, temporary, recorded);

@@ -14,7 +14,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, expect, test } from "vitest";
-import { copyProject } from "../../scripts/engine/projects.ts";
+import { copyProject } from "../../sandbox/pulumi/copy.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const folder = realpathSync(mkdtempSync(join(tmpdir(), "record-")));
@@ -131,7 +131,7 @@ test("every shipped stack is recorded, without what names the machine", async ()
   for (const call of calls) {
     expect(call.PULUMI_BACKEND_URL).toMatch(/^file:\/\/.+\/state$/);
     expect(call).toMatchObject({
-      PULUMI_CONFIG_PASSPHRASE: "recording",
+      PULUMI_CONFIG_PASSPHRASE: "not a secret",
       args: expect.arrayContaining(["--non-interactive"]),
     });
     expect(call).not.toHaveProperty("KUBECONFIG");
@@ -168,9 +168,18 @@ test.each([
   expect(existsSync(join(folder, "none"))).toBe(false);
 });
 
+test("a project in a folder of a package is copied with what lies beside it", () => {
+  const copy = copyProject(join(root, "examples/mit"), join(folder, "mit"));
+  expect(copy.folder).toBe(join(folder, "mit/examples/mit"));
+  expect(copy.stacks).toContain("xpro.production");
+  expect(existsSync(join(folder, "mit/src/main.js"))).toBe(true);
+  expect(existsSync(join(folder, "mit/tests"))).toBe(false);
+});
+
 test("secrets of a stack file, which nobody here can decrypt, are taken out and remembered by path", () => {
   const project = join(folder, "project");
   mkdirSync(join(project, "node_modules"), { recursive: true });
+  writeFileSync(join(project, "package.json"), "{}");
   writeFileSync(join(project, "Pulumi.yaml"), "name: demo\n");
   writeFileSync(
     join(project, "Pulumi.qa.yaml"),

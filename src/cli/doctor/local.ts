@@ -7,7 +7,7 @@ import { isAtLeast } from "./version.ts";
 /** What runs this very command, and what Pulumi would run the program with. */
 export interface NodeFacts {
   readonly own: string;
-  /** Of the `node` on the PATH, without `node_modules/.bin`, which npm adds for its scripts. Nothing where there is none. */
+  /** Of the `node` on the PATH of the shell, without what npm adds for its scripts. Nothing where there is none. */
   readonly onPath?: string;
 }
 
@@ -22,14 +22,12 @@ export function judgeNode({ own, onPath }: NodeFacts, deploying: boolean): reado
   return [runs, serves ? good(subject, onPath) : lacking(deploying, subject, `${onPath} is too old`, mend)];
 }
 
-/** The PATH of a person's shell: npm puts its own folders in front for its scripts, where Pulumi would not look. */
-export const shellPath = (path: string, separator: string): string =>
-  path
-    .split(separator)
-    .filter(
-      (folder) => !/[\\/]node_modules[\\/]\.bin[\\/]?$/.test(folder) && !/node-gyp-bin[\\/]?$/.test(folder),
-    )
-    .join(separator);
+/** The PATH of the shell: npm puts folders of its own in front for its scripts, the one of node-gyp as the last. */
+export function shellPath(path: string, separator: string): string {
+  const folders = path.split(separator);
+  const last = folders.findLastIndex((folder) => /node-gyp-bin[\\/]?$/.test(folder));
+  return folders.slice(last + 1).join(separator);
+}
 
 /** What stands in the project's files. */
 export interface ProjectFacts {

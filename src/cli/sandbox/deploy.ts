@@ -1,6 +1,5 @@
 import { definitionsIn } from "../../../sandbox/definitions.ts";
 import { type Deployed, deploy } from "../../../sandbox/deploy.ts";
-import { type Running, running as runningIn } from "../../../sandbox/running.ts";
 import type { Sandbox } from "../../../sandbox/sandbox.ts";
 import { isError } from "../../documents/problem.ts";
 import type { Rendering } from "../../render/rendering.ts";
@@ -8,7 +7,7 @@ import type { Call, ExitCode } from "../command.ts";
 import { inspect } from "../inspection.ts";
 import { json } from "../json.ts";
 import { refuse } from "../refusal.ts";
-import { aligned } from "../table.ts";
+import { tableOf } from "./table.ts";
 import { running, secondsIn, stackIn } from "./which.ts";
 
 /** Deploys a stack to a sandbox, and shows what runs afterwards. */
@@ -16,7 +15,9 @@ export async function run(call: Call): Promise<ExitCode> {
   const stack = stackIn(call);
   const sandbox = running(call);
   try {
-    return await deployEmbedded(call, sandbox, stack);
+    return call.text("engine") === "pulumi"
+      ? await (await import("./deployWithPulumi.ts")).deployWithPulumi(call, sandbox, stack)
+      : await deployEmbedded(call, sandbox, stack);
   } finally {
     sandbox.cluster.close();
   }
@@ -35,7 +36,7 @@ async function deployEmbedded(call: Call, { cluster }: Sandbox, stack: string): 
     ...(folder ? { definitions: definitionsIn(folder) } : {}),
   });
   if (text("format") === "json") io.out(json(deployed));
-  else io.out(`${summaryOf(deployed)}\n\n${tableOf(await runningIn(cluster, namespacesOf(deployed)))}\n`);
+  else io.out(`${summaryOf(deployed)}\n${await tableOf(cluster, namespacesOf(deployed))}`);
   return 0;
 }
 
@@ -59,9 +60,3 @@ function summaryOf({ applied, removed, opaque, warnings, waves, seconds }: Deplo
     ...warnings.map(({ kind, name, text }) => `Warning of the API server about ${kind} ${name}: ${text}`),
   ].join("\n");
 }
-
-const tableOf = (all: readonly Running[]): string =>
-  aligned([
-    ["namespace", "kind", "name", "ready", "image"],
-    ...all.map(({ namespace, kind, name, ready, image }) => [namespace, kind, name, ready, image]),
-  ]).join("\n");

@@ -59,6 +59,12 @@ test("the PATH of a shell has nothing of what npm puts in front of its scripts",
   expect(shellPath(`${npm}:/usr/local/bin:/usr/bin`, ":")).toBe("/usr/local/bin:/usr/bin");
 });
 
+test("the PATH of a shell keeps the packages of the project where somebody put them there, as the remedy says", () => {
+  const path = "/project/node_modules/.bin:/usr/local/bin:/usr/bin";
+  expect(shellPath(path, ":")).toBe(path);
+  expect(shellPath(`/a/node_modules/.bin:/npm/lib/node-gyp-bin:${path}`, ":")).toBe(path);
+});
+
 describe("the project", () => {
   test("is good when its files are", () => {
     expect(states(judgeProject({ loaded: [loadWith("")], problems: [] }))).toEqual({

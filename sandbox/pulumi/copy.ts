@@ -1,14 +1,6 @@
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
-import { join, relative } from "node:path";
-import { Document, isMap, parseDocument, type YAMLMap } from "yaml";
+import { cpSync, existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join, relative, sep } from "node:path";
+import { isMap, parseDocument, type YAMLMap } from "yaml";
 
 /** A copy of a project that the CLI may write into. */
 export interface Copy {
@@ -19,13 +11,20 @@ export interface Copy {
   readonly secrets: ReadonlyMap<string, readonly string[]>;
 }
 
-const left = new Set(["node_modules", ".git", "out", "dist", "coverage", "tests", "docs"]);
+const left = new Set([
+  ...["node_modules", ".git", ".github", ".ci", "out", "dist", "coverage"],
+  ...["tests", "docs", "sandbox", "scripts", "bench", "examples"],
+]);
 const stackFile = /^Pulumi\.(.+)\.ya?ml$/;
 
 /** The project with its stack files, whose secrets nobody here could decrypt: they are taken out and remembered. */
-export function copyProject(root: string, folder: string): Copy {
-  cpSync(root, folder, { recursive: true, filter: (path) => !left.has(relative(root, path)) });
-  linkPackages(root, folder);
+export function copyProject(root: string, to: string): Copy {
+  const whole = packageOf(root);
+  const within = relative(whole, root);
+  const isLeft = (path: string) => left.has(path) && within.split(sep)[0] !== path;
+  cpSync(whole, to, { recursive: true, filter: (path) => !isLeft(relative(whole, path)) });
+  linkPackages(whole, to);
+  const folder = join(to, within);
   const files = readdirSync(folder).filter((file) => stackFile.test(file));
   const secrets = new Map(files.map((file) => [stackOf(file), withoutSecrets(join(folder, file))]));
   const { name } = parseDocument(readFileSync(join(folder, "Pulumi.yaml"), "utf8")).toJS() as {
@@ -34,9 +33,18 @@ export function copyProject(root: string, folder: string): Copy {
   return { folder, project: name, stacks: [...secrets.keys()].sort(), secrets };
 }
 
+/** A project may be a folder of a package, and use what lies beside it. */
+function packageOf(root: string): string {
+  for (let folder = root; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, "package.json"))) return folder;
+    if (dirname(folder) === folder) return root;
+  }
+}
+
 const stackOf = (file: string): string => stackFile.exec(file)?.[1] ?? file;
 
-function linkPackages(root: string, folder: string): void {
+/** The packages of a project, for another folder. */
+export function linkPackages(root: string, folder: string): void {
   symlinkSync(join(root, "node_modules"), join(folder, "node_modules"), "junction");
 }
 
@@ -60,19 +68,4 @@ function takeSecrets(map: YAMLMap, path: string, paths: string[]): void {
       map.delete(key);
     } else takeSecrets(value, below, paths);
   }
-}
-
-/** The conformance program as a project of its own. */
-export function conformanceProject(root: string, fixtures: string, folder: string): Copy {
-  mkdirSync(join(folder, "chart"), { recursive: true });
-  const files: Readonly<Record<string, string>> = {
-    "Pulumi.yaml": "name: cmp\nmain: main.ts\nruntime:\n  name: nodejs\n  options:\n    typescript: false\n",
-    "package.json": '{ "name": "cmp", "type": "module", "private": true }\n',
-    "main.ts": 'import { program } from "./program.ts";\n\nexport default program;\n',
-    "program.ts": readFileSync(join(fixtures, "program.ts"), "utf8"),
-    "chart/Chart.yaml": new Document({ apiVersion: "v2", name: "tiny", version: "0.1.0" }).toString(),
-  };
-  for (const [path, text] of Object.entries(files)) writeFileSync(join(folder, path), text);
-  if (existsSync(join(root, "node_modules"))) linkPackages(root, folder);
-  return { folder, project: "cmp", stacks: ["qa"], secrets: new Map() };
 }
