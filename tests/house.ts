@@ -1,13 +1,13 @@
 import { type Composition, compose } from "../src/blueprint/compose.ts";
 import type { Blueprint, DeploymentBlueprint, Service } from "../src/blueprint/model.ts";
 import { openProject, type Project } from "../src/blueprint/project.ts";
+import { configurationFor } from "../src/cli/rendered.ts";
 import { explain } from "../src/documents/explain.ts";
 import { program } from "../src/program.ts";
 import { emptyLock } from "../src/releases/lock.ts";
 import { parseReleaseMap } from "../src/releases/map.ts";
 import { render } from "../src/render/engine.ts";
 import type { Mode, Rendering } from "../src/render/rendering.ts";
-import { engineConfiguration } from "../src/settings/engine.ts";
 import { loadSettings } from "../src/settings/load.ts";
 import { type Files, readerOfFiles } from "./settings/files.ts";
 
@@ -50,20 +50,22 @@ export const filesOf = (files: Files, release = "verawood"): Files => ({
 });
 
 /** The least that a deployment has to say, to which a case adds sections as YAML, one a line. */
-export const stackFile = (...lines: readonly string[]): string =>
-  [
+export const stackFile = (...lines: readonly string[]): string => {
+  const unless = (basics: readonly string[]) =>
+    basics.filter((line) => !lines.some((other) => sectionOf(other) === sectionOf(line)));
+  return [
     "config:",
-    ...BASICS.filter((line) => !lines.some((other) => sectionOf(other) === sectionOf(line))),
-    ...lines,
-  ]
-    .map((line, index) => (index === 0 ? line : `  arboretum:${line}`))
-    .join("\n");
+    ...[...unless(BASICS), ...lines, ...unless(WITHOUT_WARNING)].map((line) => `  arboretum:${line}`),
+  ].join("\n");
+};
 
 const BASICS = [
   "site: { name: Academy, contact: help@example.edu }",
   "cluster: { identifier: learning }",
   "edge: { domain: learn.example.edu }",
 ];
+/** What every deployment is asked to say as well. At the end, so that no case moves. */
+const WITHOUT_WARNING = ["studio: { imports: { by: routing } }"];
 const sectionOf = (line: string) => line.split(":")[0];
 
 /** One stack, composed from sections as YAML, with applications beyond the core of its release. */
@@ -99,7 +101,7 @@ export function rendered(composition: Composition, mode: Mode = "resolved"): Pro
     project: "arboretum",
     stack: composition.stack,
     mode,
-    ...engineConfiguration(composition.loaded),
+    ...configurationFor(composition),
     program: () => program(blueprint),
   });
 }

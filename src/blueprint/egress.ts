@@ -2,6 +2,7 @@ import { didYouMean } from "../documents/nearest.ts";
 import { error, type Problem } from "../documents/problem.ts";
 import type { LoadedDeployment } from "../settings/load.ts";
 import type { Settings } from "../settings/settings.ts";
+import { pathText } from "../settings/written.ts";
 import { type Connection, component, network } from "../vocabulary/connection.ts";
 
 /** The connections to the outside that the settings open. */
@@ -39,7 +40,7 @@ export function egressProblems(
       return [
         error("component-unknown", {
           place: { file, ...sourceOf(path) },
-          path: `arboretum:${path.join(".")}`,
+          path: `arboretum:${pathText(path)}`,
           message: `There is no component "${name}" here.${didYouMean(name, known)}`,
           remedy: `One of: ${known.join(", ")}`,
         }),

@@ -2,7 +2,8 @@ import type { Composition } from "../blueprint/compose.ts";
 import { isError, type Problem } from "../documents/problem.ts";
 import { check } from "../policies/check.ts";
 import type { Mode, Rendering } from "../render/rendering.ts";
-import { engineConfiguration } from "../settings/engine.ts";
+import { rsaKeyOf } from "../render/rsa.ts";
+import { type EngineConfiguration, engineConfiguration, standInOf } from "../settings/engine.ts";
 
 /** A stack that was composed and, where nothing was wrong with it, rendered. */
 export interface Rendered {
@@ -10,6 +11,17 @@ export interface Rendered {
   readonly rendering?: Rendering;
   /** Everything that is wrong with this stack. */
   readonly problems: readonly Problem[];
+}
+
+/** The configuration of a stack for the embedded engine. A key that somebody gives has to be one, or nothing follows from it. */
+export function configurationFor({ loaded, blueprint }: Composition): EngineConfiguration {
+  const given = blueprint?.kind === "deployment" ? blueprint.secrets : [];
+  const keys = given.flatMap(({ shape, source }) =>
+    shape.kind === "rsa" && source !== "generated"
+      ? [[source.path, rsaKeyOf(standInOf(source.path), shape.bits).privateKeyPem] as const]
+      : [],
+  );
+  return engineConfiguration(loaded, new Map(keys));
 }
 
 /** What renders a composition. The engine and the components load with the first use: they are most of the start-up. */
@@ -21,14 +33,14 @@ export async function renderer(project: string, root: string, mode: Mode): Promi
     import("../program.ts"),
   ]);
   return async (composition) => {
-    const { stack, blueprint, loaded, problems } = composition;
+    const { stack, blueprint, problems } = composition;
     if (blueprint === undefined || problems.some(isError)) return { composition, problems };
     const rendering = await render({
       project,
       stack,
       root,
       mode,
-      ...engineConfiguration(loaded),
+      ...configurationFor(composition),
       program: () => program(blueprint),
     });
     const broken = rendering.problems.length > 0 || mode === "preview";

@@ -1,10 +1,12 @@
-import { Alias, type Document, visit, type YAMLError } from "yaml";
+import { Alias, type Document, isCollection, isNode, isPair, isScalar, visit, type YAMLError } from "yaml";
 
 /** What makes a text unusable, and the offset where it stands. */
 export interface Fault {
   readonly offset: number;
   readonly message: string;
 }
+
+const TOO_DEEP = "The blocks are nested too deep.";
 
 /**
  * Own sentences for what people run into. The library's sentences for these quote the text, which may be a
@@ -16,7 +18,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   DUPLICATE_KEY: "This key stands here twice.",
   MULTILINE_IMPLICIT_KEY: "This line is indented more than its neighbours.",
   MULTIPLE_DOCS: "A second document starts here. A file holds one.",
-  RESOURCE_EXHAUSTION: "The blocks are nested too deep.",
+  RESOURCE_EXHAUSTION: TOO_DEEP,
   TAB_AS_INDENT: "A tab stands where spaces have to.",
   TAG_RESOLVE_FAILED: "A tag (`!…`) stands here. Tags are not used.",
   UNEXPECTED_TOKEN: "This does not belong here. Look for a missing quote, bracket or line break before it.",
@@ -34,10 +36,12 @@ export function faultsOf(parsed: Document.Parsed, lineOf: (offset: number) => nu
   // Which values a tag, an old version of YAML or an alias gives differs between the engine's reader and ours.
   const { explicit, version } = parsed.directives.yaml;
   const oldYaml = explicit && version !== "1.2";
+  const deep = depthFault(parsed);
   const faults = [
     ...[...parsed.errors, ...parsed.warnings].map(faultOf),
     ...(oldYaml ? [{ offset: 0, message: "The line `%YAML` asks for an old version. Leave it out." }] : []),
-    ...aliasFaults(parsed),
+    // Whatever walks the tree from here on takes memory by the square of its depth.
+    ...(deep ? [deep] : [...keyFaults(parsed), ...aliasFaults(parsed)]),
   ];
   const lines = new Set<number>();
   return faults.filter(({ offset }) => {
@@ -46,6 +50,40 @@ export function faultsOf(parsed: Document.Parsed, lineOf: (offset: number) => nu
     lines.add(line);
     return true;
   });
+}
+
+/** Deeper than anything that people write, and far from where a machine begins to suffer. */
+const DEEPEST = 100;
+
+/** Where blocks stand in one another too deep. Without recursion: how deep that may go depends on the machine. */
+function depthFault({ contents }: Document.Parsed): Fault | undefined {
+  const open: { readonly node: unknown; readonly depth: number }[] = [{ node: contents, depth: 0 }];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { node, depth } = next;
+    if (!isCollection(node)) continue;
+    if (depth > DEEPEST) return { offset: node.range?.[0] ?? 0, message: TOO_DEEP };
+    for (const item of node.items) {
+      const inner = isPair(item) ? [item.key, item.value] : [item];
+      open.push(...inner.map((one) => ({ node: one, depth: depth + 1 })));
+    }
+  }
+  return undefined;
+}
+
+/** Nobody can name what stands below a block as a key, and a few of them in one another take the library for ever. */
+function keyFaults(parsed: Document.Parsed): Fault[] {
+  const faults: Fault[] = [];
+  visit(parsed, {
+    Pair: (_, { key }) => {
+      if (!isNode(key) || isScalar(key)) return undefined;
+      faults.push({
+        offset: key.range?.[0] ?? 0,
+        message: "A block, a list or an alias stands where a name has to.",
+      });
+      return visit.SKIP;
+    },
+  });
+  return faults;
 }
 
 function aliasFaults(parsed: Document.Parsed): Fault[] {

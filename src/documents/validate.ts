@@ -2,6 +2,7 @@ import type * as z from "zod";
 import type { Document, Path } from "./document.ts";
 import { didYouMean } from "./nearest.ts";
 import { error, type Problem } from "./problem.ts";
+import { shown } from "./shown.ts";
 
 type Issue = z.core.$ZodIssue;
 
@@ -17,14 +18,6 @@ export interface Wording {
   /** Whether the value at a path may be, or hold, a secret. Such a value is never shown. */
   readonly hidden?: (path: Path) => boolean;
 }
-
-const quote = (value: unknown) =>
-  typeof value === "string" ? JSON.stringify(value) : String(JSON.stringify(value));
-
-const shown = (value: unknown) => {
-  const text = quote(value);
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
-};
 
 export function valueAt(value: unknown, path: Path): unknown {
   return path.reduce<unknown>(

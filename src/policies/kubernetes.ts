@@ -13,6 +13,11 @@ export interface Metadata {
 
 export interface LabelSelector {
   readonly matchLabels?: Labels;
+  readonly matchExpressions?: readonly {
+    readonly key: string;
+    readonly operator: string;
+    readonly values?: readonly string[];
+  }[];
 }
 
 export interface SecurityContext {
@@ -96,7 +101,11 @@ export interface Peer {
 export interface Opening {
   readonly from?: readonly Peer[];
   readonly to?: readonly Peer[];
-  readonly ports?: readonly { readonly port?: number; readonly protocol?: string }[];
+  readonly ports?: readonly {
+    readonly port?: number | string;
+    readonly endPort?: number;
+    readonly protocol?: string;
+  }[];
 }
 
 /** The specs of all kinds in one: each rule looks at the kinds it is about. */
@@ -116,6 +125,9 @@ export interface Spec {
   readonly scaleTargetRef?: { readonly kind?: string; readonly name?: string };
   readonly minReplicas?: number;
   readonly maxReplicas?: number;
+  // ScaledObject
+  readonly minReplicaCount?: number;
+  readonly maxReplicaCount?: number;
   // PodDisruptionBudget
   readonly maxUnavailable?: number | string;
   readonly minAvailable?: number | string;

@@ -56,13 +56,15 @@ function search(node: unknown, path: Path, allowances: Allowances): Finding[] {
 }
 
 function searchPair({ key, value }: Pair, path: Path, allowances: Allowances): Finding[] {
-  const name = isScalar(key) ? String(key.value) : "?";
+  // A document with a key of another kind is refused before.
+  if (!isScalar(key)) return [];
+  const name = String(key.value);
   const at = [...path, name];
-  if (name === "<<" && isScalar(key) && key.type === "PLAIN") {
+  if (name === "<<" && key.type === "PLAIN") {
     const message = "`<<` copies nothing here.";
     return [{ path: at, rule: "merge-key", message, remedy: "Put what is shared in a layer.", key: true }];
   }
-  const reading = isScalar(key) ? readingOf(key) : "a block";
+  const reading = readingOf(key);
   if (reading !== undefined) {
     const message = `This name is read as ${reading}.`;
     return [{ path: at, rule: "key-ambiguous", message, remedy: "Put it in quotes.", key: true }];

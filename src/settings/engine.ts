@@ -19,12 +19,15 @@ function configOf({ own }: Loaded): Block {
   return isBlock(value?.config) ? value.config : {};
 }
 
+/** Stands where a secret has to have a form of its own, such as a key. By the path of the secret, joined by dots. */
+export type Shaped = ReadonlyMap<string, string>;
+
 /** For the embedded engine, which cannot decrypt: each secret is a text that says whose place it holds. */
-export function engineConfiguration(loaded: Loaded): EngineConfiguration {
+export function engineConfiguration(loaded: Loaded, shaped: Shaped = new Map()): EngineConfiguration {
   const entries = Object.entries(configOf(loaded));
   return {
     configuration: Object.fromEntries(
-      entries.map(([key, value]) => [key, asText(standIn(value, [key.replace(NAMESPACE, "")]))]),
+      entries.map(([key, value]) => [key, asText(standIn(value, [key.replace(NAMESPACE, "")], shaped))]),
     ),
     secretKeys: entries.filter(([, value]) => encryptedIn(value).length > 0).map(([key]) => key),
   };
@@ -32,12 +35,17 @@ export function engineConfiguration(loaded: Loaded): EngineConfiguration {
 
 const asText = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
 
-function standIn(value: unknown, path: Path): unknown {
-  if (isEncrypted(value)) return `not-a-secret:${path.join(".")}`;
-  if (Array.isArray(value)) return value.map((item, index) => standIn(item, [...path, index]));
+function standIn(value: unknown, path: Path, shaped: Shaped): unknown {
+  if (isEncrypted(value)) return shaped.get(path.join(".")) ?? standInOf(path.join("."));
+  if (Array.isArray(value)) return value.map((item, index) => standIn(item, [...path, index], shaped));
   if (!isBlock(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, standIn(item, [...path, key])]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, standIn(item, [...path, key], shaped)]),
+  );
 }
+
+/** What holds the place of a secret that only Pulumi can decrypt. */
+export const standInOf = (path: string): string => `not-a-secret:${path}`;
 
 const isEncrypted = (value: unknown) => isBlock(value) && encryptedIn(value)[0]?.length === 0;
 

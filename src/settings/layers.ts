@@ -1,6 +1,7 @@
 import { type Document, type Reading, readDocument } from "../documents/document.ts";
 import { didYouMean } from "../documents/nearest.ts";
 import { error, type Problem } from "../documents/problem.ts";
+import { shown } from "../documents/shown.ts";
 import { movedTo } from "./moved.ts";
 import { type Block, isBlock, pathText, type ReadWritten, type Written } from "./written.ts";
 
@@ -48,7 +49,7 @@ export function readLayers(
     if (document !== undefined) return readLayer(document, sectionNames);
     const missing = problems.some(({ rule }) => rule === "file-missing");
     return missing
-      ? refuse(`There is no layer ${JSON.stringify(file)}.`, "Paths start at the project's root.", index)
+      ? refuse(`There is no layer ${shown(file)}.`, "Paths start at the project's root.", index)
       : { problems };
   });
 }
@@ -56,17 +57,16 @@ export function readLayers(
 /** Why a file cannot be a layer, by its path alone. */
 function refusalOf(file: unknown, before: readonly unknown[]): [message: string, remedy: string] | undefined {
   if (typeof file !== "string") return ["This is not the path of a file.", EXAMPLE];
-  const shown = JSON.stringify(file.slice(0, 100));
   const steps = file.split("/");
   if (steps.some((step) => step === "" || step === "." || step === "..") || /[\\:\0]/.test(file)) {
     return [
-      `${shown} leaves the project, or takes a detour.`,
+      `${shown(file)} leaves the project, or takes a detour.`,
       "Write the plain path from the project's root: stages/qa.yaml.",
     ];
   }
-  if (!/\.ya?ml$/.test(file)) return [`${shown} is not a YAML file.`, EXAMPLE];
+  if (!/\.ya?ml$/.test(file)) return [`${shown(file)} is not a YAML file.`, EXAMPLE];
   if (before.includes(file))
-    return [`${shown} is named twice.`, "A layer counts once, at the place where it is named."];
+    return [`${shown(file)} is named twice.`, "A layer counts once, at the place where it is named."];
   return undefined;
 }
 
@@ -109,7 +109,7 @@ function layerKey(document: Document, key: string, sectionNames: readonly string
     return refuse("layer-prefix", "Sections have no prefix in a layer.", `Write \`${bare}:\`.`);
   }
   const moved = movedTo([bare]);
-  if (moved !== undefined) return refuse("key-moved", `${JSON.stringify(key)} is not a section.`, moved);
-  const message = `${JSON.stringify(key)} is not a section.${didYouMean(bare, sectionNames)}`;
+  if (moved !== undefined) return refuse("key-moved", `${shown(key)} is not a section.`, moved);
+  const message = `${shown(key)} is not a section.${didYouMean(bare, sectionNames)}`;
   return refuse("key-unknown", message, `One of: ${sectionNames.join(", ")}`);
 }

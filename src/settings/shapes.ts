@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { type ConfigurationSecret, isConfigurationSecret } from "./late.ts";
+import { networkOf } from "./network.ts";
 
 /** What a schema yields, read-only all the way down. */
 export type Settled<Schema extends z.ZodType> = Frozen<z.output<Schema>>;
@@ -74,17 +75,23 @@ const OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
 const IPV4_NETWORK = `(?:${OCTET}\\.){3}${OCTET}/(?:3[0-2]|[12]?[0-9])`;
 const IPV6_NETWORK = "(?=[0-9a-f]*:)[0-9a-f:]{2,39}/(?:12[0-8]|1[01][0-9]|[1-9]?[0-9])";
 
-export const cidr = text(
-  "network",
-  new RegExp(`^(?:${IPV4_NETWORK}|${IPV6_NETWORK})$`),
-  "This is not a network. Write an address and the length of its prefix: 10.1.2.0/24, 10.1.2.3/32.",
-);
+const NO_NETWORK =
+  "This is not a network. Write `internet`, or an address and the length of its prefix: 10.1.2.0/24.";
+
+const DESTINATION = new RegExp(`^(?:internet|${IPV4_NETWORK}|${IPV6_NETWORK})$`);
 
 /** Where a connection leads: one network, or everything public. */
-export const destination = text(
-  "network, or `internet`",
-  new RegExp(`^(?:internet|${IPV4_NETWORK}|${IPV6_NETWORK})$`),
-  "This is not a network. Write `internet`, or an address and the length of its prefix: 10.1.2.0/24.",
+export const destination = text("network, or `internet`", DESTINATION, NO_NETWORK).superRefine(
+  (written, context) => {
+    if (written === "internet" || !DESTINATION.test(written)) return;
+    const network = networkOf(written);
+    if (network === undefined) context.addIssue({ code: "custom", message: NO_NETWORK });
+    else if (!network.exact) {
+      const one = network.text.includes(":") ? 128 : 32;
+      const message = `This is an address in the middle of a network. Write ${network.text}, or /${one} for this address alone.`;
+      context.addIssue({ code: "custom", message });
+    }
+  },
 );
 
 /** A name that ends up in names of Kubernetes objects. */
@@ -94,11 +101,33 @@ export const name = text(
   "This is not a name. Write small letters, digits and hyphens, at most 40, with a letter first: campus-idp.",
 );
 
+/** Key of a label or a taint of Kubernetes: a name, with a domain before it where it has one. */
+export const labelKey = text(
+  "label",
+  new RegExp(`^(?:${LABEL}(?:\\.${LABEL})*/)?[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?$`),
+  "This is not a label. Write a name, with a domain before it where it has one: pool, node.example.edu/pool.",
+);
+
+export const labelValue = text(
+  "label value",
+  /^(?:[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?)?$/,
+  "This is not the value of a label. Write letters, digits, dots, hyphens and underscores, at most 63.",
+);
+
 /** An image of the catalogue, as the release map calls it. */
 export const imageName = text(
   "image",
   /^[a-z0-9]+(?:[._-][a-z0-9]+)*$/,
   "This is not the name of an image. Write it without registry and tag: openedx, mfe, mysql.",
+);
+
+/** An image that is run as it is written: with its registry, and with a tag or a digest. */
+export const pinnedImage = text(
+  "image with a tag or a digest",
+  new RegExp(
+    `^${LABEL}(?:\\.${LABEL})*(?::[0-9]{2,5})?(?:/[a-z0-9]+(?:[._-][a-z0-9]+)*)+(?:(?::[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})(?:@sha256:[0-9a-f]{64})?|@sha256:[0-9a-f]{64})$`,
+  ),
+  "This is not an image with a version. Write registry, name, and a tag or a digest: ghcr.io/university/retirement:1.4.",
 );
 
 /** A registry, with a folder below it where it has one. */

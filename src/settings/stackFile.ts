@@ -1,6 +1,7 @@
 import type { Document } from "../documents/document.ts";
 import { didYouMean } from "../documents/nearest.ts";
 import { error, type Problem } from "../documents/problem.ts";
+import { shown } from "../documents/shown.ts";
 import { movedTo } from "./moved.ts";
 import { type Block, isBlock, pathText, type ReadWritten, type Written } from "./written.ts";
 
@@ -61,7 +62,7 @@ function outerKey(document: Document, key: string, sectionNames: readonly string
   const remedy = sectionNames.includes(bare)
     ? `Write it as \`${NAMESPACE}${bare}\` below \`config\`.`
     : (movedTo([key]) ?? `One of: ${PULUMI_KEYS.join(", ")}`);
-  const message = `${JSON.stringify(key)} does not belong at the top of a stack file.${didYouMean(key, PULUMI_KEYS)}`;
+  const message = `${shown(key)} does not belong at the top of a stack file.${didYouMean(key, PULUMI_KEYS)}`;
   return [error("key-unknown", { place, path: key, message, remedy })];
 }
 
@@ -74,26 +75,26 @@ function configKey(document: Document, key: string, sectionNames: readonly strin
   const name = key.slice(NAMESPACE.length);
   if (name === "layers" || sectionNames.includes(name)) return [];
   const moved = movedTo([name]);
-  if (moved !== undefined) return refuse("key-moved", `${JSON.stringify(name)} is not a section.`, moved);
+  if (moved !== undefined) return refuse("key-moved", `${shown(name)} is not a section.`, moved);
   const [first = ""] = name.split(".");
   if (first !== name && sectionNames.includes(first)) {
     const message = "A section is written as a block, not as a path.";
     return refuse("section-path", message, `Write \`${NAMESPACE}${first}:\` and the rest below it.`);
   }
   const all = ["layers", ...sectionNames];
-  const message = `${JSON.stringify(name)} is not a section.${didYouMean(name, all)}`;
+  const message = `${shown(name)} is not a section.${didYouMean(name, all)}`;
   return refuse("key-unknown", message, `One of: ${all.join(", ")}`);
 }
 
 function foreign(key: string, sectionNames: readonly string[]): [message: string, remedy: string] {
   const moved = movedTo([key]);
-  if (moved !== undefined) return [`${JSON.stringify(key)} is not read here.`, moved];
+  if (moved !== undefined) return [`${shown(key)} is not read here.`, moved];
   if (!key.includes(":")) {
     const near = sectionNames.includes(key) ? key : "<section>";
-    return [`${JSON.stringify(key)} has no namespace.`, `Write \`${NAMESPACE}${near}\`.`];
+    return [`${shown(key)} has no namespace.`, `Write \`${NAMESPACE}${near}\`.`];
   }
   return [
-    `${JSON.stringify(key)} would configure a default provider, and those are off.`,
+    `${shown(key)} would configure a default provider, and those are off.`,
     "Each provider is made by the program. Say what it needs in a section, such as `arboretum:cluster`.",
   ];
 }

@@ -19,10 +19,18 @@ const SHIPPED = [
   "stages",
 ];
 
+type Files = Readonly<Record<string, string | Uint8Array | null>>;
+
 /** A copy of the shipped project with other contents in some files; `null` leaves a file out. Gone after the test. */
-export function project(files: Readonly<Record<string, string | Uint8Array | null>> = {}): string {
-  const root = realpathSync(mkdtempSync(join(tmpdir(), "arboretum-cli-")));
+export function project(files: Files = {}): string {
+  const root = copyOf(files);
   onTestFinished(() => rmSync(root, { recursive: true, force: true }));
+  return root;
+}
+
+/** The same for whoever removes it. */
+export function copyOf(files: Files): string {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), "arboretum-cli-")));
   for (const name of SHIPPED) cpSync(join(repository, name), join(root, name), { recursive: true });
   for (const [file, content] of Object.entries(files)) {
     mkdirSync(dirname(join(root, file)), { recursive: true });

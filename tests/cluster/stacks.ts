@@ -4,7 +4,7 @@ import { type Composition, compose } from "../../src/blueprint/compose.ts";
 import { openProject, type Project } from "../../src/blueprint/project.ts";
 import { supportedReleases } from "../../src/releases/supported.ts";
 import { composed, projectOf, shipped } from "../house.ts";
-import { type Sections, sections } from "../properties/configurations.ts";
+import { type Sections, sections } from "./configurations.ts";
 
 /** A stack to try on a cluster. */
 export interface Stack {
@@ -38,7 +38,7 @@ export const releaseStacks = (): readonly Stack[] =>
           label: `${name}, ${stage}, ${profile}`,
           composition: composed(
             stage,
-            [`scale: { profile: ${profile} }`, "stores: { mysql: { maxConnections: 1000 } }"],
+            [`scale: { profile: ${profile} }`, "stores: { mysql: { maxConnections: 20000 } }"],
             name,
           ),
         })),

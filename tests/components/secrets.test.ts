@@ -184,3 +184,26 @@ describe("secrets", () => {
     ).rejects.toThrow("mysql/rot");
   });
 });
+
+describe("a key that somebody gives", () => {
+  const pem = (type: "rsa" | "ec") =>
+    type === "rsa"
+      ? generateKeyPairSync("rsa", { modulusLength: 2048 })
+      : generateKeyPairSync("ec", { namedCurve: "P-256" });
+  const text = (type: "rsa" | "ec") =>
+    pem(type).privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+
+  test.each([
+    ["no key at all", "hunter2"],
+    ["half a key", text("rsa").slice(0, 200)],
+    ["a key of another kind", text("ec")],
+  ])("that is %s is told by what to give, and never shown", (_, given) => {
+    expect(() => privateJwk(given)).toThrow("no RSA private key. Give it in PEM form");
+    expect(() => privateJwk(given)).not.toThrow(given.slice(0, 30));
+    expect(() => publicJwkSet([given])).toThrow("no RSA private key");
+  });
+
+  test("that is one becomes the key that signs tokens", () => {
+    expect(JSON.parse(privateJwk(text("rsa")))).toMatchObject({ kty: "RSA", d: expect.any(String) });
+  });
+});

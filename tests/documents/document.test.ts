@@ -136,3 +136,42 @@ describe("a file", () => {
     expect(readDocument(root, ".").problems).toMatchObject([{ rule: "file-missing" }]);
   });
 });
+
+describe("a key that is no name", () => {
+  test.each([
+    ["a list", "? [a, b]\n: c"],
+    ["a block", "{ ? { a: b } : c }"],
+    ["an alias", "a: &a x\n*a : c"],
+    ["below others", "a:\n  - ? - b\n    : c"],
+  ])("because it is %s is refused where it stands", (_, text) => {
+    const { document, problems } = parseDocument("a.yaml", text);
+    expect(document).toBeUndefined();
+    expect(problems).toMatchObject([
+      {
+        rule: "yaml-broken",
+        message: "This is not usable YAML. A block, a list or an alias stands where a name has to.",
+      },
+    ]);
+  });
+
+  test("and holds others of its kind does not take the reader for ever", () => {
+    const { problems } = parseDocument("a.yaml", `a: b\n${"? ".repeat(1000)}`);
+    expect(problems.length).toBeGreaterThan(0);
+  });
+});
+
+describe("blocks in blocks", () => {
+  const nested = (depth: number) => `${"[".repeat(depth)}x${"]".repeat(depth)}`;
+
+  test("are read a hundred deep, and refused where they go deeper", () => {
+    expect(parseDocument("a.yaml", nested(101)).problems).toEqual([]);
+    expect(parseDocument("a.yaml", nested(102)).problems).toMatchObject([
+      {
+        message: "This is not usable YAML. The blocks are nested too deep.",
+        place: { line: 1, column: 102 },
+      },
+    ]);
+    expect(parseDocument("a.yaml", "- ".repeat(10_000)).problems).toHaveLength(1);
+    expect(parseDocument("a.yaml", "{ a: ".repeat(102) + "}".repeat(102)).problems).toHaveLength(1);
+  });
+});

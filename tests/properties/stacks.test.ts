@@ -1,70 +1,112 @@
-import { createHash } from "node:crypto";
 import fc from "fast-check";
-import { expect, test } from "vitest";
-import { compose } from "../../src/blueprint/compose.ts";
-import { check } from "../../src/policies/check.ts";
-import { supportedReleases } from "../../src/releases/supported.ts";
-import type { Rendering } from "../../src/render/rendering.ts";
-import { blueprintOf, projectOf, rendered } from "../house.ts";
-import { type Sections, sections, turned } from "./configurations.ts";
+import { describe, expect, test } from "vitest";
+import { deploymentSettings } from "../../src/settings/settings.ts";
+import { catalogue } from "./catalogue.ts";
+import { settingsIn } from "./generate/fromSchema.ts";
+import { type Case, hints, stacks } from "./generate/stack.ts";
+import { counterexamples, keepCounterexample } from "./keep.ts";
+import { type Grown, grow, type Property } from "./property.ts";
 
-const RUNS = 20;
+/** How many stacks are grown, and from which seed: the same few in every run of the tests, others in every deep run. */
+const COUNT = Number(process.env.ARBORETUM_STACKS ?? 16);
+const DEEP = process.env.ARBORETUM_STACKS !== undefined;
+const SEED = Number(process.env.ARBORETUM_SEED ?? (DEEP ? Date.now() % 2 ** 31 : 4));
 
-/** Releases that are published: the images of the rolling one are built by whoever runs it. */
-const releases = [...supportedReleases.values()].filter(
-  ({ use, rolling }) => use === "deployable" && !rolling,
+const properties = catalogue.flatMap((subject) => subject.properties);
+
+/** What broke, with the sentence that turned out to be false. */
+class Broken extends Error {
+  readonly property: Property;
+
+  constructor(property: Property, cause: unknown) {
+    super(`${property.name}: ${property.says}\n${cause instanceof Error ? cause.message : cause}`, { cause });
+    this.property = property;
+  }
+}
+
+async function holdsAll(grown: Grown, asked: readonly Property[]): Promise<void> {
+  for (const property of asked) {
+    try {
+      await property.holds(grown);
+    } catch (cause) {
+      throw new Broken(property, cause);
+    }
+  }
+}
+
+describe("a stack that once broke a property", () => {
+  const kept = counterexamples();
+  test(`holds all of them now (${kept.length} are kept)`, async () => {
+    for (const { one } of kept) await holdsAll(await grow(one), properties);
+  });
+});
+
+test(
+  `every property of the catalogue holds for ${COUNT} generated stacks`,
+  async () => {
+    let index = 0;
+    let broken: { readonly property: Property; readonly one: Case } | undefined;
+    const whole = fc.asyncProperty(stacks, async (one) => {
+      index++;
+      // While a counterexample shrinks only what it breaks is asked.
+      const asked = broken
+        ? [broken.property]
+        : properties.filter(({ oneIn }) => DEEP || index % oneIn === 0);
+      try {
+        await holdsAll(await grow(one), asked);
+      } catch (cause) {
+        const property = cause instanceof Broken ? cause.property : GROWS;
+        broken = { property, one };
+        throw cause;
+      }
+    });
+    const run = await fc.check(whole, { numRuns: COUNT, seed: SEED, interruptAfterTimeLimit: LONGEST });
+    if (!run.failed || broken === undefined) {
+      expect(run.numRuns).toBe(COUNT);
+      return;
+    }
+    const [smallest = broken.one] = run.counterexample ?? [];
+    const file = keepCounterexample(broken.property.name, smallest);
+    throw new Error(
+      `${run.errorInstance}\nSeed ${run.seed}, path ${run.counterexamplePath}; kept as ${file}`,
+    );
+  },
+  DEEP ? 4 * 3_600_000 : 300_000,
 );
 
-const configuration = fc.record({
-  release: fc.constantFrom(...releases.map(({ name }) => name)),
-  stage: fc.constantFrom("ci", "qa", "production"),
-  sections,
-});
+/** What does not even come to be a stack. */
+const GROWS: Property = { name: "grows", says: "It can be rendered.", holds: () => {}, oneIn: 1 };
 
-const written = (data: Sections) =>
-  JSON.stringify({
-    config: Object.fromEntries(Object.entries(data).map(([name, section]) => [`arboretum:${name}`, section])),
+/** Shrinking ends in time to say what was found. */
+const LONGEST = DEEP ? 3.8 * 3_600_000 : 240_000;
+
+/** The settings that somebody says, as `settingsIn` calls them. */
+function pathsIn(value: unknown, path: string): readonly string[] {
+  if (Array.isArray(value)) return [path, ...value.flatMap((item) => pathsIn(item, `${path}[]`))];
+  if (typeof value !== "object" || value === null || "secure" in value) return [path];
+  const below = Object.entries(value).flatMap(([key, inner]) =>
+    pathsIn(inner, path === "" ? key : `${path}.${key}`),
+  );
+  return [path, ...below];
+}
+
+describe("the generated stacks", () => {
+  const grown = fc.sample(stacks, { numRuns: 250, seed: 2 });
+
+  test("say every setting that there is", () => {
+    const said = new Set(grown.flatMap(({ sections }) => pathsIn(sections, "")));
+    const silent = settingsIn(deploymentSettings).filter((path) => !said.has(path));
+    expect(
+      silent,
+      "These are refused in whatever way they are generated: give a hint in generate/stack.ts",
+    ).toEqual([]);
   });
 
-const composition = (stage: string, release: string, data: Sections) =>
-  compose(projectOf({ [`Pulumi.${stage}.yaml`]: written(data) }, release), stage);
-
-/** A digest of each resource, so that a difference is shown by its name. */
-const digests = ({ resources, outputs }: Rendering) => ({
-  ...Object.fromEntries(
-    resources.map((one) => [one.urn, createHash("sha256").update(JSON.stringify(one)).digest("hex")]),
-  ),
-  outputs: JSON.stringify(outputs),
-});
-
-const urns = ({ resources }: Rendering) => resources.map(({ urn }) => urn).sort();
-
-/** What anybody may read: all resources but Secrets and what makes the values in them. */
-const open = ({ resources, outputs }: Rendering) =>
-  JSON.stringify([
-    outputs,
-    resources.filter(({ type }) => !/^(?:kubernetes:core\/v1:Secret|random:|tls:)/.test(type)),
-  ]);
-
-test("every right configuration renders, the same every time and in every order of keys, and all rules hold", async () => {
-  await fc.assert(
-    fc.asyncProperty(configuration, async ({ release, stage, sections }) => {
-      const one = composition(stage, release, sections);
-      expect(one.problems).toEqual([]);
-      const rendering = await rendered(one);
-      expect(rendering.problems).toEqual([]);
-      expect(check(rendering, blueprintOf(one))).toEqual([]);
-      expect(open(rendering)).not.toMatch(/standin[A-Za-z0-9]{8}|not-a-secret|PRIVATE KEY/);
-
-      const again = await rendered(composition(stage, release, sections));
-      expect(digests(again)).toEqual(digests(rendering));
-      const other = await rendered(composition(stage, release, turned(sections) as Sections));
-      expect(digests(other)).toEqual(digests(rendering));
-
-      const preview = await rendered(one, "preview");
-      expect(preview.problems).toEqual([]);
-      expect(urns(preview)).toEqual(urns(rendering));
-    }),
-    { numRuns: RUNS },
-  );
+  test("are helped by hints only where there is such a setting", () => {
+    const known = settingsIn(deploymentSettings);
+    const stale = Object.keys(hints).filter(
+      (path) => !known.some((one) => path === one || path.startsWith(`${one}.`)),
+    );
+    expect(stale).toEqual([]);
+  });
 });

@@ -394,6 +394,22 @@ const cases: readonly Case[] = [
     advises: "Write `internet`, or an address",
   },
   {
+    wrote: "  arboretum:egress: [{ to: idp, network: 10.1.2.3/20, ports: [443], from: [lms] }]",
+    at: [5, 42],
+    rule: "value-invalid",
+    path: "arboretum:egress[0].network",
+    says: '"10.1.2.3/20": This is an address in the middle of a network.',
+    advises: "Write 10.1.0.0/20, or /32 for this address alone.",
+  },
+  {
+    wrote: "  arboretum:egress: [{ to: idp, network: '2001:db8::1:0:0:1/72', ports: [443], from: [lms] }]",
+    at: [5, 42],
+    rule: "value-invalid",
+    path: "arboretum:egress[0].network",
+    says: '"2001:db8::1:0:0:1/72": This is an address in the middle of a network.',
+    advises: "Write 2001:db8::/72, or /128 for this address alone.",
+  },
+  {
     wrote: "  arboretum:egress: [{ to: idp, network: internet, ports: [], from: [lms] }]",
     at: [5, 59],
     rule: "value-invalid",
@@ -611,15 +627,20 @@ describe("shapes", () => {
     expect(problems).toMatchObject([{ path: "arboretum:edge.domain" }]);
   });
 
-  test.each(["10.0.0.0/8", "0.0.0.0/0", "192.0.2.1/32", "2001:db8::/32", "internet"])(
-    "%s is a destination",
-    (network) => {
-      const { problems } = loadWith(
-        `  arboretum:egress: [{ to: a, network: '${network}', ports: [443], from: [lms] }]`,
-      );
-      expect(problems).toEqual([]);
-    },
-  );
+  test.each([
+    "10.0.0.0/8",
+    "0.0.0.0/0",
+    "192.0.2.1/32",
+    "2001:db8::/32",
+    "2001:0db8:0::/32",
+    "::/0",
+    "internet",
+  ])("%s is a destination", (network) => {
+    const { problems } = loadWith(
+      `  arboretum:egress: [{ to: a, network: '${network}', ports: [443], from: [lms] }]`,
+    );
+    expect(problems).toEqual([]);
+  });
 
   test.each([
     "10.0.0.0/33",
@@ -627,6 +648,8 @@ describe("shapes", () => {
     "10.0.0/8",
     "10.0.0.0",
     "2001:db8::/129",
+    "2001:db8:::/32",
+    "1::2::3/128",
     "cafe/8",
     "everywhere",
   ])("%s is no destination", (network) => {

@@ -98,7 +98,7 @@ const secretNames = fc.constantFrom(
   "search/key-uid",
 );
 
-/** Any configuration of a deployment that is right. */
+/** Configurations of a deployment that are right, and of a size that a small cluster runs. */
 export const sections: fc.Arbitrary<Sections> = fc
   .record({
     site: fc.record({ name: word, contact: email, language: perhaps(fc.constantFrom("en", "de", "pt-br")) }),
@@ -125,15 +125,4 @@ export const sections: fc.Arbitrary<Sections> = fc
 /** What is not there is left out, as a person would. */
 function withoutGaps(record: Sections): Sections {
   return JSON.parse(JSON.stringify(record));
-}
-
-/** The same data with the keys of every mapping the other way round. */
-export function turned(data: unknown): unknown {
-  if (Array.isArray(data)) return data.map(turned);
-  if (typeof data !== "object" || data === null) return data;
-  return Object.fromEntries(
-    Object.entries(data)
-      .reverse()
-      .map(([key, child]) => [key, turned(child)]),
-  );
 }

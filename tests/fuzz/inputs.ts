@@ -1,0 +1,15 @@
+import { mutated } from "./mutate.ts";
+import { targets } from "./project.ts";
+import { Draw } from "./random.ts";
+
+export interface Input {
+  readonly file: string;
+  readonly bytes: Uint8Array;
+}
+
+/** The input of this number: always the same for the same seed. */
+export function inputOf(seed: number, index: number): Input {
+  const draw = new Draw(seed, index);
+  const { file, seeds } = draw.of(targets);
+  return { file, bytes: mutated(seeds, draw) };
+}

@@ -1,0 +1,60 @@
+import { parentPort, workerData } from "node:worker_threads";
+import { inputOf } from "./inputs.ts";
+import { Folder, faultOf } from "./project.ts";
+
+/** What one worker is asked to try. */
+export interface Task {
+  readonly seed: number;
+  readonly from: number;
+  readonly to: number;
+  /** Where it says which input it is at, for whoever waits. */
+  readonly at: Int32Array;
+}
+
+/** An input that was answered wrongly, by its number. */
+export interface Found {
+  readonly index: number;
+  readonly why: string;
+}
+
+/** What one worker has to say in the end. */
+export interface Report {
+  readonly found: readonly Found[];
+  /** Milliseconds of processor time that the slowest input took, and its number. */
+  readonly slowest: { readonly index: number; readonly milliseconds: number };
+  readonly refused: number;
+}
+
+/** More than anybody would wait for, on a slow machine too. Processor time: a busy machine does not count. */
+const LONGEST = 2000;
+
+const { seed, from, to, at } = workerData as Task;
+const folder = new Folder();
+const found: Found[] = [];
+let slowest = { index: from, milliseconds: 0 };
+let refused = 0;
+
+const processorTime = () => {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1000;
+};
+
+for (let index = from; index < to; index++) {
+  Atomics.store(at, 0, index);
+  const { file, bytes } = inputOf(seed, index);
+  const start = processorTime();
+  try {
+    const answer = folder.read(file, bytes);
+    const why = faultOf(answer, new TextDecoder().decode(bytes));
+    if (answer.problems.length > 0) refused++;
+    if (why !== undefined) found.push({ index, why });
+  } catch (cause) {
+    const { message, stack = "" } = cause as Error;
+    found.push({ index, why: `It throws: ${message}\n${stack.split("\n").slice(1, 4).join("\n")}` });
+  }
+  const milliseconds = processorTime() - start;
+  if (milliseconds > slowest.milliseconds) slowest = { index, milliseconds };
+  if (milliseconds > LONGEST) found.push({ index, why: `It takes ${Math.round(milliseconds)} ms.` });
+}
+folder.remove();
+parentPort?.postMessage({ found, slowest, refused } satisfies Report);

@@ -1,0 +1,183 @@
+import fc from "fast-check";
+import * as z from "zod";
+
+type Schema = z.core.$ZodType;
+type Definition = z.core.$ZodTypes["_zod"]["def"];
+
+/** Values for what a schema cannot say: a name that has to exist elsewhere, a number that has to suffice. By path. */
+export type Hints = Readonly<Record<string, fc.Arbitrary<unknown>>>;
+
+const definitionOf = (schema: Schema) => (schema as z.core.$ZodTypes)._zod.def as Definition;
+
+/** How often a text of one form has to be right by chance, so that a search for one ends soon. */
+const TRIALS = 200;
+const ENOUGH = 10;
+
+/**
+ * Any value that a schema lets a person write, derived from the schema itself: whatever is added to it is generated from then on.
+ * Refinements across several keys are not followed; see `repaired.ts`.
+ */
+export function arbitraryOf(schema: Schema, hints: Hints = {}, path = ""): fc.Arbitrary<unknown> {
+  const hint = hints[path];
+  if (hint !== undefined) return hint;
+  if (z.globalRegistry.get(schema)?.secret === true) return encrypted;
+  const inner = (one: Schema, step = "") => arbitraryOf(one, hints, `${path}${step}`);
+  const definition = definitionOf(schema);
+  switch (definition.type) {
+    case "optional":
+    case "nullable":
+    case "default":
+    case "prefault":
+    case "readonly":
+    case "nonoptional":
+      return inner(definition.innerType);
+    case "pipe":
+      return inner(definition.in);
+    case "union":
+      return fc.oneof(...definition.options.map((option) => inner(option)));
+    case "literal":
+      return fc.constantFrom(...definition.values);
+    case "enum":
+      return fc.constantFrom(...Object.values(definition.entries));
+    case "boolean":
+      return fc.boolean();
+    case "number":
+      return number(schema);
+    case "string":
+      return textOf(schema, path);
+    case "array":
+      return fc.array(inner(definition.element, "[]"), { ...lengths(schema), size: "small" });
+    case "record":
+      return fc.dictionary(
+        inner(definition.keyType as Schema, ".<name>") as fc.Arbitrary<string>,
+        inner(definition.valueType, ".*"),
+        { maxKeys: 3 },
+      );
+    case "object":
+      return block(definition.shape, (name) => inner(definition.shape[name] as Schema, dotted(path, name)));
+    case "unknown":
+      return anyTree;
+    default:
+      throw new Error(`Nobody knows how to make a value of ${path}: it is a ${definition.type}. Add a hint.`);
+  }
+}
+
+const dotted = (path: string, name: string) => (path === "" ? name : `.${name}`);
+
+function block(
+  shape: Readonly<Record<string, Schema>>,
+  madeOf: (name: string) => fc.Arbitrary<unknown>,
+): fc.Arbitrary<unknown> {
+  const names = Object.keys(shape);
+  const requiredKeys = names.filter((name) => isRequired(shape[name] as Schema));
+  return fc.record(Object.fromEntries(names.map((name) => [name, madeOf(name)])), { requiredKeys });
+}
+
+/** An empty block as a default is none where something in it is required. */
+const isRequired = (schema: Schema): boolean => !z.safeParse(schema, undefined).success;
+
+interface Check {
+  readonly check: string;
+  readonly [detail: string]: unknown;
+}
+
+function checksOf(schema: Schema): readonly Check[] {
+  const { checks = [] } = definitionOf(schema) as { readonly checks?: readonly z.core.$ZodCheck<never>[] };
+  return checks.map(({ _zod }) => _zod.def as unknown as Check);
+}
+
+function lengths(schema: Schema): { readonly minLength: number; readonly maxLength: number } {
+  const checks = checksOf(schema);
+  const minLength = Number(checks.find(({ check }) => check === "min_length")?.minimum ?? 0);
+  return { minLength, maxLength: minLength + 3 };
+}
+
+function number(schema: Schema): fc.Arbitrary<number> {
+  const checks = checksOf(schema);
+  const bound = (kind: string) => checks.find(({ check }) => check === kind)?.value as number | undefined;
+  const min = bound("greater_than") ?? -1000;
+  return fc.integer({ min, max: bound("less_than") ?? min + 200 });
+}
+
+/** Lookarounds narrow what a pattern allows, and fast-check does not read them: the schema itself decides in the end. */
+const readable = (pattern: RegExp) =>
+  new RegExp(pattern.source.replaceAll(/\(\?<?[=!](?:[^()]|\([^()]*\))*\)/g, ""));
+
+function textOf(schema: Schema, path: string): fc.Arbitrary<string> {
+  const { format } = definitionOf(schema) as { readonly format?: string };
+  if (format === "date") return day;
+  const checks = checksOf(schema);
+  const pattern = checks.find(({ check }) => check === "string_format")?.pattern as RegExp | undefined;
+  const shortest = Number(checks.find(({ check }) => check === "min_length")?.minimum ?? 0);
+  const made = pattern
+    ? fc.stringMatching(readable(pattern), { size: "-1" })
+    : fc.string({ minLength: shortest });
+  const isRight = (text: string) => z.safeParse(schema, text).success;
+  const right = fc.sample(made, { numRuns: TRIALS, seed: 1 }).filter(isRight).length;
+  if (right < ENOUGH)
+    throw new Error(`Too few texts of the form of ${path} are right by chance. Add a hint.`);
+  return made.filter(isRight);
+}
+
+const day = fc
+  .date({ min: new Date("2026-01-01"), max: new Date("2029-12-31"), noInvalidDate: true })
+  .map((date) => date.toISOString().slice(0, 10));
+
+const encrypted = fc.stringMatching(/^[A-Za-z0-9+/]{24}$/).map((text) => ({ secure: `v1:${text}` }));
+
+/** Texts that YAML, Python or a shell could misunderstand. */
+const AWKWARD = [
+  "on",
+  "no",
+  "1:30",
+  "0777",
+  "2026-01-01",
+  "~",
+  "null",
+  "a: b",
+  "# c",
+  "it's",
+  '"',
+  "%",
+  "é",
+  "- x",
+  "{{ x }}",
+];
+
+const anyTree = fc.letrec((tie) => ({
+  tree: fc.oneof(
+    { maxDepth: 2 },
+    fc.constantFrom(...AWKWARD),
+    fc.string({ maxLength: 12 }),
+    fc.integer({ min: -1000, max: 1000 }),
+    fc.boolean(),
+    fc.array(tie("tree"), { maxLength: 3 }),
+    fc.dictionary(fc.stringMatching(/^[A-Za-z][A-Za-z0-9_]{0,6}$/), tie("tree"), { maxKeys: 3 }),
+  ),
+})).tree;
+
+/** Every key that a schema lets a person write: `edge.domain`, `egress[].ports`. */
+export function settingsIn(schema: Schema, path = ""): readonly string[] {
+  const definition = definitionOf(schema);
+  switch (definition.type) {
+    case "optional":
+    case "nullable":
+    case "default":
+    case "prefault":
+    case "readonly":
+    case "nonoptional":
+      return settingsIn(definition.innerType, path);
+    case "pipe":
+      return settingsIn(definition.in, path);
+    case "union":
+      return [...new Set(definition.options.flatMap((option) => settingsIn(option, path)))];
+    case "array":
+      return settingsIn(definition.element, `${path}[]`);
+    case "object":
+      return Object.entries(definition.shape).flatMap(([name, value]) =>
+        settingsIn(value, `${path}${dotted(path, name)}`),
+      );
+    default:
+      return [path];
+  }
+}

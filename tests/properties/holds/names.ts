@@ -1,0 +1,39 @@
+import { expect } from "vitest";
+import { STAGES } from "../generate/stack.ts";
+import { composedBlueprint, type Grown, property } from "../property.ts";
+
+const LABEL = /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
+
+function everyObjectHasAValidNameOfItsOwn({ objects }: Grown) {
+  const names = objects.map(({ kind, metadata }) => `${kind} ${metadata.namespace ?? ""}/${metadata.name}`);
+  expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+  expect(objects.map(({ metadata }) => metadata.name ?? "").filter((name) => !LABEL.test(name))).toEqual([]);
+}
+
+/** Names of namespaces, databases, volumes and hosts inside: nothing of one stage may lead into another. */
+function saysNothingOfAnotherStage({ one, blueprint, objects }: Grown) {
+  const others = STAGES.filter((stage) => stage !== one.stage);
+  const theirs = others.flatMap((stage) => {
+    const { namespaces } = composedBlueprint({ ...one, stage });
+    return namespaces.map(({ name }) => name);
+  });
+  const text = JSON.stringify([blueprint, objects.map(({ whole }) => whole)]);
+  expect(theirs.filter((name) => text.includes(name))).toEqual([]);
+  expect(theirs.length).toBeGreaterThanOrEqual(others.length);
+}
+
+function nobodyAnswersForAnother({ blueprint }: Grown) {
+  const places = blueprint.hosts.flatMap(({ host, paths = ["/*"] }) =>
+    paths.map((path) => `${host.toLowerCase()}${path}`),
+  );
+  expect(places.filter((place, index) => places.indexOf(place) !== index)).toEqual([]);
+}
+
+export const names = [
+  property(
+    "No two objects share a name, and each is one that Kubernetes takes.",
+    everyObjectHasAValidNameOfItsOwn,
+  ),
+  property("A stage says nothing of the namespaces of another.", saysNothingOfAnotherStage, 4),
+  property("No two parts answer under the same path of one host.", nobodyAnswersForAnother),
+];

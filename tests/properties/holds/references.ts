@@ -1,0 +1,114 @@
+import { expect } from "vitest";
+import { priorities } from "../../../src/blueprint/platform.ts";
+import { type Grown, type Manifest, property } from "../property.ts";
+
+/** How an object is called by others: kind, namespace, name. */
+const address = (kind: string, namespace: unknown, name: unknown) => `${kind} ${namespace ?? ""}/${name}`;
+
+interface Mention {
+  readonly by: string;
+  readonly of: string;
+  /** A key of the object that is meant. */
+  readonly key?: string;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Which field names an object of which kind, wherever in a manifest it stands. */
+const NAMED: Readonly<
+  Record<string, (value: unknown) => readonly (readonly [kind: string, name: unknown])[]>
+> = {
+  configMap: (value) => [["ConfigMap", (value as Fields).name]],
+  secret: (value) => [["Secret", (value as Fields).secretName]],
+  configMapKeyRef: (value) => [["ConfigMap", (value as Fields).name]],
+  secretKeyRef: (value) => [["Secret", (value as Fields).name]],
+  persistentVolumeClaim: (value) => [["PersistentVolumeClaim", (value as Fields).claimName]],
+  serviceAccountName: (value) => [["ServiceAccount", value]],
+  serviceName: (value) => [["Service", value]],
+  scaleTargetRef: (value) => [[String((value as Fields).kind), (value as Fields).name]],
+  backendRefs: (value) => (value as readonly Fields[]).map(({ name }) => ["Service", name]),
+};
+
+function mentionsIn(value: unknown, by: string, namespace: unknown): readonly Mention[] {
+  if (Array.isArray(value)) return value.flatMap((item) => mentionsIn(item, by, namespace));
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([field, inner]) => {
+    const named = NAMED[field]?.(inner) ?? [];
+    const items = (inner as { items?: readonly { key: string }[] } | null)?.items;
+    return [
+      ...named.flatMap(([kind, name]): readonly Mention[] => {
+        const of = address(kind, namespace, name);
+        return Array.isArray(items) ? items.map(({ key }) => ({ by, of, key })) : [{ by, of }];
+      }),
+      ...mentionsIn(inner, by, namespace),
+    ];
+  });
+}
+
+const keysOf = ({ whole }: Manifest) =>
+  [whole.data, whole.stringData, whole.binaryData].flatMap((block) => Object.keys(block ?? {}));
+
+function everyReferenceLeadsSomewhere({ objects }: Grown) {
+  const byAddress = new Map(
+    objects.map((one) => [address(one.kind, one.metadata.namespace, one.metadata.name), one]),
+  );
+  const mentions = objects.flatMap(({ kind, metadata, spec }) =>
+    mentionsIn(spec, `${kind} ${metadata.name}`, metadata.namespace),
+  );
+  const lost = mentions.filter(({ of, key }) => {
+    const found = byAddress.get(of);
+    return found === undefined || (key !== undefined && !keysOf(found).includes(key));
+  });
+  expect(lost).toEqual([]);
+  expect(mentions.length).toBeGreaterThan(10);
+}
+
+const templatesOf = (objects: readonly Manifest[]) =>
+  objects.flatMap(({ metadata, spec }) => {
+    const template = spec.template ?? spec.jobTemplate?.spec?.template;
+    return template
+      ? [{ namespace: metadata.namespace, labels: template.metadata?.labels ?? {}, template }]
+      : [];
+  });
+
+function everyServiceHasPodsWithItsPorts({ objects }: Grown) {
+  const templates = templatesOf(objects);
+  const wrong = objects
+    .filter(({ kind, spec }) => kind === "Service" && spec.selector !== undefined)
+    .flatMap(({ metadata, spec }) => {
+      const wanted = Object.entries(spec.selector ?? {});
+      const pods = templates.filter(
+        ({ namespace, labels }) =>
+          namespace === metadata.namespace && wanted.every(([name, value]) => labels[name] === value),
+      );
+      const ports = pods.flatMap(({ template }) =>
+        (template.spec?.containers ?? []).flatMap(({ ports = [] }) =>
+          ports.flatMap(({ name, containerPort }) => [name, containerPort]),
+        ),
+      );
+      const unknown = (spec.ports ?? []).filter(
+        ({ port, targetPort }) => !ports.includes(targetPort ?? port),
+      );
+      return pods.length === 0 || unknown.length > 0 ? [`${metadata.name}: ${JSON.stringify(unknown)}`] : [];
+    });
+  expect(wrong).toEqual([]);
+}
+
+function everyPriorityIsOneOfThePlatforms({ objects, one }: Grown) {
+  const { platform } = (one.sections.cluster ?? {}) as { platform?: string };
+  const used = templatesOf(objects).map(
+    ({ template }) => (template.spec as { priorityClassName?: string }).priorityClassName,
+  );
+  const known: readonly (string | undefined)[] =
+    platform === "none" ? [undefined] : Object.values(priorities);
+  expect(used.filter((name) => !known.includes(name))).toEqual([]);
+}
+
+export const references = [
+  property(
+    "Whatever an object names is an object of the stack, with the key that is meant.",
+    everyReferenceLeadsSomewhere,
+  ),
+  property("A Service chooses pods, and leads to ports that they have.", everyServiceHasPodsWithItsPorts),
+  property("A priority is one that the platform stack makes.", everyPriorityIsOneOfThePlatforms),
+];

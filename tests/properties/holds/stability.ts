@@ -1,0 +1,119 @@
+import { expect } from "vitest";
+import type { Rendering, Resource } from "../../../src/render/rendering.ts";
+import { COMPONENT } from "../../../src/vocabulary/labels.ts";
+import type { Plain } from "../generate/repaired.ts";
+import type { Case } from "../generate/stack.ts";
+import { type Grown, property } from "../property.ts";
+
+const kindOf = ({ type }: Resource) => type.slice(type.lastIndexOf(":") + 1);
+
+const componentOf = ({ inputs }: Resource): string => {
+  const { metadata } = inputs as { metadata?: { labels?: Record<string, string> } };
+  return metadata?.labels?.[COMPONENT] ?? "";
+};
+
+/** What is different between two renderings: resources that came, went, or have other inputs. Components only group. */
+function differing(before: Rendering, after: Rendering): readonly Resource[] {
+  const olds = new Map(before.resources.map((one) => [one.urn, one]));
+  const news = new Map(after.resources.map((one) => [one.urn, one]));
+  const text = (one: Resource | undefined) => JSON.stringify(one?.inputs);
+  const changed = after.resources.filter((one) => text(olds.get(one.urn)) !== text(one));
+  const gone = before.resources.filter(({ urn }) => !news.has(urn));
+  return [...changed, ...gone].filter(({ custom }) => custom);
+}
+
+const names = (resources: readonly Resource[]) => resources.map((one) => `${kindOf(one)} ${one.name}`);
+
+const withSection = (one: Case, name: string, section: unknown): Case => {
+  const { [name]: _, ...others } = one.sections;
+  return { ...one, sections: section === undefined ? others : { ...others, [name]: section } };
+};
+
+/** Renders with another section, and says what is different that need not be. */
+async function elsewhere(
+  { one, rendering, render }: Grown,
+  name: string,
+  section: unknown,
+  belongs: (resource: Resource) => boolean,
+): Promise<readonly string[]> {
+  const other = await render(withSection(one, name, section));
+  return names(differing(rendering, other).filter((resource) => !belongs(resource)));
+}
+
+async function anOpeningTouchesPoliciesAlone(grown: Grown) {
+  const egress = grown.one.sections.egress === undefined ? [OPENING] : undefined;
+  expect(await elsewhere(grown, "egress", egress, (one) => kindOf(one) === "NetworkPolicy")).toEqual([]);
+}
+
+const OPENING = { to: "campus", network: "192.0.2.0/24", ports: [443], from: ["lms"] };
+
+async function keepingTouchesOptionsAndMarksAlone(grown: Grown) {
+  const { one } = grown;
+  const keep = Object.values((one.sections.keep ?? {}) as Plain).includes(false)
+    ? undefined
+    : { data: false, namespaces: false, secrets: false };
+  const other = await grown.render(withSection(one, "keep", keep));
+  const changed = differing(grown.rendering, other);
+  // A mark that guards an object is a label of it, and so objects that hold data change, and no pod does.
+  const running = changed.filter((resource) => /^(?:Deployment|Job|CronJob)$/.test(kindOf(resource)));
+  expect(names(running)).toEqual([]);
+  const count = ({ resources }: Rendering) => resources.length;
+  expect(count(other)).toBe(count(grown.rendering));
+}
+
+async function mailIsToldToApplicationsAlone(grown: Grown) {
+  const mail =
+    grown.one.sections.mail === undefined
+      ? { host: "smtp.example.edu", port: 587, from: "a@example.edu" }
+      : undefined;
+  const stores = new Set(grown.blueprint.stores.map(({ name }) => name));
+  const isStore = (one: Resource) => kindOf(one) !== "NetworkPolicy" && stores.has(componentOf(one));
+  const other = await grown.render(withSection(grown.one, "mail", mail));
+  const changed = differing(grown.rendering, other);
+  expect(names(changed.filter(isStore))).toEqual([]);
+  expect(changed.length).toBeGreaterThan(0);
+  // A mail server is no reason to make any secret anew.
+  expect(names(changed.filter(({ type }) => /^(?:random|tls):/.test(type)))).toEqual([]);
+}
+
+/** An application that comes or goes: what is not its own is touched only where it lists what there is. */
+async function anApplicationTouchesNoOther(grown: Grown) {
+  const { one, blueprint, rendering, render } = grown;
+  const [added] = one.applications.add;
+  if (added === undefined) return;
+  const without = {
+    ...one,
+    applications: { ...one.applications, add: one.applications.add.filter((name) => name !== added) },
+  };
+  const before = await render(without);
+  const old = new Set(before.resources.map(({ urn }) => urn));
+  const gone = before.resources.filter(({ urn }) => !rendering.resources.some((now) => now.urn === urn));
+  // Content that changed has a new name; everything else stays what it was.
+  const hashed = ({ name }: Resource) => /-[0-9a-f]{10}$/.test(name);
+  expect(names(gone.filter((resource) => resource.custom && !hashed(resource)))).toEqual([]);
+  const stateful = differing(before, rendering).filter(
+    (resource) =>
+      old.has(resource.urn) && /^(?:StatefulSet|PersistentVolumeClaim|Namespace)$/.test(kindOf(resource)),
+  );
+  expect(names(stateful)).toEqual([]);
+  expect(blueprint.services.length).toBeGreaterThan(0);
+}
+
+export const stability = [
+  property(
+    "An opening to the outside changes network policies and nothing else.",
+    anOpeningTouchesPoliciesAlone,
+    10,
+  ),
+  property(
+    "What is kept on removal changes nothing that runs, and adds and removes nothing.",
+    keepingTouchesOptionsAndMarksAlone,
+    10,
+  ),
+  property("A mail server changes no store and no secret.", mailIsToldToApplicationsAlone, 10),
+  property(
+    "An application that comes takes no object of others along, and touches nothing that holds data.",
+    anApplicationTouchesNoOther,
+    2,
+  ),
+];

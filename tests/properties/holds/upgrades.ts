@@ -1,0 +1,57 @@
+import { expect } from "vitest";
+import type { DeploymentBlueprint } from "../../../src/blueprint/model.ts";
+import { lint } from "../../../src/releases/lint.ts";
+import { supportedReleases } from "../../../src/releases/supported.ts";
+import { plan } from "../../../src/render/plan.ts";
+import { mapFrom } from "../../releases/maps.ts";
+import { releases } from "../generate/stack.ts";
+import { type Grown, property } from "../property.ts";
+
+const legal = (from: string, to: string): boolean =>
+  supportedReleases.get(to)?.upgradeFrom.some((edge) => edge.from === from) ?? false;
+
+/** The releases that one may go to from here. */
+const next = (from: string) => releases.filter((to) => legal(from, to));
+
+/** Volumes that hold nothing but what is made again from other stores: an index that a newer engine cannot read. */
+const rebuilt = ({ stores }: DeploymentBlueprint) =>
+  stores.flatMap((store) => (store.kind === "meilisearch" ? [store.volume.name] : []));
+
+async function aLegalUpgradeLosesNothing({ one, blueprint, render }: Grown) {
+  const indexes = rebuilt(blueprint);
+  const before = await render(one, "preview");
+  for (const release of next(one.release)) {
+    const after = await render({ ...one, release }, "preview");
+    const lost = plan(before, after).filter(
+      ({ verdict, holdsData, refused, name }) =>
+        (refused !== undefined || (holdsData !== undefined && ["replace", "delete"].includes(verdict))) &&
+        !indexes.some((index) => name.endsWith(`-${index}`)),
+    );
+    expect(lost.map(({ verdict, urn, reasons }) => ({ verdict, urn, reasons }))).toEqual([]);
+  }
+}
+
+/** Whether lint has nothing against a map with one release in production and another already in the stage before. */
+const isFree = (from: string, to: string) =>
+  lint(
+    mapFrom(`stages: [qa, production]\ndeployments: { a: { run: { qa: ${to}, production: ${from} } } }`),
+  ).every(({ rule }) => !["stage-ahead", "stop-skipped", "release-skipped"].includes(rule));
+
+function onlyLegalUpgradesPassInSilence({ one: { release } }: Grown) {
+  for (const to of releases.filter((name) => name !== release)) {
+    expect(`${release} to ${to}: ${isFree(release, to)}`).toBe(`${release} to ${to}: ${legal(release, to)}`);
+  }
+}
+
+export const upgrades = [
+  property(
+    "An upgrade that is allowed deletes, replaces and is refused nothing that holds data.",
+    aLegalUpgradeLosesNothing,
+    10,
+  ),
+  property(
+    "A map that skips a release or goes back gets a problem for it, and one that does not gets none.",
+    onlyLegalUpgradesPassInSilence,
+    20,
+  ),
+];
