@@ -94,7 +94,7 @@ export function uwsgiFile(application: ServedApplication, options: UwsgiOptions)
   const groups: readonly (readonly [why: string, lines: readonly Line[]])[] = [
     ["A name that is misspelt is refused, not passed over.", [["strict", "true"]]],
     ["What is served", servedLines(served)],
-    ["Where, and for how many", socketLines(options, longest)],
+    ["Where, and for how many", socketLines(options)],
     ["Processes: forked from one that has loaded the application", processLines(options)],
     ["How they end", endLines(longest)],
     ["When they are replaced", recycleLines(options)],
@@ -115,15 +115,15 @@ const servedLines = ({ module, files }: Served): readonly Line[] => [
   ...Object.entries(files).map(([path, folder]): Line => ["static-map", `${path}=${folder}`]),
 ];
 
-const socketLines = ({ listen }: UwsgiOptions, longest: number): readonly Line[] => [
-  ["http", listen ?? `0.0.0.0:${WEB_PORT}`],
-  // Gateways keep their connections, and answered with 502 where a pod had closed them.
-  ["http-keepalive", 1],
-  ["add-header", "Connection: Keep-Alive"],
-  // Over a connection that stays open, an answer of unknown length has no end otherwise.
-  ["http-auto-chunked", "true"],
-  // The router in front of the processes gives up after 60 seconds by itself.
-  ["http-timeout", longest + FAREWELL],
+const socketLines = ({ listen }: UwsgiOptions): readonly Line[] => [
+  // Processes answer by themselves. The router that images put in front of them ends before they do in uWSGI 2.0.24, and
+  // cuts off every request that is under way.
+  ["http-socket", listen ?? `0.0.0.0:${WEB_PORT}`],
+  // A process that waited for the next request of one connection would answer nobody else. A gateway has to be told, or it
+  // sends its next request into a closed connection and answers with 502.
+  ["add-header", "Connection: close"],
+  // Four seconds by itself: too short for an upload over a slow line.
+  ["socket-timeout", 30],
   // The cookies of a learner with tokens come near the 8 KiB of the image.
   ["buffer-size", 16_384],
   // More than net.core.somaxconn is refused at the start: 4096 on every kernel since 5.4. A longer queue only hides a full pod.

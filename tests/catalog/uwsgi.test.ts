@@ -31,10 +31,15 @@ describe.each(APPLICATIONS)("the processes of %s", (application) => {
     expect(options.get("master")).toEqual(["true"]);
   });
 
-  test("give a request up before the router, the master or the kubelet gives them up", () => {
+  test("answer by themselves, and let go of a connection with each answer", () => {
+    expect(options.get("http-socket")).toEqual(["0.0.0.0:8000"]);
+    expect(options.has("http")).toBe(false);
+    expect(options.get("add-header")).toEqual(["Connection: close"]);
+  });
+
+  test("give a request up before the master or the kubelet gives them up", () => {
     const longest = number(options, "harakiri");
     expect(longest).toBe(SERVED[application].longest);
-    expect(number(options, "http-timeout")).toBeGreaterThan(longest);
     expect(number(options, "worker-reload-mercy")).toBeGreaterThan(longest);
     expect(graceOf(application, 15)).toBeGreaterThan(15 + number(options, "worker-reload-mercy"));
   });

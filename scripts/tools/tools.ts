@@ -1,0 +1,78 @@
+import { existsSync, readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { supportedReleases } from "../../src/releases/supported.ts";
+
+/** A program that our files are written for, in a version that a release of Open edX runs. */
+export interface Tool {
+  readonly name: string;
+  /** What has to be there to build it. */
+  readonly needs: "python3" | "go";
+  /** Commands that build it into a folder. */
+  readonly build: (folder: string) => readonly (readonly string[])[];
+  readonly environment?: (folder: string) => Readonly<Record<string, string>>;
+  /** Where in the folder it is. */
+  readonly program: string;
+}
+
+const fromPyPi = (name: string, program: string, packages: readonly string[]): Tool => ({
+  name,
+  needs: "python3",
+  build: (folder) => [
+    ["python3", "-m", "venv", folder],
+    [join(folder, "bin/pip"), "install", "--quiet", "--no-input", "--disable-pip-version-check", ...packages],
+  ],
+  // The images build uWSGI without XML as well: with it, it crashes beside another library of XML.
+  environment: () => ({ UWSGI_PROFILE_OVERRIDE: "xml=no" }),
+  program,
+});
+
+const caddy = (version: string): Tool => ({
+  name: `caddy-${version}`,
+  needs: "go",
+  build: () => [["go", "install", `github.com/caddyserver/caddy/v2/cmd/caddy@v${version}`]],
+  environment: (folder) => ({ GOBIN: folder, CGO_ENABLED: "0" }),
+  program: "caddy",
+});
+
+/** The version of Caddy that the image of the micro-frontends of a release is made from. */
+export function caddyVersionOf(release: string): string {
+  const image = supportedReleases.get(release)?.images.caddy;
+  const version = typeof image === "string" ? /:([\d.]+)$/.exec(image)?.[1] : undefined;
+  if (version === undefined) throw new Error(`${release} does not say which Caddy it has.`);
+  return version;
+}
+
+const deployable = [...supportedReleases.values()]
+  .filter(({ use }) => use === "deployable")
+  .map(({ name }) => name);
+
+const tools: readonly Tool[] = [
+  fromPyPi("uwsgi-2.0.24", "bin/uwsgi", ["uwsgi==2.0.24"]),
+  fromPyPi("uwsgi-2.0.31", "bin/uwsgi", ["uwsgi==2.0.31"]),
+  fromPyPi("gunicorn-23.0.0", "bin/gunicorn", ["gunicorn==23.0.0"]),
+  fromPyPi("celery-5.4.0", "bin/celery", ["celery==5.4.0"]),
+  fromPyPi("celery-5.6.0", "bin/celery", ["celery==5.6.0"]),
+  ...[...new Set(deployable.map(caddyVersionOf))].map(caddy),
+];
+
+export const allTools = (): readonly Tool[] => tools;
+
+/** Built once and kept, outside of the repository. */
+const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "arboretum", "tools");
+
+export const folderOf = (tool: Tool): string => join(cache, tool.name);
+
+/** Written when a tool is complete, or when it cannot be had, with the reason. */
+export const markOf = (tool: Tool): string => join(folderOf(tool), "installed");
+
+export const whyNot = (tool: Tool): string => join(cache, `${tool.name}.missing`);
+
+/** The program, or why there is none. */
+export function programOf(name: string): { readonly program: string } | { readonly missing: string } {
+  const tool = tools.find((one) => one.name === name);
+  if (tool === undefined) return { missing: `${name} is no tool.` };
+  if (existsSync(markOf(tool))) return { program: join(folderOf(tool), tool.program) };
+  const reason = existsSync(whyNot(tool)) ? readFileSync(whyNot(tool), "utf8").trim() : "it was never built";
+  return { missing: `${name}: ${reason}. Run \`npm run tools\`.` };
+}
