@@ -1,5 +1,6 @@
 import type { Application } from "../catalog/application.ts";
 import { catalog } from "../catalog/catalog.ts";
+import type { Configuration } from "../catalog/configuration.ts";
 import { error, type Problem, warning } from "../documents/problem.ts";
 import { MFE_IMAGE } from "../releases/applications.ts";
 import { isUnknown } from "../releases/release.ts";
@@ -34,6 +35,23 @@ export const imageProblems = (
       }),
     ];
   });
+
+/** Settings that an application cannot do without, and that nobody has said. */
+export const settingProblems = (
+  { name, required = {} }: Application,
+  { values }: Configuration,
+  { file }: LoadedDeployment,
+): readonly Problem[] =>
+  Object.entries(required)
+    .filter(([setting]) => !(setting in values))
+    .map(([setting, remedy]) =>
+      error("setting-missing", {
+        place: { file },
+        path: `arboretum:django.${name}.${setting}`,
+        message: `${name} needs ${setting}, and only you can know it.`,
+        remedy,
+      }),
+    );
 
 /** Applications that run, and that nobody should begin with. */
 export const deprecationProblems = (

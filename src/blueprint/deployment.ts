@@ -6,18 +6,30 @@ import type { Problem } from "../documents/problem.ts";
 import type { Resolution } from "../releases/resolve.ts";
 import type { LoadedDeployment } from "../settings/load.ts";
 import type { Settings } from "../settings/settings.ts";
-import { absentProblems, deprecationProblems, imageProblems, present } from "./applications.ts";
+import { REGISTRY_LOGIN } from "../vocabulary/secret.ts";
+import {
+  absentProblems,
+  deprecationProblems,
+  imageProblems,
+  present,
+  settingProblems,
+} from "./applications.ts";
 import { connectionProblems } from "./capacity.ts";
 import { contextOf } from "./context.ts";
+import { djangoProblems } from "./djangoSettings.ts";
 import { egressConnections, egressProblems } from "./egress.ts";
 import { storeServer } from "./images.ts";
+import { limited } from "./limits.ts";
 import type { DeploymentBlueprint } from "./model.ts";
 import { namespacesOf, placed, placedConnections } from "./namespaces.ts";
-import { offerProblems } from "./offers.ts";
+import { offerProblems, offersOf } from "./offers.ts";
 import { clusterOf, priorities } from "./platform.ts";
 import type { Project } from "./project.ts";
+import { requiredProblems } from "./requiredSettings.ts";
 import { secretProblems, secretsOf } from "./secrets.ts";
 import { joined, serviceOf } from "./service.ts";
+import { demoProblems, importProblems } from "./studio.ts";
+import { unmeasuredProblems } from "./unmeasured.ts";
 
 type SettledDeployment = LoadedDeployment & { readonly settings: Settings };
 
@@ -38,7 +50,8 @@ export function composeDeployment(
   const unknown = imageProblems(applications, resolution, loaded);
   if (unknown.length > 0) return { problems: unknown };
 
-  const { needs, here, parts, storeParts } = gather(applications, loaded, resolution);
+  const { context, needs, here, ...made } = gather(project, applications, loaded, resolution);
+  const { parts, storeParts } = limited(made, settings.limits);
   const services = parts.map(({ service }) => service);
   const storesHere = storeParts.map(({ store }) => store);
   const home = placed(resolution);
@@ -58,9 +71,10 @@ export function composeDeployment(
       identity: { deployment, stage, release: release.name },
       cluster: clusterOf(settings.cluster),
       namespaces: namespacesOf(resolution, settings, { services, preparations, stores: storesHere }),
-      ...(settings.images.pullSecret ? { pullSecret: settings.images.pullSecret } : {}),
+      ...pulling(settings),
       mayFloat: mayFloat(project, settings, stage),
       ...(settings.cluster.platform === "none" ? {} : { priorities }),
+      nodes: settings.nodes,
       secrets: secretsOf(needs, settings),
       stores: storesHere,
       preparations,
@@ -72,36 +86,54 @@ export function composeDeployment(
     problems: [
       ...absentProblems(resolution),
       ...deprecationProblems(here, resolution),
+      ...djangoProblems(context, loaded),
+      ...requiredProblems(parts, context, loaded),
+      ...importProblems(services, loaded, settings),
+      ...parts.flatMap(({ problems }) => problems),
+      ...demoProblems(project, stage, loaded, settings),
       ...secretProblems(needs, settings, loaded),
       ...egressProblems(connections, loaded, settings),
       ...offerProblems(project, loaded, settings, services),
       ...connectionProblems(services, storesHere, loaded),
+      ...unmeasuredProblems(project, resolution, loaded, settings, services),
     ],
   };
 }
 
 /** Stores and applications, each with all that comes with it. */
-function gather(applications: readonly Application[], loaded: SettledDeployment, resolution: Resolution) {
+function gather(
+  project: Project,
+  applications: readonly Application[],
+  loaded: SettledDeployment,
+  resolution: Resolution,
+) {
   const { settings } = loaded;
   const databases = {
     mysql: distinct(applications.flatMap(({ mysql = [] }) => mysql)),
     mongodb: distinct(applications.flatMap(({ mongodb = [] }) => mongodb)),
   };
   const needs = [...storeSecrets(databases), ...applications.flatMap(({ secrets = [] }) => secrets)];
-  const context = contextOf(needs, loaded, resolution);
+  const context = contextOf(needs, loaded, resolution, offersOf(project, settings));
   const here = applications.filter(({ present = () => true }) => present(context));
   const server = (kind: Parameters<typeof storeServer>[0]) =>
     storeServer(kind, resolution.release, settings.images);
   return {
+    context,
     needs,
     here,
-    storeParts: stores({ ...context, databases, server, python: context.imageOf("edx-platform") }),
+    storeParts: stores({
+      ...context,
+      databases,
+      optional: here.flatMap(({ stores = [] }) => stores),
+      server,
+      python: context.imageOf("edx-platform"),
+    }),
     parts: here
       .map((application) => ({
         ...application,
         needs: [...application.needs, ...preceding(application, here)],
       }))
-      .map((application) => partOf(application, applicationContext(application, here, context))),
+      .map((application) => partOf(application, applicationContext(application, here, context), loaded)),
   };
 }
 
@@ -122,11 +154,13 @@ const applicationContext = (
 });
 
 /** One application of the catalogue, in place. */
-function partOf(application: Application, context: ApplicationContext) {
+function partOf(application: Application, context: ApplicationContext, loaded: SettledDeployment) {
   const configuration = application.configuration?.(context) ?? { values: {}, provenance: [] };
   return {
     ...serviceOf(application, context, configuration),
     provenance: configuration.provenance,
+    values: configuration.values,
+    problems: settingProblems(application, configuration, loaded),
     connections: application.connections(context),
     hosts: application.hosts?.(context) ?? [],
   };
@@ -134,6 +168,17 @@ function partOf(application: Application, context: ApplicationContext) {
 
 /** Applications that share a database name the same one. */
 const distinct = <Item>(items: readonly Item[]): readonly Item[] => [...new Set(items)];
+
+/** How the cluster may pull: by a Secret that is there, or by one that is made from a login. */
+function pulling({
+  images: { pullSecret, login },
+}: Settings): Pick<DeploymentBlueprint, "pullSecret" | "login"> {
+  if (login) return { pullSecret: REGISTRY_LOGIN, login: { ...login, registry: serverOf(login.registry) } };
+  return pullSecret ? { pullSecret } : {};
+}
+
+/** Docker Hub has another name where one logs in than where one pulls. */
+const serverOf = (registry: string) => (registry === "docker.io" ? "https://index.docker.io/v1/" : registry);
 
 /** The first stage follows what moves; from then on the same image runs until somebody changes it. */
 function mayFloat({ map }: Project, { images }: Settings, stage: string): DeploymentBlueprint["mayFloat"] {

@@ -3,8 +3,8 @@ import type { Connection } from "../vocabulary/connection.ts";
 import type { Files } from "../vocabulary/content.ts";
 import type { Host } from "../vocabulary/host.ts";
 import type { Secret } from "../vocabulary/secret.ts";
-import type { Store } from "../vocabulary/store.ts";
-import type { PodKind, Preparation, Schedule, Web, Worker } from "../vocabulary/workload.ts";
+import type { Store, Volume } from "../vocabulary/store.ts";
+import type { NodePool, PodKind, Preparation, Schedule, Web, Worker } from "../vocabulary/workload.ts";
 
 /** What every object of a stack says about itself in its labels. */
 export interface Identity {
@@ -33,21 +33,31 @@ export interface Quota {
   readonly pods: number;
 }
 
+/** What is presumed of a container of a namespace that says nothing, and the least that one may ask for. */
+export interface Presumed {
+  readonly unsaid: { readonly cpu: string; readonly memory: string; readonly memoryLimit: string };
+  readonly smallest: { readonly cpu: string; readonly memory: string };
+}
+
 export interface Namespace {
   readonly name: string;
   /** What lives there, where it is not the deployment's own: `codejail`. */
   readonly apart?: string;
   /** Pod Security level that its pods have to meet. */
   readonly trust: "restricted" | "baseline" | "privileged";
+  /** Its pods answer and ask nobody, not even for a name. */
+  readonly mute?: boolean;
   readonly keep: boolean;
   readonly quota: Quota;
+  /** Absent: nothing is presumed, and a pod that says nothing is refused by the quota. */
+  readonly presumed?: Presumed;
 }
 
 /** An application in place: its processes, and what they need before they may start. */
 export interface Service {
   readonly name: string;
   /** Which component builds it. */
-  readonly kind: "django" | "static";
+  readonly kind: "django" | "static" | "relay";
   readonly namespace: string;
   /** Absent where it only works on what others have left. */
   readonly web?: Web;
@@ -59,11 +69,20 @@ export interface Service {
   readonly databases: readonly string[];
   /** What the processes mount. */
   readonly files: readonly Files[];
+  /** Disks that all of them share. Default: none. */
+  readonly volumes?: readonly Volume[];
 }
 
 /** Jobs of a deployment, and where they run. */
 export interface PlacedPreparation extends Preparation {
   readonly namespace: string;
+}
+
+/** Who pulls images from where. */
+export interface RegistryLogin {
+  readonly registry: string;
+  readonly user: string;
+  readonly password: ConfigurationSecret;
 }
 
 /** One key of an application's configuration and who said it. */
@@ -82,10 +101,14 @@ export interface DeploymentBlueprint {
   /** The one of the deployment itself, where its stores are, then one for each lower level of trust. */
   readonly namespaces: readonly [Namespace, ...Namespace[]];
   readonly pullSecret?: string;
+  /** A login with a registry, from which that Secret is made in each namespace. Absent: somebody else makes it. */
+  readonly login?: RegistryLogin;
   /** Images that may run under a tag that moves: all of them in the first stage, elsewhere only these. */
   readonly mayFloat: "everything" | readonly string[];
   /** Priority classes of the cluster by kind of pod. Absent: every pod is as urgent as any other. */
   readonly priorities?: Readonly<Record<PodKind, string>>;
+  /** Nodes by kind of pod. Absent: the cluster decides. */
+  readonly nodes: Readonly<{ [Kind in PodKind]?: NodePool | undefined }>;
   readonly secrets: readonly Secret[];
   readonly stores: readonly Store[];
   /** In an order in which each comes after what it needs. */

@@ -23,7 +23,7 @@ export const placed =
 /** The namespace of the deployment, and one for each level of trust below it that somebody lives in. */
 export function namespacesOf(
   resolution: Resolution,
-  { keep }: Settings,
+  { keep, limits }: Settings,
   inhabitants: Inhabitants,
 ): DeploymentBlueprint["namespaces"] {
   const home = placed(resolution);
@@ -31,7 +31,9 @@ export function namespacesOf(
     name: home(apart),
     ...(apart ? { apart: apart.suffix } : {}),
     trust,
+    ...(apart?.mute ? { mute: true } : {}),
     keep: keep.namespaces,
+    presumed: { unsaid: limits.unsaid, smallest: limits.smallest },
     quota: quota(inhabitantsOf(home(apart), apart ? [] : inhabitants.stores, inhabitants)),
   });
   const apart = catalog.flatMap(({ apart, name }) =>

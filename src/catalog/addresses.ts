@@ -7,16 +7,21 @@ export interface Address {
   readonly endpoint: Endpoint;
 }
 
+/** The stores of every deployment. */
 export type StoreName = "mysql" | "mongodb" | "cache" | "sessions" | "broker" | "search";
-export type Addresses = Readonly<Record<StoreName, Address>>;
+/** A store that a deployment has only where an application asks for it. */
+export type OptionalStore = "elasticsearch";
+export type AnyStore = StoreName | OptionalStore;
+export type Addresses = Readonly<Record<AnyStore, Address>>;
 
-const PORTS: Readonly<Record<StoreName, number>> = {
+const PORTS: Readonly<Record<AnyStore, number>> = {
   mysql: 3306,
   mongodb: 27017,
   cache: 6379,
   sessions: 6379,
   broker: 6379,
   search: 7700,
+  elasticsearch: 9200,
 };
 
 /** Of stores inside the namespace: the name of the Service is the name of the store. */

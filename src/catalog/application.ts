@@ -2,15 +2,16 @@ import type { Wish } from "../vocabulary/connection.ts";
 import type { Content } from "../vocabulary/content.ts";
 import type { Host } from "../vocabulary/host.ts";
 import type { Secret } from "../vocabulary/secret.ts";
-import type { Database } from "../vocabulary/store.ts";
+import type { Database, Volume } from "../vocabulary/store.ts";
 import type { Job, Schedule, Web, Worker } from "../vocabulary/workload.ts";
+import type { OptionalStore } from "./addresses.ts";
 import type { Configuration, Contribution } from "./configuration.ts";
 import type { ApplicationContext, Context } from "./context.ts";
 import type { OAuthClient } from "./oauthClient.ts";
 
 /** A secret that an application or a store cannot be without. */
 export interface SecretNeed extends Pick<Secret, "name" | "shape" | "loss"> {
-  /** Why a new generation would lock everybody out, where it would. */
+  /** What a new generation would not fit, where it would not. */
   readonly lasting?: string;
 }
 
@@ -29,6 +30,8 @@ export type FilesByObject = Readonly<Record<string, Readonly<Record<string, Cont
 export interface Apart {
   readonly suffix: string;
   readonly trust: "restricted" | "baseline";
+  /** Its pods answer and ask nobody, not even for a name. */
+  readonly mute?: true;
 }
 
 /**
@@ -42,20 +45,26 @@ export interface Application {
   /** The application of the release matrix whose image it runs. */
   readonly builtFrom: string;
   /** Which component builds it. Default: `django`. */
-  readonly kind?: "django" | "static";
+  readonly kind?: "django" | "static" | "relay";
   /** Whether a deployment that has its image has it too. Default: yes. */
   readonly present?: (context: Context) => boolean;
   /** Default: it lives with everything else. */
   readonly apart?: Apart;
   readonly secrets?: readonly SecretNeed[];
+  /** Stores that only a deployment with such an application has. */
+  readonly stores?: readonly OptionalStore[];
   readonly mysql?: readonly Database[];
   readonly mongodb?: readonly Database[];
   readonly hosts?: (context: ApplicationContext) => readonly Host[];
   readonly connections: (context: ApplicationContext) => readonly Wish[];
   /** Its settings, with who said each of them. Default: it has none. */
   readonly configuration?: (context: ApplicationContext) => Configuration;
+  /** Settings of Django that only whoever runs it can know, with what to write. */
+  readonly required?: Readonly<Record<string, string>>;
   /** Files that its pods mount. */
   readonly files?: (context: ApplicationContext, configuration: Configuration) => FilesByObject;
+  /** Disks that all its pods share. */
+  readonly volumes?: (context: ApplicationContext) => readonly Volume[];
   /** What it adds to the configuration of other applications, by their names. */
   readonly tells?: Readonly<Record<string, (context: Context) => Contribution>>;
   /** The accounts with which it, or somebody through it, talks to the LMS. */

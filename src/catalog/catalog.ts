@@ -1,10 +1,25 @@
 import type { Application } from "./application.ts";
 import { assets } from "./applications/assets.ts";
 import { cms } from "./applications/cms.ts";
+import { codejail } from "./applications/codejail.ts";
+import { discovery } from "./applications/discovery.ts";
 import { lms } from "./applications/lms.ts";
 import { mfe } from "./applications/mfe.ts";
 import { notes } from "./applications/notes.ts";
+import { retirement } from "./applications/retirement.ts";
+import { smtp } from "./applications/smtp.ts";
 import { xqueue } from "./applications/xqueue.ts";
 
 /** What a deployment is made of, in the order in which its parts are prepared. */
-export const catalog: readonly Application[] = [assets, lms, cms, mfe, notes, xqueue];
+export const catalog: readonly Application[] = [
+  assets,
+  lms,
+  cms,
+  mfe,
+  notes,
+  discovery,
+  xqueue,
+  codejail,
+  smtp,
+  retirement,
+];

@@ -1,3 +1,4 @@
+import { availabilityPage } from "../blueprint/availability.ts";
 import { hardeningReference } from "../policies/controls/page.ts";
 import { imageLockSchema } from "../releases/lock.ts";
 import { releaseMapSchema } from "../releases/map.ts";
@@ -15,6 +16,7 @@ export const generated = (commands: readonly Command[]): readonly Generated[] =>
   schemaFile("docs/schema/release-map.json", "The release map", jsonSchemaOf(releaseMapSchema)),
   schemaFile("docs/schema/images-lock.json", "The lock of the images", jsonSchemaOf(imageLockSchema)),
   settingsReference(),
+  { file: "docs/reference/applications.md", text: availabilityPage() },
   { file: "docs/reference/commands.md", text: commandsReference(commands) },
   { file: "docs/reference/hardening.md", text: hardeningReference() },
 ];

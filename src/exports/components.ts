@@ -1,5 +1,6 @@
 // What `arboretum` offers to a Pulumi program: components, and the words in which they are told what to build.
 export { Autoscaler, type AutoscalerArgs } from "../components/autoscaling/autoscaler.ts";
+export { Elasticsearch, type ElasticsearchArgs } from "../components/data/elasticsearch.ts";
 export { MongoDb, type MongoDbArgs } from "../components/data/mongodb.ts";
 export { Mysql, type MysqlArgs } from "../components/data/mysql.ts";
 export { Redis, type RedisArgs } from "../components/data/redis.ts";
@@ -8,6 +9,7 @@ export { Namespace, type NamespaceArgs } from "../components/foundation/namespac
 export { NetworkPolicies, type NetworkPoliciesArgs } from "../components/foundation/networkPolicies.ts";
 export { Secrets, type SecretsArgs } from "../components/foundation/secrets.ts";
 export { LearningPlatform, type LearningPlatformArgs } from "../components/learning/learningPlatform.ts";
+export { MailRelay, type MailRelayArgs } from "../components/learning/mailRelay.ts";
 export { MicroFrontends, type MicroFrontendsArgs } from "../components/learning/microFrontends.ts";
 export type { Before, Configured, Placement, Reveal } from "../components/placement.ts";
 export { Platform, type PlatformArgs } from "../components/platform/platform.ts";

@@ -1,17 +1,23 @@
 import * as z from "zod";
 import { change } from "./sections/change.ts";
 import { cluster, platformCluster } from "./sections/cluster.ts";
+import { codejail } from "./sections/codejail.ts";
 import { django } from "./sections/django.ts";
 import { edge } from "./sections/edge.ts";
 import { egress } from "./sections/egress.ts";
+import { events } from "./sections/events.ts";
 import { images } from "./sections/images.ts";
 import { keep } from "./sections/keep.ts";
+import { limits } from "./sections/limits.ts";
 import { mail } from "./sections/mail.ts";
+import { nodes } from "./sections/nodes.ts";
 import { offers } from "./sections/offers.ts";
+import { retirement } from "./sections/retirement.ts";
 import { scale } from "./sections/scale.ts";
 import { secrets } from "./sections/secrets.ts";
 import { site } from "./sections/site.ts";
 import { stores } from "./sections/stores.ts";
+import { studio } from "./sections/studio.ts";
 import type { Settled } from "./shapes.ts";
 
 /**
@@ -29,10 +35,16 @@ export const deploymentSettings = z.strictObject({
   edge: block(edge),
   egress: egress.default([]),
   scale: block(scale),
+  limits: block(limits),
+  nodes: block(nodes),
   stores: block(stores),
   mail: mail.optional(),
+  events: block(events),
+  studio: block(studio),
+  retirement: retirement.optional(),
   keep: block(keep),
   change: block(change),
+  codejail: block(codejail),
   django: block(django),
 });
 export type Settings = Settled<typeof deploymentSettings>;

@@ -25,3 +25,6 @@ export interface Secret {
   /** Whether removing it from the program leaves it where it is. */
   readonly keep: boolean;
 }
+
+/** Name of the Secret that lets the cluster pull images with a login of the settings. */
+export const REGISTRY_LOGIN = "registry-login";

@@ -9,6 +9,8 @@ export interface Volume {
   readonly storageClass?: string;
   /** Whether an update that would delete it is refused, and whether it stays when the program no longer has it. */
   readonly keep: boolean;
+  /** Many nodes write to it at once. Absent: one. */
+  readonly shared?: true;
 }
 
 /** A database with the one user that may read and write it, and nothing else. */
@@ -61,4 +63,11 @@ export interface SearchStore extends SingleStore {
   readonly configuration: Files;
 }
 
-export type Store = MysqlStore | MongodbStore | RedisStore | SearchStore;
+export interface ElasticsearchStore extends SingleStore {
+  readonly kind: "elasticsearch";
+  readonly volume: Volume;
+  /** Megabytes of memory for its own objects; the rest is for the files that it reads. */
+  readonly heap: number;
+}
+
+export type Store = MysqlStore | MongodbStore | RedisStore | SearchStore | ElasticsearchStore;

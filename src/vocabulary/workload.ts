@@ -65,22 +65,55 @@ export interface Pod {
   readonly grace: number;
   /** Seconds that it goes on working after it was taken out of its Service, because not everybody knows at once. */
   readonly drain?: number;
+  /**
+   * It runs code that nobody trusts, as another user: it may become that user, and a profile of AppArmor on its node says what
+   * that one may do. Default: it runs nothing but itself.
+   */
+  readonly sandbox?: { readonly profile: string };
 }
 
 /** What a pod is for: who is scheduled first, and on which nodes. */
 export type PodKind = "web" | "worker" | "store" | "job";
 
+/** Nodes that are alike. */
+export interface NodePool {
+  readonly labels: Readonly<Record<string, string>>;
+  /** Whether pods wait for such a node, or only prefer one. */
+  readonly required: boolean;
+  readonly tolerations: readonly {
+    readonly key: string;
+    readonly value?: string | undefined;
+    readonly effect?: string | undefined;
+  }[];
+}
+
 /** How many replicas there are, and who moves them. */
 export type Scaling =
   | { readonly by: "fixed"; readonly replicas: number }
   /** An autoscaler keeps the average use of the requested CPU at `target` percent. */
-  | { readonly by: "cpu"; readonly min: number; readonly max: number; readonly target: number };
+  | { readonly by: "cpu"; readonly min: number; readonly max: number; readonly target: number }
+  /** An autoscaler counts what waits on the broker. The longest of the lists decides. */
+  | {
+      readonly by: "queue";
+      readonly min: number;
+      readonly max: number;
+      /** Lists, each with the waiting tasks for which there is one pod. */
+      readonly lists: readonly { readonly list: string; readonly waitingPerPod: number }[];
+      /** Seconds of calm before pods go: an empty list says that its tasks were taken, not that they are done. */
+      readonly cooldown: number;
+      readonly broker: {
+        /** `host:port`, as the autoscaler finds it from its own namespace. */
+        readonly address: string;
+        /** The entry of the `Files` that holds the password. */
+        readonly password: { readonly files: string; readonly entry: string };
+      };
+    };
 
 export const fewest = (scaling: Scaling): number => (scaling.by === "fixed" ? scaling.replicas : scaling.min);
 export const most = (scaling: Scaling): number => (scaling.by === "fixed" ? scaling.replicas : scaling.max);
 
 /** Pods that run for long, all alike. */
-interface Process {
+export interface Process {
   /** Name of its component and its Deployment. */
   readonly name: string;
   readonly pod: Pod;
@@ -124,6 +157,8 @@ export interface Job {
   /** Seconds after which it is given up. */
   readonly longest: number;
   readonly retries: number;
+  /** It is created and waits, until somebody resumes it. */
+  readonly byHand?: true;
 }
 
 /**

@@ -106,6 +106,9 @@ describe(`the settings module of a service${reason}`, () => {
       const upstream = [
         `${AFTER_UPSTREAM} = {"ALLOWED_HOSTS": ["notes"]}`,
         'ALLOWED_HOSTS, OURS = ["*"], 1',
+        // As upstream of the notes does, by way of Django: it has to find what it has assigned so far.
+        "import importlib, os",
+        'assert importlib.import_module(os.environ["DJANGO_SETTINGS_MODULE"]).OURS == 1',
         'LOGGING = {"version": 1, "handlers": {',
         '  "console": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout"},',
         '  "local": {"class": "logging.handlers.SysLogHandler", "address": "/dev/log"}},',
@@ -121,7 +124,10 @@ describe(`the settings module of a service${reason}`, () => {
         'logging.getLogger("any").info("%s %s %s", s.ALLOWED_HOSTS, s.OURS, s.LOGGING["loggers"]["quiet"]["handlers"])',
       ];
       writeFileSync(join(folder, "show.py"), show.join("\n"));
-      const { stdout, stderr } = await run("python3", ["show.py"], { cwd: folder });
+      const { stdout, stderr } = await run("python3", ["show.py"], {
+        cwd: folder,
+        env: { PATH: process.env.PATH, DJANGO_SETTINGS_MODULE: "arboretum_settings" },
+      });
       expect([stdout, stderr]).toEqual(["['notes'] 1 []\n", ""]);
     });
   });

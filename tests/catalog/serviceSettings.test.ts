@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import type { Composition } from "../../src/blueprint/compose.ts";
+import { type Composition, compose } from "../../src/blueprint/compose.ts";
+import { isUnknown, type SupportedRelease } from "../../src/releases/release.ts";
 import { settingsNames } from "../../src/releases/settingsNames.ts";
 import { supportedReleases } from "../../src/releases/supported.ts";
-import { composed, deploymentOf } from "../house.ts";
+import { deploymentOf, projectOf, stackFile } from "../house.ts";
 
 const listed = (name: string): readonly string[] =>
   readFileSync(new URL(`../../src/releases/settingsNames/${name}.txt`, import.meta.url), "utf8")
@@ -15,6 +16,10 @@ const OF_SERVICES: Readonly<Record<string, readonly string[]>> = {
   // The search of the notes reads them by getattr.
   notes: ["MEILISEARCH_API_KEY", "MEILISEARCH_ENABLED", "MEILISEARCH_INDEX", "MEILISEARCH_URL"],
   // The module for production computes with them, and assigns none.
+  // Its accounts with the LMS are read by the package that lets people in.
+  discovery: ["SOCIAL_AUTH_EDX_OAUTH2_PUBLIC_URL_ROOT", "SOCIAL_AUTH_REDIRECT_IS_HTTPS"],
+  // A toggle of its code, what the library of the sandbox reads, and its key, which is Django's own.
+  codejail: ["CODEJAIL_ENABLED", "CODE_JAIL", "SECRET_KEY"],
   xqueue: ["LOCAL_LOGLEVEL", "LOGGING_ENV", "LOG_DIR", "NEWRELIC_LICENSE_KEY", "SYSLOG_SERVER"],
 };
 
@@ -34,12 +39,29 @@ const deployable = [...supportedReleases.values()].filter(
   ({ use, rolling }) => use === "deployable" && !rolling,
 );
 
+/** With an image of one's own where nobody publishes one. */
+function composedWith({ name, images }: SupportedRelease, services: readonly string[]): Composition {
+  const own = services.filter((service) => isUnknown(images[service]));
+  const map = [
+    "stages: [qa]",
+    "default: academy",
+    "deployments:",
+    "  academy:",
+    `    run: { qa: ${name} }`,
+    `    applications: { add: [${services.join(", ")}] }`,
+    `    overrides: [${own.map((service) => `{ application: ${service}, image: "ghcr.io/academy/${service}:1.0" }`).join(", ")}]`,
+  ].join("\n");
+  return compose(projectOf({ "Pulumi.qa.yaml": stackFile(MAIL, SANDBOX) }, name, map), "qa");
+}
+
+const SANDBOX =
+  "django: { codejail: { CODE_JAIL: { python_bin: /sandbox/venv/bin/python, user: sandbox } } }";
 const MAIL = "mail: { host: smtp.example.edu, port: 587, from: no-reply@example.edu }";
 
 describe.each(deployable)("the services of $name", (release) => {
   const { name, applications, runtimes } = release;
   const services = Object.keys(OF_SERVICES).filter((service) => service in applications);
-  const composition = composed("qa", [MAIL], name, services);
+  const composition = composedWith(release, services);
 
   test.each(services)("%s knows every setting that it is given", (service) => {
     const known = new Set([

@@ -1,7 +1,10 @@
 import { describe, expect, test } from "vitest";
-import type { Composition } from "../../src/blueprint/compose.ts";
-import { composed, deploymentOf } from "../house.ts";
+import { type Composition, compose } from "../../src/blueprint/compose.ts";
+import { check } from "../../src/policies/check.ts";
+import { composed, deploymentOf, projectOf, rendered, stackFile } from "../house.ts";
 
+const SANDBOX =
+  "django: { codejail: { CODE_JAIL: { python_bin: /sandbox/venv/bin/python, user: sandbox } } }";
 const SMALL = "scale: { profile: small }";
 const withServices = (lines: readonly string[] = [], add: readonly string[] = ["notes", "xqueue"]) =>
   composed("qa", [SMALL, ...lines], "verawood", add);
@@ -31,6 +34,7 @@ describe("the notes", () => {
     expect(shown(withServices(), (name) => name.startsWith("notes"))).toEqual([
       "[edge] → notes:8000",
       "lms → notes:8000",
+      "lms-worker → notes:8000",
       "notes → mysql:3306",
       "notes → search:7700",
       "notes-migrations → mysql:3306",
@@ -81,4 +85,171 @@ test("what a user says of a service wins over what the catalogue says, and over 
   const composition = withServices(["django: { notes: { MAX_NOTES_PER_COURSE: 5 } }"]);
   const provenance = deploymentOf(composition).provenance.notes ?? [];
   expect(provenance.find(({ key }) => key === "MAX_NOTES_PER_COURSE")?.source).toMatch(/^Pulumi\.qa\.yaml:/);
+});
+
+describe("the course discovery", () => {
+  const composition = withServices(
+    ["mail: { host: smtp.example.edu, port: 587, from: a@example.edu }"],
+    ["discovery"],
+  );
+
+  test("brings its search server along, which nobody else reaches", () => {
+    const { stores } = deploymentOf(composition);
+    expect(stores.map(({ name }) => name)).toContain("elasticsearch");
+    expect(shown(composition, (name) => name === "elasticsearch")).toEqual([
+      "discovery → elasticsearch:9200",
+      "discovery-migrations → elasticsearch:9200",
+      "discovery-refresh → elasticsearch:9200",
+    ]);
+    expect(JSON.stringify(deploymentOf(composed("qa")).stores)).not.toContain("elasticsearch");
+  });
+
+  test("asks the LMS and Studio inside, and outside for what browsers will see", () => {
+    const all = shown(composition, (name) => name.startsWith("discovery-refresh"));
+    expect(all).toEqual([
+      "discovery-refresh → [edge]:443",
+      "discovery-refresh → cache:6379",
+      "discovery-refresh → cms:8000",
+      "discovery-refresh → elasticsearch:9200",
+      "discovery-refresh → lms:8000",
+      "discovery-refresh → mysql:3306",
+    ]);
+    expect(shown(composition, (name) => name === "mail")).toContain("discovery → mail:587");
+  });
+});
+
+describe("the sandbox of Python problems", () => {
+  const map = [
+    "stages: [qa]",
+    "default: academy",
+    "deployments:",
+    "  academy:",
+    "    run: { qa: verawood }",
+    "    applications: { add: [codejail] }",
+    '    overrides: [{ application: codejail, image: "ghcr.io/academy/codejail:1.0" }]',
+  ].join("\n");
+  const composition = compose(
+    projectOf({ "Pulumi.qa.yaml": stackFile(SMALL, SANDBOX) }, "verawood", map),
+    "qa",
+  );
+  const blueprint = deploymentOf(composition);
+
+  test("lives apart, is called by the platform, and calls nobody", () => {
+    expect(blueprint.namespaces.map(({ name, trust, mute }) => [name, trust, mute ?? false])).toEqual([
+      ["academy-qa", "restricted", false],
+      ["academy-qa-codejail", "baseline", true],
+    ]);
+    expect(shown(composition, (name) => name === "codejail")).toEqual([
+      "cms → codejail:8550",
+      "cms-worker → codejail:8550",
+      "lms → codejail:8550",
+      "lms-worker → codejail:8550",
+    ]);
+  });
+
+  test("may not even ask for a name, has a profile and a user of its own, and every rule holds", async () => {
+    const rendering = await rendered(composition);
+    expect(check(rendering, blueprint)).toEqual([]);
+    const inputs = (kind: string, name: string) => {
+      const found = rendering.resources.find(
+        (one) => one.type.endsWith(`:${kind}`) && one.name.endsWith(name),
+      );
+      return found?.inputs as { spec: Record<string, unknown> };
+    };
+    expect(inputs("NetworkPolicy", "-codejail-network-codejail").spec).not.toHaveProperty("egress");
+    const pod = JSON.stringify(inputs("Deployment", "-codejail").spec);
+    expect(pod).toContain(
+      '"appArmorProfile":{"type":"Localhost","localhostProfile":"openedx_codejail_service"}',
+    );
+    expect(pod).toContain('"runAsUser":10550');
+    const users = rendering.resources.flatMap(({ type, inputs, name }) =>
+      type.endsWith(":Deployment") && !name.endsWith("-codejail") ? [JSON.stringify(inputs)] : [],
+    );
+    for (const other of users) expect(other).not.toContain("10550");
+  });
+
+  test("is refused while nobody says where the sandbox is", () => {
+    const { problems } = compose(projectOf({ "Pulumi.qa.yaml": stackFile(SMALL) }, "verawood", map), "qa");
+    expect(problems).toMatchObject([
+      { rule: "setting-missing", path: "arboretum:django.codejail.CODE_JAIL" },
+    ]);
+  });
+
+  test("is what the LMS and Studio send Python to", () => {
+    for (const name of ["lms", "cms"]) {
+      expect(JSON.stringify(serviceOf(composition, name)?.files)).toContain(
+        '"CODE_JAIL_REST_SERVICE_HOST":"http://codejail.academy-qa-codejail.svc:8550"',
+      );
+    }
+  });
+});
+
+describe("the relay of mail", () => {
+  const composition = composed("qa", [SMALL, "mail: { via: relay, from: learn@example.edu }"], "verawood", [
+    "discovery",
+  ]);
+
+  test("takes the mail of whoever sends any, and alone reaches the receivers", () => {
+    const all = shown(composition, (name) => name === "smtp" || name === "receivers" || name === "mail");
+    expect(all).toEqual([
+      "cms → smtp:8025",
+      "cms-worker → smtp:8025",
+      "discovery → smtp:8025",
+      "lms → smtp:8025",
+      "lms-goal-reminders → smtp:8025",
+      "lms-worker → smtp:8025",
+      "smtp → receivers:25",
+    ]);
+    expect(JSON.stringify(serviceOf(composition, "lms")?.files)).toContain(
+      '"EMAIL_HOST":"smtp","EMAIL_PORT":8025',
+    );
+  });
+
+  test("is not there where a server outside takes the mail, and every rule holds with it", async () => {
+    const rendering = await rendered(composition);
+    expect(check(rendering, deploymentOf(composition))).toEqual([]);
+    expect(deploymentOf(composed("qa")).services.map(({ name }) => name)).not.toContain("smtp");
+  });
+});
+
+describe("a login with a registry", () => {
+  const login = "images: { login: { registry: ghcr.io, user: robot, password: { secure: v1:a } } }";
+
+  test("is a Secret of every namespace, and every pod pulls with it", async () => {
+    const map = [
+      "stages: [qa]",
+      "default: academy",
+      "deployments:",
+      "  academy:",
+      "    run: { qa: verawood }",
+      "    applications: { add: [codejail] }",
+      '    overrides: [{ application: codejail, image: "ghcr.io/academy/codejail:1.0" }]',
+    ].join("\n");
+    const composition = compose(
+      projectOf({ "Pulumi.qa.yaml": stackFile(SMALL, login, SANDBOX) }, "verawood", map),
+      "qa",
+    );
+    const rendering = await rendered(composition);
+    expect(check(rendering, deploymentOf(composition))).toEqual([]);
+    const secrets = rendering.resources.filter(
+      ({ inputs }) => inputs.type === "kubernetes.io/dockerconfigjson",
+    );
+    expect(secrets.map(({ inputs }) => (inputs.metadata as { namespace: string }).namespace)).toEqual([
+      "academy-qa",
+      "academy-qa-codejail",
+    ]);
+    const pods = rendering.resources.filter(({ type }) => /:(Deployment|StatefulSet|Job)$/.test(type));
+    expect(pods.length).toBeGreaterThan(10);
+    for (const { inputs } of pods)
+      expect(JSON.stringify(inputs)).toContain('"imagePullSecrets":[{"name":"registry-login"}]');
+  });
+
+  test("and a Secret that somebody else makes are not both said", () => {
+    const both = login.replace("{ login", "{ pullSecret: pull, login");
+    expect(
+      composed("qa", [both])
+        .problems.map(({ message }) => message)
+        .join(),
+    ).toContain("`login` makes such a Secret");
+  });
 });

@@ -51,6 +51,7 @@ describe("layers", () => {
       apps: "apps.qa.example.edu",
       search: "search.qa.example.edu",
       notes: "notes.qa.example.edu",
+      discovery: "discovery.qa.example.edu",
       xqueue: "xqueue.qa.example.edu",
       https: true,
     });

@@ -4,7 +4,7 @@ import { text, yaml } from "../../vocabulary/content.ts";
 import { secret, type Tree } from "../../vocabulary/late.ts";
 import type { Database } from "../../vocabulary/store.ts";
 import type { Job, Mount, Pod, Schedule, Worker } from "../../vocabulary/workload.ts";
-import type { StoreName } from "../addresses.ts";
+import type { AnyStore } from "../addresses.ts";
 import type { Application } from "../application.ts";
 import { type Contribution, mergeContributions } from "../configuration.ts";
 import type { ApplicationContext, Context, HostName } from "../context.ts";
@@ -32,11 +32,13 @@ export interface Ida extends Pick<Application, "tells" | "clients" | "present" |
   /** Directories of its image that it writes to. */
   readonly writes?: readonly string[];
   /** Stores beside its own database, and what for. */
-  readonly stores?: Partial<Readonly<Record<StoreName, string>>>;
+  readonly stores?: Partial<Readonly<Record<AnyStore, string>>>;
   /** What else its processes, or one of them, call. */
   readonly calls?: (context: Context) => readonly Call[];
   /** Applications whose processes call it, and what for. */
   readonly callers?: Readonly<Record<string, string>>;
+  /** The same of those that call it as browsers do, by its public address: what it answers is shown to browsers. */
+  readonly publicCallers?: Readonly<Record<string, string>>;
   /** Secrets beside its own key and the password of its database. */
   readonly secrets?: Application["secrets"];
   readonly settings: (context: Context) => Contribution["values"];
@@ -53,6 +55,9 @@ interface Task {
   readonly name: string;
   readonly command: readonly string[];
 }
+
+/** Port of the public addresses. */
+export const publicPort = ({ settings }: Context): number => (settings.edge.https ? 443 : 80);
 
 interface Step extends Task {
   /** What of its work its command does not say. */
@@ -86,6 +91,7 @@ export function ida(one: Ida): Application {
       { name: `${name}/secret-key`, shape: { kind: "password", length: 50 }, loss: "cheap" },
       ...(one.secrets ?? []),
     ],
+    ...(one.stores?.elasticsearch ? { stores: ["elasticsearch"] as const } : {}),
     mysql: [database],
     hosts: (context) => {
       const host = one.host?.(context);
@@ -151,9 +157,15 @@ function connections(one: Ida, chain: string, context: ApplicationContext): read
       port: WEB_PORT,
       why,
     })),
+    ...Object.entries(one.publicCallers ?? {}).map(([caller, why]) => ({
+      from: processes(caller),
+      to: edge,
+      port: publicPort(context),
+      why,
+    })),
     ...[one.name, ...others, chain].flatMap((from) =>
       stores.map(([store, why]) => {
-        const { endpoint, port } = context.stores[store as StoreName];
+        const { endpoint, port } = context.stores[store as AnyStore];
         return { from: component(from), to: endpoint, port, why };
       }),
     ),

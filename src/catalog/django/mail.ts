@@ -22,20 +22,32 @@ const CONTACTS = [
   "API_ACCESS_MANAGER_EMAIL",
 ];
 
+/** The relay of a deployment that has one: its component, and where it listens. */
+export const RELAY = { name: "smtp", port: 8025 } as const;
+
 /** Django's own settings of the server that takes mail. Without one it is written to the log, where a newcomer finds the links. */
-export const mailServer = ({ settings: { mail } }: Context): Readonly<Record<string, Tree>> =>
-  mail
-    ? {
-        EMAIL_BACKEND: "django.core.mail.backends.smtp.EmailBackend",
-        EMAIL_HOST: mail.host,
-        EMAIL_PORT: mail.port,
-        EMAIL_USE_TLS: mail.security === "starttls",
-        EMAIL_USE_SSL: mail.security === "tls",
-        ...(mail.user && mail.password
-          ? { EMAIL_HOST_USER: mail.user, EMAIL_HOST_PASSWORD: mail.password }
-          : {}),
-      }
-    : { EMAIL_BACKEND: "django.core.mail.backends.console.EmailBackend" };
+export function mailServer({ settings: { mail }, hostOf }: Context): Readonly<Record<string, Tree>> {
+  if (mail === undefined) return { EMAIL_BACKEND: "django.core.mail.backends.console.EmailBackend" };
+  const backend = { EMAIL_BACKEND: "django.core.mail.backends.smtp.EmailBackend" };
+  if (mail.via === "relay") {
+    const { name, port } = RELAY;
+    return {
+      ...backend,
+      EMAIL_HOST: hostOf(name),
+      EMAIL_PORT: port,
+      EMAIL_USE_TLS: false,
+      EMAIL_USE_SSL: false,
+    };
+  }
+  return {
+    ...backend,
+    EMAIL_HOST: mail.host,
+    EMAIL_PORT: mail.port,
+    EMAIL_USE_TLS: mail.security === "starttls",
+    EMAIL_USE_SSL: mail.security === "tls",
+    ...(mail.user && mail.password ? { EMAIL_HOST_USER: mail.user, EMAIL_HOST_PASSWORD: mail.password } : {}),
+  };
+}
 
 /** Mail of the platform. */
 export const mail = (context: Context): Contribution => {
@@ -57,14 +69,16 @@ export const mail = (context: Context): Contribution => {
 };
 
 /** The way to that server, where there is one. */
-export const mailConnections = (from: string, server: Mail | undefined): readonly Connection[] =>
-  server
-    ? [
-        {
+export function mailConnections(from: string, mail: Mail | undefined): readonly Connection[] {
+  if (mail === undefined) return [];
+  return [
+    mail.via === "relay"
+      ? { from: component(from), to: component(RELAY.name), port: RELAY.port, why: "mail" }
+      : {
           from: component(from),
           to: network("mail", "internet"),
-          port: server.port,
-          why: `mail through ${server.host}`,
+          port: mail.port,
+          why: `mail through ${mail.host}`,
         },
-      ]
-    : [];
+  ];
+}

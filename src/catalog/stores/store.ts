@@ -4,6 +4,7 @@ import type { Host } from "../../vocabulary/host.ts";
 import { secret } from "../../vocabulary/late.ts";
 import type { Database, Store, Volume } from "../../vocabulary/store.ts";
 import type { Pod, Preparation, Resources } from "../../vocabulary/workload.ts";
+import type { OptionalStore } from "../addresses.ts";
 import type { SecretNeed } from "../application.ts";
 import type { Context } from "../context.ts";
 
@@ -19,6 +20,8 @@ export interface StoreContext extends Context {
   readonly server: (kind: Store["kind"]) => StoreServer;
   /** The databases that the applications of this deployment ask for. */
   readonly databases: { readonly mysql: readonly Database[]; readonly mongodb: readonly Database[] };
+  /** The stores that an application asks for and not every deployment has. */
+  readonly optional: readonly OptionalStore[];
   /** An image with a Python in it, which the cluster pulls anyway. */
   readonly python: string;
 }
@@ -41,14 +44,14 @@ export const FIRST_START = "The server keeps the password that it was first star
 
 /** A store is given what it asks for from the start: memory that it cannot get back later is a crash, not a slow day. */
 export const serverResources = (memory: string, cpu: string): Resources => ({
-  cpu: { request: cpu, limit: "2" },
+  cpu: { request: cpu },
   memory: { request: memory, limit: memory },
   scratch: { request: "256Mi", limit: "1Gi" },
 });
 
 /** A client and a script, for a few seconds. */
 const SCRIPT_RESOURCES: Resources = {
-  cpu: { request: "100m", limit: "500m" },
+  cpu: { request: "100m" },
   memory: { request: "256Mi", limit: "512Mi" },
   scratch: { request: "64Mi", limit: "256Mi" },
 };

@@ -1,4 +1,5 @@
 import type { SecretNeed } from "../application.ts";
+import { elasticsearch } from "./elasticsearch.ts";
 import { mongodb, mongodbSecrets } from "./mongodb.ts";
 import { mysql, mysqlSecrets } from "./mysql.ts";
 import { redis, redisSecrets } from "./redis.ts";
@@ -20,4 +21,5 @@ export const stores = (context: StoreContext): readonly StorePart[] => [
   redis(context, "sessions"),
   redis(context, "broker"),
   search(context),
+  ...(context.optional.includes("elasticsearch") ? [elasticsearch(context)] : []),
 ];

@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Store } from "../../vocabulary/store.ts";
 import type { Before } from "../placement.ts";
+import { Elasticsearch } from "./elasticsearch.ts";
 import type { StoreArgs } from "./instance.ts";
 import { MongoDb } from "./mongodb.ts";
 import { Mysql } from "./mysql.ts";
@@ -30,5 +31,7 @@ export function placeStore(
       return new Redis(name, { ...common, store }, opts);
     case "meilisearch":
       return new Search(name, { ...common, store }, opts);
+    case "elasticsearch":
+      return new Elasticsearch(name, { ...common, store }, opts);
   }
 }

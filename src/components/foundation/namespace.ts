@@ -1,8 +1,14 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import type { Identity, Namespace as NamespaceModel } from "../../blueprint/model.ts";
+import type {
+  Identity,
+  Namespace as NamespaceModel,
+  Presumed,
+  RegistryLogin,
+} from "../../blueprint/model.ts";
 import { CLUSTER, KEPT, labelsOf } from "../../vocabulary/labels.ts";
-import type { Before } from "../placement.ts";
+import { REGISTRY_LOGIN } from "../../vocabulary/secret.ts";
+import type { Before, Reveal } from "../placement.ts";
 import { tokens } from "../tokens.ts";
 
 export interface NamespaceArgs {
@@ -12,6 +18,8 @@ export interface NamespaceArgs {
   readonly identity: Identity;
   /** Identifier of the cluster it is meant for; the platform of any other cluster refuses it. */
   readonly cluster: string;
+  /** A login with a registry, for pods that pull from it. Default: none. */
+  readonly login?: RegistryLogin & { readonly reveal: Reveal };
 }
 
 /** A namespace with the limits that keep one deployment from starving another: Pod Security, a quota, defaults for pods. */
@@ -31,8 +39,14 @@ export class Namespace extends pulumi.ComponentResource {
     });
     const within = { parent: this, dependsOn: [namespace] };
     const quota = new k8s.core.v1.ResourceQuota(`${name}-quota`, quotaArgs(args), within);
-    const limits = new k8s.core.v1.LimitRange(`${name}-limits`, limitRangeArgs(args), within);
-    this.ready = [namespace, quota, limits];
+    const { presumed } = args.namespace;
+    const limits = presumed
+      ? [new k8s.core.v1.LimitRange(`${name}-limits`, limitRangeArgs(args, presumed), within)]
+      : [];
+    const login = args.login
+      ? [new k8s.core.v1.Secret(`${name}-${REGISTRY_LOGIN}`, loginArgs(args, args.login), within)]
+      : [];
+    this.ready = [namespace, quota, ...limits, ...login];
     this.name = args.namespace.name;
     this.registerOutputs({ name: this.name });
   }
@@ -57,6 +71,21 @@ export function namespaceArgs(args: NamespaceArgs): k8s.core.v1.NamespaceArgs {
   };
 }
 
+/** The Secret in the one form that the kubelet reads. */
+export function loginArgs(
+  args: NamespaceArgs,
+  { registry, user, password, reveal }: NonNullable<NamespaceArgs["login"]>,
+): k8s.core.v1.SecretArgs {
+  const written = pulumi
+    .output(reveal(password))
+    .apply((value) => JSON.stringify({ auths: { [registry]: { username: user, password: value } } }));
+  return {
+    metadata: { name: REGISTRY_LOGIN, namespace: args.namespace.name, labels: labelsOf(args.identity) },
+    type: "kubernetes.io/dockerconfigjson",
+    stringData: { ".dockerconfigjson": pulumi.secret(written) },
+  };
+}
+
 export function quotaArgs(args: NamespaceArgs): k8s.core.v1.ResourceQuotaArgs {
   const { name, quota } = args.namespace;
   return {
@@ -74,7 +103,10 @@ export function quotaArgs(args: NamespaceArgs): k8s.core.v1.ResourceQuotaArgs {
 }
 
 /** Somebody's debugging pod without limits gets these, so that the quota does not refuse it. */
-export function limitRangeArgs(args: NamespaceArgs): k8s.core.v1.LimitRangeArgs {
+export function limitRangeArgs(
+  args: NamespaceArgs,
+  { unsaid, smallest }: Presumed,
+): k8s.core.v1.LimitRangeArgs {
   const { cpuLimit, memoryLimit } = args.namespace.quota;
   return {
     metadata: { name: "limits", namespace: args.namespace.name, labels: labelsOf(args.identity) },
@@ -82,10 +114,10 @@ export function limitRangeArgs(args: NamespaceArgs): k8s.core.v1.LimitRangeArgs 
       limits: [
         {
           type: "Container",
-          defaultRequest: { cpu: "100m", memory: "128Mi" },
+          defaultRequest: { cpu: unsaid.cpu, memory: unsaid.memory },
           // A default or a highest limit of processors would be one for every pod that has none.
-          default: { ...(cpuLimit ? { cpu: "500m" } : {}), memory: "512Mi" },
-          min: { cpu: "10m", memory: "16Mi" },
+          default: { ...(cpuLimit ? { cpu: unsaid.cpu } : {}), memory: unsaid.memoryLimit },
+          min: smallest,
           max: { ...(cpuLimit ? { cpu: cpuLimit } : {}), memory: memoryLimit },
         },
       ],

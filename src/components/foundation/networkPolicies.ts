@@ -15,6 +15,8 @@ export interface NetworkPoliciesArgs {
   readonly connections: readonly Connection[];
   /** Namespace of the ends that name none. Default: the one that is closed. */
   readonly home?: string;
+  /** Whether pods may not even ask for a name. Default: they may. */
+  readonly mute?: boolean;
   /** What has to exist before: the namespace. */
   readonly after?: Before;
 }
@@ -39,8 +41,9 @@ export function policies({
   placement,
   connections,
   home = placement.namespace,
+  mute = false,
 }: NetworkPoliciesArgs): Readonly<Record<string, PolicyArgs>> {
-  const scope = { here: placement.namespace, home };
+  const scope = { here: placement.namespace, home, mute };
   const components = new Set(
     connections
       .flatMap(({ from, to }) => [from, to])
@@ -70,6 +73,7 @@ type Component = Extract<Endpoint, { kind: "component" }>;
 interface Scope {
   readonly here: string;
   readonly home: string;
+  readonly mute: boolean;
 }
 
 const isHere = (end: Endpoint, { here, home }: Scope): end is Component =>
@@ -83,15 +87,16 @@ function policySpec(component: string, connections: readonly Connection[], scope
     from,
     ports: [tcp(port)],
   }));
+  const egress = [
+    ...(scope.mute ? [] : [names]),
+    ...byPort(leaving, ({ to }) => to, scope).map(([port, to]) => ({ to, ports: [tcp(port)] })),
+  ];
   return {
     podSelector: { matchLabels: selector(component) },
     policyTypes: ["Ingress", "Egress"],
     // The provider drops an empty list, and the type above keeps the pod closed without one.
     ...(ingress.length > 0 ? { ingress } : {}),
-    egress: [
-      names,
-      ...byPort(leaving, ({ to }) => to, scope).map(([port, to]) => ({ to, ports: [tcp(port)] })),
-    ],
+    ...(egress.length > 0 ? { egress } : {}),
   };
 }
 

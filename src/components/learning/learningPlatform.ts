@@ -10,6 +10,7 @@ import { DjangoService } from "../service/djangoService.ts";
 import { Preparation } from "../service/preparation.ts";
 import type { ServiceArgs } from "../service/workloads.ts";
 import { tokens } from "../tokens.ts";
+import { MailRelay } from "./mailRelay.ts";
 import { MicroFrontends } from "./microFrontends.ts";
 
 export interface LearningPlatformArgs {
@@ -67,9 +68,16 @@ export class LearningPlatform extends pulumi.ComponentResource {
     const placement = placementOf(namespace, blueprint);
     const within = { parent: this };
     const name = namespace.apart ? `${prefix}-${namespace.apart}` : prefix;
-    const meant = { namespace, identity, cluster: cluster.identifier };
+    const login = blueprint.login ? { login: { ...blueprint.login, reveal } } : {};
+    const meant = { namespace, identity, cluster: cluster.identifier, ...login };
     const place = new Namespace(`${name}-namespace`, meant, within);
-    const network = { placement, connections, home: namespaces[0].name, after: place.ready };
+    const network = {
+      placement,
+      connections,
+      home: namespaces[0].name,
+      mute: namespace.mute ?? false,
+      after: place.ready,
+    };
     const closed = new NetworkPolicies(`${name}-network`, network, within);
     return { placement, reveal, after: [...place.ready, ...closed.ready] };
   }
@@ -84,6 +92,7 @@ type Builder = new (
 const builders: Readonly<Record<Service["kind"], Builder>> = {
   django: DjangoService,
   static: MicroFrontends,
+  relay: MailRelay,
 };
 
 function found<Item>(items: readonly Item[], wanted: (item: Item) => boolean): Item {
@@ -102,6 +111,7 @@ function waited(ready: ReadonlyMap<string, Before>, needed: string): Before {
 const placementOf = (namespace: NamespaceModel, blueprint: DeploymentBlueprint): Placement => ({
   namespace: namespace.name,
   ...blueprint.identity,
+  nodes: blueprint.nodes,
   ...(blueprint.pullSecret ? { pullSecret: blueprint.pullSecret } : {}),
   ...(blueprint.priorities ? { priorities: blueprint.priorities } : {}),
 });

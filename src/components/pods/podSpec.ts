@@ -2,6 +2,7 @@ import type * as k8s from "@pulumi/kubernetes";
 import type { Files } from "../../vocabulary/content.ts";
 import type { Check, Initial, Mount, Pod, PodKind, Probes, Resources } from "../../vocabulary/workload.ts";
 import type { Placement } from "../placement.ts";
+import { towards } from "./nodes.ts";
 
 type PodSpec = k8s.types.input.core.v1.PodSpec;
 type Container = k8s.types.input.core.v1.Container;
@@ -19,11 +20,13 @@ export interface PodContext {
 export function podSpec(pod: Pod, context: PodContext): PodSpec {
   const { placement, component, kind } = context;
   const priority = placement.priorities?.[kind];
+  const pool = placement.nodes?.[kind];
   return {
     serviceAccountName: component,
     automountServiceAccountToken: false,
     enableServiceLinks: false,
     ...(priority ? { priorityClassName: priority } : {}),
+    ...(pool ? towards(pool) : {}),
     ...(placement.pullSecret ? { imagePullSecrets: [{ name: placement.pullSecret }] } : {}),
     securityContext: {
       runAsNonRoot: true,
@@ -54,7 +57,7 @@ function container(pod: Pod, name: string): Container {
     ...(pod.port && pod.probes ? probes(pod.probes, pod.port.name) : {}),
     ...(pod.drain ? { lifecycle: { preStop: { sleep: { seconds: pod.drain } } } } : {}),
     resources: resources(pod.resources),
-    securityContext: CONFINED,
+    securityContext: pod.sandbox ? sandboxed(pod.sandbox.profile) : CONFINED,
     volumeMounts: pod.mounts.map(volumeMount),
   };
 }
@@ -67,6 +70,14 @@ const initialContainer = ({ name, image, command, mounts, resources: share }: In
   resources: resources(share),
   securityContext: CONFINED,
   volumeMounts: mounts.map(volumeMount),
+});
+
+/** Without its profile a node does not start it at all. */
+const sandboxed = (localhostProfile: string) => ({
+  allowPrivilegeEscalation: true,
+  privileged: false,
+  readOnlyRootFilesystem: true,
+  appArmorProfile: { type: "Localhost", localhostProfile },
 });
 
 const CONFINED = {
@@ -89,16 +100,26 @@ const resources = ({ cpu, memory, scratch }: Resources) => ({
 
 const PERIOD_SECONDS = 10;
 
+/** Every pod that answers by http asks one database: when that is slow, all are, and a Service without pods is an outage. */
+const PATIENCE = {
+  http: { timeoutSeconds: 15, failureThreshold: 4 },
+  tcp: { timeoutSeconds: 5, failureThreshold: 3 },
+  command: { timeoutSeconds: 5, failureThreshold: 3 },
+} as const satisfies Record<Check["by"], object>;
+
 function probes({ startup, readiness, liveness }: Probes, port: string) {
-  const every = { periodSeconds: PERIOD_SECONDS, timeoutSeconds: 5 };
+  const patiently = (by: Check) => ({
+    ...check(by, port),
+    periodSeconds: PERIOD_SECONDS,
+    ...PATIENCE[by.by],
+  });
   return {
     startupProbe: {
-      ...check(startup, port),
-      ...every,
+      ...patiently(startup),
       failureThreshold: Math.ceil(startup.seconds / PERIOD_SECONDS),
     },
-    readinessProbe: { ...check(readiness, port), ...every, failureThreshold: 3 },
-    livenessProbe: { ...check(liveness, port), ...every, failureThreshold: 6 },
+    readinessProbe: patiently(readiness),
+    livenessProbe: { ...patiently(liveness), failureThreshold: 6 },
   };
 }
 

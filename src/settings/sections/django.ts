@@ -19,5 +19,7 @@ export const django = z
     cms: settingsOf("Studio"),
     notes: settingsOf("the notes"),
     xqueue: settingsOf("the queue of external graders"),
+    discovery: settingsOf("the course discovery"),
+    codejail: settingsOf("the sandbox of Python problems"),
   })
   .describe("Settings of the applications that have no word of their own here.");

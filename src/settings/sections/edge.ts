@@ -14,6 +14,9 @@ const said = z
     notes: host
       .optional()
       .describe("Host of the notes, which browsers ask, anywhere. Default: `notes.<domain>`."),
+    discovery: host
+      .optional()
+      .describe("Host of the course discovery, which browsers ask, anywhere. Default: `discovery.<domain>`."),
     xqueue: host
       .optional()
       .describe("Host at which graders outside fetch their work, anywhere. Default: `xqueue.<domain>`."),
@@ -22,7 +25,7 @@ const said = z
   .describe("How learners and authors reach this deployment.");
 
 /** Hosts that are derived from the domain where nobody says them. */
-const DERIVED = ["studio", "apps", "search", "notes", "xqueue"] as const;
+const DERIVED = ["studio", "apps", "search", "notes", "discovery", "xqueue"] as const;
 const KEYS = ["domain", ...DERIVED] as const;
 
 type Hosts = Readonly<Record<(typeof KEYS)[number], string>>;

@@ -1,12 +1,18 @@
 import * as z from "zod";
 import { email, line, port, type Settled, secret, server } from "../shapes.ts";
 
-/** The server that takes our mail. */
-export const mail = z
+const from = email.describe("Sender of what learners get.");
+
+/** A server outside that takes our mail. */
+const external = z
   .strictObject({
+    via: z
+      .literal("server")
+      .default("server")
+      .describe("`server`: one outside takes the mail. `relay`: one in the deployment delivers it."),
     host: server.describe("Server that takes the mail."),
     port: port.describe("Its port: 587 for `starttls`, 465 for `tls`."),
-    from: email.describe("Sender of what learners get."),
+    from,
     user: line.optional().describe("Name to log in with. Default: no login."),
     password: secret().optional().describe("Password of `user`."),
     security: z
@@ -23,6 +29,18 @@ export const mail = z
       });
     if (user !== undefined && password === undefined) alone("user", "password");
     if (user === undefined && password !== undefined) alone("password", "user");
-  })
-  .describe("The server that takes our mail. Without this section no mail is sent.");
+  });
+
+/** A relay of our own. Most receivers believe only senders that their domain names: SPF has to name the cluster's addresses. */
+const relay = z.strictObject({
+  via: z
+    .literal("relay")
+    .describe("One in the deployment delivers the mail itself, to port 25 of whoever receives it."),
+  from,
+});
+
+/** How our mail gets out. */
+export const mail = z
+  .discriminatedUnion("via", [external, relay])
+  .describe("How our mail gets out. Without this section no mail is sent.");
 export type Mail = Settled<typeof mail>;

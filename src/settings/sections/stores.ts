@@ -54,6 +54,12 @@ const search = z.strictObject({
   memory: size.default("512Mi").describe("Memory of the server."),
 });
 
+const elasticsearch = z.strictObject({
+  driver: single,
+  volume: size.default("5Gi").describe("Disk for the indexes."),
+  memory: size.default("2Gi").describe("Memory of the server. Half of it is its heap."),
+});
+
 /** The data services. Each names a driver; what else it may say depends on the driver. */
 export const stores = z
   .strictObject({
@@ -62,6 +68,10 @@ export const stores = z
     cache: z.discriminatedUnion("driver", [cache]).prefault({}).describe("What may be forgotten."),
     sessions: z.discriminatedUnion("driver", [sessions]).prefault({}).describe("Who is logged in."),
     broker: z.discriminatedUnion("driver", [broker]).prefault({}).describe("Tasks on their way."),
+    elasticsearch: z
+      .discriminatedUnion("driver", [elasticsearch])
+      .prefault({})
+      .describe("Indexes of the course discovery. Only a deployment with it has the server."),
     search: z.discriminatedUnion("driver", [search]).prefault({}).describe("Indexes of courses and forums."),
   })
   .describe("The data services of the deployment.");

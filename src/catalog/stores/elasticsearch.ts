@@ -1,0 +1,26 @@
+import { bytesOf } from "../../vocabulary/quantity.ts";
+import { type StoreContext, type StorePart, serverResources, volume } from "./store.ts";
+
+/** Elasticsearch: the catalogue of the course discovery, which no other search server can hold. It has no password: who reaches it is in. */
+export function elasticsearch(context: StoreContext): StorePart {
+  const said = context.settings.stores.elasticsearch;
+  const { host, port } = context.stores.elasticsearch;
+  const { image, arguments: released } = context.server("elasticsearch");
+  return {
+    store: {
+      kind: "elasticsearch",
+      driver: "single",
+      name: host,
+      port,
+      image,
+      arguments: released,
+      resources: serverResources(said.memory, "250m"),
+      // What is in it is built again from the database of the course discovery.
+      volume: { ...volume(context, "elasticsearch-data", said.volume), keep: false },
+      heap: Math.floor(bytesOf(said.memory) / 2 / 1024 ** 2),
+    },
+    preparations: [],
+    connections: [],
+    hosts: [],
+  };
+}

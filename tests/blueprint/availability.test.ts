@@ -1,0 +1,83 @@
+import { describe, expect, test } from "vitest";
+import { type Availability, availability, deployableReleases } from "../../src/blueprint/availability.ts";
+import { compose } from "../../src/blueprint/compose.ts";
+import { deploymentOf, projectOf, stackFile } from "../house.ts";
+
+const table = availability();
+const SANDBOX =
+  "django: { codejail: { CODE_JAIL: { python_bin: /sandbox/venv/bin/python, user: sandbox } } }";
+const STAGES = ["ci", "qa", "production"] as const;
+
+/** Those that a map adds; with an image of its own where it has to be one. */
+const added = (release: string) =>
+  table.flatMap(({ application, in: where }) => {
+    const one: Availability | undefined = where[release];
+    return one?.has === "added" || one?.has === "ownImage"
+      ? [{ application, own: one.has === "ownImage" }]
+      : [];
+  });
+
+function servicesOf(release: string, stage: string, add: readonly { application: string; own: boolean }[]) {
+  const own = add.filter((one) => one.own);
+  const map = [
+    `stages: [${STAGES.join(", ")}]`,
+    "default: academy",
+    "deployments:",
+    "  academy:",
+    `    run: { ${STAGES.map((one) => `${one}: ${release}`).join(", ")} }`,
+    `    applications: { add: [${add.map(({ application }) => application).join(", ")}] }`,
+    `    overrides: [${own.map(({ application }) => `{ application: ${application}, image: "ghcr.io/academy/${application}:1.0" }`).join(", ")}]`,
+  ].join("\n");
+  const enough = "stores: { mysql: { maxConnections: 5000 } }";
+  const asked = [
+    "mail: { via: relay, from: learn@example.edu }",
+    "retirement: { image: ghcr.io/academy/retirement:1.4 }",
+    SANDBOX,
+  ];
+  const lines = add.length > 0 ? [enough, ...asked] : [enough];
+  const project = projectOf({ [`Pulumi.${stage}.yaml`]: stackFile(...lines) }, release, map);
+  return compose(project, stage);
+}
+
+const fixed = deployableReleases.filter(({ rolling }) => !rolling);
+
+describe.each(fixed)("$name", ({ name }) => {
+  const is = (...wanted: readonly Availability["has"][]) =>
+    table
+      .filter(({ in: where }) => wanted.includes(where[name]?.has ?? "never"))
+      .map((row) => row.application);
+
+  test.each(STAGES)("in %s: what the table says is always there, and nothing else", (stage) => {
+    const { services } = deploymentOf(servicesOf(name, stage, []));
+    expect(services.map((one) => one.name)).toEqual(is("always"));
+  });
+
+  test.each(STAGES)("in %s: with everything added, all that the table has", (stage) => {
+    const { services } = deploymentOf(servicesOf(name, stage, added(name)));
+    expect(services.map((one) => one.name)).toEqual(is("always", "added", "ownImage", "setting"));
+  });
+
+  test("what has to bring an image of its own is refused without one, and the reason is said", () => {
+    const bare = added(name).filter(({ own }) => own);
+    for (const one of bare) {
+      const { problems, blueprint } = servicesOf(name, "qa", [{ ...one, own: false }]);
+      expect(blueprint).toBeUndefined();
+      expect(problems.map(({ rule, message }) => `${rule}: ${message}`).join()).toMatch(
+        new RegExp(`image-unknown: .*${one.application}`),
+      );
+    }
+  });
+});
+
+test("each application is there in some release, and one that is not says why", () => {
+  for (const { application, in: where } of table) {
+    expect(
+      Object.values(where).some(({ has }) => has !== "never"),
+      application,
+    ).toBe(true);
+  }
+  expect(table.find(({ application }) => application === "codejail")?.in).toMatchObject({
+    sumac: { has: "never" },
+    ulmo: { has: "ownImage" },
+  });
+});
