@@ -94,8 +94,8 @@ function uselessRotations(
     if (lasting === undefined) return [];
     return error("secret-lasting", {
       ...said,
-      message: `${lasting} A new generation would lock everybody out.`,
-      remedy: "Leave this out. Change the password on the server, and give the new one under secrets.given.",
+      message: `${lasting} A new generation would not fit what is there.`,
+      remedy: "Leave this out. Change it where it is in use first, and give the new one under secrets.given.",
     });
   });
 }

@@ -2,7 +2,7 @@ import type { Application } from "../catalog/application.ts";
 import type { Configuration } from "../catalog/configuration.ts";
 import type { ApplicationContext } from "../catalog/context.ts";
 import { type Files, files } from "../vocabulary/content.ts";
-import type { Pod } from "../vocabulary/workload.ts";
+import type { Pod, Process } from "../vocabulary/workload.ts";
 import type { PlacedPreparation, Service } from "./model.ts";
 import { placed } from "./namespaces.ts";
 
@@ -17,12 +17,14 @@ export function serviceOf(
   const workers = application.workers?.(context) ?? [];
   const schedules = application.schedules?.(context) ?? [];
   const contents = Object.entries(application.files?.(context, configuration) ?? {});
-  const mountedBy = (pods: readonly Pod[], naming: Files["naming"], owner?: string) =>
+  const login = ({ scaling }: Process) => (scaling.by === "queue" ? [scaling.broker.password.files] : []);
+  const mountedBy = (pods: readonly Pod[], naming: Files["naming"], { owner, others = [] }: Mounting = {}) =>
     contents
-      .filter(([name]) => pods.some((pod) => mounts(pod, name)))
+      .filter(([name]) => others.includes(name) || pods.some((pod) => mounts(pod, name)))
       .map(([name, entries]) => files(name, naming, entries, context.versionOf, owner));
   const namespace = placed(context)(apart);
-  const processes = [...(web ? [web] : []), ...workers, ...schedules].map(({ pod }) => pod);
+  const running = [...(web ? [web] : []), ...workers];
+  const processes = [...running, ...schedules].map(({ pod }) => pod);
   return {
     service: {
       name,
@@ -33,7 +35,8 @@ export function serviceOf(
       schedules,
       needs,
       databases: mysql.map((database) => database.name),
-      files: mountedBy(processes, "hashed"),
+      files: mountedBy(processes, "hashed", { others: running.flatMap(login) }),
+      volumes: application.volumes?.(context) ?? [],
     },
     preparations: (application.prepare?.(context) ?? []).map(({ chain, needs, jobs }) => ({
       name: chain,
@@ -43,10 +46,16 @@ export function serviceOf(
       files: mountedBy(
         jobs.map(({ pod }) => pod),
         "stable",
-        chain,
+        { owner: chain },
       ),
     })),
   };
+}
+
+/** Chains of Jobs mount objects of their own; some files no pod mounts, and an autoscaler reads them. */
+interface Mounting {
+  readonly owner?: string;
+  readonly others?: readonly string[];
 }
 
 const mounts = ({ mounts, initial = [] }: Pod, name: string): boolean =>

@@ -15,8 +15,10 @@ export type Forum =
       readonly storage: readonly ("mongodb" | "mysql")[];
       /** Flags that turn it on. */
       readonly flags: readonly string[];
-      /** Commands of the LMS that create its indexes. */
+      /** Commands of the LMS that create its search indexes. */
       readonly initialise: readonly string[];
+      /** The same for discussions that are still kept in MongoDB, where it can keep them. */
+      readonly initialiseMongodb?: readonly string[];
     };
 
 /** How search of courses, libraries and Studio is set up. */
@@ -78,6 +80,8 @@ export interface SettingsDialect {
   readonly oauthEnforceSecure: "yaml" | "forced";
   /** `ENABLE_OAUTH2_PROVIDER` turns the OAuth provider on; later it is always on. */
   readonly oauthProviderToggle: boolean;
+  /** Who sends digests of notifications: a command that somebody has to run, a task of Celery, or nobody. */
+  readonly emailDigests: "schedule" | "celery" | "none";
   /** Which key sets SameSite of the session cookie; `forced` is `None`. */
   readonly sameSite: Known<"DCS_SESSION_COOKIE_SAMESITE" | "forced">;
   /** Notes searches by this. */

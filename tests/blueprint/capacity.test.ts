@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { databaseConnections, demand, quota } from "../../src/blueprint/capacity.ts";
+import { databaseConnections, demand, processesOf, quota } from "../../src/blueprint/capacity.ts";
 import { bytesOf, cpu, memory, millicoresOf } from "../../src/vocabulary/quantity.ts";
+import type { Worker } from "../../src/vocabulary/workload.ts";
 import { composed, deploymentOf, serviceOf } from "../house.ts";
 
 const PROFILES = ["ci", "small", "medium", "large"] as const;
-const enough = "stores: { mysql: { maxConnections: 2000 } }";
+const enough = "stores: { mysql: { maxConnections: 20000 } }";
 const of = (profile: string, ...lines: readonly string[]) =>
   deploymentOf(composed("qa", [`scale: { profile: ${profile} }`, enough, ...lines]));
 
@@ -89,46 +90,77 @@ describe("the profiles", () => {
   });
 });
 
+/** The LMS alone, with the workers that a test gives it. */
+const lmsWith = (profile: string, workers: readonly Worker[] = []) => {
+  const lms = serviceOf(of(profile), "lms");
+  if (lms.web === undefined) throw new Error("there is no LMS");
+  return { ...lms, web: lms.web, workers, schedules: [] };
+};
+
+const worker = (replicas: number, processes: number): Worker => {
+  const { web } = lmsWith("ci");
+  return {
+    name: "reports",
+    pod: web.pod,
+    scaling: { by: "fixed", replicas },
+    surge: 1,
+    processes,
+    evictable: true,
+  };
+};
+
 describe("the quota", () => {
   test("has room for all replicas, a rollout and every Job, those of the stores included", () => {
-    const blueprint = of("small");
-    const { services, stores, preparations } = blueprint;
-    const lms = serviceOf(blueprint, "lms");
+    const { services, stores, preparations } = of("small");
     const limits = quota({ services, stores, preparations });
     const highest = demand(services, stores, "highest");
-    const jobs = preparations.flatMap((one) => one.jobs).length;
-    expect(limits.pods).toBeGreaterThanOrEqual(highest.pods + 4 + jobs);
-    const one = millicoresOf(lms.web?.pod.resources.cpu.request ?? "");
-    expect(millicoresOf(limits.cpu)).toBeGreaterThanOrEqual(highest.cpu + one + 2 * 500 + 3 * 100);
+    const surging = processesOf(services);
+    const jobs = preparations.flatMap(({ jobs }) => jobs);
+    expect(jobs.length).toBeGreaterThanOrEqual(5);
+    const surge = surging.reduce((total, process) => total + process.surge, 0);
+    expect(limits.pods).toBeGreaterThanOrEqual(highest.pods + surge + jobs.length);
+    const cpus = [
+      ...surging.map(({ pod, surge }) => millicoresOf(pod.resources.cpu.request) * surge),
+      ...jobs.map(({ pod }) => millicoresOf(pod.resources.cpu.request)),
+    ];
+    expect(millicoresOf(limits.cpu)).toBeGreaterThanOrEqual(highest.cpu + cpus.reduce((a, b) => a + b, 0));
   });
 
   test("counts every pod that a rollout starts beside the old ones, and a tenth more of all", () => {
-    const { services, stores, preparations, namespaces } = of("large");
-    const jobs = preparations.flatMap((one) => one.jobs).length;
-    // 70 pods of the LMS and 18 new ones, 10 of Studio and 3, 12 and 3 of each that serves files, 6 stores.
-    expect(namespaces[0].quota.pods).toBe(Math.ceil((70 + 18 + 10 + 3 + 2 * (12 + 3) + 6 + jobs) * 1.1));
-    const slower = services.map(({ web, ...service }) => ({
-      ...service,
-      ...(web ? { web: { ...web, surge: 1 } } : {}),
-    }));
-    expect(quota({ services: slower, stores, preparations }).pods).toBe(
-      Math.ceil((70 + 1 + 10 + 1 + 2 * (12 + 1) + 6 + jobs) * 1.1),
-    );
+    const { stores } = of("large");
+    const parts = (surge: number) => {
+      const { web, ...lms } = lmsWith("large", [worker(3, 1)]);
+      return { services: [{ ...lms, web: { ...web, surge } }], stores, preparations: [] };
+    };
+    // 70 pods and 18 new ones, 3 workers and 1 new one, 6 stores.
+    expect(quota(parts(18)).pods).toBe(Math.ceil((70 + 18 + 4 + 6) * 1.1));
+    expect(quota(parts(1)).pods).toBe(Math.ceil((70 + 1 + 4 + 6) * 1.1));
+  });
+
+  test("limits processors only where every pod has a limit, for it would refuse the others", () => {
+    expect(of("small").namespaces[0].quota.cpuLimit).toBeUndefined();
+    const limited = of("small", "limits: { processors: 3 }");
+    const { namespaces } = limited;
+    const { request, limit } = serviceOf(limited, "lms").web?.pod.resources.cpu ?? {};
+    expect(millicoresOf(limit ?? "0")).toBe(3 * millicoresOf(request ?? "0"));
+    expect(millicoresOf(namespaces[0].quota.cpuLimit ?? "0")).toBeGreaterThan(0);
   });
 });
 
 describe("connections to MySQL", () => {
   test("are two for each process of all pods, of the new pods of a rollout, and of one Job", () => {
-    const { services } = of("small");
-    // 6 pods of the LMS and 2 more, 4 of Studio and 1 more, 2 processes each, 1 Job; the platform and its history are 2 databases.
-    expect(databaseConnections(services)).toBe((8 * 2 + 1 + 5 * 2 + 1) * 2);
+    // 6 pods and 2 more, 2 processes each, 1 Job; the platform and its history are 2 databases.
+    expect(databaseConnections([lmsWith("small")])).toBe((8 * 2 + 1) * 2);
+  });
+
+  test("are held by workers as well, by each of their processes", () => {
+    expect(databaseConnections([lmsWith("small", [worker(3, 4)])])).toBe((8 * 2 + 4 * 4 + 1) * 2);
   });
 
   test("are counted where nothing scales as well", () => {
-    const { services } = deploymentOf(
-      composed("qa", ["scale: { profile: ci, lms: { replicas: { min: 3, max: 3 } } }"]),
-    );
-    expect(databaseConnections(services)).toBe((4 * 2 + 1 + 2 * 2 + 1) * 2);
+    const lms = lmsWith("ci");
+    const fixed = { ...lms, web: { ...lms.web, scaling: { by: "fixed", replicas: 3 } as const } };
+    expect(databaseConnections([fixed])).toBe((4 * 2 + 1) * 2);
   });
 
   test("that are too many are refused at the setting, with the number to write", () => {
@@ -136,7 +168,8 @@ describe("connections to MySQL", () => {
       "scale: { profile: large }",
       `stores: { mysql: { maxConnections: ${most} } }`,
     ];
-    const needed = Math.ceil((((70 + 18) * 4 + 1 + (10 + 3) * 2 + 1) * 2) / 0.8);
+    // A fifth stays free.
+    const needed = Math.ceil(databaseConnections(of("large").services) / 0.8);
     const [problem, ...more] = composed("qa", lines(needed - 1)).problems;
     expect(more).toEqual([]);
     expect(problem).toMatchObject({
@@ -146,5 +179,23 @@ describe("connections to MySQL", () => {
     expect(problem?.place).toMatchObject({ file: "Pulumi.qa.yaml", line: expect.any(Number) });
     expect(problem?.remedy).toContain(`at least ${needed}`);
     expect(composed("qa", lines(needed)).problems).toEqual([]);
+  });
+});
+
+describe("sizes that nobody has measured", () => {
+  const problems = (stage: string, scale: string) =>
+    composed(stage, [`scale: ${scale}`, "stores: { mysql: { maxConnections: 20000 } }"]).problems;
+
+  test("are named in the last stage, where learners depend on them, and the remedy silences it", () => {
+    const [problem, ...more] = problems("production", "{ profile: large }");
+    expect(more).toEqual([]);
+    expect(problem).toMatchObject({ rule: "scale-unmeasured", severity: "warning" });
+    expect(problem?.message).toContain("lmsWorkerHighMem");
+    expect(problems("production", "{ profile: large, acceptUnmeasured: true }")).toEqual([]);
+  });
+
+  test("are nobody's business before, and those that were measured nowhere", () => {
+    expect(problems("qa", "{ profile: large }")).toEqual([]);
+    expect(problems("production", "{ profile: medium }")).toEqual([]);
   });
 });

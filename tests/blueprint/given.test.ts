@@ -11,6 +11,7 @@ const least: GivenDeployment = {
     site: { name: "Academy", contact: "help@example.edu" },
     cluster: { identifier: "learning" },
     edge: { domain: "learn.example.edu" },
+    studio: { imports: { by: "routing" } },
   },
 };
 

@@ -63,8 +63,11 @@ async function changedBy(lines: readonly string[], release?: string): Promise<re
 
 const JOBS = [
   "cms-migrate",
+  "cms-setup",
+  "edxapp-search",
   "lms-migrate",
   "lms-migrate-history",
+  "lms-setup",
   "mongodb-databases",
   "mysql-databases",
   "search-key",
@@ -92,6 +95,11 @@ describe("a change renames what mounts it, and nothing else", () => {
     ["the memory of the search", "stores: { search: { memory: 4Gi } }", ["search-configuration"]],
     ["the memory of MySQL", "stores: { mysql: { memory: 4Gi } }", []],
     ["the processes of a pod", "scale: { lms: { processes: 3 } }", ["lms-uwsgi"]],
+    [
+      "the host of Studio",
+      "edge: { domain: learn.example.edu, studio: write.learn.example.edu }",
+      ["cms-configuration", "lms-configuration", "lms-setup"],
+    ],
     ["the number of replicas", "scale: { lms: { replicas: { min: 3, max: 9 } } }", []],
     ["how long a migration may take", "change: { migrations: { longest: 5h } }", []],
     ["the size of a disk", "stores: { mysql: { volume: 300Gi } }", []],
@@ -109,8 +117,12 @@ describe("a rotation restarts who reads the secret, and runs again who sets it",
     ["broker/password", ["broker-configuration", ...BOTH]],
     ["openedx/secret-key", BOTH],
     ["jwt/key", BOTH],
-    ["search/key-uid", [...BOTH, "search-key"]],
-    ["search/master-key", [...BOTH, "search-configuration", "search-key"]],
+    ["cms/sso-secret", ["cms-configuration", "lms-setup"]],
+    ["search/key-uid", ["cms-configuration", "edxapp-search", "lms-configuration", "search-key"]],
+    [
+      "search/master-key",
+      ["cms-configuration", "edxapp-search", "lms-configuration", "search-configuration", "search-key"],
+    ],
   ])("%s", async (name, expected) => {
     expect(await changedBy([`secrets: { rotation: { ${name}: 2 } }`])).toEqual(expected);
   });

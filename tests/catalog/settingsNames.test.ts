@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Variant } from "../../src/catalog/edxapp/variant.ts";
-import { AFTER_UPSTREAM } from "../../src/catalog/python/python.ts";
+import { AFTER_UPSTREAM, EVENT_BUS } from "../../src/catalog/python/python.ts";
 import { settingsNames } from "../../src/releases/settingsNames.ts";
 import { supportedReleases } from "../../src/releases/supported.ts";
 import { composed, deploymentOf } from "../house.ts";
@@ -32,7 +32,7 @@ test("there is a release to look at", () => {
 });
 
 /** What makes the settings longer than they are by themselves. */
-const SAYING_MORE = [[], [MAIL]];
+const SAYING_MORE = [[], [MAIL], ["events: { bus: redis }"]];
 
 const both = deployable.flatMap((release) =>
   (["lms", "cms"] as const).map((variant) => ({ release, name: release.name, variant })),
@@ -45,7 +45,7 @@ describe.each(both)("the $variant of $name", ({ release, variant }) => {
     "knows every setting that it is given, and all that our module sets afterwards",
     (...lines) => {
       const settings = settingsOf(release.name, "qa", lines, variant);
-      const { [AFTER_UPSTREAM]: after = {}, ...read } = settings;
+      const { [AFTER_UPSTREAM]: after = {}, [EVENT_BUS]: _, ...read } = settings;
       expect(Object.keys(read).length).toBeGreaterThan(60);
       const names = [...Object.keys(read), ...Object.keys(after as Settings)];
       expect(names.filter((key) => !known?.settings.has(key))).toEqual([]);
@@ -81,10 +81,10 @@ describe.each(releases)("the LMS of $name", ({ name, csrf }) => {
 });
 
 describe("settings that depend on what a stack says", () => {
-  test("a task is not handed out twice: the timeout is longer than the longest delay and the longest task", () => {
+  test("a task is not handed out twice: the timeout is longer than the longest delay, task and farewell", () => {
     const options = settingsOf("verawood", "qa", ["stores: { broker: { longestDelay: 2d } }"])
       .CELERY_BROKER_TRANSPORT_OPTIONS as { visibility_timeout: number };
-    expect(options.visibility_timeout).toBe(2 * 86_400 + 4 * 3600);
+    expect(options.visibility_timeout).toBe(2 * 86_400 + 4 * 3600 + 4 * 3600);
   });
 
   test("without https a cookie is sent at all", () => {
@@ -117,10 +117,10 @@ describe("settings that depend on what a stack says", () => {
 
   test("what a user says wins over what upstream forces, and a block is joined with what is there", () => {
     const said =
-      "django: { lms: { ALLOWED_HOSTS: [x.org], AWS_DEFAULT_ACL: private, OURS: { secure: v1:a }, FEATURES: { A: true } } }";
+      "django: { lms: { ALLOWED_HOSTS: [.example.edu, lms], AWS_DEFAULT_ACL: private, OURS: { secure: v1:a }, FEATURES: { A: true } } }";
     const settings = settingsOf("verawood", "qa", [said]);
     const { ALLOWED_HOSTS, AWS_DEFAULT_ACL, OURS } = settings;
-    expect([ALLOWED_HOSTS, AWS_DEFAULT_ACL]).toEqual([["x.org"], "private"]);
+    expect([ALLOWED_HOSTS, AWS_DEFAULT_ACL]).toEqual([[".example.edu", "lms"], "private"]);
     expect(settings[AFTER_UPSTREAM]).toMatchObject({ ALLOWED_HOSTS, AWS_DEFAULT_ACL, OURS });
     expect(settings[AFTER_UPSTREAM]).toHaveProperty("OURS.late", "configuration");
     expect(settings[AFTER_UPSTREAM]).not.toHaveProperty("FEATURES");

@@ -68,6 +68,7 @@ describe("the name of a Job's object", () => {
   test.each<[string, Job]>([
     ["how long it may take", { ...job, longest: 7200 }],
     ["how often it is tried again", { ...job, retries: 9 }],
+    ["whether it waits for somebody", { ...job, byHand: true }],
   ])("does not change with %s, which can be changed in place", (_, changed) => {
     expect(nameOf(changed)).toBe(usual);
   });
@@ -82,6 +83,23 @@ describe("the name of a Job's object", () => {
       nameOf(job, placement, "rows-migrations", mounted(content, "hashed")),
     );
     expect(a).not.toBe(b);
+  });
+});
+
+describe("a Job that waits for somebody", () => {
+  const waiting: Job = { ...job, byHand: true };
+  const specOf = (one: Job) => jobArgs(one, placement, "rows-migrations", mounted("a")).spec;
+
+  test("is created without pods, and no other is", () => {
+    expect(specOf(waiting)).toMatchObject({ suspend: true });
+    expect(specOf(job)).not.toHaveProperty("suspend");
+  });
+
+  test("goes on after the word of whoever resumed it, and is waited for a day", () => {
+    const { ignoreChanges, customTimeouts } = jobOptions(waiting, {});
+    expect(ignoreChanges).toEqual(["spec.suspend"]);
+    expect(customTimeouts?.create).toBe(`${600 + 86_400}s`);
+    expect(jobOptions(job, {}).ignoreChanges).toBeUndefined();
   });
 });
 

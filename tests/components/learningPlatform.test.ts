@@ -42,6 +42,8 @@ describe("LearningPlatform", () => {
         `${tokens.preparation} campus-mongodb-databases`,
         `${tokens.preparation} campus-search-key`,
         `${tokens.preparation} campus-edxapp-migrations`,
+        `${tokens.preparation} campus-edxapp-setup`,
+        `${tokens.preparation} campus-edxapp-search`,
         `${tokens.djangoService} campus-lms`,
         `${tokens.autoscaler} campus-lms-autoscaler`,
         `${tokens.microFrontends} campus-assets`,
@@ -50,6 +52,8 @@ describe("LearningPlatform", () => {
         `${tokens.autoscaler} campus-mfe-autoscaler`,
         `${tokens.djangoService} campus-cms`,
         `${tokens.autoscaler} campus-cms-autoscaler`,
+        `${tokens.autoscaler} campus-lms-worker-autoscaler`,
+        `${tokens.autoscaler} campus-cms-worker-autoscaler`,
       ].sort(),
     );
   });

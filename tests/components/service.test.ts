@@ -121,7 +121,7 @@ describe("DjangoService", () => {
   const serviceWith = (scale: string) => {
     const service = serviceOf(blueprint(`scale: { ${scale} }`), "lms");
     if (service?.web === undefined) throw new Error("there is no service");
-    return { ...service, web: service.web };
+    return { ...service, web: service.web, workers: [] };
   };
   const place = (scale: string) => {
     const service = serviceWith(scale);
@@ -130,10 +130,12 @@ describe("DjangoService", () => {
   const always = [
     "ConfigMap lms-module",
     "ConfigMap lms-uwsgi",
+    "CronJob lms-expired-tokens",
     "Deployment lms",
     "Secret lms-configuration",
     "Service lms",
     "ServiceAccount lms",
+    "ServiceAccount lms-expired-tokens",
   ];
 
   test.each([
@@ -165,6 +167,18 @@ describe("DjangoService", () => {
     expect(find("Service", "campus-lms").dependencies).not.toContain(last);
     expect(find("Secret", "campus-lms-configuration").dependencies).not.toContain(last);
     expect(found).toEqual({ host: "lms", port: inputs(find("Service", "campus-lms")).spec.ports[0].port });
+  });
+
+  test("shares a folder between its pods, which many nodes can write to, and none of the others is", async () => {
+    const volumes = [{ name: "rows-data", size: "1Gi", shared: true as const, keep: false }];
+    const service = { ...serviceWith("profile: ci"), volumes };
+    const { find } = await alone(() => new DjangoService("lms", { placement, reveal, service }));
+    const claim = find("PersistentVolumeClaim");
+    expect(inputs(claim)).toMatchObject({
+      metadata: { name: "rows-data" },
+      spec: { accessModes: ["ReadWriteMany"], resources: { requests: { storage: "1Gi" } } },
+    });
+    expect(find("Deployment").dependencies).toContain(claim.urn);
   });
 
   test("shows the old processes their own files while Jobs already have the new ones", async () => {
@@ -199,6 +213,17 @@ describe("DjangoService", () => {
     expect(spec.strategy.rollingUpdate).toEqual({ maxUnavailable: 0, maxSurge: surge });
     const wait = `${rolloutSeconds(web)}s`;
     expect(find("Deployment").options.customTimeouts).toMatchObject({ create: wait, update: wait });
+  });
+
+  test("is not taken out of its Service for one slow second of the database", async () => {
+    const { find } = await place("profile: ci");
+    const [container] = inputs(find("Deployment")).spec.template.spec.containers;
+    const { timeoutSeconds, failureThreshold, periodSeconds } = container.readinessProbe;
+    expect(timeoutSeconds).toBeGreaterThanOrEqual(10);
+    expect(periodSeconds * failureThreshold).toBeGreaterThanOrEqual(40);
+    expect(container.livenessProbe.tcpSocket).toBeDefined();
+    const { startupProbe } = container;
+    expect(startupProbe.periodSeconds * startupProbe.failureThreshold).toBeGreaterThanOrEqual(300);
   });
 
   test("asks the LMS by its public name, because Django answers to nobody else", async () => {

@@ -165,6 +165,8 @@ describe("dialects", () => {
     ["frontendSite", ["verawood", "master"], true],
     ["mysqlCharset", ["quince"], "utf8mb3"],
     ["notesSearch", ["quince", "redwood"], "elasticsearch"],
+    ["oauthProviderToggle", ["quince", "redwood", "sumac", "teak", "ulmo"], true],
+    ["emailDigests", ["teak", "ulmo"], "schedule"],
   ] as const)("%s is, in %j only, %s", (key, names, value) => {
     const with_ = Object.entries(dialect(key)).filter(([, one]) => one === value);
     expect(with_.map(([name]) => name)).toEqual([...names]);

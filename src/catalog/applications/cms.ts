@@ -3,12 +3,18 @@ import { secret } from "../../vocabulary/late.ts";
 import type { Application } from "../application.ts";
 import type { Contribution } from "../configuration.ts";
 import { addressOf, type Context } from "../context.ts";
-import { MIGRATIONS, migration, migrations } from "../edxapp/chains.ts";
+import { sessionCookie } from "../django/browser.ts";
+import { migration, migrations } from "../edxapp/chains.ts";
 import { configuration } from "../edxapp/configuration.ts";
-import { webConnections } from "../edxapp/connections.ts";
+import { componentsOf, storeConnections, webConnections } from "../edxapp/connections.ts";
 import { content, history, platform } from "../edxapp/databases.ts";
+import { demo, demoConnections, demoFiles } from "../edxapp/demoCourse.ts";
+import { sharedFolder } from "../edxapp/imports.ts";
 import { filesOf } from "../edxapp/pods.ts";
+import { SEARCH_FILL, searchFill, searchFillFiles } from "../edxapp/searchFill.ts";
+import { SETUP, setup, setupFiles } from "../edxapp/setup.ts";
 import { web } from "../edxapp/web.ts";
+import { brokerLogin, workersOf } from "../edxapp/workers.ts";
 import { WEB_PORT } from "../openedxImage.ts";
 
 const SIGN_ON = "cms-sso";
@@ -22,10 +28,27 @@ export const cms: Application = {
   secrets: [{ name: SIGN_ON_SECRET, shape: { kind: "password", length: 50 }, loss: "cheap" }],
   mysql: [platform, history],
   mongodb: [content],
-  hosts: ({ settings }) => [{ name: "studio", host: settings.edge.studio, component: "cms" }],
+  hosts: (context) => [
+    {
+      name: "studio",
+      host: context.settings.edge.studio,
+      component: "cms",
+      ...(context.settings.studio.imports?.by === "routing"
+        ? { stickTo: sessionCookie("cms", context) }
+        : {}),
+    },
+  ],
+  volumes: sharedFolder,
   connections: (context) => [
     ...webConnections(context, "cms"),
-    { from: component("cms"), to: component("lms"), port: WEB_PORT, why: "logs authors in" },
+    ...componentsOf("cms", context).map((from) => ({
+      from: component(from),
+      to: component("lms"),
+      port: WEB_PORT,
+      why: "logs authors in, and asks for what only the LMS knows",
+    })),
+    ...storeConnections(context, [SEARCH_FILL]),
+    ...demoConnections(context),
   ],
 
   clients: (context) => [
@@ -41,11 +64,23 @@ export const cms: Application = {
   ],
 
   configuration: (context) => configuration("cms", context, signOn(context), authoring(context)),
-  files: (context, configured) => filesOf("cms", context, configured),
-  prepare: (context) => [migrations([migration("cms", context, "cms-migrate")])],
+  files: (context, configured) => ({
+    ...filesOf("cms", context, configured),
+    ...setupFiles("cms", context),
+    ...searchFillFiles(context),
+    ...brokerLogin("cms"),
+    ...demoFiles(context),
+  }),
+  prepare: (context) => [
+    migrations([migration("cms", context, "cms-migrate")]),
+    setup("cms", context),
+    searchFill(context),
+    ...demo(context),
+  ],
 
-  needs: [MIGRATIONS, "search-key"],
+  needs: [SETUP],
   web: (context) => web("cms", context),
+  workers: (context) => workersOf("cms", context),
 };
 
 /** Browsers are sent to the public address of the LMS; Studio itself asks it inside the cluster. */

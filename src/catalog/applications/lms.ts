@@ -1,13 +1,22 @@
-import type { Application } from "../application.ts";
+import type { Application, SecretNeed } from "../application.ts";
 import type { Contribution } from "../configuration.ts";
 import { type ApplicationContext, addressOf } from "../context.ts";
+import { mailConnections } from "../django/mail.ts";
 import { MIGRATIONS, migration, migrations } from "../edxapp/chains.ts";
 import { configuration } from "../edxapp/configuration.ts";
 import { storeConnections, webConnections } from "../edxapp/connections.ts";
 import { content, history, platform } from "../edxapp/databases.ts";
 import { filesOf } from "../edxapp/pods.ts";
+import { periodic, periodicNames } from "../edxapp/schedules.ts";
+import { SETUP, setup, setupFiles } from "../edxapp/setup.ts";
 import { web } from "../edxapp/web.ts";
+import { brokerLogin, countingConnections, workersOf } from "../edxapp/workers.ts";
 import type { OAuthClient } from "../oauthClient.ts";
+
+const key = (name: string): Pick<SecretNeed, "name" | "shape"> => ({
+  name,
+  shape: { kind: "password", length: 50 },
+});
 
 /** The LMS: what learners see, and the home of accounts, grades and certificates. */
 export const lms: Application = {
@@ -16,6 +25,22 @@ export const lms: Application = {
 
   secrets: [
     { name: "openedx/secret-key", shape: { kind: "password", length: 50 }, loss: "cheap" },
+    // What is encrypted or named by these is lost with them, so none of them is upstream's default that everybody knows.
+    {
+      ...key("openedx/fernet-key"),
+      loss: "irreplaceable",
+      lasting: "What the database keeps is encrypted by it.",
+    },
+    {
+      ...key("openedx/retirement-salt"),
+      loss: "irreplaceable",
+      lasting: "Names of retired accounts are made with it.",
+    },
+    {
+      ...key("openedx/profile-image-seed"),
+      loss: "irreplaceable",
+      lasting: "Pictures of profiles are named by it.",
+    },
     { name: "jwt/shared-key", shape: { kind: "password", length: 50 }, loss: "cheap" },
     { name: "jwt/key", shape: { kind: "rsa", bits: 2048 }, loss: "irreplaceable" },
     { name: "jwt/private-jwk", shape: { kind: "jwk", of: "jwt/key", form: "private" }, loss: "cheap" },
@@ -26,12 +51,18 @@ export const lms: Application = {
   hosts: ({ settings }) => [{ name: "lms", host: settings.edge.domain, component: "lms" }],
   connections: (context) => [
     ...webConnections(context, "lms"),
-    // Studio's part of the chain runs in the same pods.
-    ...storeConnections(context, [MIGRATIONS]),
+    // Studio's parts of these chains run in the same pods.
+    ...storeConnections(context, [MIGRATIONS, SETUP, ...periodicNames(context).all]),
+    ...periodicNames(context).sending.flatMap((name) => mailConnections(name, context.settings.mail)),
+    ...countingConnections(context),
   ],
 
   configuration: (context) => configuration("lms", context, learning(context), signOut(context)),
-  files: (context, configured) => filesOf("lms", context, configured),
+  files: (context, configured) => ({
+    ...filesOf("lms", context, configured),
+    ...setupFiles("lms", context),
+    ...brokerLogin("lms"),
+  }),
 
   prepare: (context) => [
     migrations([
@@ -39,10 +70,13 @@ export const lms: Application = {
       // `migrate` knows one database at a time, and this one was forgotten for years elsewhere.
       migration("lms", context, "lms-migrate-history", ["--database", "student_module_history"]),
     ]),
+    setup("lms", context),
   ],
 
-  needs: [MIGRATIONS, "search-key"],
+  needs: [SETUP],
   web: (context) => web("lms", context),
+  workers: (context) => workersOf("lms", context),
+  schedules: periodic,
 };
 
 /** How the catalogue and mails look. */

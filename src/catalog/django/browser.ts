@@ -5,6 +5,10 @@ import { VARIANTS, type Variant } from "../edxapp/variant.ts";
 /** Both are asked below one domain: a session of Studio is none of the LMS. */
 const SESSIONS: Readonly<Record<Variant, string>> = { lms: "sessionid", cms: "studio-sessionid" };
 
+/** Name of the cookie by which each of the two knows who is logged in. */
+export const sessionCookie = (variant: Variant, { deployment, stage }: Context): string =>
+  `${SESSIONS[variant]}-${deployment}-${stage}`;
+
 /** Cookies, origins and framing: what a browser has to believe so that Studio and the micro-frontends can call the LMS. */
 export const browser = (variant: Variant, context: Context): Contribution => {
   const { edge } = context.settings;
@@ -14,7 +18,7 @@ export const browser = (variant: Variant, context: Context): Contribution => {
     values: {
       SESSION_COOKIE_DOMAIN: edge[VARIANTS[variant].host],
       // Browsers keep cookies by name and domain: a stack may not take the session of another for a broken one of its own.
-      SESSION_COOKIE_NAME: `${SESSIONS[variant]}-${context.deployment}-${context.stage}`,
+      SESSION_COOKIE_NAME: sessionCookie(variant, context),
       SESSION_COOKIE_SECURE: edge.https,
       CSRF_COOKIE_SECURE: edge.https,
       LANGUAGE_COOKIE_NAME: "openedx-language-preference",

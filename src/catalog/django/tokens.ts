@@ -21,6 +21,9 @@ export const tokens = (context: Context): Contribution => {
     source: "catalog: tokens",
     values: {
       SECRET_KEY: secret("openedx/secret-key"),
+      FERNET_KEYS: [secret("openedx/fernet-key")],
+      RETIRED_USER_SALTS: [secret("openedx/retirement-salt")],
+      PROFILE_IMAGE_HASH_SEED: secret("openedx/profile-image-seed"),
       OAUTH_OIDC_ISSUER: issuer,
       JWT_AUTH: {
         ...verification(context),

@@ -26,5 +26,6 @@ export const migration = (
   name,
   longest: secondsOf(context.settings.change.migrations.longest),
   retries: 2,
+  ...(context.settings.change.migrations.start === "byHand" ? { byHand: true } : {}),
   pod: commandPod(variant, context, manage(variant, "migrate", "--noinput", ...options)),
 });

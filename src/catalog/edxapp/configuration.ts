@@ -13,6 +13,7 @@ import { tokens } from "../django/tokens.ts";
 import { userSettings } from "../userSettings.ts";
 import { content, history, platform } from "./databases.ts";
 import { discussions } from "./discussions.ts";
+import { events } from "./events.ts";
 import { features } from "./features.ts";
 import type { Variant } from "./variant.ts";
 
@@ -34,6 +35,7 @@ export const configuration = (
     browser(variant, context),
     discussions(context),
     features(variant, context),
+    events(context),
     files(context),
     ...own,
     afterUpstream(variant, context),

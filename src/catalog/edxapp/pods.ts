@@ -7,6 +7,7 @@ import { CODE, CONFIGURATION, openedxImage } from "../openedxImage.ts";
 import { settingsModule } from "../python/python.ts";
 import { resourcesOf, type ServiceSize, sizeOf } from "../scale.ts";
 import { uwsgiFile } from "../uwsgi.ts";
+import { withSharedFolder } from "./imports.ts";
 import type { Variant } from "./variant.ts";
 
 const objects = (variant: Variant) => ({
@@ -14,6 +15,10 @@ const objects = (variant: Variant) => ({
   module: `${variant}-module`,
   uwsgi: `${variant}-uwsgi`,
 });
+
+/** What a process of the platform finds in its pod when it works on what others have begun. */
+export const sharingMounts = (variant: Variant, context: ApplicationContext): readonly Mount[] =>
+  variant === "cms" ? withSharedFolder(context, mounts(variant)) : mounts(variant);
 
 /** What every process of the platform finds in its pod, whatever it does. */
 export const mounts = (variant: Variant): readonly Mount[] => [

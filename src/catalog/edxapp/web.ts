@@ -3,7 +3,7 @@ import type { ApplicationContext } from "../context.ts";
 import { openedxImage, WEB_PORT } from "../openedxImage.ts";
 import { resourcesOf, scaled, sizeOf } from "../scale.ts";
 import { graceOf } from "../uwsgi.ts";
-import { environment, mounts, uwsgiMount } from "./pods.ts";
+import { environment, sharingMounts, uwsgiMount } from "./pods.ts";
 import { VARIANTS, type Variant } from "./variant.ts";
 
 /** Seconds until no gateway sends requests to a pod that is about to go. */
@@ -36,7 +36,7 @@ export function web(variant: Variant, context: ApplicationContext): Web {
         liveness: { by: "tcp" },
       },
       resources: resourcesOf(size),
-      mounts: [...mounts(variant), uwsgiMount(variant, context)],
+      mounts: [...sharingMounts(variant, context), uwsgiMount(variant, context)],
       grace: graceOf(variant, DRAIN),
       drain: DRAIN,
     },

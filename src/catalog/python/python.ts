@@ -15,5 +15,20 @@ export const serviceSettings = (upstream: string): string => service.replaceAll(
 /** Key of the YAML file under which both find what upstream must not overwrite. */
 export const AFTER_UPSTREAM = "ARBORETUM_AFTER_UPSTREAM";
 
+/** Key of the YAML file with what the address of the event bus is made of. */
+export const EVENT_BUS = "ARBORETUM_EVENT_BUS";
+
+/** Sites, accounts, clients, toggles: what a new site cannot be without. Runs inside Django. */
+export const platformSetup = read("./platform_setup.py");
+
+/** Fills the search indexes when they are empty or of another time. */
+export const fillSearch = read("./fill_search.py");
+
+/** Imports the demo course. Runs inside Django. */
+export const demoCourse = read("./demo_course.py");
+
+/** Runs the scripts of upstream for each account that is to be retired. */
+export const retireLearners = read("./retire_learners.py");
+
 /** Creates the platform's own key on the search server. */
 export const searchKeyScript = read("./search_key.py");

@@ -1,6 +1,7 @@
 """What the YAML file cannot say to the upstream settings module, because that module decides it afterwards."""
 
 import os
+from urllib.parse import quote
 
 from __VARIANT__.envs.production import *
 
@@ -8,6 +9,12 @@ import codejail.jail_code
 
 # Values that the upstream module overwrites after it has read the YAML file. They come from the same file.
 globals().update(ENV_TOKENS.get("ARBORETUM_AFTER_UPSTREAM", {}))
+
+_bus = ENV_TOKENS.get("ARBORETUM_EVENT_BUS")
+if _bus:
+    EVENT_BUS_REDIS_CONNECTION_URL = (
+        f"redis://:{quote(_bus['password'], safe='')}@{_bus['host']}:{_bus['port']}/{_bus['database']}"
+    )
 
 # There is no syslog in a container: everything, tracking events included, goes to standard output.
 for _name in ("local", "tracking"):

@@ -1,21 +1,13 @@
 import * as k8s from "@pulumi/kubernetes";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import type { Files } from "../../vocabulary/content.ts";
-import { KEPT } from "../../vocabulary/labels.ts";
-import type { Store, Volume } from "../../vocabulary/store.ts";
+import type { Store } from "../../vocabulary/store.ts";
 import type { Pod } from "../../vocabulary/workload.ts";
-import {
-  type Before,
-  childName,
-  metadata,
-  type Placement,
-  podLabels,
-  type Reveal,
-  selector,
-} from "../placement.ts";
+import { type Before, metadata, type Placement, podLabels, type Reveal, selector } from "../placement.ts";
 import { registerAccount } from "../pods/account.ts";
 import { registerFiles } from "../pods/files.ts";
 import { podSpec } from "../pods/podSpec.ts";
+import { registerVolume } from "../pods/volume.ts";
 
 /** What every store needs to be placed. */
 export interface StoreArgs<Kind extends Store> {
@@ -47,7 +39,9 @@ export function registerInstance(
   const service = new k8s.core.v1.Service(name, serviceArgs(placement, store), opts);
   const owner = { placement, component: store.name, kind: "store", reveal } as const;
   const files = args.files.map((one) => registerFiles(name, one, owner, opts));
-  const disks = store.volume ? [registerVolume(name, placement, store.name, store.volume, opts)] : [];
+  const disks = store.volume
+    ? [registerVolume(name, store.volume, { placement, component: store.name, kind: "store" }, opts)]
+    : [];
   return new k8s.apps.v1.StatefulSet(name, statefulSetArgs(args), {
     parent,
     dependsOn: [account, service, ...files, ...disks],
@@ -64,24 +58,6 @@ export function registerInstance(
     // Longer than the slowest start that the probes allow.
     customTimeouts: { create: "30m", update: "30m" },
   });
-}
-
-function registerVolume(
-  name: string,
-  placement: Placement,
-  component: string,
-  volume: Volume,
-  opts: pulumi.CustomResourceOptions,
-): pulumi.Resource {
-  return new k8s.core.v1.PersistentVolumeClaim(
-    childName(name, component, volume.name),
-    volumeArgs(placement, component, volume),
-    pulumi.mergeOptions(opts, {
-      protect: volume.keep,
-      retainOnDelete: volume.keep,
-      ignoreChanges: ["spec.accessModes", "spec.selector", "spec.storageClassName", "spec.volumeName"],
-    }),
-  );
 }
 
 /** Headless: a store of one pod has nothing to balance, and clients see at once when it is not there. */
@@ -104,25 +80,6 @@ export const CONFIGURATION = "/run/configuration";
 
 /** Name of the one port of a store. */
 export const PORT = "store";
-
-export function volumeArgs(
-  placement: Placement,
-  component: string,
-  volume: Volume,
-): k8s.core.v1.PersistentVolumeClaimArgs {
-  const object = metadata(placement, component, "store", volume.name);
-  return {
-    metadata: {
-      ...object,
-      labels: { ...object.labels, ...(volume.keep ? KEPT : {}) },
-    },
-    spec: {
-      accessModes: ["ReadWriteOnce"],
-      ...(volume.storageClass ? { storageClassName: volume.storageClass } : {}),
-      resources: { requests: { storage: volume.size } },
-    },
-  };
-}
 
 export function statefulSetArgs({ placement, store, pod, files }: InstanceArgs): k8s.apps.v1.StatefulSetArgs {
   return {

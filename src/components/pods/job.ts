@@ -30,17 +30,26 @@ export function jobArgs(
       // replace it too; the platform's guard refuses that, and says why.
       annotations: { "pulumi.com/replaceUnready": "true" },
     },
-    spec: { backoffLimit: job.retries, activeDeadlineSeconds: job.longest, template },
+    spec: {
+      ...(job.byHand ? { suspend: true } : {}),
+      backoffLimit: job.retries,
+      activeDeadlineSeconds: job.longest,
+      template,
+    },
   };
 }
 
 const FIVE_MINUTES = 300;
+/** The clock of a Job that waits for a hand begins with its word, that of the engine does not. */
+const A_DAY = 86_400;
 
 /** Options of a Job: the engine waits longer than the Job may take, and never runs the old and the new one together. */
 export const jobOptions = (job: Job, opts: pulumi.CustomResourceOptions): pulumi.CustomResourceOptions => {
-  const wait = `${job.longest + FIVE_MINUTES}s`;
+  const wait = `${job.longest + (job.byHand ? A_DAY : FIVE_MINUTES)}s`;
   return pulumi.mergeOptions(opts, {
     deleteBeforeReplace: true,
+    // The word of whoever resumed it stands.
+    ...(job.byHand ? { ignoreChanges: ["spec.suspend"] } : {}),
     customTimeouts: { create: wait, update: wait, delete: "10m" },
   });
 };

@@ -6,6 +6,7 @@ import { Autoscaler } from "../autoscaling/autoscaler.ts";
 import { type Before, childName, type Placement, type Reveal } from "../placement.ts";
 import { registerAccount } from "../pods/account.ts";
 import { registerFiles } from "../pods/files.ts";
+import { registerVolume } from "../pods/volume.ts";
 import { cronJobArgs } from "./cronJob.ts";
 import {
   budgetArgs,
@@ -42,7 +43,10 @@ export function registerService(parent: pulumi.ComponentResource, name: string, 
   const { placement, service, reveal } = args;
   const first = { parent, dependsOn: [...(args.after ?? [])] };
   const owner = { placement, component: service.name, kind: service.web ? "web" : "worker", reveal } as const;
-  const files = service.files.map((one) => registerFiles(name, one, owner, first));
+  const files = [
+    ...service.files.map((one) => registerFiles(name, one, owner, first)),
+    ...(service.volumes ?? []).map((volume) => registerVolume(name, volume, owner, first)),
+  ];
   const workshop = { ...args, parent, name, first, files };
   const ready = service.web ? registerWeb(workshop, service.web) : [];
   for (const worker of service.workers) registerWorker(workshop, worker);
@@ -114,13 +118,13 @@ function processOptions(
 }
 
 function registerScale(
-  { parent, placement }: Workshop,
+  { parent, placement, service, files }: Workshop,
   name: string,
   { name: target, scaling }: Web | Worker,
   kind: "web" | "worker",
   deployment: pulumi.Resource,
 ): void {
-  if (scaling.by !== "cpu") return;
-  const scaler = { placement, target, kind, scaling, after: [deployment] };
+  if (scaling.by === "fixed") return;
+  const scaler = { placement, target, kind, scaling, files: service.files, after: [deployment, ...files] };
   new Autoscaler(`${name}-autoscaler`, scaler, { parent });
 }

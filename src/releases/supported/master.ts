@@ -123,6 +123,7 @@ export const master: SupportedRelease = {
     allowedHosts: "yaml",
     oauthEnforceSecure: "forced",
     oauthProviderToggle: false,
+    emailDigests: "celery",
     sameSite: "forced",
     notesSearch: "meilisearch",
     mysqlCharset: "utf8mb4",

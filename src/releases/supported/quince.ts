@@ -149,6 +149,7 @@ export const quince: SupportedRelease = {
     allowedHosts: "forced",
     oauthEnforceSecure: "yaml",
     oauthProviderToggle: true,
+    emailDigests: "none",
     sameSite: "DCS_SESSION_COOKIE_SAMESITE",
     notesSearch: "elasticsearch",
     mysqlCharset: "utf8mb3",

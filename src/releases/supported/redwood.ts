@@ -157,6 +157,7 @@ export const redwood: SupportedRelease = {
     allowedHosts: "forced",
     oauthEnforceSecure: "yaml",
     oauthProviderToggle: true,
+    emailDigests: "none",
     sameSite: "DCS_SESSION_COOKIE_SAMESITE",
     notesSearch: "elasticsearch",
     mysqlCharset: "utf8mb4",

@@ -160,6 +160,7 @@ export const verawood: SupportedRelease = {
     },
     oauthEnforceSecure: "forced",
     oauthProviderToggle: false,
+    emailDigests: "celery",
     sameSite: {
       unknown: "The settings at the release's tag were not read: Ulmo obeys a key, master forces.",
     },

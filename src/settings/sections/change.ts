@@ -9,8 +9,24 @@ export const change = z
         longest: duration
           .default("1h")
           .describe("A database migration that runs longer than this has failed."),
+        start: z
+          .enum(["automatic", "byHand"])
+          .default("automatic")
+          .describe(
+            "`byHand`: each migration is created and waits, until somebody says the word. `docs/runbooks/migrations.md` has it.",
+          ),
       })
       .prefault({})
       .describe("Database migrations."),
+    search: z
+      .strictObject({
+        longest: duration
+          .default("6h")
+          .describe(
+            "A search index that is not filled after this time has failed. Nothing else waits for it.",
+          ),
+      })
+      .prefault({})
+      .describe("Search indexes, which a new release or a new search server fills again."),
   })
   .describe("How updates proceed.");

@@ -1,0 +1,46 @@
+import { error, type Problem, warning } from "../documents/problem.ts";
+import type { LoadedDeployment } from "../settings/load.ts";
+import type { Settings } from "../settings/settings.ts";
+import { most } from "../vocabulary/workload.ts";
+import type { Service } from "./model.ts";
+import type { Project } from "./project.ts";
+
+/** The demo course comes from the internet and is for people who try things. */
+export function demoProblems(
+  { map }: Project,
+  stage: string,
+  { file, sourceOf }: LoadedDeployment,
+  { studio }: Settings,
+): readonly Problem[] {
+  if (!studio.demoCourse || (map?.stages.get(stage)?.level ?? 0) === 0) return [];
+  const path = ["studio", "demoCourse"];
+  const { layer: _, ...place } = sourceOf(path);
+  return [
+    error("demo-course-here", {
+      place: { file, ...place },
+      path: `arboretum:${path.join(".")}`,
+      message: `${stage} is not the first stage, and the demo course is fetched from the internet for people who try things.`,
+      remedy: "Take it out, or import the course in Studio.",
+    }),
+  ];
+}
+
+/** A course comes in pieces: with several pods of Studio, each may come to another, and the import fails now and then. */
+export function importProblems(
+  services: readonly Service[],
+  { file }: LoadedDeployment,
+  { studio }: Settings,
+): readonly Problem[] {
+  const web = services.find(({ name }) => name === "cms")?.web;
+  const pods = web ? most(web.scaling) : 0;
+  if (pods <= 1 || studio.imports !== undefined) return [];
+  return [
+    warning("imports-scattered", {
+      place: { file },
+      path: "arboretum:studio.imports",
+      message: `Studio may have ${pods} pods, and the pieces of a course that is imported meet only where they come to one of them.`,
+      remedy:
+        "Write { by: routing } where the gateway keeps an author on one pod, or { by: sharedVolume } with a storage class whose volumes many nodes can write to.",
+    }),
+  ];
+}
