@@ -7,7 +7,7 @@ import { SandboxFailure } from "./failure.ts";
 import { type Item, itemsOf, keyOf, objectOf, readInventory, writeInventory } from "./inventory.ts";
 import { storageClass } from "./machines.ts";
 import { type KubeObject, nameOf, type Reference, referenceTo, templateOf } from "./objects.ts";
-import { awaitReady } from "./readiness.ts";
+import { awaitReady, standingOf } from "./readiness.ts";
 import { removeItems } from "./remove.ts";
 
 export interface DeployOptions {
@@ -158,6 +158,8 @@ async function applyOne(cluster: Cluster, object: KubeObject, kept: boolean): Pr
     applied: { ...reference, fate },
     warnings: warnings.map((text) => ({ ...reference, text })),
   });
+  // As the provider does where `pulumi.com/replaceUnready` asks for it: the next update tries again.
+  if (before !== undefined && isFailedJob(before)) return replace();
   try {
     const { body, warnings } = await cluster.apply(object);
     const fate = before === undefined ? "created" : isSame(before, body) ? "unchanged" : "changed";
@@ -172,11 +174,20 @@ async function applyOne(cluster: Cluster, object: KubeObject, kept: boolean): Pr
       );
     }
   }
-  // As the real engine does with an object whose name is taken: the old one goes first.
-  await removeItems(cluster, [{ ...reference, kept, wave: 0 }]);
-  const { warnings } = await cluster.apply(object);
-  return outcome("replaced", warnings);
+  return replace();
+
+  /** As the real engine does with an object whose name is taken: the old one goes first. */
+  async function replace(): Promise<Outcome> {
+    await removeItems(cluster, [{ ...reference, kept, wave: 0 }]);
+    const { warnings } = await cluster.apply(object);
+    return outcome("replaced", warnings);
+  }
 }
+
+const isFailedJob = (live: KubeObject): boolean =>
+  live.kind === "Job" &&
+  live.metadata.annotations?.["pulumi.com/replaceUnready"] === "true" &&
+  standingOf(live).is === "failed";
 
 /** The server counts a new version, too, where it only tidied up who manages which field. */
 const isSame = (before: KubeObject, after: KubeObject): boolean =>

@@ -8,6 +8,8 @@ export interface Load {
   readonly pods: Readonly<Record<string, string>>;
   /** By seconds after the start, ascending; straight lines between the points, and the last one stays. */
   readonly curve: readonly LoadPoint[];
+  /** The curve says all that they use of the processor: being idle costs nothing beside it. */
+  readonly whole?: boolean;
 }
 
 export interface LoadPoint {
@@ -68,7 +70,10 @@ export function usageOf(
     const { cores, memory = 0 } = pointAt(load.curve, (time - since) / 1000);
     for (const pod of sharers) {
       const { cores: own, memory: held } = used.get(pod) ?? { cores: 0, memory: 0 };
-      used.set(pod, { cores: own + cores / sharers.length, memory: held + memory / sharers.length });
+      used.set(pod, {
+        cores: (load.whole ? 0 : own) + cores / sharers.length,
+        memory: held + memory / sharers.length,
+      });
     }
   }
   return new Map([...used].map(([pod, usage]) => [pod, withinLimits(pod, usage)]));

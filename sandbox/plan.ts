@@ -27,12 +27,19 @@ export interface Tempo {
   readonly autoscalerPeriod: number;
   /** How long an autoscaler waits before it scales down, in seconds, where the object itself does not say. */
   readonly autoscalerStabilization: number;
+  /** For how many seconds an autoscaler does not believe what a new pod uses. */
+  readonly autoscalerWarmUp: number;
   /** How many seconds pods stay on a node that is not ready, where they do not say so themselves. */
   readonly nodeToleration: number;
 }
 
 /** Elsewhere autoscalers look every 15 s, and pods stay 300 s: nobody waits that long for a test. */
-export const usualTempo: Tempo = { autoscalerPeriod: 5, autoscalerStabilization: 300, nodeToleration: 10 };
+export const usualTempo: Tempo = {
+  autoscalerPeriod: 5,
+  autoscalerStabilization: 300,
+  autoscalerWarmUp: 15,
+  nodeToleration: 10,
+};
 
 export interface Plan {
   readonly folder: string;
@@ -116,7 +123,7 @@ const flags: Readonly<Record<Server, (plan: Plan, files: Files) => Flags>> = {
     "horizontal-pod-autoscaler-sync-period": `${tempo.autoscalerPeriod}s`,
     "horizontal-pod-autoscaler-downscale-stabilization": `${tempo.autoscalerStabilization}s`,
     "horizontal-pod-autoscaler-initial-readiness-delay": "5s",
-    "horizontal-pod-autoscaler-cpu-initialization-period": "15s",
+    "horizontal-pod-autoscaler-cpu-initialization-period": `${tempo.autoscalerWarmUp}s`,
     "node-monitor-period": "2s",
     "pvclaimbinder-sync-period": "2s",
     "kube-api-qps": 200,

@@ -113,7 +113,11 @@ export const databaseConnections = (services: readonly Service[]): number =>
     .reduce((total, connections) => total + connections, 0);
 
 /** The rest is for administrators, backups and whoever has to look inside on a bad day. */
-const SHARE_OF_CONNECTIONS = 0.8;
+export const SHARE_OF_CONNECTIONS = 0.8;
+
+/** Connections that MySQL has to accept, so that the share for emergencies stays free. */
+export const connectionsToAccept = (services: readonly Service[]): number =>
+  Math.ceil(databaseConnections(services) / SHARE_OF_CONNECTIONS);
 
 /** A server that refuses connections takes the whole site down, just when most learners are there. */
 export function connectionProblems(
@@ -130,7 +134,7 @@ export function connectionProblems(
         place: { file, ...sourceOf(path) },
         path: `arboretum:${path.join(".")}`,
         message: `All pods at their most hold ${needed} connections, and of ${store.maxConnections} a fifth stays free for emergencies.`,
-        remedy: `Write at least ${Math.ceil(needed / SHARE_OF_CONNECTIONS)}, or let fewer pods or processes run at most.`,
+        remedy: `Write at least ${connectionsToAccept(services)}, or let fewer pods or processes run at most.`,
       }),
     ];
   });

@@ -30,7 +30,8 @@ export const searchSecrets: readonly SecretNeed[] = [
 ];
 
 /** `v1.36.0` writes the format `1-36`. */
-const formatOf = (version: string): string => version.replace(/^v/, "").split(".").slice(0, 2).join("-");
+export const formatOf = (version: string): string =>
+  version.replace(/^v/, "").split(".").slice(0, 2).join("-");
 
 /** Meilisearch: the indexes of courses, libraries and forums. */
 export function search(context: StoreContext): StorePart {
