@@ -7,6 +7,14 @@ const go: Need = {
   optional: false,
 };
 
+const pulumi: Need = {
+  title: "The Pulumi CLI",
+  asks: ["pulumi", "version"],
+  remedy:
+    "Install it (https://www.pulumi.com/docs/iac/download-install/), with its plugins for kubernetes, random and tls.",
+  optional: true,
+};
+
 /**
  * Everything that is proven, in the order in which it is run. A further proof is a further row: its command hands over a report
  * (`handOver` in `report.ts`), or is vitest.
@@ -18,6 +26,15 @@ export const steps: readonly Step[] = [
     proves:
       "Each part does what it says; every shipped stack renders, meets every policy and all rules of Monokle; nothing vanishes unnoticed.",
     command: ["npm", "test"],
+    reads: "tests",
+    minutes: 10,
+  },
+  {
+    id: "tools",
+    title: "The programs that our files are written for",
+    proves:
+      "The real uWSGI, Celery, gunicorn and Caddy, in the versions of the images, read our files, serve by them, and end what they have begun when they are told to stop.",
+    command: ["npm", "run", "test:tools"],
     reads: "tests",
     minutes: 10,
   },
@@ -47,5 +64,15 @@ export const steps: readonly Step[] = [
     reads: "tests",
     minutes: 40,
     needs: [go],
+  },
+  {
+    id: "engine",
+    title: "The real Pulumi engine",
+    proves:
+      "Updates of the real engine converge, repeat without a change, survive a kill with `recover`, and are refused where two meet or the cluster is the wrong one.",
+    command: ["npm", "run", "test:engine"],
+    reads: "tests",
+    minutes: 60,
+    needs: [go, pulumi],
   },
 ];

@@ -5,6 +5,7 @@ import type { Context } from "../catalog/context.ts";
 import { placeText } from "../documents/explain.ts";
 import type { Resolution } from "../releases/resolve.ts";
 import type { LoadedDeployment } from "../settings/load.ts";
+import type { Offers } from "../settings/sections/offers.ts";
 import type { Settings } from "../settings/settings.ts";
 import { isThere } from "./applications.ts";
 import { applicationImage, imagesBefore, microFrontends, publishedImage } from "./images.ts";
@@ -16,6 +17,7 @@ export function contextOf(
   needs: readonly SecretNeed[],
   loaded: LoadedDeployment & { readonly settings: Settings },
   resolution: Resolution,
+  offers: Offers,
 ): Context {
   const { settings } = loaded;
   const { deployment, stage, release, applications } = resolution;
@@ -24,8 +26,10 @@ export function contextOf(
   return {
     deployment,
     stage,
+    namespace: home(),
     release,
     settings,
+    offers,
     stores: addressesInside,
     has: (application) => isThere(application, applications),
     imagesBefore: (application) => imagesBefore(application, resolution, settings.images),

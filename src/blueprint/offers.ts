@@ -1,9 +1,18 @@
 import { error, type Problem } from "../documents/problem.ts";
 import type { LoadedDeployment } from "../settings/load.ts";
+import type { Offers } from "../settings/sections/offers.ts";
 import type { Settings } from "../settings/settings.ts";
 import { processesOf } from "./capacity.ts";
 import type { Service } from "./model.ts";
 import type { Project } from "./project.ts";
+
+/** What the cluster of a deployment offers. A bare cluster, and a platform stack that cannot be read, offer nothing. */
+export function offersOf(project: Project, { cluster }: Settings): Offers {
+  const platform = cluster.platform === "none" ? undefined : project.settingsOf(cluster.platform);
+  return (platform?.kind === "platform" && platform.settings?.offers) || NOTHING;
+}
+
+const NOTHING: Offers = { metricsServer: "off", keda: "off" };
 
 /** What the deployment wants from its cluster and the cluster's platform stack does not offer. */
 export function offerProblems(

@@ -3,16 +3,13 @@ import type { SupportedRelease } from "../releases/release.ts";
 import type { Scale, Sized } from "../settings/sections/scale.ts";
 import type { Tree } from "../vocabulary/late.ts";
 import { bytesOf } from "../vocabulary/quantity.ts";
-import {
-  LAYOUTS,
-  mayRepeat,
-  QUEUES,
-  type Queue,
-  type QueueName,
-  TASKS,
-  type Variant,
-} from "./celeryTable.ts";
+import type { Scaling } from "../vocabulary/workload.ts";
+import { LAYOUTS, mayRepeat, QUEUES, type Queue, type QueueName, TASKS } from "./celeryTable.ts";
+import type { Variant } from "./edxapp/variant.ts";
 import { resourcesOf, type ServiceSize, sizeOf } from "./scale.ts";
+
+/** Where whoever counts what waits finds the broker, and its password. */
+export type Broker = Extract<Scaling, { by: "queue" }>["broker"];
 
 /** Workers of one Deployment. Times in seconds. */
 export interface WorkerGroup {
@@ -31,19 +28,6 @@ export interface WorkerGroup {
   readonly steady: boolean;
 }
 
-/** How many pods of a group there are, and who moves them. */
-export type WorkerScaling =
-  | { readonly by: "fixed"; readonly replicas: number }
-  | { readonly by: "cpu"; readonly min: number; readonly max: number; readonly target: number }
-  | {
-      readonly by: "queue";
-      readonly min: number;
-      readonly max: number;
-      /** Lists on the broker, each with the waiting tasks for which there is one pod. The longest decides. */
-      readonly lists: readonly { readonly list: string; readonly waitingPerPod: number }[];
-      readonly cooldown: number;
-    };
-
 const SIZES: Readonly<Record<string, Sized>> = {
   "lms-worker": "lmsWorker",
   "lms-worker-high": "lmsWorkerHigh",
@@ -52,11 +36,13 @@ const SIZES: Readonly<Record<string, Sized>> = {
   "cms-worker-low": "cmsWorkerLow",
 };
 
-/** The setting of `arboretum:scale` that says how large a group is. */
-export function settingOf(group: string): Sized {
-  const setting = SIZES[group];
+/** The setting of `arboretum:scale` that says how large a group is; none where the workers are not the platform's. */
+export const settingOf = (group: string): Sized | undefined => SIZES[group];
+
+function sizeOfGroup(group: string, scale: Scale): ServiceSize {
+  const setting = settingOf(group);
   if (setting === undefined) throw new Error(`No setting says how large the workers ${group} are.`);
-  return setting;
+  return sizeOf(setting, scale);
 }
 
 /** The Deployments of workers of the LMS or of Studio. Every queue of the release is served by exactly one. */
@@ -72,7 +58,7 @@ export function workerGroups(
       queues: names.map(queueOf).filter(({ name }) => existing.includes(name)),
     }))
     .filter(({ queues }) => queues.length > 0)
-    .map(({ name, queues }) => workerGroup(name, variant, queues, sizeOf(settingOf(name), scale)));
+    .map(({ name, queues }) => workerGroup(name, variant, queues, sizeOfGroup(name, scale)));
 }
 
 /** Before Redwood the platform names no queues: it has those of its variant, whatever they are. */
@@ -155,28 +141,20 @@ export function celeryCommand(group: WorkerGroup, { dialect }: SupportedRelease)
 
 const optionOf = (flag: string): string => flag.split("=", 1).join("");
 
-/** Pods by the tasks that wait where something counts them, by processor where nothing does. */
-export function workerScaling({ size, queues }: WorkerGroup, countsTasks: boolean): WorkerScaling {
+/** Pods by the tasks that wait where something counts them on the broker, by processor where nothing does. */
+export function workerScaling({ size, queues }: WorkerGroup, broker: Broker | undefined): Scaling {
   const { min, max, target } = size;
   if (max === min) return { by: "fixed", replicas: max };
-  if (!countsTasks) return { by: "cpu", min, max, target };
+  if (broker === undefined) return { by: "cpu", min, max, target };
   return {
     by: "queue",
     min,
     max,
     lists: queues.map(({ name, waitingPerPod }) => ({ list: name, waitingPerPod })),
     cooldown: Math.max(...queues.map(({ cooldown }) => cooldown)),
+    broker,
   };
 }
-
-/** Says to the autoscalers of nodes that a pod is not theirs to move. */
-export const STEADY_ANNOTATIONS = {
-  "cluster-autoscaler.kubernetes.io/safe-to-evict": "false",
-  "karpenter.sh/do-not-disrupt": "true",
-} as const;
-
-export const podAnnotations = ({ steady }: WorkerGroup): Readonly<Record<string, string>> =>
-  steady ? STEADY_ANNOTATIONS : {};
 
 /**
  * After how many seconds Redis hands out again what was taken and not finished: one figure for a broker, above the longest

@@ -1,7 +1,6 @@
 import { isKnown, type Known } from "../releases/known.ts";
 import type { Profile } from "../settings/sections/scale.ts";
-
-export type Variant = "lms" | "cms";
+import type { Variant } from "./edxapp/variant.ts";
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;

@@ -1,4 +1,5 @@
 import type { SupportedRelease } from "../releases/release.ts";
+import type { Offers } from "../settings/sections/offers.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { VersionOf } from "../vocabulary/content.ts";
 import type { Addresses } from "./addresses.ts";
@@ -9,8 +10,12 @@ import type { OAuthClient } from "./oauthClient.ts";
 export interface Context {
   readonly deployment: string;
   readonly stage: string;
+  /** Namespace of the deployment itself. */
+  readonly namespace: string;
   readonly release: SupportedRelease;
   readonly settings: Settings;
+  /** What the cluster offers. */
+  readonly offers: Offers;
   /** Where the stores answer. */
   readonly stores: Addresses;
   /** Whether the deployment has an application of the release matrix: a service or a micro-frontend. */

@@ -1,5 +1,5 @@
 import type { Profile, Scale, ServiceScale, Sized } from "../settings/sections/scale.ts";
-import { bytesOf, cpu, memory, millicoresOf } from "../vocabulary/quantity.ts";
+import { bytesOf, memory } from "../vocabulary/quantity.ts";
 import type { Resources, Web } from "../vocabulary/workload.ts";
 import { ROWS, type Row, type Strength } from "./scaleTable.ts";
 
@@ -47,13 +47,13 @@ export const scaled = ({
   surge: Math.max(1, Math.ceil(max * SURGE)),
 });
 
-const LIMIT_FACTOR = { cpu: 2, memory: 1.5 };
+const MEMORY_LIMIT_FACTOR = 1.5;
 
-/** What a pod of this size asks for, and where it is stopped: the limit is above the request, or a peak is a restart. */
+/** What a pod of this size asks for, and where its memory is stopped: above the request, or a peak is a restart. */
 export function resourcesOf(size: Pick<ServiceSize, "cpu" | "memory">): Resources {
   return {
-    cpu: { request: size.cpu, limit: cpu(millicoresOf(size.cpu) * LIMIT_FACTOR.cpu) },
-    memory: { request: size.memory, limit: memory(bytesOf(size.memory) * LIMIT_FACTOR.memory) },
+    cpu: { request: size.cpu },
+    memory: { request: size.memory, limit: memory(bytesOf(size.memory) * MEMORY_LIMIT_FACTOR) },
     scratch: { request: "1Gi", limit: "4Gi" },
   };
 }

@@ -11,6 +11,7 @@ export const commands: Readonly<Record<string, Load>> = {
   settings: () => import("./commands/settings.ts"),
   configuration: () => import("./commands/configuration.ts"),
   blueprint: () => import("./commands/blueprint.ts"),
+  capacity: () => import("./commands/capacity.ts"),
   schema: () => import("./commands/schema.ts"),
   resources: () => import("./commands/resources.ts"),
   doctor: () => import("./commands/doctor.ts"),

@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { ConfigurationSecret } from "../settings/late.ts";
 import { COMPONENT, labelsOf, RELEASE } from "../vocabulary/labels.ts";
 import type { Late } from "../vocabulary/late.ts";
-import type { PodKind } from "../vocabulary/workload.ts";
+import type { NodePool, PodKind } from "../vocabulary/workload.ts";
 
 /** Where a component's objects live, and what they say about themselves. */
 export interface Placement {
@@ -16,6 +16,8 @@ export interface Placement {
   readonly release: string;
   /** Secret of the namespace that lets the cluster pull images. Default: no login. */
   readonly pullSecret?: string;
+  /** Nodes by kind of pod. Default: any. */
+  readonly nodes?: Readonly<{ [Kind in PodKind]?: NodePool | undefined }>;
   /** Priority classes of the cluster by kind of pod. Default: none, every pod is as urgent as any other. */
   readonly priorities?: Readonly<Record<PodKind, string>>;
 }

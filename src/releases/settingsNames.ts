@@ -15,6 +15,7 @@ export const OF_PACKAGES: Readonly<Record<string, string>> = {
   ACE_CHANNEL_TRANSACTIONAL_EMAIL: "edx-ace",
   ACE_ENABLED_CHANNELS: "edx-ace",
   BULK_EMAIL_SEND_USING_EDX_ACE: "the bulk mail of the platform, by getattr",
+  CELERY_ANNOTATIONS: "Celery itself, which reads the settings of Django by its old names",
   CMS_ROOT_URL: "templates and plugins, by getattr",
   DJANGO_REDIS_IGNORE_EXCEPTIONS: "django-redis",
   EVENT_BUS_CONSUMER: "openedx-events",

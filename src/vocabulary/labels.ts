@@ -1,7 +1,7 @@
 /** Label that no two components of a namespace share: selectors and network policies use it and nothing else. */
 export const COMPONENT = "arboretum.dev/component";
 
-/** What the pods of a namespace are to others: `edge` for gateways, `monitoring` for scrapers. */
+/** What the pods of a namespace are to others: `edge` for gateways, `autoscaling` for KEDA, `monitoring` for scrapers. */
 export const ROLE = "arboretum.dev/role";
 
 /** Release of Open edX. Never in a selector, nor in what may not change. */

@@ -87,6 +87,7 @@ describe("what lives apart", () => {
     const { template } = inputs(find("Deployment", "campus-grader")).spec;
     expect(template.metadata.annotations).toEqual({
       "cluster-autoscaler.kubernetes.io/safe-to-evict": "false",
+      "karpenter.sh/do-not-disrupt": "true",
     });
     expect(resources.some(({ type, name }) => type.endsWith(":Service") && name === "campus-grader")).toBe(
       false,

@@ -6,9 +6,12 @@ import { Autoscaler } from "../../src/components/autoscaling/autoscaler.ts";
 import { Namespace } from "../../src/components/foundation/namespace.ts";
 import { NetworkPolicies } from "../../src/components/foundation/networkPolicies.ts";
 import { Platform } from "../../src/components/platform/platform.ts";
+import { towards } from "../../src/components/pods/nodes.ts";
 import { tokens } from "../../src/components/tokens.ts";
 import { component, edge, network } from "../../src/vocabulary/connection.ts";
+import { files, text } from "../../src/vocabulary/content.ts";
 import { KEPT } from "../../src/vocabulary/labels.ts";
+import { secret } from "../../src/vocabulary/late.ts";
 import { blueprintOf, projectOf } from "../house.ts";
 import { alone, childrenOf, inputs, placement } from "./alone.ts";
 
@@ -16,11 +19,15 @@ const identity = { deployment: "campus", stage: "dev" };
 
 describe("Namespace", () => {
   const quota = { cpu: "10", memory: "20Gi", cpuLimit: "20", memoryLimit: "30Gi", pods: 40 };
+  const presumed = {
+    unsaid: { cpu: "50m", memory: "64Mi", memoryLimit: "128Mi" },
+    smallest: { cpu: "5m", memory: "8Mi" },
+  };
   const place = (keep: boolean) =>
     alone(
       () =>
         new Namespace("campus", {
-          namespace: { name: "campus-dev", trust: "restricted", keep, quota },
+          namespace: { name: "campus-dev", trust: "restricted", keep, quota, presumed },
           identity,
           cluster: "learning",
         }),
@@ -182,5 +189,77 @@ describe("every component", () => {
   test("has a token of its own", () => {
     expect(sources).toHaveLength(Object.keys(tokens).length);
     expect(new Set(Object.values(tokens)).size).toBe(Object.keys(tokens).length);
+  });
+});
+
+describe("an autoscaler that counts what waits", () => {
+  const scaling = {
+    by: "queue",
+    min: 1,
+    max: 20,
+    lists: [{ list: "edx.lms.core.default", waitingPerPod: 10 }],
+    cooldown: 300,
+    broker: { address: "broker.campus.svc:6379", password: { files: "broker-login", entry: "password" } },
+  } as const;
+  const login = files("broker-login", "hashed", { password: text(secret("broker/password")) }, () => "1");
+  const place = (given: readonly (typeof login)[]) =>
+    alone(
+      () =>
+        new Autoscaler("workers", { placement, target: "lms-worker", kind: "worker", scaling, files: given }),
+    );
+
+  test("logs in with the password that the broker has, from an object of the namespace", async () => {
+    const { find } = await place([login]);
+    expect(inputs(find("TriggerAuthentication")).spec.secretTargetRef).toEqual([
+      { parameter: "password", name: login.object, key: "password" },
+    ]);
+    const { spec } = inputs(find("ScaledObject"));
+    expect(spec.triggers).toEqual([
+      {
+        type: "redis",
+        metadata: {
+          address: "broker.campus.svc:6379",
+          listName: "edx.lms.core.default",
+          listLength: "10",
+          databaseIndex: "0",
+          enableTLS: "false",
+        },
+        authenticationRef: { name: "lms-worker" },
+      },
+    ]);
+    expect([spec.minReplicaCount, spec.maxReplicaCount]).toEqual([1, 20]);
+    expect(spec.cooldownPeriod).toBe(300);
+  });
+
+  test("is not made without that object", async () => {
+    await expect(place([])).rejects.toThrow("broker-login");
+  });
+});
+
+describe("nodes of a kind of pod", () => {
+  const pool = {
+    labels: { pool: "web" },
+    tolerations: [{ key: "pool", value: "web", effect: "NoSchedule" }],
+  };
+
+  test("are waited for where they are required, and their taints are put up with", () => {
+    expect(towards({ ...pool, required: true })).toEqual({
+      affinity: {
+        nodeAffinity: {
+          requiredDuringSchedulingIgnoredDuringExecution: {
+            nodeSelectorTerms: [{ matchExpressions: [{ key: "pool", operator: "In", values: ["web"] }] }],
+          },
+        },
+      },
+      tolerations: [{ key: "pool", operator: "Equal", value: "web", effect: "NoSchedule" }],
+    });
+  });
+
+  test("are preferred otherwise, and any taint of a key is put up with where none is said", () => {
+    const { affinity, tolerations } = towards({ ...pool, required: false, tolerations: [{ key: "spot" }] });
+    expect(affinity).toMatchObject({
+      nodeAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 100 }] },
+    });
+    expect(tolerations).toEqual([{ key: "spot", operator: "Exists" }]);
   });
 });

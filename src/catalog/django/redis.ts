@@ -1,7 +1,9 @@
 import { secondsOf } from "../../settings/shapes.ts";
 import { secret, type Tree } from "../../vocabulary/late.ts";
+import { celerySettings } from "../celery.ts";
 import type { Contribution } from "../configuration.ts";
 import type { Context } from "../context.ts";
+import { allGroups } from "../edxapp/workers.ts";
 
 /** The caches that the platform names, with how long they keep a value where it is not Django's five minutes. */
 const CACHES: Readonly<Record<string, { readonly seconds?: number; readonly prefix?: string }>> = {
@@ -59,23 +61,15 @@ export const caches = (context: Context): Contribution => ({
   },
 });
 
-/** The longest that a task is waited for: a grade report of a large course was measured at 80 minutes. */
-const LONGEST_TASK_SECONDS = 4 * 3600;
-
-/**
- * The queue. Redis hands a task out again when it has not been finished within the visibility timeout, and a task that is
- * only put off counts as unfinished, so the timeout is longer than the longest delay and the longest task together.
- */
-export const broker = ({ settings, stores }: Context): Contribution => ({
+/** The queue, and what its tasks may do to whoever works on them. */
+export const broker = (context: Context): Contribution => ({
   source: "catalog: broker",
   values: {
+    ...celerySettings(allGroups(context), secondsOf(context.settings.stores.broker.longestDelay)),
     CELERY_BROKER_TRANSPORT: "redis",
-    CELERY_BROKER_HOSTNAME: `${stores.broker.host}:${stores.broker.port}`,
+    CELERY_BROKER_HOSTNAME: `${context.stores.broker.host}:${context.stores.broker.port}`,
     CELERY_BROKER_VHOST: "0",
     CELERY_BROKER_USER: "",
     CELERY_BROKER_PASSWORD: secret("broker/password"),
-    CELERY_BROKER_TRANSPORT_OPTIONS: {
-      visibility_timeout: secondsOf(settings.stores.broker.longestDelay) + LONGEST_TASK_SECONDS,
-    },
   },
 });

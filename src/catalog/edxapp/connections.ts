@@ -4,6 +4,7 @@ import type { Context } from "../context.ts";
 import { mailConnections } from "../django/mail.ts";
 import { WEB_PORT } from "../openedxImage.ts";
 import { VARIANTS, type Variant } from "./variant.ts";
+import { workerNames } from "./workers.ts";
 
 const STORES: Readonly<Record<StoreName, string>> = {
   mysql: "learners, grades, enrolments",
@@ -23,9 +24,15 @@ export const storeConnections = ({ stores }: Context, components: readonly strin
     }),
   );
 
-/** Who calls one of the two, and whom it calls. */
+/** Who calls one of the two, and whom it and its workers call. */
 export const webConnections = (context: Context, variant: Variant): readonly Connection[] => [
   { from: edge, to: component(variant), port: WEB_PORT, why: VARIANTS[variant].visitors },
-  ...storeConnections(context, [variant]),
-  ...mailConnections(variant, context.settings.mail),
+  ...storeConnections(context, componentsOf(variant, context)),
+  ...componentsOf(variant, context).flatMap((one) => mailConnections(one, context.settings.mail)),
+];
+
+/** What answers, and what works on its tasks. */
+export const componentsOf = (variant: Variant, context: Context): readonly string[] => [
+  variant,
+  ...workerNames(variant, context),
 ];

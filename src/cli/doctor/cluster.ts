@@ -183,10 +183,12 @@ interface Limit {
   readonly show: (amount: number) => string;
 }
 
+const limit = (amount: number): string => (Number.isFinite(amount) ? cpu(amount) : "no limit");
+
 const LIMITS: readonly Limit[] = [
   { key: "requests.cpu", asks: (demand) => demand.cpu, read: millicoresOf, show: cpu },
   { key: "requests.memory", asks: (demand) => demand.memory, read: bytesOf, show: memory },
-  { key: "limits.cpu", asks: (demand) => demand.cpuLimit, read: millicoresOf, show: cpu },
+  { key: "limits.cpu", asks: (demand) => demand.cpuLimit, read: millicoresOf, show: limit },
   { key: "limits.memory", asks: (demand) => demand.memoryLimit, read: bytesOf, show: memory },
   { key: "pods", asks: (demand) => demand.pods, read: Number, show: String },
 ];

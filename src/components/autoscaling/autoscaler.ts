@@ -1,8 +1,13 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import type { Files } from "../../vocabulary/content.ts";
 import type { Scaling } from "../../vocabulary/workload.ts";
+import { customKinds } from "../custom/kinds.ts";
+import { registerCustom } from "../custom/resource.ts";
 import { type Before, metadata, type Placement } from "../placement.ts";
 import { tokens } from "../tokens.ts";
+import { behavior, CALM_SECONDS } from "./behavior.ts";
+import { authenticationSpec, scaledObjectSpec } from "./queue.ts";
 
 export interface AutoscalerArgs {
   /** Where its objects live. */
@@ -12,7 +17,9 @@ export interface AutoscalerArgs {
   /** What its pods are for; a label. */
   readonly kind: "web" | "worker";
   /** How few and how many, and what it aims at. */
-  readonly scaling: Extract<Scaling, { by: "cpu" }>;
+  readonly scaling: Exclude<Scaling, { by: "fixed" }>;
+  /** The files that its scaling names: a broker wants to be asked with its password. Default: none. */
+  readonly files?: readonly Files[];
   /** What has to exist before: the Deployment. */
   readonly after?: Before;
 }
@@ -21,10 +28,24 @@ export interface AutoscalerArgs {
 export class Autoscaler extends pulumi.ComponentResource {
   constructor(name: string, args: AutoscalerArgs, opts?: pulumi.ComponentResourceOptions) {
     super(tokens.autoscaler, name, {}, opts);
-    new k8s.autoscaling.v2.HorizontalPodAutoscaler(name, autoscalerArgs(args), {
-      parent: this,
-      dependsOn: [...(args.after ?? [])],
-    });
+    const within = { parent: this, dependsOn: [...(args.after ?? [])] };
+    const { scaling } = args;
+    if (scaling.by === "cpu") {
+      new k8s.autoscaling.v2.HorizontalPodAutoscaler(name, autoscalerArgs({ ...args, scaling }), within);
+    } else {
+      const object = metadata(args.placement, args.target, args.kind);
+      const login = registerCustom(
+        `${name}-login`,
+        customKinds.triggerAuthentication,
+        object,
+        authenticationSpec(scaling, args.files ?? []),
+        within,
+      );
+      registerCustom(name, customKinds.scaledObject, object, scaledObjectSpec(args.target, scaling), {
+        parent: this,
+        dependsOn: [login],
+      });
+    }
     this.registerOutputs({});
   }
 }
@@ -34,7 +55,9 @@ export function autoscalerArgs({
   target,
   kind,
   scaling,
-}: AutoscalerArgs): k8s.autoscaling.v2.HorizontalPodAutoscalerArgs {
+}: AutoscalerArgs & {
+  readonly scaling: Extract<Scaling, { by: "cpu" }>;
+}): k8s.autoscaling.v2.HorizontalPodAutoscalerArgs {
   return {
     metadata: metadata(placement, target, kind),
     spec: {
@@ -47,21 +70,7 @@ export function autoscalerArgs({
           resource: { name: "cpu", target: { type: "Utilization", averageUtilization: scaling.target } },
         },
       ],
-      behavior: {
-        scaleUp: {
-          stabilizationWindowSeconds: 0,
-          selectPolicy: "Max",
-          policies: [
-            { type: "Percent", value: 50, periodSeconds: 60 },
-            { type: "Pods", value: 2, periodSeconds: 60 },
-          ],
-        },
-        // A cold pod needs four minutes for its image. A class that pauses must not find half of the pods gone.
-        scaleDown: {
-          stabilizationWindowSeconds: 1500,
-          policies: [{ type: "Percent", value: 10, periodSeconds: 60 }],
-        },
-      },
+      behavior: behavior(CALM_SECONDS),
     },
   };
 }

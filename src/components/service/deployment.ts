@@ -4,21 +4,21 @@ import { fewest, most, type Web, type Worker } from "../../vocabulary/workload.t
 import { labels, metadata, type Placement, selector } from "../placement.ts";
 import { podSpec } from "../pods/podSpec.ts";
 
+type PodSpec = k8s.types.input.core.v1.PodSpec;
+
 /** What answers requests: a new pod is there before an old one goes. */
 export const deploymentArgs = (placement: Placement, web: Web, files: readonly Files[]) =>
   processArgs(placement, web, "web", files);
 
-const KEPT_BY_THE_AUTOSCALER_OF_NODES = { "cluster-autoscaler.kubernetes.io/safe-to-evict": "false" };
+/** Says to the autoscalers of nodes that a pod is not theirs to move. */
+const STEADY = {
+  "cluster-autoscaler.kubernetes.io/safe-to-evict": "false",
+  "karpenter.sh/do-not-disrupt": "true",
+};
 
 /** What takes its work from a queue. */
 export const workerDeploymentArgs = (placement: Placement, worker: Worker, files: readonly Files[]) =>
-  processArgs(
-    placement,
-    worker,
-    "worker",
-    files,
-    worker.evictable ? {} : { annotations: KEPT_BY_THE_AUTOSCALER_OF_NODES },
-  );
+  processArgs(placement, worker, "worker", files, worker.evictable ? {} : { annotations: STEADY });
 
 function processArgs(
   placement: Placement,
@@ -43,7 +43,7 @@ function processArgs(
       selector: { matchLabels: selector(name) },
       template: {
         metadata: { labels: labels(placement, name, kind), ...podMetadata },
-        spec: { ...spec, ...spread(name) },
+        spec: { ...spec, ...spread(name, spec.affinity) },
       },
     },
   };
@@ -57,7 +57,7 @@ export const rolloutSeconds = ({ pod, scaling, surge }: Web | Worker): number =>
   (Math.ceil(most(scaling) / surge) + 1) * (PULL_SECONDS + (pod.probes?.startup.seconds ?? 0));
 
 /** Pods go to different nodes and zones where there are some, and start all the same where there are none. */
-function spread(component: string) {
+function spread(component: string, towards: PodSpec["affinity"]) {
   const labelSelector = { matchLabels: selector(component) };
   const over = (topologyKey: string) => ({
     maxSkew: 1,
@@ -67,6 +67,7 @@ function spread(component: string) {
   });
   return {
     affinity: {
+      ...towards,
       podAntiAffinity: {
         preferredDuringSchedulingIgnoredDuringExecution: [
           { weight: 100, podAffinityTerm: { topologyKey: "kubernetes.io/hostname", labelSelector } },

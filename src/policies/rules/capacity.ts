@@ -8,7 +8,8 @@ import { most } from "./scaling.ts";
 const COUNTED: Readonly<Record<string, (requests: Labels, limits: Labels) => number>> = {
   "requests.cpu": (requests) => millicoresOf(requests.cpu ?? "0"),
   "requests.memory": (requests) => bytesOf(requests.memory ?? "0"),
-  "limits.cpu": (_, limits) => millicoresOf(limits.cpu ?? "0"),
+  // A quota for limits refuses every pod that has none.
+  "limits.cpu": (_, limits) => millicoresOf(limits.cpu ?? "Infinity"),
   "limits.memory": (_, limits) => bytesOf(limits.memory ?? "0"),
 };
 
@@ -35,7 +36,8 @@ function needed(name: string, { namespace }: ClusterObject, scene: Scene): numbe
 const tooLittle = (quota: ClusterObject, scene: Scene): readonly string[] =>
   [...Object.keys(COUNTED), "pods"].filter((name) => {
     const given = quota.spec.hard?.[name];
-    return given === undefined || amountOf(name, given) < needed(name, quota, scene);
+    if (given === undefined) return name !== "limits.cpu";
+    return amountOf(name, given) < needed(name, quota, scene);
   });
 
 export const capacity: readonly Rule[] = [

@@ -2,13 +2,16 @@ import { type Labels, type Probe, selects } from "../kubernetes.ts";
 import { type Rule, rule } from "../rule.ts";
 import type { PodContainer, Scene } from "../scene.ts";
 
-const RESOURCES = ["cpu", "memory", "ephemeral-storage"];
+/** What a container has to ask for, and what it has to be stopped at. Processors are shared by what is asked for, without a stop. */
+const ASKED = ["cpu", "memory", "ephemeral-storage"];
+const STOPPED = ["memory", "ephemeral-storage"];
 
-const missingFrom = (given: Labels = {}) => RESOURCES.filter((name) => given[name] === undefined);
+const missingFrom = (wanted: readonly string[], given: Labels = {}) =>
+  wanted.filter((name) => given[name] === undefined);
 
 const missingShares = ({ container: { resources } }: PodContainer): string[] => [
-  ...missingFrom(resources?.requests).map((name) => `requests.${name}`),
-  ...missingFrom(resources?.limits).map((name) => `limits.${name}`),
+  ...missingFrom(ASKED, resources?.requests).map((name) => `requests.${name}`),
+  ...missingFrom(STOPPED, resources?.limits).map((name) => `limits.${name}`),
 ];
 
 /** What a Service sends requests to. */

@@ -2,7 +2,11 @@ import { type Rule, rule } from "../rule.ts";
 import type { ClusterObject, Pods, Scene } from "../scene.ts";
 import { chosen } from "./selectors.ts";
 
-const scalers = (scene: Scene) => scene.kind("HorizontalPodAutoscaler");
+/** Autoscalers by processor, and those that count what waits. */
+const scalers = (scene: Scene) => [...scene.kind("HorizontalPodAutoscaler"), ...scene.kind("ScaledObject")];
+
+const lowest = ({ spec }: ClusterObject) => spec.minReplicas ?? spec.minReplicaCount;
+const highest = ({ spec }: ClusterObject) => spec.maxReplicas ?? spec.maxReplicaCount;
 
 const targetOf = ({ namespace, spec: { scaleTargetRef: target } }: ClusterObject, scene: Scene) =>
   scene.find(target?.kind ?? "", namespace, target?.name ?? "");
@@ -10,13 +14,20 @@ const targetOf = ({ namespace, spec: { scaleTargetRef: target } }: ClusterObject
 const scalerOf = (workload: ClusterObject, scene: Scene) =>
   scalers(scene).find((scaler) => targetOf(scaler, scene) === workload);
 
+function bound(
+  workload: ClusterObject,
+  scene: Scene,
+  of: (scaler: ClusterObject) => number | undefined,
+): number {
+  const scaler = scalerOf(workload, scene);
+  return (scaler && of(scaler)) ?? workload.spec.replicas ?? 1;
+}
+
 /** How few replicas of a workload ever run. */
-export const fewest = (workload: ClusterObject, scene: Scene): number =>
-  scalerOf(workload, scene)?.spec.minReplicas ?? workload.spec.replicas ?? 1;
+export const fewest = (workload: ClusterObject, scene: Scene): number => bound(workload, scene, lowest);
 
 /** How many replicas of a workload ever run. */
-export const most = (workload: ClusterObject, scene: Scene): number =>
-  scalerOf(workload, scene)?.spec.maxReplicas ?? workload.spec.replicas ?? 1;
+export const most = (workload: ClusterObject, scene: Scene): number => bound(workload, scene, highest);
 
 const budgeted = (budget: ClusterObject, scene: Scene): readonly Pods[] =>
   chosen(budget.spec.selector?.matchLabels, budget, scene);
@@ -35,8 +46,8 @@ export const scaling: readonly Rule[] = [
   rule("autoscaler-range", {
     why: "One that cannot move only costs attention, and one below two cannot survive a node.",
     over: scalers,
-    holds: ({ spec: { minReplicas = 1, maxReplicas = 0 } }) => maxReplicas > minReplicas,
-    wrong: ({ spec }) => `It moves between ${spec.minReplicas} and ${spec.maxReplicas} replicas.`,
+    holds: (scaler) => (highest(scaler) ?? 0) > (lowest(scaler) ?? 1),
+    wrong: (scaler) => `It moves between ${lowest(scaler)} and ${highest(scaler)} replicas.`,
     remedy: "Allow more replicas at most than at least, or leave it out.",
   }),
   rule("autoscaler-owns-replicas", {
@@ -44,11 +55,10 @@ export const scaling: readonly Rule[] = [
     over: scalers,
     holds: (scaler, scene) => {
       const target = targetOf(scaler, scene);
-      const { minReplicas } = scaler.spec;
       return (
         target === undefined ||
         target.spec.replicas === undefined ||
-        (target.spec.replicas === minReplicas &&
+        (target.spec.replicas === lowest(scaler) &&
           target.resource.options.ignoreChanges.includes("spec.replicas"))
       );
     },

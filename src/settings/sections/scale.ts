@@ -70,3 +70,6 @@ export type Scale = Settled<typeof scale>;
 export type Profile = Scale["profile"];
 /** What has a size of its own. */
 export type Sized = Exclude<keyof Scale, "profile" | "acceptUnmeasured">;
+export const sized = Object.keys(scale.shape).filter(
+  (name): name is Sized => name !== "profile" && name !== "acceptUnmeasured",
+);

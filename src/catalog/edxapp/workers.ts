@@ -1,0 +1,67 @@
+import { autoscaling, type Connection } from "../../vocabulary/connection.ts";
+import { text } from "../../vocabulary/content.ts";
+import { secret } from "../../vocabulary/late.ts";
+import type { Worker } from "../../vocabulary/workload.ts";
+import type { FilesByObject } from "../application.ts";
+import { type Broker, celeryCommand, type WorkerGroup, workerGroups, workerScaling } from "../celery.ts";
+import type { ApplicationContext, Context } from "../context.ts";
+import { resourcesOf, scaled } from "../scale.ts";
+import { commandPod, sharingMounts } from "./pods.ts";
+import type { Variant } from "./variant.ts";
+
+/** The workers of the LMS or of Studio: one Deployment for each group of queues, in the pods of the platform. */
+export const workersOf = (variant: Variant, context: ApplicationContext): readonly Worker[] =>
+  groupsOf(variant, context).map((group) => ({
+    name: group.name,
+    pod: {
+      ...commandPod(variant, context, celeryCommand(group, context.release), {
+        resources: resourcesOf(group.size),
+      }),
+      mounts: sharingMounts(variant, context),
+      grace: group.grace,
+    },
+    scaling: workerScaling(group, countingBroker(variant, context)),
+    surge: scaled(group.size).surge,
+    processes: group.size.processes,
+    evictable: !group.steady,
+  }));
+
+export const groupsOf = (variant: Variant, { settings, release }: Context): readonly WorkerGroup[] =>
+  workerGroups(variant, settings.scale, release);
+
+/** The groups of both variants: they share one broker. */
+export const allGroups = (context: Context): readonly WorkerGroup[] =>
+  (["lms", "cms"] as const).flatMap((variant) => groupsOf(variant, context));
+
+/** Names of the components of these workers. */
+export const workerNames = (variant: Variant, context: Context): readonly string[] =>
+  groupsOf(variant, context).map(({ name }) => name);
+
+/** The LMS and Studio each have an object of their own: both are components with their own files. */
+const loginOf = (variant: Variant): string => `${variant}-broker-login`;
+
+/** Whoever counts what waits asks from a namespace of its own, and needs the password in an object of this one. */
+function countingBroker(variant: Variant, { offers, stores, namespace }: Context): Broker | undefined {
+  if (offers.keda === "off") return undefined;
+  const { host, port } = stores.broker;
+  const password = { files: loginOf(variant), entry: "password" };
+  return { address: `${host}.${namespace}.svc:${port}`, password };
+}
+
+/** What the autoscaler of the workers reads. No pod mounts it. */
+export const brokerLogin = (variant: Variant): FilesByObject => ({
+  [loginOf(variant)]: { password: text(secret("broker/password")) },
+});
+
+/** The way of whoever counts what waits. */
+export const countingConnections = ({ offers, stores }: Context): readonly Connection[] =>
+  offers.keda === "off"
+    ? []
+    : [
+        {
+          from: autoscaling,
+          to: stores.broker.endpoint,
+          port: stores.broker.port,
+          why: "counts the tasks that wait, to scale the workers",
+        },
+      ];

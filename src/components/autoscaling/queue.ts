@@ -1,0 +1,41 @@
+import type * as z from "zod";
+import type { Files } from "../../vocabulary/content.ts";
+import type { Scaling } from "../../vocabulary/workload.ts";
+import type { scaledObject, triggerAuthentication } from "../custom/keda.ts";
+import { behavior } from "./behavior.ts";
+
+type ByQueue = Extract<Scaling, { by: "queue" }>;
+
+/** A list that is empty says that its tasks were taken, not that they are done: the calm has to outlast them. */
+const POLL_SECONDS = 30;
+
+export const scaledObjectSpec = (target: string, scaling: ByQueue): z.input<typeof scaledObject> => ({
+  scaleTargetRef: { apiVersion: "apps/v1", kind: "Deployment", name: target },
+  minReplicaCount: scaling.min,
+  maxReplicaCount: scaling.max,
+  pollingInterval: POLL_SECONDS,
+  cooldownPeriod: scaling.cooldown,
+  advanced: { horizontalPodAutoscalerConfig: { behavior: behavior(scaling.cooldown) } },
+  triggers: scaling.lists.map(({ list, waitingPerPod }) => ({
+    type: "redis",
+    metadata: {
+      address: scaling.broker.address,
+      listName: list,
+      listLength: String(waitingPerPod),
+      databaseIndex: "0",
+      enableTLS: "false",
+    },
+    authenticationRef: { name: target },
+  })),
+});
+
+export function authenticationSpec(
+  { broker }: ByQueue,
+  files: readonly Files[],
+): z.input<typeof triggerAuthentication> {
+  const { files: name, entry } = broker.password;
+  const source = files.find((one) => one.name === name);
+  if (source === undefined)
+    throw new Error(`an autoscaler logs in with files that are not declared: ${name}`);
+  return { secretTargetRef: [{ parameter: "password", name: source.object, key: entry }] };
+}
