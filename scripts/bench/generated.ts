@@ -13,10 +13,13 @@ export function writeProject(root: string, deployments: number): void {
     ["Pulumi.yaml", "name: arboretum\nruntime: nodejs\n"],
     ["Pulumi.platform.yaml", "config:\n  arboretum:cluster: { identifier: many }\n"],
     ["release-map.yaml", releaseMap(names)],
-    ["common.yaml", "cluster: { identifier: many }\n"],
+    ["common.yaml", "cluster: { identifier: many }\nstudio: { imports: { by: routing } }\n"],
     ["stages/ci.yaml", "scale: { profile: ci }\nkeep: { data: false, namespaces: false, secrets: false }\n"],
     ["stages/qa.yaml", "scale: { profile: small }\n"],
-    ["stages/production.yaml", "scale: { profile: large }\nstores: { mysql: { maxConnections: 1000 } }\n"],
+    [
+      "stages/production.yaml",
+      "scale: { profile: large, acceptUnmeasured: true }\nstores: { mysql: { maxConnections: 2000 } }\n",
+    ],
     ...names.map(
       (name) => [`deployments/${name}.yaml`, `site: { name: ${name}, contact: help@example.edu }\n`] as const,
     ),
