@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-/** Very many odd files, other ones in every run. Whatever is answered wrongly is kept in `tests/fuzz/kept`. */
+/** Very many odd files, other ones in every run. Whatever is answered wrongly is kept below `tests/fuzz/`. */
 export default defineConfig({
   test: {
     include: ["tests/fuzz/**/*.test.ts"],

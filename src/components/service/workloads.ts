@@ -55,7 +55,7 @@ export function registerService(parent: pulumi.ComponentResource, name: string, 
 }
 
 function registerWeb(workshop: Workshop, web: Web): Before {
-  const { parent, placement, service, first } = workshop;
+  const { placement, service, first } = workshop;
   const name = childName(workshop.name, service.name, web.name);
   const account = registerAccount(name, placement, web.name, "web", first);
   const front = new k8s.core.v1.Service(name, serviceArgs(placement, web), first);
@@ -65,18 +65,12 @@ function registerWeb(workshop: Workshop, web: Web): Before {
     processOptions(workshop, web, account),
   );
   registerScale(workshop, name, web, "web", deployment);
-  // With one replica a budget would only keep its node from being drained.
-  if (fewest(web.scaling) > 1) {
-    new k8s.policy.v1.PodDisruptionBudget(`${name}-budget`, budgetArgs(placement, web, "web"), {
-      parent,
-      dependsOn: [deployment],
-    });
-  }
+  registerBudget(workshop, name, web, "web", deployment);
   return [deployment, front];
 }
 
 function registerWorker(workshop: Workshop, worker: Worker): void {
-  const { parent, placement, service, first } = workshop;
+  const { placement, service, first } = workshop;
   const name = childName(workshop.name, service.name, worker.name);
   const account = registerAccount(name, placement, worker.name, "worker", first);
   const deployment = new k8s.apps.v1.Deployment(
@@ -85,12 +79,7 @@ function registerWorker(workshop: Workshop, worker: Worker): void {
     processOptions(workshop, worker, account),
   );
   registerScale(workshop, name, worker, "worker", deployment);
-  if (fewest(worker.scaling) > 1) {
-    new k8s.policy.v1.PodDisruptionBudget(`${name}-budget`, budgetArgs(placement, worker, "worker"), {
-      parent,
-      dependsOn: [deployment],
-    });
-  }
+  registerBudget(workshop, name, worker, "worker", deployment);
 }
 
 function registerSchedule(workshop: Workshop, schedule: Schedule): void {
@@ -127,4 +116,19 @@ function registerScale(
   if (scaling.by === "fixed") return;
   const scaler = { placement, target, kind, scaling, files: service.files, after: [deployment, ...files] };
   new Autoscaler(`${name}-autoscaler`, scaler, { parent });
+}
+
+function registerBudget(
+  { parent, placement }: Workshop,
+  name: string,
+  process: Web | Worker,
+  kind: "web" | "worker",
+  deployment: pulumi.Resource,
+): void {
+  // With one replica a budget would only keep its node from being drained.
+  if (fewest(process.scaling) <= 1) return;
+  new k8s.policy.v1.PodDisruptionBudget(`${name}-budget`, budgetArgs(placement, process, kind), {
+    parent,
+    dependsOn: [deployment],
+  });
 }
