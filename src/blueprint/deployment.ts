@@ -151,6 +151,7 @@ const applicationContext = (
   image: context.imageOf(builtFrom),
   told: here.flatMap(({ tells = {} }) => tells[name]?.(context) ?? []),
   clients: here.flatMap(({ clients }) => clients?.(context) ?? []),
+  rows: here.flatMap(({ rows }) => rows?.(context) ?? []),
 });
 
 /** One application of the catalogue, in place. */

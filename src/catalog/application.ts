@@ -8,6 +8,7 @@ import type { OptionalStore } from "./addresses.ts";
 import type { Configuration, Contribution } from "./configuration.ts";
 import type { ApplicationContext, Context } from "./context.ts";
 import type { OAuthClient } from "./oauthClient.ts";
+import type { Rows } from "./rows.ts";
 
 /** A secret that an application or a store cannot be without. */
 export interface SecretNeed extends Pick<Secret, "name" | "shape" | "loss"> {
@@ -69,6 +70,8 @@ export interface Application {
   readonly tells?: Readonly<Record<string, (context: Context) => Contribution>>;
   /** The accounts with which it, or somebody through it, talks to the LMS. */
   readonly clients?: (context: Context) => readonly OAuthClient[];
+  /** What else it wants in the database of the LMS. */
+  readonly rows?: (context: Context) => Rows;
   /** What has to be done before its new processes may start. Chains stand in the order in which they run. */
   readonly prepare?: (context: ApplicationContext) => readonly Links[];
   /** Applications that wait for it: new processes of it are there before any of theirs is replaced. */

@@ -2,6 +2,7 @@ import type { Application } from "./application.ts";
 import { assets } from "./applications/assets.ts";
 import { cms } from "./applications/cms.ts";
 import { codejail } from "./applications/codejail.ts";
+import { credentials } from "./applications/credentials.ts";
 import { discovery } from "./applications/discovery.ts";
 import { lms } from "./applications/lms.ts";
 import { mfe } from "./applications/mfe.ts";
@@ -18,6 +19,7 @@ export const catalog: readonly Application[] = [
   mfe,
   notes,
   discovery,
+  credentials,
   xqueue,
   codejail,
   smtp,

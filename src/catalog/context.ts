@@ -5,6 +5,7 @@ import type { VersionOf } from "../vocabulary/content.ts";
 import type { Addresses } from "./addresses.ts";
 import type { Contribution } from "./configuration.ts";
 import type { OAuthClient } from "./oauthClient.ts";
+import type { Rows } from "./rows.ts";
 
 /** All that the catalogue may know about the stack that it is part of. */
 export interface Context {
@@ -43,6 +44,8 @@ export interface ApplicationContext extends Context {
   readonly told: readonly Contribution[];
   /** The accounts that all applications of the deployment want with the LMS. */
   readonly clients: readonly OAuthClient[];
+  /** What else they want in its database. */
+  readonly rows: readonly Rows[];
 }
 
 /** A micro-frontend of the deployment. */

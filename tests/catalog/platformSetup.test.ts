@@ -10,6 +10,8 @@ class Rows:
     def __init__(self, model): self.model, self.all = model, []
     def filter(self, **wanted):
         return Found([row for row in self.all if all(getattr(row, key) == value for key, value in wanted.items())])
+    def exists(self): return bool(self.all)
+    def create(self, **values): self.model(**values).save()
     def get(self, **wanted): return self.filter(**wanted).first()
     def get_or_create(self, defaults={}, **wanted):
         row = self.get(**wanted)
@@ -37,7 +39,9 @@ def table(name):
     model.objects = Rows(model)
     return model
 
-Site, User, Client, Access, Flag, Switch = map(table, ["Site", "User", "Client", "Access", "Flag", "Switch"])
+Site, User, Client, Access, Flag, Switch, Configuration = map(
+    table, ["Site", "User", "Client", "Access", "Flag", "Switch", "Configuration"]
+)
 ran = []
 
 def call_command(*arguments, **options):
@@ -46,13 +50,15 @@ def call_command(*arguments, **options):
 
 plain = lambda value: value.username if isinstance(value, User) else value.name if isinstance(value, Client) else value
 def shown():
-    tables = [Site, Client, Access, Flag, Switch]
+    tables = [Site, Client, Access, Flag, Switch, Configuration]
     rows = {t.__name__: [{k: plain(v) for k, v in r.__dict__.items()} for r in t.objects.all] for t in tables}
     return json.dumps({**rows, "ran": ran})
 `;
 
 const FAKES = {
   "fakes.py": MODELS,
+  "django/apps.py":
+    "from fakes import Configuration\nclass apps:\n    get_model = lambda model: Configuration\n",
   "django/conf.py": "class settings: SITE_ID = 1\n",
   "django/contrib/sites/models.py": "from fakes import Site\n",
   "django/contrib/auth/__init__.py": "from fakes import User\nget_user_model = lambda: User\n",
@@ -77,6 +83,8 @@ const WANTED = {
       scopes: ["user_id"],
     },
   ],
+  users: [{ name: "reader", email: "reader@learn.example.edu", staff: true, superuser: false }],
+  configurations: [{ model: "programs.ProgramsApiConfig", values: { enabled: true } }],
   toggles: [
     { name: "a.flag", kind: "flag", on: true },
     { name: "b.flag", kind: "flag", on: false },
@@ -165,14 +173,20 @@ describe(`the rows of a new site${reason}`, () => {
 
   withPython("come before the commands, and these stand in their order", async () => {
     const { ran } = await setUp();
-    expect(ran.slice(1)).toEqual([["indexes"], ["load_policies"], ["reindex_studio", "--init"]]);
+    expect(ran.slice(2)).toEqual([["indexes"], ["load_policies"], ["reindex_studio", "--init"]]);
   });
+});
+
+withPython(`what an application wants is there: its accounts and its rows${reason}`, async () => {
+  const { Configuration, ran } = await setUp();
+  expect(Configuration).toEqual([{ enabled: true }]);
+  expect(ran[1].slice(0, 3)).toEqual(["manage_user", "reader", "reader@learn.example.edu"]);
 });
 
 describe(`a second run${reason}`, () => {
   withPython("changes nothing", async () => {
     const [once, twice] = [await setUp([EXAMPLE]), await setUp([EXAMPLE], WANTED, 2)];
-    for (const table of ["Site", "Client", "Access", "Flag", "Switch"]) {
+    for (const table of ["Site", "Client", "Access", "Flag", "Switch", "Configuration"]) {
       expect(once[table].length).toBeGreaterThan(0);
       expect(twice[table]).toEqual(once[table]);
     }
@@ -185,6 +199,11 @@ describe(`a second run${reason}`, () => {
     ]);
     expect(Flag[0]).toEqual({ name: "a.flag", everyone: false });
     expect(Switch).toEqual([{ name: "c.switch", active: false }]);
+  });
+
+  withPython("leaves a row that somebody has added", async () => {
+    const { Configuration } = await setUp(["Configuration(enabled=False).save()"]);
+    expect(Configuration).toEqual([{ enabled: false }]);
   });
 
   withPython("gives a client of the same name the new secret and address", async () => {

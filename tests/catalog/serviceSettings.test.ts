@@ -18,6 +18,8 @@ const OF_SERVICES: Readonly<Record<string, readonly string[]>> = {
   // The module for production computes with them, and assigns none.
   // Its accounts with the LMS are read by the package that lets people in.
   discovery: ["SOCIAL_AUTH_EDX_OAUTH2_PUBLIC_URL_ROOT", "SOCIAL_AUTH_REDIRECT_IS_HTTPS"],
+  // The same package reads its accounts.
+  credentials: ["SOCIAL_AUTH_EDX_OAUTH2_PUBLIC_URL_ROOT"],
   // A toggle of its code, what the library of the sandbox reads, and its key, which is Django's own.
   codejail: ["CODEJAIL_ENABLED", "CODE_JAIL", "SECRET_KEY"],
   xqueue: ["LOCAL_LOGLEVEL", "LOGGING_ENV", "LOG_DIR", "NEWRELIC_LICENSE_KEY", "SYSLOG_SERVER"],

@@ -52,6 +52,7 @@ describe("layers", () => {
       search: "search.qa.example.edu",
       notes: "notes.qa.example.edu",
       discovery: "discovery.qa.example.edu",
+      credentials: "credentials.qa.example.edu",
       xqueue: "xqueue.qa.example.edu",
       https: true,
     });

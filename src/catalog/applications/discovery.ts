@@ -11,6 +11,8 @@ import { WEB_PORT } from "../openedxImage.ts";
 const NAME = "discovery";
 /** Whose catalogue it is: there is one in each deployment. */
 const PARTNER = "openedx";
+/** Account of the LMS with which it reads the catalogue, by its own default. */
+const READER = "lms_catalog_service_user";
 const manage = (...rest: readonly string[]) => ["python", "manage.py", ...rest];
 
 const partnerOf = (context: Context): readonly string[] =>
@@ -46,6 +48,13 @@ export const discovery = ida({
     })),
   ],
   ...accountsOf(NAME),
+  // Programmes are part of the LMS only where it is told so. It asks for them in the name of an account of its own.
+  rows: ({ settings }) => ({
+    users: [{ name: READER, email: `${READER}@${settings.edge.domain}`, staff: true, superuser: false }],
+    configurations: [
+      { model: "programs.ProgramsApiConfig", values: { enabled: true, marketing_path: "/programs" } },
+    ],
+  }),
   settings: (context) => ({
     ...signOn(NAME, context),
     ...mailServer(context),

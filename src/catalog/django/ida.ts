@@ -16,7 +16,7 @@ import { connection } from "./databases.ts";
 import type { Server } from "./server.ts";
 
 /** A Django service beside the platform ("independently deployable application"), as far as it differs from the others. */
-export interface Ida extends Pick<Application, "tells" | "clients" | "present" | "apart"> {
+export interface Ida extends Pick<Application, "tells" | "clients" | "rows" | "present" | "apart"> {
   /** Its name here, in the release matrix, in the settings, and of its database. */
   readonly name: ConfiguredApplication & keyof Context["settings"]["scale"];
   /** The host under which browsers ask it. Absent: nobody outside does. */
@@ -87,6 +87,7 @@ export function ida(one: Ida): Application {
     ...(one.apart ? { apart: one.apart } : {}),
     ...(one.tells ? { tells: one.tells } : {}),
     ...(one.clients ? { clients: one.clients } : {}),
+    ...(one.rows ? { rows: one.rows } : {}),
     secrets: [
       { name: `${name}/secret-key`, shape: { kind: "password", length: 50 }, loss: "cheap" },
       ...(one.secrets ?? []),

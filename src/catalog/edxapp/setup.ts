@@ -5,8 +5,9 @@ import { secret, type Tree } from "../../vocabulary/late.ts";
 import type { Job } from "../../vocabulary/workload.ts";
 import type { FilesByObject, Links } from "../application.ts";
 import type { ApplicationContext } from "../context.ts";
-import type { OAuthClient } from "../oauthClient.ts";
+import type { OAuthClient, OAuthUser } from "../oauthClient.ts";
 import { platformSetup } from "../python/python.ts";
+import type { ConfigurationRow } from "../rows.ts";
 import { MIGRATIONS } from "./chains.ts";
 import { commandPod, manage } from "./pods.ts";
 import type { Variant } from "./variant.ts";
@@ -18,6 +19,8 @@ export const SETUP = "edxapp-setup";
 interface Wanted {
   readonly sites?: { readonly own: string; readonly others: readonly string[] };
   readonly clients: readonly OAuthClient[];
+  readonly users: readonly OAuthUser[];
+  readonly configurations: readonly ConfigurationRow[];
   readonly toggles: readonly WaffleToggle[];
   readonly searchIndexes: boolean;
   readonly commands: readonly (readonly string[])[];
@@ -27,19 +30,26 @@ const policies = ({ dialect }: SupportedRelease): readonly string[][] =>
   dialect.loadPolicies ? [["load_policies"]] : [];
 
 const wantedOf: Readonly<Record<Variant, (context: ApplicationContext) => Wanted>> = {
-  lms: ({ settings, clients, release }) => {
+  lms: ({ settings, clients, rows, release }) => {
     const { forum, search } = release.dialect;
     const flags = forum.runs === "lms" ? forum.flags : [];
     const initialise = forum.runs === "lms" ? forum.initialise : [];
     return {
       sites: { own: settings.edge.domain, others: [settings.edge.studio] },
       clients,
-      toggles: [...release.waffle, ...flags.map((name) => ({ name, kind: "flag" as const, on: true }))],
+      users: rows.flatMap(({ users = [] }) => users),
+      configurations: rows.flatMap(({ configurations = [] }) => configurations),
+      toggles: [
+        ...release.waffle,
+        ...flags.map((name) => ({ name, kind: "flag" as const, on: true })),
+        ...rows.flatMap(({ toggles = [] }) => toggles),
+      ],
       searchIndexes: search.createIndexes,
       commands: [
         ["populate_retirement_states"],
         ...policies(release),
         ...initialise.map((command) => [command]),
+        ...rows.flatMap(({ commands = [] }) => commands),
       ],
     };
   },
@@ -47,6 +57,8 @@ const wantedOf: Readonly<Record<Variant, (context: ApplicationContext) => Wanted
     const { reindexStudio = [] } = release.dialect.search;
     return {
       clients: [],
+      users: [],
+      configurations: [],
       toggles: [],
       searchIndexes: false,
       // Without arguments the command fills the index, which the migrations have created already.

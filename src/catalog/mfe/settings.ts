@@ -63,6 +63,9 @@ const TOLD: Readonly<Record<string, Told>> = {
       ...(release.dialect.learnerHomePercentage ? { LEARNER_HOME_MFE_REDIRECT_PERCENTAGE: 100 } : {}),
     }),
   },
+  "learner-record": {
+    others: (at) => ({ ENABLE_LEARNER_RECORD_MFE: true, LEARNER_RECORD_MFE_BASE_URL: `${at}/` }),
+  },
   learning: {
     lms: (at) => ({ LEARNING_MICROFRONTEND_URL: at }),
     others: (at) => ({ LEARNING_BASE_URL: at }),

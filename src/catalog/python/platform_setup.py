@@ -76,6 +76,16 @@ def keep_client(client):
     say(f"There is a client {client['name']}.")
 
 
+def create_configuration(row):
+    """The newest row counts. Where there is one, somebody has decided."""
+    from django.apps import apps
+
+    rows = apps.get_model(row["model"]).objects
+    if not rows.exists():
+        rows.create(**row["values"])
+        say(f"There is a row of {row['model']}.")
+
+
 def create_toggle(toggle):
     """Whoever has decided otherwise in the meantime is right."""
     import waffle
@@ -103,6 +113,10 @@ def main():
         keep_sites(wanted["sites"])
     for client in wanted["clients"]:
         keep_client(client)
+    for user in wanted["users"]:
+        keep_user(user)
+    for row in wanted["configurations"]:
+        create_configuration(row)
     for toggle in wanted["toggles"]:
         create_toggle(toggle)
     if wanted["searchIndexes"]:

@@ -20,6 +20,7 @@ export const django = z
     notes: settingsOf("the notes"),
     xqueue: settingsOf("the queue of external graders"),
     discovery: settingsOf("the course discovery"),
+    credentials: settingsOf("the credentials"),
     codejail: settingsOf("the sandbox of Python problems"),
   })
   .describe("Settings of the applications that have no word of their own here.");

@@ -17,6 +17,11 @@ const said = z
     discovery: host
       .optional()
       .describe("Host of the course discovery, which browsers ask, anywhere. Default: `discovery.<domain>`."),
+    credentials: host
+      .optional()
+      .describe(
+        "Host of the credentials, which browsers and wallets ask, anywhere. Default: `credentials.<domain>`.",
+      ),
     xqueue: host
       .optional()
       .describe("Host at which graders outside fetch their work, anywhere. Default: `xqueue.<domain>`."),
@@ -25,7 +30,7 @@ const said = z
   .describe("How learners and authors reach this deployment.");
 
 /** Hosts that are derived from the domain where nobody says them. */
-const DERIVED = ["studio", "apps", "search", "notes", "discovery", "xqueue"] as const;
+const DERIVED = ["studio", "apps", "search", "notes", "discovery", "credentials", "xqueue"] as const;
 const KEYS = ["domain", ...DERIVED] as const;
 
 type Hosts = Readonly<Record<(typeof KEYS)[number], string>>;

@@ -1,0 +1,125 @@
+import { component, edge } from "../../vocabulary/connection.ts";
+import { addressOf, type Context } from "../context.ts";
+import { ida, publicPort } from "../django/ida.ts";
+import { mailConnections, mailServer } from "../django/mail.ts";
+import { redisCache } from "../django/redis.ts";
+import { uwsgi } from "../django/server.ts";
+import { accountsOf, signOn } from "../django/signOn.ts";
+import { verification } from "../django/tokens.ts";
+import { WEB_PORT } from "../openedxImage.ts";
+
+const NAME = "credentials";
+const manage = (...rest: readonly string[]) => ["python", "manage.py", ...rest];
+
+/** Its one site: everything outside of a request takes row 1 for it. */
+const siteOf = (context: Context): readonly string[] => {
+  const { site, edge } = context.settings;
+  const lms = addressOf(context, "domain");
+  return [
+    ["--site-id", "1"],
+    ["--site-domain", edge.credentials],
+    ["--site-name", edge.domain],
+    ["--platform-name", site.name],
+    ["--company-name", site.name],
+    ["--lms-url-root", lms],
+    ["--catalog-api-url", `${addressOf(context, "discovery")}/api/v1/`],
+    ["--homepage-url", lms],
+    ["--tos-url", `${lms}/tos`],
+    ["--privacy-policy-url", `${lms}/privacy`],
+    ["--certificate-help-url", lms],
+    ["--theme-name", "openedx"],
+  ].flat();
+};
+
+/** Where learners see their records; a release's own pages where the micro-frontend is not there. */
+const recordsOf = (context: Context) =>
+  context.has("learner-record")
+    ? { LEARNER_RECORD_MFE_RECORDS_PAGE_URL: `${addressOf(context, "apps")}/learner-record/` }
+    : {};
+
+const logosOf = (context: Context) => {
+  const logo = `${addressOf(context, "domain")}/theming/asset/images/logo.png`;
+  return Object.fromEntries(
+    ["LOGO_URL", "LOGO_WHITE_URL", "LOGO_TRADEMARK_URL"].flatMap((name) =>
+      ["", "_PNG", "_SVG"].map((kind) => [name + kind, logo]),
+    ),
+  );
+};
+
+/** Certificates of courses and programmes, and the records that learners share. It works without workers: it has no queue. */
+export const credentials = ida({
+  name: NAME,
+  host: () => NAME,
+  upstream: "credentials.settings.production",
+  reads: { file: "credentials.yml", variable: "CREDENTIALS_CFG", names: "file" },
+  server: uwsgi(NAME),
+  health: "/health/",
+  writes: ["/openedx/credentials/credentials/media"],
+  stores: { cache: "cached values" },
+  // What it answers has addresses in it that learners follow.
+  publicCallers: { lms: "certificates and grades" },
+  calls: (context) => [
+    { to: component("lms"), port: WEB_PORT, why: "tokens" },
+    { to: edge, port: publicPort(context), why: "names of learners, the catalogue of courses" },
+    ...mailConnections(NAME, context.settings.mail).map(({ from: _, ...call }) => ({
+      ...call,
+      from: [NAME],
+    })),
+  ],
+  ...accountsOf(NAME),
+  // Without this row the LMS hands nothing over.
+  rows: (context) => ({
+    configurations: [
+      {
+        model: "credentials.CredentialsApiConfig",
+        values: {
+          enabled: true,
+          enable_learner_issuance: true,
+          enable_studio_authoring: false,
+          cache_ttl: 0,
+          internal_service_url: addressOf(context, NAME),
+          public_service_url: addressOf(context, NAME),
+        },
+      },
+    ],
+  }),
+  settings: (context) => ({
+    ...signOn(NAME, context),
+    ...mailServer(context),
+    ...logosOf(context),
+    ...recordsOf(context),
+    JWT_AUTH: verification(context),
+    FAVICON_URL: `${addressOf(context, "domain")}/favicon.ico`,
+    CACHES: { default: redisCache(context, "cache", `${NAME}.${context.release.name}`) },
+    CORS_ORIGIN_WHITELIST: [addressOf(context, "apps")],
+    CSRF_TRUSTED_ORIGINS: [addressOf(context, "apps")],
+    CSRF_COOKIE_SECURE: context.settings.edge.https,
+    SESSION_COOKIE_SECURE: context.settings.edge.https,
+  }),
+  prepares: (context) => [
+    { name: "credentials-site", command: manage("create_or_update_site", ...siteOf(context)) },
+  ],
+  // After the discovery has read the courses. What is gone there is not deleted here: it fails, and somebody looks.
+  schedules: [
+    {
+      name: "credentials-catalog",
+      cron: "47 6 * * *",
+      longest: 2 * 3600,
+      command: manage("copy_catalog"),
+    },
+  ],
+  tells: {
+    lms: (context) => ({
+      source: "catalog: credentials",
+      values: {
+        CREDENTIALS_INTERNAL_SERVICE_URL: addressOf(context, NAME),
+        CREDENTIALS_PUBLIC_SERVICE_URL: addressOf(context, NAME),
+        CREDENTIALS_SERVICE_USERNAME: NAME,
+        MFE_CONFIG: {
+          CREDENTIALS_BASE_URL: addressOf(context, NAME),
+          SUPPORT_URL_LEARNER_RECORDS: "",
+        },
+      },
+    }),
+  },
+});

@@ -1,0 +1,69 @@
+import { describe, expect, test } from "vitest";
+import { compose } from "../../src/blueprint/compose.ts";
+import { check } from "../../src/policies/check.ts";
+import { supportedReleases } from "../../src/releases/supported.ts";
+import type { Tree } from "../../src/vocabulary/late.ts";
+import { deploymentOf, projectOf, rendered, serviceOf, stackFile } from "../house.ts";
+
+const deployable = [...supportedReleases.values()]
+  .filter(({ use, rolling }) => use === "deployable" && !rolling)
+  .map(({ name }) => name);
+
+/** With an image of the micro-frontends of one's own, where the published one does not have them all. */
+const mapOf = (release: string, records: boolean) => `
+stages: [qa]
+default: academy
+deployments:
+  academy:
+    run: { qa: ${release} }
+    applications: { add: [discovery, credentials${records ? ", learner-record" : ""}] }
+${records ? '    overrides: [{ application: learner-record, image: "ghcr.io/academy/record:1.0" }]' : ""}
+`;
+const composed = (release: string, records = false) =>
+  compose(
+    projectOf({ "Pulumi.qa.yaml": stackFile("scale: { profile: small }") }, release, mapOf(release, records)),
+    "qa",
+  );
+
+/** What an application is told. */
+function told(release: string, service: string, records = false): { readonly [key: string]: Tree } {
+  const { files } = serviceOf(deploymentOf(composed(release, records)), service);
+  const [file] = files
+    .flatMap(({ entries }) => Object.values(entries))
+    .filter(({ format }) => format === "yaml");
+  if (file?.format !== "yaml") throw new Error(`${service} is told nothing`);
+  return file.tree as { readonly [key: string]: Tree };
+}
+
+describe.each(deployable)("the credentials of %s", (release) => {
+  test("render, keep every rule, and read the catalogue after the discovery has", async () => {
+    const composition = composed(release);
+    expect(check(await rendered(composition), deploymentOf(composition))).toEqual([]);
+    const { schedules } = serviceOf(deploymentOf(composition), "credentials");
+    expect(schedules.map(({ name, cron }) => [name, cron])).toEqual([["credentials-catalog", "47 6 * * *"]]);
+  });
+
+  test("are told to the LMS, which shows certificates and hands them over", () => {
+    expect(told(release, "lms")).toMatchObject({
+      CREDENTIALS_PUBLIC_SERVICE_URL: "https://credentials.learn.example.edu",
+      CREDENTIALS_SERVICE_USERNAME: "credentials",
+      MFE_CONFIG: { CREDENTIALS_BASE_URL: "https://credentials.learn.example.edu" },
+      FEATURES: { CERTIFICATES_HTML_VIEW: true },
+    });
+    const wanted = deploymentOf(composed(release))
+      .preparations.flatMap(({ files }) => files)
+      .find(({ name }) => name === "lms-setup")?.entries["wanted.json"];
+    expect(JSON.stringify(wanted)).toContain('"enable_learner_issuance":true');
+    expect(JSON.stringify(wanted)).toContain('"id":"credentials-sso"');
+  });
+
+  test("lead to the learner's records where the micro-frontend is there", () => {
+    const page = "LEARNER_RECORD_MFE_RECORDS_PAGE_URL";
+    const address = "https://apps.learn.example.edu/learner-record/";
+    expect(told(release, "credentials")).not.toHaveProperty(page);
+    expect(told(release, "credentials", true)[page]).toBe(address);
+    expect(told(release, "lms", true)).toMatchObject({
+      MFE_CONFIG: { LEARNER_RECORD_MFE_BASE_URL: address },
+    });
+  });
+});
