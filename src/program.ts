@@ -12,8 +12,8 @@ export type Outputs = Readonly<Record<string, unknown>>;
 export async function program(blueprint: Blueprint): Promise<Outputs> {
   const opts = { providers: providers(blueprint.cluster, configured) };
   if (blueprint.kind === "platform") {
-    new Platform("platform", { blueprint }, opts);
-    return { priorities: blueprint.priorities.map(({ name }) => name) };
+    new Platform("platform", { blueprint, configured }, opts);
+    return { priorities: blueprint.priorities.map(({ name }) => name), offers: blueprint.offers };
   }
   const { identity, namespaces, hosts } = blueprint;
   const [home] = namespaces;

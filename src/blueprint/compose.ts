@@ -5,6 +5,7 @@ import type { Loaded, LoadedDeployment, LoadedPlatform } from "../settings/load.
 import { composeDeployment } from "./deployment.ts";
 import type { Blueprint } from "./model.ts";
 import { composePlatform } from "./platform.ts";
+import { platformProblems } from "./platformProblems.ts";
 import type { Project } from "./project.ts";
 
 /** A stack, composed: its blueprint, or the reasons why there is none. */
@@ -25,7 +26,14 @@ export function compose(project: Project, stack: string): Composition {
 
 function platform(loaded: LoadedPlatform): Composition {
   const { stack, settings, problems } = loaded;
-  return { stack, loaded, problems, ...(settings ? { blueprint: composePlatform(stack, settings) } : {}) };
+  if (settings === undefined) return { stack, loaded, problems };
+  const all = [...problems, ...platformProblems(loaded, settings)];
+  return {
+    stack,
+    loaded,
+    problems: all,
+    ...(all.some(isError) ? {} : { blueprint: composePlatform(stack, settings) }),
+  };
 }
 
 function deployment(project: Project, loaded: LoadedDeployment): Composition {

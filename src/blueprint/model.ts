@@ -1,7 +1,10 @@
 import type { ConfigurationSecret } from "../settings/late.ts";
-import type { Connection } from "../vocabulary/connection.ts";
+import type { Offers } from "../settings/sections/offers.ts";
+import type { Connection, Role } from "../vocabulary/connection.ts";
 import type { Files } from "../vocabulary/content.ts";
 import type { Host } from "../vocabulary/host.ts";
+import type { Late } from "../vocabulary/late.ts";
+import type { Opening } from "../vocabulary/opening.ts";
 import type { Secret } from "../vocabulary/secret.ts";
 import type { Store, Volume } from "../vocabulary/store.ts";
 import type { NodePool, PodKind, Preparation, Schedule, Web, Worker } from "../vocabulary/workload.ts";
@@ -47,6 +50,8 @@ export interface Namespace {
   readonly trust: "restricted" | "baseline" | "privileged";
   /** Its pods answer and ask nobody, not even for a name. */
   readonly mute?: boolean;
+  /** What its pods are to those of others: policies elsewhere let them in by it. */
+  readonly role?: Role;
   readonly keep: boolean;
   readonly quota: Quota;
   /** Absent: nothing is presumed, and a pod that says nothing is refused by the quota. */
@@ -124,9 +129,29 @@ export interface Chart {
   readonly name: string;
   readonly namespace: string;
   readonly chart: string;
-  readonly repository: string;
+  /** Absent for a chart in a registry. */
+  readonly repository?: string;
   readonly version: string;
   readonly values: Readonly<Record<string, unknown>>;
+  /** Charts that have to be there before. */
+  readonly after: readonly string[];
+  /** Images that it starts, as its values name them. */
+  readonly images: readonly string[];
+  /** It brings kinds, and with them goes whatever is of them: it stays in the cluster when it disappears here. */
+  readonly stays: boolean;
+}
+
+/** A namespace that charts fill, whose pods nobody here has named. */
+export interface ChartNamespace extends Namespace {
+  readonly opens: readonly Opening[];
+  readonly asks: readonly ("apiServer" | "internet" | "pods" | "nodes")[];
+}
+
+/** A Secret that a chart is told to use, so that it makes up none. */
+export interface Login {
+  readonly name: string;
+  readonly namespace: string;
+  readonly entries: Readonly<Record<string, string | Late>>;
 }
 
 /** Who is scheduled first, and who may be moved for whom. */
@@ -160,7 +185,13 @@ export interface PlatformBlueprint {
   readonly cluster: Cluster;
   readonly priorities: readonly Priority[];
   readonly guards: readonly Guard[];
+  readonly namespaces: readonly ChartNamespace[];
+  readonly secrets: readonly Secret[];
+  readonly logins: readonly Login[];
+  /** Each after those that it waits for. */
   readonly charts: readonly Chart[];
+  /** What deployments may rely on. A deployment computes it from the same file, and this confirms it. */
+  readonly offers: Offers;
 }
 
 export type Blueprint = DeploymentBlueprint | PlatformBlueprint;

@@ -1,7 +1,9 @@
+import { parts } from "../catalog/platform/parts.ts";
 import { error, type Problem } from "../documents/problem.ts";
 import type { LoadedDeployment } from "../settings/load.ts";
-import type { Offers } from "../settings/sections/offers.ts";
+import { nothingOffered, type Offers, type PartName } from "../settings/sections/offers.ts";
 import type { Settings } from "../settings/settings.ts";
+import { pathText } from "../settings/written.ts";
 import { processesOf } from "./capacity.ts";
 import type { Service } from "./model.ts";
 import type { Project } from "./project.ts";
@@ -9,10 +11,47 @@ import type { Project } from "./project.ts";
 /** What the cluster of a deployment offers. A bare cluster, and a platform stack that cannot be read, offer nothing. */
 export function offersOf(project: Project, { cluster }: Settings): Offers {
   const platform = cluster.platform === "none" ? undefined : project.settingsOf(cluster.platform);
-  return (platform?.kind === "platform" && platform.settings?.offers) || NOTHING;
+  return (platform?.kind === "platform" && platform.settings?.offers) || nothingOffered;
 }
 
-const NOTHING: Offers = { metricsServer: "off", keda: "off" };
+/** Something that a deployment wants and only its cluster can give. */
+export interface Want {
+  readonly part: PartName;
+  /** Who wants it, and for what: a sentence up to the reason why it cannot be. */
+  readonly who: string;
+  /** How to do without. */
+  readonly otherwise: string;
+  /** The setting that asks for it. */
+  readonly path: readonly string[];
+}
+
+/** What is asked for and off, with the line of the platform's stack file to change. A stack that cannot be read says so itself. */
+export function wantProblems(
+  project: Project,
+  { file, sourceOf }: LoadedDeployment,
+  settings: Settings,
+  wants: readonly Want[],
+): readonly Problem[] {
+  const offered = offersOf(project, settings);
+  const { platform } = settings.cluster;
+  return wants
+    .filter(({ part }) => offered[part] === "off")
+    .map(({ part, who, otherwise, path }) =>
+      error("offer-missing", {
+        place: { file, ...sourceOf(path) },
+        path: `arboretum:${pathText(path)}`,
+        message: `${who}, and ${platform === "none" ? "a bare cluster" : platform} offers no ${parts[part].what}.`,
+        remedy: `${lineToChange(project, platform, part)} Or ${otherwise}.`,
+      }),
+    );
+}
+
+function lineToChange(project: Project, platform: string, part: PartName): string {
+  if (platform === "none") return "Name a platform stack in arboretum:cluster.platform.";
+  const { file, sourceOf } = project.settingsOf(platform);
+  const { line } = sourceOf(["offers", part]);
+  return `Set arboretum:offers.${part} to managed or existing in ${file}${line ? `, line ${line}` : ""}.`;
+}
 
 /** What the deployment wants from its cluster and the cluster's platform stack does not offer. */
 export function offerProblems(

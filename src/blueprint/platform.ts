@@ -1,6 +1,7 @@
 import type { PlatformSettings } from "../settings/settings.ts";
 import { CLUSTER, KEPT, ours, RUNS_TO_ITS_END } from "../vocabulary/labels.ts";
-import type { Chart, Cluster, Guard, PlatformBlueprint, Priority } from "./model.ts";
+import { installed } from "./installed.ts";
+import type { Cluster, Guard, PlatformBlueprint, Priority } from "./model.ts";
 
 /** Who is scheduled first when nodes are short: data before those who ask for it, learners before background work. */
 export const priorities = {
@@ -54,22 +55,11 @@ const guardsOf = ({ identifier }: PlatformSettings["cluster"]): readonly Guard[]
   },
 ];
 
-/** Chart version as published on kubernetes-sigs.github.io/metrics-server; its server is 0.8. */
-const metricsServer: Chart = {
-  name: "metrics-server",
-  namespace: "kube-system",
-  chart: "metrics-server",
-  repository: "https://kubernetes-sigs.github.io/metrics-server/",
-  version: "3.13.0",
-  values: {
-    // With one server, a drained node leaves every autoscaler blind.
-    replicas: 2,
-    podDisruptionBudget: { enabled: true, maxUnavailable: 1 },
-    resources: { requests: { cpu: "100m", memory: "200Mi" }, limits: { cpu: "500m", memory: "400Mi" } },
-  },
-};
-
-export const clusterOf = ({ identifier, context, kubeconfig }: PlatformSettings["cluster"]): Cluster => ({
+export const clusterOf = ({
+  identifier,
+  context,
+  kubeconfig,
+}: Omit<PlatformSettings["cluster"], "nodes">): Cluster => ({
   identifier,
   ...(context ? { context } : {}),
   ...(kubeconfig ? { kubeconfig } : {}),
@@ -84,6 +74,7 @@ export function composePlatform(stack: string, settings: PlatformSettings): Plat
     cluster: clusterOf(settings.cluster),
     priorities: PRIORITIES,
     guards: guardsOf(settings.cluster),
-    charts: settings.offers.metricsServer === "managed" ? [metricsServer] : [],
+    ...installed(settings),
+    offers: settings.offers,
   };
 }

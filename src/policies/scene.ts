@@ -37,6 +37,8 @@ export interface Scene {
   readonly objects: readonly ClusterObject[];
   readonly pods: readonly Pods[];
   readonly containers: readonly PodContainer[];
+  /** Namespaces that charts fill: only Helm knows which pods are there. */
+  readonly opaque: ReadonlySet<string>;
   /** The objects of one kind. */
   readonly kind: (kind: string) => readonly ClusterObject[];
   /** One object by its identity in the cluster. */
@@ -46,8 +48,10 @@ export interface Scene {
 }
 
 /** A chart release is opaque: only Helm knows what objects it makes. */
+const isRelease = ({ type }: Pick<Resource, "type">): boolean => type.startsWith("kubernetes:helm.sh/");
+
 const isObject = ({ type, custom, read }: Resource): boolean =>
-  custom && !read && type.startsWith("kubernetes:") && !type.startsWith("kubernetes:helm.sh/");
+  custom && !read && type.startsWith("kubernetes:") && !isRelease({ type });
 
 export function sceneOf(rendering: Rendering, blueprint: Blueprint): Scene {
   const objects = rendering.resources.filter(isObject).map(clusterObject);
@@ -62,6 +66,7 @@ export function sceneOf(rendering: Rendering, blueprint: Blueprint): Scene {
     objects,
     pods,
     containers: pods.flatMap(containersOf),
+    opaque: new Set(rendering.resources.filter(isRelease).map(({ inputs }) => String(inputs.namespace))),
     kind: (kind) => byKind.get(kind) ?? [],
     find: (kind, namespace, name) => byIdentity.get(identity({ kind, namespace, name })),
     behind: (urn) => everythingBehind(urn, byUrn),

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { addresses } from "./sections/addresses.ts";
 import { change } from "./sections/change.ts";
 import { cluster, platformCluster } from "./sections/cluster.ts";
 import { codejail } from "./sections/codejail.ts";
@@ -6,12 +7,16 @@ import { django } from "./sections/django.ts";
 import { edge } from "./sections/edge.ts";
 import { egress } from "./sections/egress.ts";
 import { events } from "./sections/events.ts";
+import { gateway } from "./sections/gateway.ts";
 import { images } from "./sections/images.ts";
 import { keep } from "./sections/keep.ts";
 import { limits } from "./sections/limits.ts";
 import { mail } from "./sections/mail.ts";
+import { logs, monitoring } from "./sections/monitoring.ts";
 import { nodes } from "./sections/nodes.ts";
 import { offers } from "./sections/offers.ts";
+import { platformDns } from "./sections/platformDns.ts";
+import { platformImages } from "./sections/platformImages.ts";
 import { retirement } from "./sections/retirement.ts";
 import { scale } from "./sections/scale.ts";
 import { secrets } from "./sections/secrets.ts";
@@ -54,7 +59,13 @@ export type SettingsInput = z.input<typeof deploymentSettings>;
 /** What the stack of a cluster's shared parts may say. */
 export const platformSettings = z.strictObject({
   cluster: block(platformCluster),
+  images: block(platformImages),
   offers: block(offers),
+  gateway: block(gateway),
+  addresses: addresses.optional(),
+  dns: block(platformDns),
+  monitoring: block(monitoring),
+  logs: block(logs),
 });
 export type PlatformSettings = Settled<typeof platformSettings>;
 /** The same before it is checked. */

@@ -160,6 +160,9 @@ describe("Platform", () => {
       repository: "https://charts.example.edu",
       version: "3.13.0",
       values: { replicas: 2 },
+      after: [],
+      images: [],
+      stays: false,
     };
     const { find } = await alone(
       () => new Platform("platform", { blueprint: { ...platform, charts: [chart] } }),

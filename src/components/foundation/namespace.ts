@@ -6,7 +6,7 @@ import type {
   Presumed,
   RegistryLogin,
 } from "../../blueprint/model.ts";
-import { CLUSTER, KEPT, labelsOf } from "../../vocabulary/labels.ts";
+import { CLUSTER, KEPT, labelsOf, ROLE } from "../../vocabulary/labels.ts";
 import { REGISTRY_LOGIN } from "../../vocabulary/secret.ts";
 import type { Before, Reveal } from "../placement.ts";
 import { tokens } from "../tokens.ts";
@@ -53,7 +53,7 @@ export class Namespace extends pulumi.ComponentResource {
 }
 
 export function namespaceArgs(args: NamespaceArgs): k8s.core.v1.NamespaceArgs {
-  const { name, trust, keep } = args.namespace;
+  const { name, trust, keep, role } = args.namespace;
   const security = ["enforce", "audit", "warn"].flatMap((mode) => [
     [`pod-security.kubernetes.io/${mode}`, trust],
     [`pod-security.kubernetes.io/${mode}-version`, "latest"],
@@ -65,6 +65,7 @@ export function namespaceArgs(args: NamespaceArgs): k8s.core.v1.NamespaceArgs {
         ...labelsOf(args.identity),
         ...Object.fromEntries(security),
         ...(keep ? KEPT : {}),
+        ...(role ? { [ROLE]: role } : {}),
       },
       annotations: { [CLUSTER]: args.cluster },
     },

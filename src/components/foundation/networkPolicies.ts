@@ -100,10 +100,10 @@ function policySpec(component: string, connections: readonly Connection[], scope
   };
 }
 
-const tcp = (port: number) => ({ protocol: "TCP", port });
+export const tcp = (port: number) => ({ protocol: "TCP", port });
 
 /** Nothing is reached without the name server of the cluster. */
-const names = {
+export const names = {
   to: [
     {
       namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "kube-system" } },
@@ -126,7 +126,7 @@ function byPort(
 }
 
 /** Every public address, and none of the addresses that clouds, clusters and campuses use inside. */
-const INTERNET: readonly Peer[] = [
+export const INTERNET: readonly Peer[] = [
   {
     ipBlock: {
       cidr: "0.0.0.0/0",

@@ -1,13 +1,25 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import type { Chart, Guard, PlatformBlueprint, Priority } from "../../blueprint/model.ts";
-import { ours } from "../../vocabulary/labels.ts";
+import type { Chart, Guard, Login, PlatformBlueprint, Priority } from "../../blueprint/model.ts";
+import { labelsOf, ours } from "../../vocabulary/labels.ts";
+import { Namespace } from "../foundation/namespace.ts";
+import { Secrets } from "../foundation/secrets.ts";
+import type { Before, Configured } from "../placement.ts";
 import { tokens } from "../tokens.ts";
+import { chartPolicies } from "./chartPolicies.ts";
 
 export interface PlatformArgs {
   /** What the cluster has once, for all deployments on it. */
   readonly blueprint: PlatformBlueprint;
+  /** Fetches a secret of the stack's configuration. Only asked where the blueprint names one. */
+  readonly configured?: Configured;
 }
+
+const NOTHING_CONFIGURED: Configured = ({ path }) => {
+  throw new Error(
+    `the platform asks for ${path}, and its program fetches no secrets: give it \`configured\``,
+  );
+};
 
 /** The parts of a cluster that every deployment on it relies on. */
 export class Platform extends pulumi.ComponentResource {
@@ -32,12 +44,63 @@ export class Platform extends pulumi.ComponentResource {
         },
       );
     }
+    const places = this.places(name, args);
+    const released = new Map<string, pulumi.Resource>();
     for (const chart of args.blueprint.charts) {
-      new k8s.helm.v3.Release(`${name}-${chart.name}`, releaseArgs(chart), within);
+      const before = chart.after.flatMap((other) => released.get(other) ?? []);
+      const release = new k8s.helm.v3.Release(`${name}-${chart.name}`, releaseArgs(chart), {
+        parent: this,
+        dependsOn: [...(places.get(chart.namespace) ?? []), ...before],
+        retainOnDelete: chart.stays,
+      });
+      released.set(chart.name, release);
     }
     this.registerOutputs({});
   }
+
+  /** The namespaces of the charts, closed and with the secrets in them. What lives there depends on all of it. */
+  private places(
+    name: string,
+    { blueprint, configured = NOTHING_CONFIGURED }: PlatformArgs,
+  ): Map<string, Before> {
+    const { namespaces, identity, cluster } = blueprint;
+    const within = { parent: this };
+    const secrets = new Secrets(`${name}-secrets`, { secrets: blueprint.secrets, configured }, within);
+    return new Map(
+      namespaces.map((namespace) => {
+        const placed = `${name}-${namespace.name}`;
+        const meant = { namespace, identity, cluster: cluster.identifier };
+        const { ready } = new Namespace(placed, meant, within);
+        const inside = { parent: this, dependsOn: [...ready] };
+        const closed = Object.entries(chartPolicies(namespace, identity)).map(
+          ([policy, policyArgs]) =>
+            new k8s.networking.v1.NetworkPolicy(`${placed}-${policy}`, policyArgs, inside),
+        );
+        const logins = blueprint.logins
+          .filter((login) => login.namespace === namespace.name)
+          .map(
+            (login) =>
+              new k8s.core.v1.Secret(`${placed}-${login.name}`, loginArgs(login, secrets, blueprint), inside),
+          );
+        return [namespace.name, [...ready, ...closed, ...logins]];
+      }),
+    );
+  }
 }
+
+const loginArgs = (
+  { name, namespace, entries }: Login,
+  secrets: Secrets,
+  { identity }: PlatformBlueprint,
+): k8s.core.v1.SecretArgs => ({
+  metadata: { name, namespace, labels: labelsOf(identity) },
+  stringData: Object.fromEntries(
+    Object.entries(entries).map(([key, value]) => [
+      key,
+      pulumi.secret(typeof value === "string" ? value : secrets.reveal(value)),
+    ]),
+  ),
+});
 
 export const priorityArgs = ({ name, value, why }: Priority): k8s.scheduling.v1.PriorityClassArgs => ({
   metadata: { name, labels: ours },
@@ -74,7 +137,10 @@ export const releaseArgs = (chart: Chart): k8s.helm.v3.ReleaseArgs => ({
   namespace: chart.namespace,
   chart: chart.chart,
   version: chart.version,
-  repositoryOpts: { repo: chart.repository },
+  ...(chart.repository ? { repositoryOpts: { repo: chart.repository } } : {}),
   values: { ...chart.values },
+  // A release that fails is undone, so that the next update finds nothing half-made.
   atomic: true,
+  // Images are pulled from far away the first time.
+  timeout: 900,
 });

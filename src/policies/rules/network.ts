@@ -7,6 +7,9 @@ import { chosen } from "./selectors.ts";
 
 const policies = (scene: Scene) => scene.kind("NetworkPolicy");
 
+/** Those about pods that this stack names: what a chart starts is its own. */
+const transparent = (scene: Scene) => policies(scene).filter(({ namespace }) => !scene.opaque.has(namespace));
+
 const closesBoth = ({ spec }: ClusterObject) =>
   ["Ingress", "Egress"].every((way) => spec.policyTypes?.includes(way));
 
@@ -154,14 +157,14 @@ export const network: readonly Rule[] = [
   }),
   rule("network-policy-selects", {
     why: "A policy for nothing is a typing mistake in most cases, and its pods stay closed.",
-    over: policies,
+    over: transparent,
     holds: (policy, scene) => chosen(policy.spec.podSelector?.matchLabels, policy, scene).length > 0,
     wrong: "It is about no pods of this stack.",
     remedy: "Select a component of this stack.",
   }),
   rule("network-peer-selects", {
     why: "A peer that is nobody opens nothing, and somebody looks for the reason for long.",
-    over: policies,
+    over: transparent,
     holds: (policy, scene) => peersOf(policy).every((peer) => selectsSomething(peer, policy, scene)),
     wrong: "One of its peers chooses nothing.",
     remedy: "Name a component of this stack, a role of the cluster, or a network.",

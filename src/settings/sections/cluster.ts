@@ -32,5 +32,15 @@ export const cluster = z
 
 /** The cluster that a platform stack looks after. */
 export const platformCluster = z
-  .strictObject({ identifier, kubeconfig, context })
+  .strictObject({
+    identifier,
+    kubeconfig,
+    context,
+    nodes: z
+      .int()
+      .min(1)
+      .max(5000)
+      .default(20)
+      .describe("The most nodes that it may have. What runs once on every node is counted so many times."),
+  })
   .describe("The cluster that this stack looks after.");

@@ -1,0 +1,159 @@
+import {
+  type ChartOf,
+  type Home,
+  type Part,
+  type PartContext,
+  resourcesOf,
+} from "../catalog/platform/part.ts";
+import { DNS_LOGIN } from "../catalog/platform/parts/externalDns.ts";
+import { GRAFANA_LOGIN } from "../catalog/platform/parts/monitoring.ts";
+import { parts, partsInOrder } from "../catalog/platform/parts.ts";
+import type { PlatformSettings } from "../settings/settings.ts";
+import { secret } from "../vocabulary/late.ts";
+import { bytesOf, cpu, memory, millicoresOf } from "../vocabulary/quantity.ts";
+import type { Chart, ChartNamespace, Login, PlatformBlueprint, Quota } from "./model.ts";
+
+type Installed = Pick<PlatformBlueprint, "namespaces" | "secrets" | "logins" | "charts">;
+
+/** The parts that are managed here, with what they live in. */
+export function installed(settings: PlatformSettings): Installed {
+  const context = contextOf(settings);
+  const managed = partsInOrder.filter(({ name }) => settings.offers[name] === "managed");
+  const charts = managed.flatMap((part) =>
+    part.charts(context).map((chart) => chartOf(part, chart, context)),
+  );
+  return {
+    namespaces: namespacesOf(managed, context),
+    ...loginsOf(settings),
+    charts,
+  };
+}
+
+export const contextOf = (settings: PlatformSettings): PartContext => ({
+  settings,
+  has: (part) => settings.offers[part] !== "off",
+  registry: (upstream) => settings.images.registry ?? upstream,
+});
+
+/** The same image from the mirror, where there is one: all that changes is whose registry it is. */
+export const mirrored = (image: string, registry: string | undefined): string =>
+  registry === undefined ? image : `${registry}${image.slice(image.indexOf("/"))}`;
+
+function chartOf({ home, after = [] }: Part, chart: ChartOf, context: PartContext): Chart {
+  const { settings } = context;
+  const { registry } = settings.images;
+  const processes = chart.processes(context);
+  const resources = (name: string) => {
+    const process = processes[name];
+    if (process === undefined) throw new Error(`${chart.name} has no process "${name}"`);
+    return resourcesOf(process);
+  };
+  return {
+    name: chart.name,
+    namespace: home.name,
+    ...sourceOf(chart, registry),
+    version: chart.version,
+    values: chart.values(context, resources),
+    after: after.flatMap((name) =>
+      settings.offers[name] === "managed" ? parts[name].charts(context).map((one) => one.name) : [],
+    ),
+    images: chart.images.map((image) => mirrored(image, registry)),
+    stays: chart.brings !== undefined,
+  };
+}
+
+const sourceOf = (
+  { chart, repository }: ChartOf,
+  registry: string | undefined,
+): Pick<Chart, "chart" | "repository"> => {
+  if (registry !== undefined)
+    return { chart: `oci://${registry}/charts/${chart.slice(chart.lastIndexOf("/") + 1)}` };
+  return { chart, ...(repository ? { repository } : {}) };
+};
+
+/** Namespaces that the cluster has by itself. */
+const ITS_OWN = new Set(["kube-system"]);
+
+function namespacesOf(managed: readonly Part[], context: PartContext): readonly ChartNamespace[] {
+  const homes = new Map<string, Home>(managed.map(({ home }) => [home.name, home]));
+  return [...homes.values()]
+    .filter(({ name }) => !ITS_OWN.has(name))
+    .map(({ name, trust, role, opens, asks }) => ({
+      name,
+      apart: name,
+      trust,
+      ...(role ? { role } : {}),
+      keep: true,
+      presumed: PRESUMED,
+      quota: quotaOf(
+        managed.filter(({ home }) => home.name === name),
+        context,
+      ),
+      opens,
+      asks,
+    }));
+}
+
+/** What a container is given that its chart lets nobody size. */
+const PRESUMED = {
+  unsaid: { cpu: "50m", memory: "128Mi", memoryLimit: "1Gi" },
+  smallest: { cpu: "1m", memory: "4Mi" },
+};
+
+/** One more of each during a rollout, and room for whoever has to look inside. */
+const SURGE = 1;
+const HEADROOM = 1.1;
+/** Jobs and sidecars that charts start beside what is listed here. */
+const SPARE = { pods: 4, cpu: 500, memory: bytesOf("1Gi") };
+
+function quotaOf(managed: readonly Part[], context: PartContext): Quota {
+  const processes = managed.flatMap((part) =>
+    part.charts(context).flatMap((chart) => Object.values(chart.processes(context))),
+  );
+  const counted = processes.map((process) => ({
+    ...process,
+    count: (process.replicas === "everyNode" ? context.settings.cluster.nodes : process.replicas) + SURGE,
+  }));
+  const sum = (of: (one: (typeof counted)[number]) => number) =>
+    counted.reduce((total, one) => total + one.count * of(one), 0) * HEADROOM;
+  return {
+    cpu: cpu(sum((one) => millicoresOf(one.cpu)) + SPARE.cpu),
+    memory: memory(sum((one) => bytesOf(one.memory)) + SPARE.memory),
+    memoryLimit: memory(sum((one) => bytesOf(one.most)) + SPARE.memory * SPARE.pods),
+    pods: Math.ceil(sum(() => 1)) + SPARE.pods,
+  };
+}
+
+/** Secrets that charts would make up by themselves, another one at every rendering. */
+function loginsOf({ offers, dns }: PlatformSettings): Pick<PlatformBlueprint, "secrets" | "logins"> {
+  const grafana = offers.monitoring === "managed";
+  const logins: Login[] = [
+    ...(grafana
+      ? [
+          {
+            name: GRAFANA_LOGIN,
+            namespace: parts.monitoring.home.name,
+            entries: { user: "admin", password: secret("grafana/password") },
+          },
+        ]
+      : []),
+    ...(offers.externalDns === "managed" && dns.token
+      ? [{ name: DNS_LOGIN, namespace: parts.externalDns.home.name, entries: { token: dns.token } }]
+      : []),
+  ];
+  return {
+    secrets: grafana
+      ? [
+          {
+            name: "grafana/password",
+            shape: { kind: "password", length: 32 },
+            source: "generated",
+            loss: "cheap",
+            generation: 1,
+            keep: false,
+          },
+        ]
+      : [],
+    logins,
+  };
+}

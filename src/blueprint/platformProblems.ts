@@ -1,0 +1,70 @@
+import { partsInOrder } from "../catalog/platform/parts.ts";
+import { error, type Problem } from "../documents/problem.ts";
+import type { LoadedPlatform } from "../settings/load.ts";
+import type { PlatformSettings } from "../settings/settings.ts";
+import { pathText } from "../settings/written.ts";
+
+/** What a platform stack says that does not go together. */
+export function platformProblems(
+  { file, sourceOf, stack }: LoadedPlatform,
+  settings: PlatformSettings,
+): readonly Problem[] {
+  const { offers, addresses, dns } = settings;
+  const refused = (rule: string, path: readonly string[], message: string, remedy: string): Problem =>
+    error(rule, {
+      place: { file, ...sourceOf(path) },
+      path: `arboretum:${pathText(path)}`,
+      stack,
+      message,
+      remedy,
+    });
+  const alone = partsInOrder.flatMap(({ name, needs = [] }) =>
+    offers[name] === "off"
+      ? []
+      : needs
+          .filter((needed) => offers[needed] === "off")
+          .map((needed) =>
+            refused(
+              "part-missing",
+              ["offers", name],
+              `${name} is of no use without ${needed}, which is off.`,
+              `Set arboretum:offers.${needed} to managed or existing, or arboretum:offers.${name} to off.`,
+            ),
+          ),
+  );
+  return [
+    ...alone,
+    ...(offers.metalLb === "managed" && addresses === undefined
+      ? [
+          refused(
+            "addresses-missing",
+            ["offers", "metalLb"],
+            "MetalLB has no addresses to give away.",
+            "Say which: arboretum:addresses: { pool: [10.1.2.240/28], announce: { by: l2 } }.",
+          ),
+        ]
+      : []),
+    ...(offers.metalLb === "off" && addresses !== undefined
+      ? [
+          refused(
+            "addresses-unused",
+            ["addresses"],
+            "Nobody gives these addresses away: MetalLB is off.",
+            "Set arboretum:offers.metalLb to managed or existing, or leave the section out.",
+          ),
+        ]
+      : []),
+    ...(offers.externalDns === "managed" && TOKEN.has(dns.provider) && dns.token === undefined
+      ? [
+          refused(
+            "token-missing",
+            ["dns", "provider"],
+            `${dns.provider} lets nobody write records without a token.`,
+            `pulumi config set --path --secret arboretum:dns.token --stack ${stack}`,
+          ),
+        ]
+      : []),
+  ];
+}
+
+const TOKEN = new Set<string>(["cloudflare", "digitalocean"]);

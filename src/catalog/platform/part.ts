@@ -1,0 +1,88 @@
+import type { PartName } from "../../settings/sections/offers.ts";
+import type { PlatformSettings } from "../../settings/settings.ts";
+import type { Role } from "../../vocabulary/connection.ts";
+import type { Opening } from "../../vocabulary/opening.ts";
+
+/** Values of a chart: what its own `values.yaml` would say. */
+export type Values = Readonly<Record<string, unknown>>;
+
+/** Pods of a chart that are all alike: how many, and what each asks for. */
+export interface Process {
+  readonly replicas: number | "everyNode";
+  readonly cpu: string;
+  readonly memory: string;
+  /** The most memory that it may take. */
+  readonly most: string;
+}
+
+/** What the rows of the table are told about the stack that they are for. */
+export interface PartContext {
+  readonly settings: PlatformSettings;
+  /** Whether a part is there, whoever brought it. */
+  readonly has: (part: PartName) => boolean;
+  /** The registry that stands in for one of the world's. */
+  readonly registry: (upstream: string) => string;
+}
+
+/** A chart at one exact version. */
+export interface ChartOf {
+  /** Name of its release. */
+  readonly name: string;
+  readonly chart: string;
+  /** Absent: the chart is in a registry, and `chart` begins with `oci://`. */
+  readonly repository?: string;
+  readonly version: string;
+  /** Images that it starts, as its own values name them at this version. */
+  readonly images: readonly string[];
+  /** What its pods ask for, by name. */
+  readonly processes: (context: PartContext) => Readonly<Record<string, Process>>;
+  readonly values: (context: PartContext, resources: (process: string) => Values) => Values;
+  /** It brings kinds of its own, so it is never taken away by mistake. */
+  readonly brings?: readonly string[];
+}
+
+/** Where the pods of a part live, and who may talk to them. */
+export interface Home {
+  readonly name: string;
+  readonly trust: "restricted" | "baseline" | "privileged";
+  readonly why?: string;
+  /** What its pods are to those of others. */
+  readonly role?: Role;
+  readonly opens: readonly Opening[];
+  /** What its pods ask. Names they may always ask for. */
+  readonly asks: readonly ("apiServer" | "internet" | "pods" | "nodes")[];
+}
+
+/** One thing that a cluster has once. */
+export interface Part {
+  readonly name: PartName;
+  /** In a few words, for people. */
+  readonly what: string;
+  readonly home: Home;
+  readonly charts: (context: PartContext) => readonly ChartOf[];
+  /** Parts that have to be there before, where they are managed here. */
+  readonly after?: readonly PartName[];
+  /** Parts without which it is of no use. */
+  readonly needs?: readonly PartName[];
+}
+
+/** How a chart wants to be told what a process may take. No limit of processors: see `limits.processors`. */
+export const resourcesOf = ({ cpu, memory, most }: Process): Values => ({
+  requests: { cpu, memory },
+  limits: { memory: most },
+});
+
+export const process = (
+  replicas: Process["replicas"],
+  cpu: string,
+  memory: string,
+  most: string,
+): Process => ({
+  replicas,
+  cpu,
+  memory,
+  most,
+});
+
+/** One pod may be missing while a node is drained, and no more. */
+export const oneAway = { enabled: true, maxUnavailable: 1 } as const;

@@ -1,0 +1,81 @@
+import { type ChartOf, type Home, oneAway, type Part, process } from "../part.ts";
+
+export const EDGE: Home = {
+  name: "arboretum-edge",
+  trust: "restricted",
+  role: "edge",
+  opens: [
+    { from: "everybody", ports: [10080, 10443, 8000, 8443], why: "what learners ask for" },
+    { from: "namespace", why: "gateways fetch their configuration" },
+    { from: "monitoring", ports: [19001, 9100], why: "metrics" },
+  ],
+  asks: ["apiServer", "pods"],
+};
+
+const envoy: ChartOf = {
+  name: "gateway",
+  chart: "oci://docker.io/envoyproxy/gateway-helm",
+  version: "v1.9.0",
+  images: ["docker.io/envoyproxy/gateway:v1.9.0", "docker.io/envoyproxy/envoy:distroless-v1.39.0"],
+  brings: ["gateway.networking.k8s.io", "gateway.envoyproxy.io"],
+  processes: ({ settings }) => ({
+    controller: process(2, "100m", "256Mi", "1Gi"),
+    certgen: process(1, "10m", "64Mi", "256Mi"),
+    proxy: process(settings.gateway.replicas.max, "200m", "512Mi", "1Gi"),
+    shutdown: process(settings.gateway.replicas.max, "10m", "32Mi", "64Mi"),
+  }),
+  values: ({ registry, settings: { images, offers } }, resources) => ({
+    ...(images.registry ? { global: { imageRegistry: registry("docker.io") } } : {}),
+    crds: { enabled: offers.gatewayApi === "managed" },
+    deployment: { replicas: 2, envoyGateway: { resources: resources("controller") } },
+    podDisruptionBudget: { minAvailable: 1 },
+    certgen: { job: { resources: resources("certgen") } },
+  }),
+};
+
+const traefik: ChartOf = {
+  name: "gateway",
+  chart: "traefik",
+  repository: "https://traefik.github.io/charts",
+  version: "41.3.0",
+  images: ["docker.io/traefik:v3.7.11"],
+  brings: ["traefik.io"],
+  processes: ({ settings }) => ({ proxy: process(settings.gateway.replicas.max, "200m", "128Mi", "512Mi") }),
+  values: ({ registry, has, settings: { gateway } }, resources) => ({
+    image: { registry: registry("docker.io") },
+    deployment: { replicas: gateway.replicas.min },
+    resources: resources("proxy"),
+    podDisruptionBudget: oneAway,
+    topologySpreadConstraints: [
+      {
+        maxSkew: 1,
+        topologyKey: "kubernetes.io/hostname",
+        whenUnsatisfiable: "ScheduleAnyway",
+        labelSelector: { matchLabels: { "app.kubernetes.io/name": "traefik" } },
+      },
+    ],
+    // Each deployment has a gateway of its own, and nothing but the Gateway API says what is routed where.
+    gateway: { enabled: false },
+    gatewayClass: { enabled: true, name: gateway.class },
+    ingressClass: { enabled: false },
+    ingressRoute: { dashboard: { enabled: false } },
+    providers: {
+      kubernetesGateway: { enabled: true },
+      kubernetesCRD: { enabled: false },
+      kubernetesIngress: { enabled: false },
+    },
+    service: { type: gateway.service, annotations: gateway.annotations },
+    global: { checkNewVersion: false, sendAnonymousUsage: false },
+    metrics: { prometheus: { service: { enabled: has("monitoring") } } },
+  }),
+};
+
+/** What lets learners in. */
+export const gateway: Part = {
+  name: "gateway",
+  what: "what lets learners in",
+  home: EDGE,
+  charts: ({ settings }) => [settings.gateway.controller === "envoy" ? envoy : traefik],
+  after: ["metalLb", "monitoring"],
+  needs: ["gatewayApi"],
+};

@@ -1,0 +1,43 @@
+import * as z from "zod";
+import { labelValue, type Settled } from "../shapes.ts";
+
+/** What stands between the internet and the deployments. */
+export const gateway = z
+  .strictObject({
+    controller: z
+      .enum(["envoy", "traefik"])
+      .default("envoy")
+      .describe(
+        "Envoy Gateway, which limits requests, keeps authors on one pod and answers while a site is closed. Traefik is lighter and does none of the three.",
+      ),
+    class: labelValue
+      .min(1)
+      .default("arboretum")
+      .describe("GatewayClass of the gateways. Of one that exists, its own name."),
+    replicas: z
+      .strictObject({
+        min: z
+          .int()
+          .min(1)
+          .max(50)
+          .default(2)
+          .describe("Always this many, on nodes of their own where there are as many."),
+        max: z.int().min(1).max(50).default(6).describe("Not more than this."),
+      })
+      .prefault({})
+      .describe("Pods that pass requests on."),
+    service: z
+      .enum(["LoadBalancer", "NodePort", "ClusterIP"])
+      .default("LoadBalancer")
+      .describe("How the gateway is reached from outside the cluster."),
+    annotations: z
+      .record(z.string(), z.string())
+      .default({})
+      .describe("Annotations of its Service, by which clouds are told what load balancer to give."),
+  })
+  .refine(({ replicas: { min, max } }) => min <= max, {
+    path: ["replicas", "max"],
+    error: "This is less than `min`.",
+  })
+  .describe("What stands between the internet and the deployments.");
+export type PlatformGateway = Settled<typeof gateway>;

@@ -1,0 +1,14 @@
+import * as z from "zod";
+import { registry, type Settled } from "../shapes.ts";
+
+/** Where the images and charts of a platform come from. */
+export const platformImages = z
+  .strictObject({
+    registry: registry
+      .optional()
+      .describe(
+        "Mirror that stands in for every registry of the world, for images and charts alike: `quay.io/jetstack/x` is `<registry>/jetstack/x` there, and charts are below `<registry>/charts`. Default: the world's own.",
+      ),
+  })
+  .describe("Where images and charts come from.");
+export type PlatformImages = Settled<typeof platformImages>;
