@@ -29,6 +29,7 @@ import { requiredProblems } from "./requiredSettings.ts";
 import { secretProblems, secretsOf } from "./secrets.ts";
 import { joined, serviceOf } from "./service.ts";
 import { demoProblems, importProblems } from "./studio.ts";
+import { themeProblems } from "./theme.ts";
 import { unmeasuredProblems } from "./unmeasured.ts";
 
 type SettledDeployment = LoadedDeployment & { readonly settings: Settings };
@@ -88,6 +89,7 @@ export function composeDeployment(
       ...deprecationProblems(here, resolution),
       ...djangoProblems(context, loaded),
       ...requiredProblems(parts, context, loaded),
+      ...themeProblems(resolution, loaded, settings),
       ...importProblems(services, loaded, settings),
       ...parts.flatMap(({ problems }) => problems),
       ...demoProblems(project, stage, loaded, settings),

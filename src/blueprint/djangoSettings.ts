@@ -131,7 +131,7 @@ const INVARIANTS: readonly Invariant[] = [
 
 /** The timeout that we set ourselves: longer than the longest task and the longest delay together. */
 function visibilityTimeout(context: Context): number {
-  const { CELERY_BROKER_TRANSPORT_OPTIONS: options } = broker(context).values;
+  const { CELERY_BROKER_TRANSPORT_OPTIONS: options } = broker("lms", context).values;
   return (options as { readonly visibility_timeout: number }).visibility_timeout;
 }
 

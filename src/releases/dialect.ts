@@ -5,6 +5,8 @@ export interface WaffleToggle {
   readonly name: string;
   readonly kind: "flag" | "switch";
   readonly on: boolean;
+  /** The micro-frontend that it leads to. Where a deployment does not have it, there is nowhere to lead. */
+  readonly of?: string;
 }
 
 /** Where discussions are served from, and what keeps them. */

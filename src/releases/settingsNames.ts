@@ -77,6 +77,8 @@ export function settingsNames(
     ...listed(`${variant}-features-${name}`),
     ...(dialect.features === "proxy" ? settings : []),
     ...Object.keys(FEATURES_READ),
+    // The list of Teak is of a state after it, and Tutor writes it for Teak.
+    ...(dialect.previewHost ? ["PREVIEW_LMS_BASE"] : []),
   ];
   return { settings: new Set(settings), features: new Set(features) };
 }

@@ -1,44 +1,59 @@
 import type { WaffleToggle } from "./dialect.ts";
 
-const flag = (name: string, on = true): WaffleToggle => ({ name, kind: "flag", on });
+/** Flags that lead to a micro-frontend, and nowhere without it. */
+const flagsOf =
+  (of: string) =>
+  (name: string, on = true): WaffleToggle => ({ name, kind: "flag", on, of });
+
+const account = flagsOf("account");
+const authoring = flagsOf("authoring");
+const dashboard = flagsOf("learner-dashboard");
+const discussions = flagsOf("discussions");
+const grading = flagsOf("ora-grading");
+const learning = flagsOf("learning");
+const profile = flagsOf("profile");
 
 /** Turned on by the initialisation of every release so far. */
 export const inEveryRelease: readonly WaffleToggle[] = [
   { name: "completion.enable_completion_tracking", kind: "switch", on: true },
-  flag("learner_home_mfe.enabled"),
-  flag("course_home.course_home_mfe_progress_tab"),
-  flag("discussions.enable_discussions_mfe"),
-  flag("discussions.enable_learners_tab_in_discussions_mfe"),
-  flag("discussions.enable_moderation_reason_codes"),
-  flag("discussions.enable_reported_content_email_notifications"),
-  flag("discussions.enable_learners_stats"),
-  flag("discussions.enable_new_structure_discussions"),
-  flag("openresponseassessment.enhanced_staff_grader"),
+  dashboard("learner_home_mfe.enabled"),
+  learning("course_home.course_home_mfe_progress_tab"),
+  discussions("discussions.enable_discussions_mfe"),
+  discussions("discussions.enable_learners_tab_in_discussions_mfe"),
+  discussions("discussions.enable_moderation_reason_codes"),
+  discussions("discussions.enable_reported_content_email_notifications"),
+  discussions("discussions.enable_learners_stats"),
+  discussions("discussions.enable_new_structure_discussions"),
+  grading("openresponseassessment.enhanced_staff_grader"),
 ];
 
 /** The sidebar of a course, from Redwood on; Redwood itself leaves the navigation off. */
 export const courseSidebar = (navigation: boolean): readonly WaffleToggle[] => [
-  flag("courseware.enable_navigation_sidebar", navigation),
-  flag("courseware.always_open_auxiliary_sidebar", false),
+  learning("courseware.enable_navigation_sidebar", navigation),
+  learning("courseware.always_open_auxiliary_sidebar", false),
 ];
 
 /** Account and profile as micro-frontends: flags until Sumac, the only way afterwards. */
 export const accountRedirects: readonly WaffleToggle[] = [
-  flag("account.redirect_to_microfrontend"),
-  flag("learner_profile.redirect_to_microfrontend"),
+  account("account.redirect_to_microfrontend"),
+  profile("learner_profile.redirect_to_microfrontend"),
 ];
 
-export const copyAndPasteUnits = flag("contentstore.enable_copy_paste_units");
+export const copyAndPasteUnits: WaffleToggle = {
+  name: "contentstore.enable_copy_paste_units",
+  kind: "flag",
+  on: true,
+};
 
 /** The editors of Studio that became micro-frontends: flags until Teak. */
 export const newEditors = (on: boolean): readonly WaffleToggle[] => [
-  flag("discussions.pages_and_resources_mfe"),
-  flag("new_core_editors.use_new_text_editor", on),
-  flag("new_core_editors.use_new_video_editor", on),
-  flag("new_core_editors.use_new_problem_editor", on),
+  authoring("discussions.pages_and_resources_mfe"),
+  authoring("new_core_editors.use_new_text_editor", on),
+  authoring("new_core_editors.use_new_video_editor", on),
+  authoring("new_core_editors.use_new_problem_editor", on),
 ];
 
-const page = (name: string) => flag(`contentstore.new_studio_mfe.use_new_${name}`);
+const page = (name: string) => authoring(`contentstore.new_studio_mfe.use_new_${name}`);
 
 /** The pages of Studio that became micro-frontends: flags until Teak. */
 export const newStudioPages: readonly WaffleToggle[] = [
@@ -55,8 +70,8 @@ export const newStudioPages: readonly WaffleToggle[] = [
   page("schedule_details_page"),
   page("textbooks_page"),
   page("updates_page"),
-  flag("new_studio_mfe.use_new_home_page"),
-  flag("new_studio_mfe.use_tagging_taxonomy_list_page"),
+  authoring("new_studio_mfe.use_new_home_page"),
+  authoring("new_studio_mfe.use_tagging_taxonomy_list_page"),
 ];
 
 export const newUnitPage = page("unit_page");

@@ -101,6 +101,12 @@ export const name = text(
   "This is not a name. Write small letters, digits and hyphens, at most 40, with a letter first: campus-idp.",
 );
 
+export const folderName = text(
+  "name of a folder",
+  /^[A-Za-z0-9_](?:[A-Za-z0-9._-]{0,98}[A-Za-z0-9_])?$/,
+  "This is not the name of a folder. Write it bare, without slashes: academy-theme.",
+);
+
 /** Key of a label or a taint of Kubernetes: a name, with a domain before it where it has one. */
 export const labelKey = text(
   "label",

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { type Composition, compose } from "../../src/blueprint/compose.ts";
 import { supportedReleases } from "../../src/releases/supported.ts";
-import { composed, deploymentOf } from "../house.ts";
+import { composed, deploymentOf, projectOf, serviceOf, stackFile } from "../house.ts";
 
 const deployable = [...supportedReleases.values()]
   .filter(({ use, rolling }) => use === "deployable" && !rolling)
@@ -11,14 +12,22 @@ const chainsOf = (release: string, lines: readonly string[] = []) =>
 
 interface Wanted {
   readonly toggles: readonly { readonly name: string; readonly kind: string; readonly on: boolean }[];
+  readonly leadingNowhere: readonly { readonly name: string }[];
+  readonly sites: { readonly own: string; readonly others: readonly string[] };
+  readonly users: readonly { readonly name: string }[];
+  readonly site: Readonly<Record<string, unknown>>;
+  readonly configurations: readonly { readonly model: string; readonly first: object }[];
   readonly clients: readonly { readonly name: string }[];
   readonly searchIndexes: boolean;
   readonly commands: readonly (readonly string[])[];
 }
 
 /** What the Jobs of a chain are told, by the file that they mount. */
-function wantedBy(release: string, chain: string, object: string): Wanted {
-  const files = chainsOf(release).find(({ name }) => name === chain)?.files;
+const wantedBy = (release: string, chain: string, object: string): Wanted =>
+  wantedIn(composed("qa", [], release), chain, object);
+
+function wantedIn(composition: Composition, chain: string, object: string): Wanted {
+  const files = deploymentOf(composition).preparations.find(({ name }) => name === chain)?.files;
   const content = files?.find(({ name }) => name === object)?.entries["wanted.json"];
   if (content?.format !== "json") throw new Error(`${object} has no wish`);
   return content.tree as unknown as Wanted;
@@ -77,6 +86,114 @@ describe("toggles of a new site", () => {
     expect(names("teak").filter((name) => name.includes("new_studio_mfe")).length).toBeGreaterThan(10);
     expect(names("ulmo").filter((name) => name.includes("new_studio_mfe"))).toEqual([]);
   });
+
+  test("lead to no micro-frontend that the deployment does not have, and go where they did", () => {
+    const map = [
+      "stages: [qa]",
+      "default: academy",
+      "deployments: { academy: { run: { qa: verawood }, applications: { remove: [discussions] } } }",
+    ].join("\n");
+    const without = compose(projectOf({ "Pulumi.qa.yaml": stackFile() }, "verawood", map), "qa");
+    const { toggles, leadingNowhere } = wantedIn(without, "edxapp-setup", "lms-setup");
+    expect(toggles.filter(({ name }) => name.startsWith("discussions."))).toEqual([]);
+    expect(toggles.map(({ name }) => name)).toContain("learner_home_mfe.enabled");
+    expect(leadingNowhere.map(({ name }) => name)).toContain("discussions.enable_discussions_mfe");
+    expect(wantedBy("verawood", "edxapp-setup", "lms-setup").leadingNowhere).toEqual([]);
+  });
+});
+
+describe("rows of a site with the course discovery", () => {
+  const wanted = wantedIn(composed("qa", [], "verawood", ["discovery"]), "edxapp-setup", "lms-setup");
+  const address = "https://discovery.learn.example.edu/api/v1";
+
+  test("say where its catalogue is, that it is asked, and in whose name", () => {
+    expect(wanted.site).toEqual({ COURSE_CATALOG_API_URL: address });
+    expect(wanted.users).toMatchObject([{ name: "lms_catalog_service_user", staff: true, superuser: false }]);
+    expect(wanted.configurations).toEqual([
+      {
+        model: "catalog.CatalogIntegration",
+        first: { enabled: true, service_username: "lms_catalog_service_user" },
+        always: { internal_api_url: address },
+      },
+      {
+        model: "programs.ProgramsApiConfig",
+        first: { enabled: true, marketing_path: "/programs" },
+        always: {},
+      },
+    ]);
+  });
+
+  test("are none without it", () => {
+    const { users, site, configurations } = wantedBy("verawood", "edxapp-setup", "lms-setup");
+    expect([users, site, configurations]).toEqual([[], {}, []]);
+  });
+});
+
+test.each([
+  ["sumac", true],
+  ["teak", false],
+])("%s: a profile as a micro-frontend is said of the site too: %s", (release, said) => {
+  const { site } = wantedBy(release, "edxapp-setup", "lms-setup");
+  expect("ENABLE_PROFILE_MICROFRONTEND" in site).toBe(said);
+});
+
+test.each([
+  ["teak", ["preview.learn.example.edu"]],
+  ["ulmo", []],
+])("%s shows authors what is not published at %j", (release, previews) => {
+  const blueprint = deploymentOf(composed("qa", [], release));
+  const { others } = wantedBy(release, "edxapp-setup", "lms-setup").sites;
+  expect(others).toEqual(["studio.learn.example.edu", ...previews]);
+  const lms = blueprint.hosts.filter(({ component, paths }) => component === "lms" && !paths);
+  expect(lms.map(({ host }) => host)).toEqual(["learn.example.edu", ...previews]);
+  const files = JSON.stringify(serviceOf(blueprint, "lms").files);
+  expect(
+    files.includes(`"ALLOWED_HOSTS":["learn.example.edu",${previews.map((one) => `"${one}",`)}"lms"]`),
+  ).toBe(true);
+  for (const variant of ["lms", "cms"]) {
+    const settings = JSON.stringify(serviceOf(blueprint, variant).files);
+    expect(settings.includes("PREVIEW_LMS_BASE")).toBe(previews.length > 0);
+  }
+});
+
+test("each of the LMS and Studio knows the queues of the other: what it cannot send it would do itself", () => {
+  const { provenance, services } = deploymentOf(composed("qa"));
+  for (const [variant, other] of [
+    ["lms", "cms"],
+    ["cms", "lms"],
+  ] as const) {
+    const files = JSON.stringify(services.find(({ name }) => name === variant)?.files);
+    expect(files).toContain(`"ALTERNATE_WORKER_QUEUES":"${other}"`);
+    expect(provenance[variant]?.map(({ key }) => key)).toContain("ALTERNATE_WORKER_QUEUES");
+  }
+});
+
+test("a theme that is built and not chosen is a warning that says where to choose it", () => {
+  const map = [
+    "stages: [qa]",
+    "default: academy",
+    "deployments:",
+    "  academy:",
+    "    run: { qa: verawood }",
+    "    theme: { origin: academy/academy-theme, branch: main }",
+    '    overrides: [{ application: edx-platform, image: "ghcr.io/academy/openedx:1.0" }]',
+  ].join("\n");
+  const of = (...lines: string[]) =>
+    compose(projectOf({ "Pulumi.qa.yaml": stackFile(...lines) }, "verawood", map), "qa").problems.filter(
+      ({ rule }) => rule === "theme-unused",
+    );
+  expect(of()).toMatchObject([{ path: "arboretum:site.theme", severity: "warning" }]);
+  expect(of("site: { name: Academy, contact: help@example.edu, theme: academy-theme }")).toEqual([]);
+});
+
+test("a theme is shown by the name that the settings say, by both", () => {
+  const site = "site: { name: Academy, contact: help@example.edu, theme: academy-theme }";
+  const { services } = deploymentOf(composed("qa", [site]));
+  for (const variant of ["lms", "cms"]) {
+    const files = JSON.stringify(services.find(({ name }) => name === variant)?.files);
+    expect(files).toContain('"DEFAULT_SITE_THEME":"academy-theme"');
+  }
+  expect(JSON.stringify(deploymentOf(composed("qa")))).not.toContain("DEFAULT_SITE_THEME");
 });
 
 describe("Studio", () => {

@@ -26,6 +26,8 @@ class Rows:
 
 class Found(list):
     def first(self): return self[0] if self else None
+    def delete(self):
+        for row in self: type(row).objects.all.remove(row)
     def exclude(self, pk): return Found([row for row in self if row.pk != pk])
 
 class Row:
@@ -39,10 +41,20 @@ def table(name):
     model.objects = Rows(model)
     return model
 
-Site, User, Client, Access, Flag, Switch, Configuration = map(
-    table, ["Site", "User", "Client", "Access", "Flag", "Switch", "Configuration"]
-)
+Site, User, Client, Access, Flag, Switch = map(table, ["Site", "User", "Client", "Access", "Flag", "Switch"])
+SiteValues, Catalog = table("SiteValues"), table("Catalog")
+SiteValues.enabled, SiteValues.site_values = False, None
 ran = []
+
+# The newest row counts, and saving one adds another: so it is upstream.
+class CatalogIntegration(Catalog):
+    objects = Catalog.objects
+    enabled, internal_api_url, cache_ttl = False, "", 0
+    @classmethod
+    def current(cls):
+        rows = Catalog.objects.all
+        return cls(**rows[-1].__dict__) if rows else cls()
+    def save(self): Catalog.objects.all.append(self)
 
 def call_command(*arguments, **options):
     ran.append([*arguments, options] if options else [*arguments])
@@ -50,21 +62,23 @@ def call_command(*arguments, **options):
 
 plain = lambda value: value.username if isinstance(value, User) else value.name if isinstance(value, Client) else value
 def shown():
-    tables = [Site, Client, Access, Flag, Switch, Configuration]
+    tables = [Site, Client, Access, Flag, Switch, SiteValues, Catalog]
     rows = {t.__name__: [{k: plain(v) for k, v in r.__dict__.items()} for r in t.objects.all] for t in tables}
     return json.dumps({**rows, "ran": ran})
 `;
 
 const FAKES = {
   "fakes.py": MODELS,
-  "django/apps.py":
-    "from fakes import Configuration\nclass apps:\n    get_model = lambda model: Configuration\n",
   "django/conf.py": "class settings: SITE_ID = 1\n",
   "django/contrib/sites/models.py": "from fakes import Site\n",
   "django/contrib/auth/__init__.py": "from fakes import User\nget_user_model = lambda: User\n",
   "django/core/management.py": "from fakes import call_command\n",
   "oauth2_provider/models.py": "from fakes import Client\nget_application_model = lambda: Client\n",
   "openedx/core/djangoapps/oauth_dispatch/models.py": "from fakes import Access as ApplicationAccess\n",
+  "django/apps.py":
+    "from fakes import CatalogIntegration\nclass apps: get_model = {'catalog.CatalogIntegration': CatalogIntegration}.get\n",
+  "openedx/core/djangoapps/site_configuration/models.py":
+    "from fakes import SiteValues as SiteConfiguration\n",
   "waffle/__init__.py":
     "from fakes import Flag, Switch\nget_waffle_flag_model = lambda: Flag\nget_waffle_switch_model = lambda: Switch\n",
   "search/meilisearch.py": "from fakes import ran\ncreate_indexes = lambda: ran.append(['indexes'])\n",
@@ -84,7 +98,15 @@ const WANTED = {
     },
   ],
   users: [{ name: "reader", email: "reader@learn.example.edu", staff: true, superuser: false }],
-  configurations: [{ model: "programs.ProgramsApiConfig", values: { enabled: true } }],
+  site: { COURSE_CATALOG_API_URL: "https://discovery.example.edu/api/v1" },
+  configurations: [
+    {
+      model: "catalog.CatalogIntegration",
+      first: { enabled: true },
+      always: { internal_api_url: "https://discovery.example.edu/api/v1" },
+    },
+  ],
+  leadingNowhere: [{ name: "d.flag", kind: "flag", on: true }],
   toggles: [
     { name: "a.flag", kind: "flag", on: true },
     { name: "b.flag", kind: "flag", on: false },
@@ -154,7 +176,7 @@ describe(`the rows of a new site${reason}`, () => {
       },
     ]);
     expect(Access).toEqual([{ application: "cms-sso", scopes: ["user_id"] }]);
-    expect(ran[0]).toEqual([
+    expect(ran[1]).toEqual([
       "manage_user",
       "cms",
       "cms@learn.example.edu",
@@ -177,16 +199,55 @@ describe(`the rows of a new site${reason}`, () => {
   });
 });
 
-withPython(`what an application wants is there: its accounts and its rows${reason}`, async () => {
-  const { Configuration, ran } = await setUp();
-  expect(Configuration).toEqual([{ enabled: true }]);
-  expect(ran[1].slice(0, 3)).toEqual(["manage_user", "reader", "reader@learn.example.edu"]);
+describe(`what services want of the platform${reason}`, () => {
+  const address = "https://discovery.example.edu/api/v1";
+
+  withPython("is said of the site, and what was said of it before stays", async () => {
+    const before = [EXAMPLE, 'SiteValues(site_id=1, enabled=True, site_values={"ours": 1}).save()'];
+    const { SiteValues } = await setUp(before);
+    expect(SiteValues).toEqual([
+      { site_id: 1, enabled: true, site_values: { ours: 1, COURSE_CATALOG_API_URL: address } },
+    ]);
+  });
+
+  withPython("is the first row of a configuration", async () => {
+    const { Catalog } = await setUp();
+    expect(Catalog).toEqual([{ enabled: true, internal_api_url: address }]);
+  });
+
+  withPython("is the newest row, with all that somebody has decided since", async () => {
+    const { Catalog } = await setUp([
+      'CatalogIntegration(enabled=False, internal_api_url="http://old", cache_ttl=300).save()',
+    ]);
+    expect(Catalog).toHaveLength(2);
+    expect(Catalog[1]).toEqual({ enabled: false, internal_api_url: address, cache_ttl: 300 });
+  });
+
+  withPython("is an account that nobody logs in with", async () => {
+    const { ran } = await setUp();
+    expect(ran[0]).toEqual([
+      "manage_user",
+      "reader",
+      "reader@learn.example.edu",
+      { staff: true, superuser: false, unusable_password: true },
+    ]);
+  });
+
+  withPython("leaves a site alone of which nobody wants anything", async () => {
+    const { SiteValues } = await setUp([], { ...WANTED, site: {} });
+    expect(SiteValues).toEqual([]);
+  });
+});
+
+withPython(`a flag goes that leads to a micro-frontend which is not there${reason}`, async () => {
+  const { Flag } = await setUp(['Flag(name="d.flag", everyone=True).save()']);
+  expect(Flag.map(({ name }: { name: string }) => name)).toEqual(["a.flag", "b.flag"]);
 });
 
 describe(`a second run${reason}`, () => {
   withPython("changes nothing", async () => {
     const [once, twice] = [await setUp([EXAMPLE]), await setUp([EXAMPLE], WANTED, 2)];
-    for (const table of ["Site", "Client", "Access", "Flag", "Switch", "Configuration"]) {
+    for (const table of ["Site", "Client", "Access", "Flag", "Switch", "SiteValues", "Catalog"]) {
       expect(once[table].length).toBeGreaterThan(0);
       expect(twice[table]).toEqual(once[table]);
     }
@@ -201,11 +262,6 @@ describe(`a second run${reason}`, () => {
     expect(Switch).toEqual([{ name: "c.switch", active: false }]);
   });
 
-  withPython("leaves a row that somebody has added", async () => {
-    const { Configuration } = await setUp(["Configuration(enabled=False).save()"]);
-    expect(Configuration).toEqual([{ enabled: false }]);
-  });
-
   withPython("gives a client of the same name the new secret and address", async () => {
     const { Client } = await setUp([
       'User(username="old").save()',
@@ -217,7 +273,7 @@ describe(`a second run${reason}`, () => {
 
   withPython("leaves an account the address that it has", async () => {
     const { ran } = await setUp(['User(username="cms", email="cms@openedx").save()']);
-    expect(ran[0].slice(0, 3)).toEqual(["manage_user", "cms", "cms@openedx"]);
+    expect(ran[1].slice(0, 3)).toEqual(["manage_user", "cms", "cms@openedx"]);
   });
 });
 

@@ -66,9 +66,13 @@ describe(`the settings module${reason}`, () => {
           `LOG_DIR = ${JSON.stringify(join(folder, "logs"))}`,
           `MEDIA_ROOT = ${JSON.stringify(join(folder, "media"))}`,
           `ORA2_FILEUPLOAD_ROOT = ${JSON.stringify(join(folder, "ora2"))}`,
+          'VIDEO_IMAGE_SETTINGS = {"STORAGE_KWARGS": {"location": "/edx/media/"}}',
+          'VIDEO_TRANSCRIPTS_SETTINGS = {"STORAGE_KWARGS": {"bucket_name": "videos", "location": "transcripts/"}}',
+          'PROFILE_IMAGE_BACKEND = {"options": {"location": "/edx/media/profile-images/"}}',
         ];
         const files = {
           "lms/envs/production.py": upstream.join("\n"),
+          "lms/envs/common.py": 'MEDIA_ROOT = "/edx/media/"\n',
           "lms/envs/arboretum.py": settingsModule("lms"),
           "codejail/jail_code.py":
             "configured = {}\ndef configure(name, path, user=None): configured[name] = path\n",
@@ -76,7 +80,8 @@ describe(`the settings module${reason}`, () => {
             "import json, os, codejail.jail_code",
             "from lms.envs import arboretum as s",
             "folders = [os.path.isdir(f) for f in (s.DATA_DIR, s.LOG_DIR, s.MEDIA_ROOT, s.ORA2_FILEUPLOAD_ROOT)]",
-            "print(json.dumps([s.ALLOWED_HOSTS, s.SEARCH_ENGINE, s.LOGGING, codejail.jail_code.configured, folders]))",
+            "where = [s.VIDEO_IMAGE_SETTINGS['STORAGE_KWARGS'], s.VIDEO_TRANSCRIPTS_SETTINGS['STORAGE_KWARGS'], s.PROFILE_IMAGE_BACKEND['options']]",
+            "print(json.dumps([s.ALLOWED_HOSTS, s.SEARCH_ENGINE, s.LOGGING, codejail.jail_code.configured, folders, where]))",
           ].join("\n"),
         };
         for (const [name, text] of Object.entries(files)) {
@@ -84,7 +89,7 @@ describe(`the settings module${reason}`, () => {
           writeFileSync(join(folder, name), text);
         }
         const { stdout } = await run("python3", ["show.py"], { cwd: folder });
-        const [hosts, engine, logging, jail, folders] = JSON.parse(stdout);
+        const [hosts, engine, logging, jail, folders, where] = JSON.parse(stdout);
         expect(hosts).toEqual(["learn.example.edu"]);
         expect(engine).toBe("ours");
         expect(logging.handlers.local).toEqual({
@@ -95,6 +100,12 @@ describe(`the settings module${reason}`, () => {
         expect(logging.handlers.tracking.formatter).toBe("standard");
         expect(jail).toEqual({ python: "/no/sandbox/is/declared" });
         expect(folders).toEqual([true, true, true, true]);
+        // Upstream's own folder cannot be written to. What is in a bucket stays there.
+        expect(where).toEqual([
+          { location: join(folder, "media/") },
+          { bucket_name: "videos", location: "transcripts/" },
+          { location: join(folder, "media/profile-images/") },
+        ]);
       });
     },
   );

@@ -29,6 +29,19 @@ test.each([
   },
 );
 
+test("programmes of the course discovery are read every hour, at its public address", () => {
+  const { connections, services } = deploymentOf(composed("qa", [], "ulmo", ["discovery"]));
+  const [programs] = services.flatMap(({ schedules }) =>
+    schedules.filter(({ name }) => name === "lms-programs"),
+  );
+  expect(programs?.pod.command?.slice(2)).toEqual(["cache_programs", "--domain", "learn.example.edu"]);
+  const asked = connections.filter(
+    ({ from, to }) => from.kind === "component" && from.name === "lms-programs" && to.kind === "role",
+  );
+  expect(asked).toMatchObject([{ to: { role: "edge" }, port: 443 }]);
+  expect(names("ulmo", [])).not.toContain("lms-programs");
+});
+
 describe("what runs at times of a calendar", () => {
   const of = (name: string) => schedulesOf("ulmo", [MAIL]).find((one) => one.name === name);
 

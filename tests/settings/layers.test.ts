@@ -49,6 +49,7 @@ describe("layers", () => {
       domain: "qa.example.edu",
       studio: "studio.qa.example.edu",
       apps: "apps.qa.example.edu",
+      preview: "preview.qa.example.edu",
       search: "search.qa.example.edu",
       notes: "notes.qa.example.edu",
       discovery: "discovery.qa.example.edu",

@@ -47,13 +47,15 @@ export const assets: Application = {
   builtFrom: "edx-platform",
   precedes: ["lms", "cms", "mfe"],
   needs: [],
-  hosts: ({ settings }) =>
-    (["domain", "studio"] as const).map((host) => ({
-      name: host === "domain" ? "lms" : host,
-      host: settings.edge[host],
-      component: NAME,
-      paths: ["/static/*"],
-    })),
+  hosts: ({ settings, release }) =>
+    (["domain", "studio", ...(release.dialect.previewHost ? (["preview"] as const) : [])] as const).map(
+      (host) => ({
+        name: host === "domain" ? "lms" : host,
+        host: settings.edge[host],
+        component: NAME,
+        paths: ["/static/*"],
+      }),
+    ),
   connections: () => [{ from: edge, to: component(NAME), port: CADDY.port, why: "static files" }],
   files: (context) => ({
     "assets-configuration": {

@@ -72,11 +72,13 @@ export const credentials = ida({
     configurations: [
       {
         model: "credentials.CredentialsApiConfig",
-        values: {
+        first: {
           enabled: true,
           enable_learner_issuance: true,
           enable_studio_authoring: false,
           cache_ttl: 0,
+        },
+        always: {
           internal_service_url: addressOf(context, NAME),
           public_service_url: addressOf(context, NAME),
         },

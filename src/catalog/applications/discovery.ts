@@ -7,11 +7,12 @@ import { uwsgi } from "../django/server.ts";
 import { accountsOf, signOn } from "../django/signOn.ts";
 import { verification } from "../django/tokens.ts";
 import { WEB_PORT } from "../openedxImage.ts";
+import type { Rows } from "../rows.ts";
 
 const NAME = "discovery";
 /** Whose catalogue it is: there is one in each deployment. */
 const PARTNER = "openedx";
-/** Account of the LMS with which it reads the catalogue, by its own default. */
+/** In whose name the LMS reads the catalogue. */
 const READER = "lms_catalog_service_user";
 const manage = (...rest: readonly string[]) => ["python", "manage.py", ...rest];
 
@@ -26,6 +27,33 @@ const partnerOf = (context: Context): readonly string[] =>
     ["--courses-api-url", `${addressOf(context, "domain")}/api/courses/v1/`],
     ["--organizations-api-url", `${addressOf(context, "domain")}/api/organizations/v1/`],
   ].flat();
+
+const catalogAddress = (context: Context): string => `${addressOf(context, NAME)}/api/v1`;
+
+/** Without these the LMS shows no programme: the address of a site's catalogue is a row, and so is whether it is asked at all. */
+const rowsOf = (context: Context): Rows => ({
+  users: [
+    {
+      name: READER,
+      email: `${READER}@${context.settings.edge.domain}`,
+      staff: true,
+      superuser: false,
+    },
+  ],
+  site: { COURSE_CATALOG_API_URL: catalogAddress(context) },
+  configurations: [
+    {
+      model: "catalog.CatalogIntegration",
+      first: { enabled: true, service_username: READER },
+      always: { internal_api_url: catalogAddress(context) },
+    },
+    {
+      model: "programs.ProgramsApiConfig",
+      first: { enabled: true, marketing_path: "/programs" },
+      always: {},
+    },
+  ],
+});
 
 /** The catalogue of courses and programmes, which it reads from the LMS and Studio every night. */
 export const discovery = ida({
@@ -48,13 +76,7 @@ export const discovery = ida({
     })),
   ],
   ...accountsOf(NAME),
-  // Programmes are part of the LMS only where it is told so. It asks for them in the name of an account of its own.
-  rows: ({ settings }) => ({
-    users: [{ name: READER, email: `${READER}@${settings.edge.domain}`, staff: true, superuser: false }],
-    configurations: [
-      { model: "programs.ProgramsApiConfig", values: { enabled: true, marketing_path: "/programs" } },
-    ],
-  }),
+  rows: rowsOf,
   settings: (context) => ({
     ...signOn(NAME, context),
     ...mailServer(context),
@@ -64,16 +86,19 @@ export const discovery = ida({
     ELASTICSEARCH_CLUSTER_URL: `http://${context.stores.elasticsearch.host}:${context.stores.elasticsearch.port}/`,
     // There is one server: a copy of an index would be on it too.
     ELASTICSEARCH_DSL_INDEX_SETTINGS: { number_of_shards: 1, number_of_replicas: 0 },
+    DEFAULT_PRODUCT_SOURCE_SLUG: "edx",
+    MEDIA_URL: `${addressOf(context, NAME)}/media/`,
+    // Upstream gives the LMS one second to answer.
+    OAUTH_API_TIMEOUT: 10,
     // Nobody takes its tasks from a queue.
     CELERY_TASK_ALWAYS_EAGER: true,
     CORS_ORIGIN_WHITELIST: [addressOf(context, "apps"), addressOf(context, "domain")],
   }),
   prepares: (context) => [
-    {
-      name: "discovery-indexes",
-      command: manage("install_es_indexes"),
-      works: context.release.stores.elasticsearch?.version ?? "",
-    },
+    ...[
+      { name: "discovery-indexes", command: manage("install_es_indexes") },
+      { name: "discovery-fill", command: manage("update_index", "--disable-change-limit") },
+    ].map((step) => ({ ...step, works: context.release.stores.elasticsearch?.version ?? "" })),
     { name: "discovery-partner", command: manage("create_or_update_partner", ...partnerOf(context)) },
   ],
   schedules: [
@@ -92,13 +117,13 @@ export const discovery = ida({
     lms: (context) => ({
       source: "catalog: discovery",
       values: {
-        COURSE_CATALOG_API_URL: `${addressOf(context, NAME)}/api/v1`,
+        COURSE_CATALOG_API_URL: catalogAddress(context),
         MFE_CONFIG: { DISCOVERY_API_BASE_URL: addressOf(context, NAME), ENABLE_PROGRAMS: true },
       },
     }),
     cms: (context) => ({
       source: "catalog: discovery",
-      values: { COURSE_CATALOG_API_URL: `${addressOf(context, NAME)}/api/v1` },
+      values: { COURSE_CATALOG_API_URL: catalogAddress(context) },
     }),
   },
 });

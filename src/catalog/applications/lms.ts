@@ -1,7 +1,9 @@
+import { component, edge } from "../../vocabulary/connection.ts";
 import type { Application, SecretNeed } from "../application.ts";
 import type { Contribution } from "../configuration.ts";
 import { type ApplicationContext, addressOf } from "../context.ts";
-import { mailConnections } from "../django/mail.ts";
+import { publicPort } from "../django/ida.ts";
+import { mailConnections, senderOf } from "../django/mail.ts";
 import { MIGRATIONS, migration, migrations } from "../edxapp/chains.ts";
 import { configuration } from "../edxapp/configuration.ts";
 import { storeConnections, webConnections } from "../edxapp/connections.ts";
@@ -48,12 +50,23 @@ export const lms: Application = {
   ],
   mysql: [platform, history],
   mongodb: [content],
-  hosts: ({ settings }) => [{ name: "lms", host: settings.edge.domain, component: "lms" }],
+  hosts: ({ settings, release }) => [
+    { name: "lms", host: settings.edge.domain, component: "lms" },
+    ...(release.dialect.previewHost
+      ? [{ name: "preview", host: settings.edge.preview, component: "lms" }]
+      : []),
+  ],
   connections: (context) => [
     ...webConnections(context, "lms"),
     // Studio's parts of these chains run in the same pods.
     ...storeConnections(context, [MIGRATIONS, SETUP, ...periodicNames(context).all]),
     ...periodicNames(context).sending.flatMap((name) => mailConnections(name, context.settings.mail)),
+    ...periodicNames(context).asking.map((name) => ({
+      from: component(name),
+      to: edge,
+      port: publicPort(context),
+      why: "programmes of the catalogue",
+    })),
     ...countingConnections(context),
   ],
 
@@ -88,6 +101,7 @@ const learning = (context: ApplicationContext): Contribution => ({
     SEARCH_SKIP_ENROLLMENT_START_DATE_FILTERING: true,
     SEARCH_SKIP_SHOW_IN_CATALOG_FILTERING: false,
     DEFAULT_EMAIL_LOGO_URL: `${addressOf(context, "domain")}/theming/asset/images/logo.png`,
+    NOTIFICATIONS_DEFAULT_FROM_EMAIL: senderOf(context),
     MOBILE_STORE_ACE_URLS: {},
     SOCIAL_MEDIA_FOOTER_ACE_URLS: {},
   },

@@ -4,7 +4,7 @@ import { text } from "../../vocabulary/content.ts";
 import type { Application } from "../application.ts";
 import { CADDY, mfeCaddyfile } from "../caddyfile.ts";
 import { addressOf, hasSite } from "../context.ts";
-import { settingsOfLms, settingsOfStudio } from "../mfe/settings.ts";
+import { settingsOfLms, settingsOfStudio, siteValues } from "../mfe/settings.ts";
 import { HOME, WEB_PORT } from "../openedxImage.ts";
 import { sizeOf } from "../scale.ts";
 import { caddyWeb, copied } from "../static/pod.ts";
@@ -60,4 +60,5 @@ export const mfe: Application = {
     });
   },
   tells: { lms: settingsOfLms, cms: settingsOfStudio },
+  rows: (context) => ({ site: siteValues(context) }),
 };

@@ -55,6 +55,8 @@ export const notes = ida({
     },
   ],
   tells: {
+    // Authors turn notes on for a course only where Studio offers it.
+    cms: () => ({ source: "catalog: notes", values: { FEATURES: { ENABLE_EDXNOTES: true } } }),
     lms: (context) => ({
       source: "catalog: notes",
       values: {

@@ -5,9 +5,10 @@ import { VARIANTS, type Variant } from "../edxapp/variant.ts";
 import { AFTER_UPSTREAM } from "../python/python.ts";
 
 /** What the upstream module would overwrite after it has read the file; our own module sets it afterwards. */
-export const afterUpstream = (variant: Variant, { settings }: Context): Contribution => {
+export const afterUpstream = (variant: Variant, { settings, release }: Context): Contribution => {
+  const preview = variant === "lms" && release.dialect.previewHost ? [settings.edge.preview] : [];
   const values: Record<string, Tree> = {
-    ALLOWED_HOSTS: [settings.edge[VARIANTS[variant].host], variant],
+    ALLOWED_HOSTS: [settings.edge[VARIANTS[variant].host], ...preview, variant],
     SEARCH_ENGINE: "search.meilisearch.MeilisearchEngine",
     // Services talk to the LMS inside the namespace, where there is no TLS and only they can reach it.
     ...(variant === "lms" ? { OAUTH_ENFORCE_SECURE: false } : {}),

@@ -49,16 +49,19 @@ export function mailServer({ settings: { mail }, hostOf }: Context): Readonly<Re
   };
 }
 
+/** Whom learners see as the sender. */
+export const senderOf = ({ settings: { mail, site } }: Context): string => mail?.from ?? site.contact;
+
 /** Mail of the platform. */
 export const mail = (context: Context): Contribution => {
-  const { mail, site } = context.settings;
+  const { site } = context.settings;
   const all = (names: readonly string[], address: string) =>
     Object.fromEntries(names.map((name) => [name, address]));
   return {
     source: "catalog: mail",
     values: {
       ...all(CONTACTS, site.contact),
-      ...all(SENDERS, mail?.from ?? site.contact),
+      ...all(SENDERS, senderOf(context)),
       ...mailServer(context),
       ACE_ENABLED_CHANNELS: ["django_email"],
       ACE_CHANNEL_DEFAULT_EMAIL: "django_email",

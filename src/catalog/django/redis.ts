@@ -3,6 +3,7 @@ import { secret, type Tree } from "../../vocabulary/late.ts";
 import { celerySettings } from "../celery.ts";
 import type { Contribution } from "../configuration.ts";
 import type { Context } from "../context.ts";
+import type { Variant } from "../edxapp/variant.ts";
 import { allGroups } from "../edxapp/workers.ts";
 
 /** The caches that the platform names, with how long they keep a value where it is not Django's five minutes. */
@@ -62,7 +63,7 @@ export const caches = (context: Context): Contribution => ({
 });
 
 /** The queue, and what its tasks may do to whoever works on them. */
-export const broker = (context: Context): Contribution => ({
+export const broker = (variant: Variant, context: Context): Contribution => ({
   source: "catalog: broker",
   values: {
     ...celerySettings(allGroups(context), secondsOf(context.settings.stores.broker.longestDelay)),
@@ -71,5 +72,7 @@ export const broker = (context: Context): Contribution => ({
     CELERY_BROKER_VHOST: "0",
     CELERY_BROKER_USER: "",
     CELERY_BROKER_PASSWORD: secret("broker/password"),
+    // Each of the two sends tasks to the other, and what it sends to a queue that it does not know it does itself.
+    ALTERNATE_WORKER_QUEUES: variant === "lms" ? "cms" : "lms",
   },
 });

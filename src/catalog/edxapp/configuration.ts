@@ -29,7 +29,7 @@ export const configuration = (
     databases(context, platform, history),
     modulestore(context, content),
     caches(context),
-    broker(context),
+    broker(variant, context),
     search(variant, context),
     mail(context),
     browser(variant, context),

@@ -20,14 +20,17 @@ const LMS: Readonly<Record<string, Tree>> = {
 };
 
 /** What a site has that upstream leaves off, or the other way round. */
-export const features = (variant: Variant, { release }: Context): Contribution => ({
+export const features = (variant: Variant, { release, settings }: Context): Contribution => ({
   source: "catalog: features",
   values: {
     FEATURES: {
       ...BOTH,
       ...(variant === "lms" ? LMS : {}),
+      // Studio leads authors there, and the LMS shows there what is not published.
+      ...(release.dialect.previewHost ? { PREVIEW_LMS_BASE: settings.edge.preview } : {}),
       ...(variant === "lms" && release.dialect.oauthProviderToggle ? { ENABLE_OAUTH2_PROVIDER: true } : {}),
     },
     ENABLE_COMPREHENSIVE_THEMING: true,
+    ...(settings.site.theme ? { DEFAULT_SITE_THEME: settings.site.theme } : {}),
   },
 });

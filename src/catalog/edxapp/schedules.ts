@@ -12,6 +12,8 @@ interface Periodic {
   readonly longest: number;
   /** Whether it sends mail itself; others only put tasks on a queue. */
   readonly sends?: true;
+  /** Whether it asks another service at its public address. */
+  readonly asks?: true;
   /** Default: always. */
   readonly when?: (context: Context) => boolean;
 }
@@ -35,6 +37,15 @@ const PERIODIC: readonly Periodic[] = [
     cron: "23 3 * * *",
     commands: () => [["edx_clear_expired_tokens"]],
     longest: 6 * HOUR,
+  },
+  {
+    name: "lms-programs",
+    // The LMS shows what it has in its cache and asks nobody. A cache forgets, and that of a new release is empty.
+    cron: "43 * * * *",
+    commands: ({ settings }) => [["cache_programs", "--domain", settings.edge.domain]],
+    longest: HOUR,
+    asks: true,
+    when: (context) => context.has("discovery"),
   },
   {
     name: "lms-reminders",
@@ -73,10 +84,11 @@ const PERIODIC: readonly Periodic[] = [
 const here = (context: Context): readonly Periodic[] =>
   PERIODIC.filter(({ when = () => true }) => when(context));
 
-/** Names of the components, and of those among them that send mail. */
+/** Names of the components, and of those among them that send mail or ask other services. */
 export const periodicNames = (context: Context) => ({
   all: here(context).map(({ name }) => name),
   sending: here(context).flatMap(({ name, sends }) => (sends ? [name] : [])),
+  asking: here(context).flatMap(({ name, asks }) => (asks ? [name] : [])),
 });
 
 export const periodic = (context: ApplicationContext): readonly Schedule[] =>

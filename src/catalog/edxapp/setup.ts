@@ -5,9 +5,9 @@ import { secret, type Tree } from "../../vocabulary/late.ts";
 import type { Job } from "../../vocabulary/workload.ts";
 import type { FilesByObject, Links } from "../application.ts";
 import type { ApplicationContext } from "../context.ts";
-import type { OAuthClient, OAuthUser } from "../oauthClient.ts";
+import type { OAuthClient } from "../oauthClient.ts";
 import { platformSetup } from "../python/python.ts";
-import type { ConfigurationRow } from "../rows.ts";
+import { joinedRows, type Rows } from "../rows.ts";
 import { MIGRATIONS } from "./chains.ts";
 import { commandPod, manage } from "./pods.ts";
 import type { Variant } from "./variant.ts";
@@ -16,12 +16,12 @@ import type { Variant } from "./variant.ts";
 export const SETUP = "edxapp-setup";
 
 /** Rows and commands, in the order in which the program goes through them. */
-interface Wanted {
+interface Wanted extends Required<Rows> {
   readonly sites?: { readonly own: string; readonly others: readonly string[] };
   readonly clients: readonly OAuthClient[];
-  readonly users: readonly OAuthUser[];
-  readonly configurations: readonly ConfigurationRow[];
   readonly toggles: readonly WaffleToggle[];
+  /** Toggles that would lead to micro-frontends that are not there. */
+  readonly leadingNowhere: readonly WaffleToggle[];
   readonly searchIndexes: boolean;
   readonly commands: readonly (readonly string[])[];
 }
@@ -30,36 +30,41 @@ const policies = ({ dialect }: SupportedRelease): readonly string[][] =>
   dialect.loadPolicies ? [["load_policies"]] : [];
 
 const wantedOf: Readonly<Record<Variant, (context: ApplicationContext) => Wanted>> = {
-  lms: ({ settings, clients, rows, release }) => {
+  lms: ({ settings, clients, rows, release, has }) => {
     const { forum, search } = release.dialect;
+    const wanted = joinedRows(rows);
+    const leads = ({ of }: WaffleToggle) => of === undefined || has(of);
     const flags = forum.runs === "lms" ? forum.flags : [];
     const initialise = forum.runs === "lms" ? forum.initialise : [];
     return {
-      sites: { own: settings.edge.domain, others: [settings.edge.studio] },
+      sites: {
+        own: settings.edge.domain,
+        others: [settings.edge.studio, ...(release.dialect.previewHost ? [settings.edge.preview] : [])],
+      },
+      ...wanted,
       clients,
-      users: rows.flatMap(({ users = [] }) => users),
-      configurations: rows.flatMap(({ configurations = [] }) => configurations),
       toggles: [
-        ...release.waffle,
+        ...release.waffle.filter(leads),
         ...flags.map((name) => ({ name, kind: "flag" as const, on: true })),
-        ...rows.flatMap(({ toggles = [] }) => toggles),
+        ...wanted.toggles,
       ],
+      leadingNowhere: release.waffle.filter((toggle) => !leads(toggle)),
       searchIndexes: search.createIndexes,
       commands: [
         ["populate_retirement_states"],
         ...policies(release),
         ...initialise.map((command) => [command]),
-        ...rows.flatMap(({ commands = [] }) => commands),
+        ...wanted.commands,
       ],
     };
   },
   cms: ({ release }) => {
     const { reindexStudio = [] } = release.dialect.search;
     return {
+      ...joinedRows([]),
       clients: [],
-      users: [],
-      configurations: [],
       toggles: [],
+      leadingNowhere: [],
       searchIndexes: false,
       // Without arguments the command fills the index, which the migrations have created already.
       commands: [

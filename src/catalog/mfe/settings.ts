@@ -114,6 +114,12 @@ export const settingsOfStudio = (context: Context): Contribution => ({
   values: Object.assign({}, ...toldHere(context).map(({ cms, at }) => cms?.(at) ?? {})),
 });
 
+/** Where a flag leads to the profile, the site has to say so too. */
+export const siteValues = ({ release, has }: Context): Values =>
+  has("profile") && release.waffle.some(({ of }) => of === "profile")
+    ? { ENABLE_PROFILE_MICROFRONTEND: true }
+    : {};
+
 /** What every micro-frontend is part of. */
 function common(context: Context): Values {
   const { site, edge } = context.settings;

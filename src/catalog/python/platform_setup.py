@@ -76,27 +76,56 @@ def keep_client(client):
     say(f"There is a client {client['name']}.")
 
 
-def create_configuration(row):
-    """The newest row counts. Where there is one, somebody has decided."""
+def keep_site_values(values):
+    """Joined with what somebody else has said of the site. Without any, the site needs no such row."""
+    from django.conf import settings
+    from openedx.core.djangoapps.site_configuration.models import SiteConfiguration
+
+    if not values:
+        return
+    configuration, _ = SiteConfiguration.objects.get_or_create(site_id=settings.SITE_ID)
+    before = configuration.site_values or {}
+    if configuration.enabled and before == {**before, **values}:
+        return
+    configuration.enabled = True
+    configuration.site_values = {**before, **values}
+    configuration.save()
+    say(f"The site says {', '.join(sorted(values))}.")
+
+
+def keep_configuration(row):
+    """The newest row counts, and saving one adds another: only where something differs."""
     from django.apps import apps
 
-    rows = apps.get_model(row["model"]).objects
-    if not rows.exists():
-        rows.create(**row["values"])
-        say(f"There is a row of {row['model']}.")
+    model = apps.get_model(row["model"])
+    is_first = not model.objects.exists()
+    wished = {**row["first"], **row["always"]} if is_first else row["always"]
+    current = model.current()
+    if not is_first and all(getattr(current, name) == value for name, value in wished.items()):
+        return
+    for name, value in wished.items():
+        setattr(current, name, value)
+    current.save()
+    say(f"There is a row of {row['model']}.")
+
+
+def toggles_of(kind):
+    import waffle
+
+    return waffle.get_waffle_flag_model().objects if kind == "flag" else waffle.get_waffle_switch_model().objects
 
 
 def create_toggle(toggle):
     """Whoever has decided otherwise in the meantime is right."""
-    import waffle
-
-    if toggle["kind"] == "flag":
-        toggles, state = waffle.get_waffle_flag_model().objects, {"everyone": toggle["on"]}
-    else:
-        toggles, state = waffle.get_waffle_switch_model().objects, {"active": toggle["on"]}
-    _, created = toggles.get_or_create(name=toggle["name"], defaults=state)
+    state = {"everyone" if toggle["kind"] == "flag" else "active": toggle["on"]}
+    _, created = toggles_of(toggle["kind"]).get_or_create(name=toggle["name"], defaults=state)
     if created:
         say(f"The {toggle['kind']} {toggle['name']} is {'on' if toggle['on'] else 'off'}.")
+
+
+def delete_toggle(toggle):
+    """One that is on sends people to a micro-frontend that the site does not have."""
+    toggles_of(toggle["kind"]).filter(name=toggle["name"]).delete()
 
 
 def create_search_indexes():
@@ -111,14 +140,17 @@ def main():
         wanted = json.load(file)
     if "sites" in wanted:
         keep_sites(wanted["sites"])
-    for client in wanted["clients"]:
-        keep_client(client)
     for user in wanted["users"]:
         keep_user(user)
+    keep_site_values(wanted["site"])
     for row in wanted["configurations"]:
-        create_configuration(row)
+        keep_configuration(row)
+    for client in wanted["clients"]:
+        keep_client(client)
     for toggle in wanted["toggles"]:
         create_toggle(toggle)
+    for toggle in wanted["leadingNowhere"]:
+        delete_toggle(toggle)
     if wanted["searchIndexes"]:
         create_search_indexes()
     for command in wanted["commands"]:

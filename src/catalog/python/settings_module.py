@@ -3,6 +3,7 @@
 import os
 from urllib.parse import quote
 
+import __VARIANT__.envs.common as _common
 from __VARIANT__.envs.production import *
 
 import codejail.jail_code
@@ -27,6 +28,16 @@ for _name in ("local", "tracking"):
 # Python problems run nowhere rather than unconfined, until a sandbox is declared.
 codejail.jail_code.configure("python", "/no/sandbox/is/declared", user=None)
 CODE_JAIL = {"python_bin": "/no/sandbox/is/declared", "user": None}
+
+# Upstream makes folders of its own MEDIA_ROOT before it reads the file.
+for _options in (
+    VIDEO_IMAGE_SETTINGS.get("STORAGE_KWARGS", {}),
+    VIDEO_TRANSCRIPTS_SETTINGS.get("STORAGE_KWARGS", {}),
+    PROFILE_IMAGE_BACKEND.get("options", {}),
+):
+    if str(_options.get("location", "")).startswith(str(_common.MEDIA_ROOT)):
+        _below = os.path.relpath(_options["location"], _common.MEDIA_ROOT)
+        _options["location"] = os.path.normpath(os.path.join(MEDIA_ROOT, _below)) + "/"
 
 # The scratch volumes start empty.
 for _folder in (DATA_DIR, LOG_DIR, MEDIA_ROOT, ORA2_FILEUPLOAD_ROOT):

@@ -8,6 +8,11 @@ const said = z
     ),
     studio: host.optional().describe("Host of Studio, below `domain`. Default: `studio.<domain>`."),
     apps: host.optional().describe("Host of the micro-frontends, below `domain`. Default: `apps.<domain>`."),
+    preview: host
+      .optional()
+      .describe(
+        "Host at which authors see what they have not published, below `domain`. Default: `preview.<domain>`. From Ulmo on the LMS itself shows it.",
+      ),
     search: host
       .optional()
       .describe("Host of the search that browsers ask, anywhere. Default: `search.<domain>`."),
@@ -30,7 +35,16 @@ const said = z
   .describe("How learners and authors reach this deployment.");
 
 /** Hosts that are derived from the domain where nobody says them. */
-const DERIVED = ["studio", "apps", "search", "notes", "discovery", "credentials", "xqueue"] as const;
+const DERIVED = [
+  "studio",
+  "apps",
+  "preview",
+  "search",
+  "notes",
+  "discovery",
+  "credentials",
+  "xqueue",
+] as const;
 const KEYS = ["domain", ...DERIVED] as const;
 
 type Hosts = Readonly<Record<(typeof KEYS)[number], string>>;
@@ -44,7 +58,7 @@ const hosts = (value: z.output<typeof said>): Hosts => ({
 });
 
 /** Hosts that have to be below the domain: browsers send them the cookies of the LMS there, and nowhere else. */
-const WITH_COOKIES = ["studio", "apps"] as const;
+const WITH_COOKIES = ["studio", "apps", "preview"] as const;
 
 /** How learners and authors reach this deployment. */
 export const edge = said
