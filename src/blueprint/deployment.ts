@@ -1,6 +1,7 @@
 import type { Application } from "../catalog/application.ts";
 import { catalog } from "../catalog/catalog.ts";
 import type { ApplicationContext, Context } from "../catalog/context.ts";
+import { accountsOf, bucketsOf } from "../catalog/storage/buckets.ts";
 import { storeSecrets, stores } from "../catalog/stores/stores.ts";
 import type { Problem } from "../documents/problem.ts";
 import type { Resolution } from "../releases/resolve.ts";
@@ -22,6 +23,7 @@ import { storeServer } from "./images.ts";
 import { limited } from "./limits.ts";
 import type { DeploymentBlueprint } from "./model.ts";
 import { namespacesOf, placed, placedConnections } from "./namespaces.ts";
+import { retentionProblems } from "./objectStorage.ts";
 import { offerProblems, offersOf } from "./offers.ts";
 import { clusterOf, priorities } from "./platform.ts";
 import type { Project } from "./project.ts";
@@ -78,6 +80,8 @@ export function composeDeployment(
       nodes: settings.nodes,
       secrets: secretsOf(needs, settings),
       stores: storesHere,
+      buckets: bucketsOf(context),
+      storageAccounts: accountsOf(context, here),
       preparations,
       services,
       connections,
@@ -93,6 +97,7 @@ export function composeDeployment(
       ...importProblems(services, loaded, settings),
       ...parts.flatMap(({ problems }) => problems),
       ...demoProblems(project, stage, loaded, settings),
+      ...retentionProblems(project, resolution, loaded, settings),
       ...secretProblems(needs, settings, loaded),
       ...egressProblems(connections, loaded, settings),
       ...offerProblems(project, loaded, settings, services),

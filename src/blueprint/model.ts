@@ -1,5 +1,6 @@
 import type { ConfigurationSecret } from "../settings/late.ts";
 import type { Offers } from "../settings/sections/offers.ts";
+import type { Bucket, StorageAccount } from "../vocabulary/bucket.ts";
 import type { Connection, Role } from "../vocabulary/connection.ts";
 import type { Files } from "../vocabulary/content.ts";
 import type { Host } from "../vocabulary/host.ts";
@@ -116,6 +117,10 @@ export interface DeploymentBlueprint {
   readonly nodes: Readonly<{ [Kind in PodKind]?: NodePool | undefined }>;
   readonly secrets: readonly Secret[];
   readonly stores: readonly Store[];
+  /** Buckets of the object storage, each in the state in which it is to be. */
+  readonly buckets: readonly Bucket[];
+  /** Who gets to which of them. */
+  readonly storageAccounts: readonly StorageAccount[];
   /** In an order in which each comes after what it needs. */
   readonly preparations: readonly PlacedPreparation[];
   readonly services: readonly Service[];

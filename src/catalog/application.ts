@@ -1,3 +1,4 @@
+import type { Access, Purpose } from "../vocabulary/bucket.ts";
 import type { Wish } from "../vocabulary/connection.ts";
 import type { Content } from "../vocabulary/content.ts";
 import type { Host } from "../vocabulary/host.ts";
@@ -56,6 +57,8 @@ export interface Application {
   readonly stores?: readonly OptionalStore[];
   readonly mysql?: readonly Database[];
   readonly mongodb?: readonly Database[];
+  /** Buckets that it reads, or reads and writes, by an account of its own. Default: none. */
+  readonly buckets?: Readonly<Partial<Record<Purpose, Access>>>;
   readonly hosts?: (context: ApplicationContext) => readonly Host[];
   readonly connections: (context: ApplicationContext) => readonly Wish[];
   /** Its settings, with who said each of them. Default: it has none. */

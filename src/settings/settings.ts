@@ -14,6 +14,7 @@ import { limits } from "./sections/limits.ts";
 import { mail } from "./sections/mail.ts";
 import { logs, monitoring } from "./sections/monitoring.ts";
 import { nodes } from "./sections/nodes.ts";
+import { objectStorage } from "./sections/objectStorage.ts";
 import { offers } from "./sections/offers.ts";
 import { platformDns } from "./sections/platformDns.ts";
 import { platformImages } from "./sections/platformImages.ts";
@@ -43,6 +44,7 @@ export const deploymentSettings = z.strictObject({
   limits: block(limits),
   nodes: block(nodes),
   stores: block(stores),
+  objectStorage: objectStorage.optional(),
   mail: mail.optional(),
   events: block(events),
   studio: block(studio),

@@ -57,6 +57,24 @@ const SECONDS = { s: 1, m: 60, h: 3600, d: 86400 } as const;
 export const secondsOf = (length: string): number =>
   Number(length.slice(0, -1)) * SECONDS[length.slice(-1) as keyof typeof SECONDS];
 
+/** How long something is kept that somebody will ask about: in days or years, or for ever. */
+export const retention = text(
+  "days, years, or `forever`",
+  /^(?:forever|[1-9][0-9]{0,3}d|[1-9][0-9]?y)$/,
+  "This is not a time for which something is kept. Write days or years, or `forever`: 400d, 5y.",
+);
+
+/** How many days a valid retention lasts; nothing where it does not end. */
+export const daysOf = (kept: string): number | undefined =>
+  kept === "forever" ? undefined : Number(kept.slice(0, -1)) * (kept.endsWith("y") ? 365 : 1);
+
+/** A server that is asked by http, without a path. */
+export const endpoint = text(
+  "address",
+  new RegExp(`^https?://${LABEL}(?:\\.${LABEL})*(?::[0-9]{2,5})?$`),
+  "This is not the address of a server. Write scheme and host, without a path: https://s3.example.edu.",
+);
+
 /** Memory or disk. `500m` would be half a byte to Kubernetes, so it is no size here. */
 export const size = text(
   "size",

@@ -31,8 +31,11 @@ test("there is a release to look at", () => {
   expect(releases.map(({ name }) => name)).toContain("verawood");
 });
 
+const BUCKETS =
+  "objectStorage: { driver: external, endpoint: https://s3.example.edu, egress: [internet], account: { accessKey: academy, secretKey: { secure: v1:abc } } }";
+
 /** What makes the settings longer than they are by themselves. */
-const SAYING_MORE = [[], [MAIL], ["events: { bus: redis }"]];
+const SAYING_MORE = [[], [MAIL], ["events: { bus: redis }"], [BUCKETS]];
 
 const both = deployable.flatMap((release) =>
   (["lms", "cms"] as const).map((variant) => ({ release, name: release.name, variant })),

@@ -53,6 +53,7 @@ describe("layers", () => {
       search: "search.qa.example.edu",
       notes: "notes.qa.example.edu",
       discovery: "discovery.qa.example.edu",
+      files: "files.qa.example.edu",
       credentials: "credentials.qa.example.edu",
       xqueue: "xqueue.qa.example.edu",
       https: true,

@@ -28,6 +28,13 @@ export const cms: Application = {
   secrets: [{ name: SIGN_ON_SECRET, shape: { kind: "password", length: 50 }, loss: "cheap" }],
   mysql: [platform, history],
   mongodb: [content],
+  buckets: {
+    openedx: "write",
+    openedxuploads: "read",
+    openedxlearning: "write",
+    videos: "write",
+    exports: "write",
+  },
   hosts: (context) => [
     {
       name: "studio",

@@ -1,5 +1,6 @@
 import { component, edge } from "../../vocabulary/connection.ts";
 import { addressOf, type Context } from "../context.ts";
+import { media } from "../django/buckets.ts";
 import { ida, publicPort } from "../django/ida.ts";
 import { mailConnections, mailServer } from "../django/mail.ts";
 import { redisCache } from "../django/redis.ts";
@@ -75,11 +76,13 @@ export const discovery = ida({
       from: [NAME],
     })),
   ],
+  buckets: { discoveryuploads: "write" },
   ...accountsOf(NAME),
   rows: rowsOf,
   settings: (context) => ({
     ...signOn(NAME, context),
     ...mailServer(context),
+    ...media(NAME, "discoveryuploads", context),
     JWT_AUTH: verification(context),
     PLATFORM_NAME: context.settings.site.name,
     CACHES: { default: redisCache(context, "cache", `${NAME}.${context.release.name}`) },

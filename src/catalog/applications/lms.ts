@@ -50,6 +50,14 @@ export const lms: Application = {
   ],
   mysql: [platform, history],
   mongodb: [content],
+  buckets: {
+    openedx: "write",
+    openedxuploads: "write",
+    openedxgrades: "write",
+    openedxlearning: "read",
+    profileimages: "write",
+    videos: "write",
+  },
   hosts: ({ settings, release }) => [
     { name: "lms", host: settings.edge.domain, component: "lms" },
     ...(release.dialect.previewHost

@@ -10,20 +10,24 @@ const LIBRARIES = {
   },
 };
 
-/** Where the process writes. All of it is scratch: what has to last goes to a store. */
-export const files = ({ release }: Context): Contribution => ({
+/** Where the process writes. All of it is scratch: what has to last goes to a store, or to a bucket. */
+export const files = ({ release, settings }: Context): Contribution => ({
   source: "catalog: files",
   values: {
     DATA_DIR: `${DATA}/modulestore`,
     LOG_DIR: `${DATA}/logs`,
     MEDIA_ROOT: `${MEDIA}/`,
-    ORA2_FILEUPLOAD_BACKEND: "filesystem",
     ORA2_FILEUPLOAD_ROOT: `${DATA}/ora2`,
     ORA2_FILEUPLOAD_CACHE_NAME: "ora2-storage",
-    GRADES_DOWNLOAD: {
-      STORAGE_TYPE: "",
-      STORAGE_KWARGS: { base_url: "/media/grades/", location: `${MEDIA}/grades` },
-    },
-    ...(release.dialect.learningMedia ? { OPENEDX_LEARNING: LIBRARIES } : {}),
+    ...(settings.objectStorage === undefined ? withoutBuckets(release.dialect) : {}),
   },
+});
+
+const withoutBuckets = ({ learningMedia }: Context["release"]["dialect"]): Contribution["values"] => ({
+  ORA2_FILEUPLOAD_BACKEND: "filesystem",
+  GRADES_DOWNLOAD: {
+    STORAGE_TYPE: "",
+    STORAGE_KWARGS: { base_url: "/media/grades/", location: `${MEDIA}/grades` },
+  },
+  ...(learningMedia ? { OPENEDX_LEARNING: LIBRARIES } : {}),
 });

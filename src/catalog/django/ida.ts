@@ -11,12 +11,14 @@ import type { ApplicationContext, Context, HostName } from "../context.ts";
 import { WEB_PORT } from "../openedxImage.ts";
 import { serviceSettings } from "../python/python.ts";
 import { resourcesOf, scaled, sizeOf } from "../scale.ts";
+import { bucketConnections, bucketEnvironment } from "../storage/access.ts";
 import { type ConfiguredApplication, userSettings } from "../userSettings.ts";
 import { connection } from "./databases.ts";
 import type { Server } from "./server.ts";
 
 /** A Django service beside the platform ("independently deployable application"), as far as it differs from the others. */
-export interface Ida extends Pick<Application, "tells" | "clients" | "rows" | "present" | "apart"> {
+export interface Ida
+  extends Pick<Application, "tells" | "clients" | "rows" | "present" | "apart" | "buckets"> {
   /** Its name here, in the release matrix, in the settings, and of its database. */
   readonly name: ConfiguredApplication & keyof Context["settings"]["scale"];
   /** The host under which browsers ask it. Absent: nobody outside does. */
@@ -86,6 +88,7 @@ export function ida(one: Ida): Application {
     ...(one.present ? { present: one.present } : {}),
     ...(one.apart ? { apart: one.apart } : {}),
     ...(one.tells ? { tells: one.tells } : {}),
+    ...(one.buckets ? { buckets: one.buckets } : {}),
     ...(one.clients ? { clients: one.clients } : {}),
     ...(one.rows ? { rows: one.rows } : {}),
     secrets: [
@@ -170,6 +173,7 @@ function connections(one: Ida, chain: string, context: ApplicationContext): read
         return { from: component(from), to: endpoint, port, why };
       }),
     ),
+    ...(one.buckets ? bucketConnections(context, [one.name, ...others]) : []),
     ...(one.calls?.(context) ?? []).flatMap(({ from = [one.name, ...others, chain], ...call }) =>
       from.map((caller) => ({ from: component(caller), ...call })),
     ),
@@ -182,7 +186,7 @@ const migration = ({ name }: Ida): Step => ({
 });
 
 /** What all pods of a service have in common. */
-const pod = ({ name, reads, writes = [] }: Ida, context: ApplicationContext) => ({
+const pod = ({ name, reads, writes = [], buckets }: Ida, context: ApplicationContext) => ({
   image: context.image,
   environment: {
     [reads.variable]: reads.names === "folder" ? FOLDER : `${FOLDER}/${reads.file}`,
@@ -190,6 +194,7 @@ const pod = ({ name, reads, writes = [] }: Ida, context: ApplicationContext) => 
     // The module lies beside the file that it reads, so that it needs no place in anybody's image.
     PYTHONPATH: FOLDER,
     PYTHONDONTWRITEBYTECODE: "1",
+    ...(buckets ? bucketEnvironment(context) : {}),
   },
   user: { uid: 1000, gid: 1000 },
   mounts: [

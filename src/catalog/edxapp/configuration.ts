@@ -2,6 +2,7 @@ import { type Configuration, type Contribution, mergeContributions } from "../co
 import type { ApplicationContext } from "../context.ts";
 import { afterUpstream } from "../django/afterUpstream.ts";
 import { browser } from "../django/browser.ts";
+import { buckets } from "../django/buckets.ts";
 import { databases } from "../django/databases.ts";
 import { files } from "../django/files.ts";
 import { mail } from "../django/mail.ts";
@@ -37,6 +38,7 @@ export const configuration = (
     features(variant, context),
     events(context),
     files(context),
+    ...buckets(variant, context),
     ...own,
     afterUpstream(variant, context),
     ...context.told,

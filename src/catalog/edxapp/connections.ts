@@ -3,6 +3,7 @@ import type { StoreName } from "../addresses.ts";
 import type { Context } from "../context.ts";
 import { mailConnections } from "../django/mail.ts";
 import { WEB_PORT } from "../openedxImage.ts";
+import { bucketConnections } from "../storage/access.ts";
 import { VARIANTS, type Variant } from "./variant.ts";
 import { workerNames } from "./workers.ts";
 
@@ -28,6 +29,7 @@ export const storeConnections = ({ stores }: Context, components: readonly strin
 export const webConnections = (context: Context, variant: Variant): readonly Connection[] => [
   { from: edge, to: component(variant), port: WEB_PORT, why: VARIANTS[variant].visitors },
   ...storeConnections(context, componentsOf(variant, context)),
+  ...bucketConnections(context, componentsOf(variant, context)),
   ...componentsOf(variant, context).flatMap((one) => mailConnections(one, context.settings.mail)),
 ];
 

@@ -6,6 +6,7 @@ import type { ApplicationContext } from "../context.ts";
 import { CODE, CONFIGURATION, openedxImage } from "../openedxImage.ts";
 import { settingsModule } from "../python/python.ts";
 import { resourcesOf, type ServiceSize, sizeOf } from "../scale.ts";
+import { bucketEnvironment } from "../storage/access.ts";
 import { uwsgiFile } from "../uwsgi.ts";
 import { withSharedFolder } from "./imports.ts";
 import type { Variant } from "./variant.ts";
@@ -32,12 +33,16 @@ export const mounts = (variant: Variant): readonly Mount[] => [
   ...openedxImage.scratch,
 ];
 
-export const environment = (variant: Variant): Readonly<Record<string, string>> => ({
+export const environment = (
+  variant: Variant,
+  context: ApplicationContext,
+): Readonly<Record<string, string>> => ({
   [`${variant.toUpperCase()}_CFG`]: `${CONFIGURATION}/${variant}.env.yml`,
   REVISION_CFG: `${CONFIGURATION}/revisions.yml`,
   DJANGO_SETTINGS_MODULE: `${variant}.envs.arboretum`,
   SERVICE_VARIANT: variant,
   PYTHONDONTWRITEBYTECODE: "1",
+  ...bucketEnvironment(context),
 });
 
 /** The files that these mounts name. */
@@ -73,13 +78,13 @@ export const uwsgiMount = (variant: Variant, { release }: ApplicationContext): M
 /** A pod that does one thing with the code of the platform and ends. */
 export const commandPod = (
   variant: Variant,
-  { image }: ApplicationContext,
+  context: ApplicationContext,
   command: readonly string[],
   more: Partial<Pick<Pod, "mounts" | "resources">> = {},
 ): Pod => ({
-  image,
+  image: context.image,
   command,
-  environment: environment(variant),
+  environment: environment(variant, context),
   user: openedxImage.user,
   resources: more.resources ?? resourcesOf({ cpu: "500m", memory: "2Gi" }),
   mounts: [...mounts(variant), ...(more.mounts ?? [])],

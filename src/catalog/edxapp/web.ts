@@ -25,7 +25,7 @@ export function web(variant: Variant, context: ApplicationContext): Web {
     pod: {
       image,
       command: release.dialect.uwsgi.command,
-      environment: environment(variant),
+      environment: environment(variant, context),
       user: openedxImage.user,
       port: { name: "http", number: WEB_PORT },
       probes: {

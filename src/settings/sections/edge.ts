@@ -22,6 +22,11 @@ const said = z
     discovery: host
       .optional()
       .describe("Host of the course discovery, which browsers ask, anywhere. Default: `discovery.<domain>`."),
+    files: host
+      .optional()
+      .describe(
+        "Host of uploaded files where we run the object storage, anywhere. Default: `files.<domain>`.",
+      ),
     credentials: host
       .optional()
       .describe(
@@ -43,6 +48,7 @@ const DERIVED = [
   "notes",
   "discovery",
   "credentials",
+  "files",
   "xqueue",
 ] as const;
 const KEYS = ["domain", ...DERIVED] as const;
