@@ -1,7 +1,7 @@
 import { error, type Problem } from "../documents/problem.ts";
 import type { LoadedDeployment } from "../settings/load.ts";
 import { bytesOf, cpu, memory, millicoresOf } from "../vocabulary/quantity.ts";
-import type { Store } from "../vocabulary/store.ts";
+import { isInstance, type Store } from "../vocabulary/store.ts";
 import { fewest, most, type Pod, type Preparation, type Resources } from "../vocabulary/workload.ts";
 import type { Quota, Service } from "./model.ts";
 
@@ -55,7 +55,10 @@ export function demand(services: readonly Service[], stores: readonly Store[], l
   const running = processesOf(services).map(({ pod, scaling }) =>
     demandOfPods(pod, load === "lowest" ? fewest(scaling) : most(scaling)),
   );
-  return [...running, ...stores.map(({ resources }) => demandOf(resources, 1))].reduce(add, nothing);
+  return [...running, ...stores.filter(isInstance).map(({ resources }) => demandOf(resources, 1))].reduce(
+    add,
+    nothing,
+  );
 }
 
 /** Everything of some services that runs for long. */
@@ -119,6 +122,10 @@ export const SHARE_OF_CONNECTIONS = 0.8;
 export const connectionsToAccept = (services: readonly Service[]): number =>
   Math.ceil(databaseConnections(services) / SHARE_OF_CONNECTIONS);
 
+/** Connections that MySQL accepts of this deployment, whoever runs it. */
+export const connectionsAccepted = (stores: readonly Store[]): number =>
+  stores.find(({ kind }) => kind === "mysql")?.maxConnections ?? 0;
+
 /** A server that refuses connections takes the whole site down, just when most learners are there. */
 export function connectionProblems(
   services: readonly Service[],
@@ -127,15 +134,14 @@ export function connectionProblems(
 ): readonly Problem[] {
   const needed = databaseConnections(services);
   const path = ["stores", "mysql", "maxConnections"];
-  return stores.flatMap((store) => {
-    if (store.kind !== "mysql" || needed <= store.maxConnections * SHARE_OF_CONNECTIONS) return [];
-    return [
-      error("connections-exceeded", {
-        place: { file, ...sourceOf(path) },
-        path: `arboretum:${path.join(".")}`,
-        message: `All pods at their most hold ${needed} connections, and of ${store.maxConnections} a fifth stays free for emergencies.`,
-        remedy: `Write at least ${connectionsToAccept(services)}, or let fewer pods or processes run at most.`,
-      }),
-    ];
-  });
+  const accepted = connectionsAccepted(stores);
+  if (needed <= accepted * SHARE_OF_CONNECTIONS) return [];
+  return [
+    error("connections-exceeded", {
+      place: { file, ...sourceOf(path) },
+      path: `arboretum:${path.join(".")}`,
+      message: `All pods at their most hold ${needed} connections, and of ${accepted} a fifth stays free for emergencies.`,
+      remedy: `Write at least ${connectionsToAccept(services)}, or let fewer pods or processes run at most.`,
+    }),
+  ];
 }

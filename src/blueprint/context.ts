@@ -1,4 +1,4 @@
-import { addressesInside } from "../catalog/addresses.ts";
+import { addressesOf } from "../catalog/addresses.ts";
 import type { SecretNeed } from "../catalog/application.ts";
 import { catalog } from "../catalog/catalog.ts";
 import type { Context } from "../catalog/context.ts";
@@ -30,7 +30,7 @@ export function contextOf(
     release,
     settings,
     offers,
-    stores: addressesInside,
+    stores: addressesOf(settings),
     has: (application) => isThere(application, applications),
     imagesBefore: (application) => imagesBefore(application, resolution, settings.images),
     microFrontends: microFrontends(resolution, settings.images),

@@ -30,6 +30,7 @@ import type { Project } from "./project.ts";
 import { requiredProblems } from "./requiredSettings.ts";
 import { secretProblems, secretsOf } from "./secrets.ts";
 import { joined, serviceOf } from "./service.ts";
+import { storeProblems } from "./stores.ts";
 import { demoProblems, importProblems } from "./studio.ts";
 import { themeProblems } from "./theme.ts";
 import { unmeasuredProblems } from "./unmeasured.ts";
@@ -53,7 +54,7 @@ export function composeDeployment(
   const unknown = imageProblems(applications, resolution, loaded);
   if (unknown.length > 0) return { problems: unknown };
 
-  const { context, needs, here, ...made } = gather(project, applications, loaded, resolution);
+  const { context, needs, here, databases, ...made } = gather(project, applications, loaded, resolution);
   const { parts, storeParts } = limited(made, settings.limits);
   const services = parts.map(({ service }) => service);
   const storesHere = storeParts.map(({ store }) => store);
@@ -99,6 +100,7 @@ export function composeDeployment(
       ...demoProblems(project, stage, loaded, settings),
       ...retentionProblems(project, resolution, loaded, settings),
       ...secretProblems(needs, settings, loaded),
+      ...storeProblems(databases, loaded, settings),
       ...egressProblems(connections, loaded, settings),
       ...offerProblems(project, loaded, settings, services),
       ...connectionProblems(services, storesHere, loaded),
@@ -119,7 +121,10 @@ function gather(
     mysql: distinct(applications.flatMap(({ mysql = [] }) => mysql)),
     mongodb: distinct(applications.flatMap(({ mongodb = [] }) => mongodb)),
   };
-  const needs = [...storeSecrets(databases), ...applications.flatMap(({ secrets = [] }) => secrets)];
+  const needs = [
+    ...storeSecrets(settings, databases),
+    ...applications.flatMap(({ secrets = [] }) => secrets),
+  ];
   const context = contextOf(needs, loaded, resolution, offersOf(project, settings));
   const here = applications.filter(({ present = () => true }) => present(context));
   const server = (kind: Parameters<typeof storeServer>[0]) =>
@@ -128,6 +133,7 @@ function gather(
     context,
     needs,
     here,
+    databases,
     storeParts: stores({
       ...context,
       databases,

@@ -1,7 +1,7 @@
 import { CORES_PER_LEARNER, learnersCarried, mostCores } from "../catalog/learners.ts";
 import { millicoresOf } from "../vocabulary/quantity.ts";
 import { most, type Process } from "../vocabulary/workload.ts";
-import { databaseConnections, processesOf } from "./capacity.ts";
+import { connectionsAccepted, databaseConnections, processesOf } from "./capacity.ts";
 import type { DeploymentBlueprint, Service } from "./model.ts";
 
 /** Pods that an autoscaler moves by their processor, and what learners make of them. */
@@ -56,7 +56,6 @@ export function fleetOf({ services, stores }: DeploymentBlueprint, learners: num
   const lms = placed.find(({ process }) => process.name === "lms")?.process;
   const capacity = lms === undefined ? 0 : mostCores(podsOf(lms));
   const busy = capacity === 0 ? 0 : (learners * CORES_PER_LEARNER) / capacity;
-  const mysql = stores.find((store) => store.kind === "mysql");
   return {
     crews: placed.flatMap(({ service, process }) => crewOf(service, process, busy)),
     holders: placed.map(({ service: { namespace, databases }, process: { name, processes } }) => ({
@@ -70,7 +69,7 @@ export function fleetOf({ services, stores }: DeploymentBlueprint, learners: num
         .map(({ name, pod: { grace } }) => ({ name, namespace, grace })),
     ),
     connections: {
-      accepted: mysql?.maxConnections ?? 0,
+      accepted: connectionsAccepted(stores),
       most: databaseConnections(services),
     },
     carries: lms === undefined ? 0 : learnersCarried(podsOf(lms)),

@@ -1,9 +1,9 @@
 import type { MicroFrontend } from "../catalog/context.ts";
-import type { StoreServer } from "../catalog/stores/store.ts";
+import { standIns } from "../catalog/stores/standIns.ts";
+import type { ServerName, StoreServer } from "../catalog/stores/store.ts";
 import { isUnknown, type SupportedRelease } from "../releases/release.ts";
 import type { ApplicationVersion, Resolution } from "../releases/resolve.ts";
 import type { Images } from "../settings/sections/images.ts";
-import type { Store } from "../vocabulary/store.ts";
 
 const DOCKER_HUB = "docker.io/";
 
@@ -46,10 +46,10 @@ export function publishedImage(name: string, release: SupportedRelease, images: 
   return mirrored(image, images);
 }
 
-export function storeServer(kind: Store["kind"], release: SupportedRelease, images: Images): StoreServer {
-  const server = release.stores[kind];
-  // Every deployable release has these four; a release without one would be a mistake in its file, not in a setting.
-  if (server === undefined) throw new Error(`${release.name} names no ${kind}`);
+export function storeServer(name: ServerName, release: SupportedRelease, images: Images): StoreServer {
+  const server = release.stores[name] ?? standIns[name];
+  // Every deployable release has these; a release without one would be a mistake in its file, not in a setting.
+  if (server === undefined) throw new Error(`${release.name} names no ${name}`);
   return {
     image: mirrored(server.image, images),
     version: server.version,

@@ -1,6 +1,6 @@
 import { learnersAnswered, learnersCarried } from "../catalog/learners.ts";
 import { most, type Web } from "../vocabulary/workload.ts";
-import { databaseConnections, SHARE_OF_CONNECTIONS } from "./capacity.ts";
+import { connectionsAccepted, databaseConnections, SHARE_OF_CONNECTIONS } from "./capacity.ts";
 import type { DeploymentBlueprint } from "./model.ts";
 
 /** Something that gives way when learners come, and how many it carries. */
@@ -45,9 +45,8 @@ function boundsOf({ scaling, processes, pod }: Web): Bound[] {
 }
 
 export function connectionsOf({ services, stores }: DeploymentBlueprint): Connections {
-  const allowed = stores.flatMap((store) => (store.kind === "mysql" ? [store.maxConnections] : []));
   return {
     most: databaseConnections(services),
-    allowed: Math.floor(allowed.reduce((a, b) => a + b, 0) * SHARE_OF_CONNECTIONS),
+    allowed: Math.floor(connectionsAccepted(stores) * SHARE_OF_CONNECTIONS),
   };
 }

@@ -17,7 +17,7 @@ export function serviceOf(
   const workers = application.workers?.(context) ?? [];
   const schedules = application.schedules?.(context) ?? [];
   const contents = Object.entries(application.files?.(context, configuration) ?? {});
-  const login = ({ scaling }: Process) => (scaling.by === "queue" ? [scaling.broker.password.files] : []);
+  const login = ({ scaling }: Process) => (scaling.by === "queue" ? [scaling.broker.login.files] : []);
   const mountedBy = (pods: readonly Pod[], naming: Files["naming"], { owner, others = [] }: Mounting = {}) =>
     contents
       .filter(([name]) => others.includes(name) || pods.some((pod) => mounts(pod, name)))

@@ -1,10 +1,27 @@
-import { component, type Endpoint } from "../vocabulary/connection.ts";
+import type { Settings } from "../settings/settings.ts";
+import { type Connection, component, type Endpoint, network } from "../vocabulary/connection.ts";
+import type { Late } from "../vocabulary/late.ts";
 
 /** Where a store answers, and what a network policy has to open for it. */
 export interface Address {
   readonly host: string;
   readonly port: number;
-  readonly endpoint: Endpoint;
+  readonly endpoints: readonly Endpoint[];
+  /** How its certificate is judged. Absent: it speaks in the clear, and its clients are beside it. */
+  readonly tls?: Tls;
+}
+
+export interface Tls {
+  /** Certificates in PEM that its own is signed by. Absent: those that the image trusts. */
+  readonly authority?: string;
+  /** Where a pod finds these, once it is known which pod (`certificates.ts`). */
+  readonly file?: string;
+}
+
+/** The one name and password with which everybody of a deployment logs in. */
+export interface Login {
+  readonly user?: string;
+  readonly password: Late;
 }
 
 /** The stores of every deployment. */
@@ -24,7 +41,39 @@ const PORTS: Readonly<Record<AnyStore, number>> = {
   elasticsearch: 9200,
 };
 
-/** Of stores inside the namespace: the name of the Service is the name of the store. */
-export const addressesInside: Addresses = Object.fromEntries(
-  Object.entries(PORTS).map(([name, port]) => [name, { host: name, port, endpoint: component(name) }]),
-) as Addresses;
+export const STORES = Object.keys(PORTS) as readonly AnyStore[];
+
+type Said = Settings["stores"][AnyStore];
+export type External = Extract<Said, { readonly driver: "external" }>;
+
+export const isExternal = (said: Said): said is External => said.driver === "external";
+
+/** Of a store inside the namespace: the name of the Service is the name of the store. */
+const inside = (name: AnyStore): Address => ({
+  host: name,
+  port: PORTS[name],
+  endpoints: [component(name)],
+});
+
+const outside = (name: AnyStore, { host, port, egress, tls, authority }: External): Address => ({
+  host,
+  port,
+  endpoints: egress.map((range) => network(name, range)),
+  ...(tls === "off" ? {} : { tls: authority ? { authority } : {} }),
+});
+
+/** Where the stores of a deployment answer. */
+export const addressesOf = ({ stores }: Pick<Settings, "stores">): Addresses =>
+  Object.fromEntries(
+    STORES.map((name) => {
+      const said = stores[name];
+      return [name, isExternal(said) ? outside(name, said) : inside(name)];
+    }),
+  ) as unknown as Addresses;
+
+/** Address of a store that speaks HTTP, without a slash at the end. */
+export const urlOf = ({ host, port, tls }: Address): string => `${tls ? "https" : "http"}://${host}:${port}`;
+
+/** The way to a store. One outside may answer from several networks. */
+export const wayTo = ({ endpoints, port }: Address, from: Endpoint, why: string): readonly Connection[] =>
+  endpoints.map((to) => ({ from, to, port, why }));

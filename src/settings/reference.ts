@@ -63,13 +63,14 @@ function rowsBelow(prefix: string, block: JsonSchema): Row[] {
   return merged(rows);
 }
 
-/** What several forms share, such as `driver`, is one row that allows what any of them allows. */
+/** What several forms share, such as `driver`, is one row that allows what any of them allows and means what each says. */
 function merged(rows: readonly Row[]): Row[] {
   const byKey = new Map<string, Row>();
   for (const row of rows) {
     const other = byKey.get(row.key);
-    const allowed = [...new Set([other?.allowed, row.allowed])].filter((one) => one !== undefined).join(", ");
-    byKey.set(row.key, { ...(other ?? row), allowed });
+    const both = (key: "allowed" | "meaning", between: string) =>
+      [...new Set([other?.[key], row[key]])].filter((one) => one !== undefined).join(between);
+    byKey.set(row.key, { ...(other ?? row), allowed: both("allowed", ", "), meaning: both("meaning", " ") });
   }
   return [...byKey.values()];
 }

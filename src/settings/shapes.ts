@@ -175,6 +175,13 @@ export const line = text(
   "Write one line of text, at most 256 characters, without space around it.",
 );
 
+/** One certificate or several, as files of them are written. */
+export const certificates = text(
+  "certificates in PEM",
+  /^(?:-----BEGIN CERTIFICATE-----\n(?:[A-Za-z0-9+/=]{1,76}\n){1,200}-----END CERTIFICATE-----\n?){1,20}$/,
+  "These are no certificates. Paste the file as it is, as a block after `|`, from -----BEGIN CERTIFICATE----- on.",
+);
+
 export const language = text(
   "language",
   /^[a-z]{2,3}(?:-[a-z0-9]{2,8})*$/,

@@ -21,8 +21,8 @@ export interface Database {
   readonly password: string;
 }
 
-interface SingleStore {
-  readonly driver: "single";
+/** A server of ours: one pod in the namespace of the deployment. */
+interface Instance {
   /** Name of the store, of its Service, and the host under which clients find it. */
   readonly name: string;
   readonly image: string;
@@ -30,25 +30,32 @@ interface SingleStore {
   /** What the release wants the server to be started with. */
   readonly arguments: readonly string[];
   readonly resources: Resources;
+  /** Absent: what it holds may go with its pod. */
+  readonly volume?: Volume;
+  readonly maxConnections?: number;
 }
 
-export interface MysqlStore extends SingleStore {
+export interface MysqlStore extends Instance {
   readonly kind: "mysql";
+  readonly driver: "single";
   readonly volume: Volume;
   /** One file, `root`, with the password of the administrator. */
   readonly credentials: Files;
   readonly maxConnections: number;
 }
 
-export interface MongodbStore extends SingleStore {
+export interface MongodbStore extends Instance {
   readonly kind: "mongodb";
+  readonly driver: "single";
   readonly volume: Volume;
-  /** One file, `root`, with the password of the administrator. */
+  /** `root`, the password of the administrator; `member-key`, where it is a member of a replica set. */
   readonly credentials: Files;
 }
 
-export interface RedisStore extends SingleStore {
+export interface RedisStore extends Instance {
   readonly kind: "redis";
+  /** Which of the two servers it is. They are told the same and store the same. */
+  readonly driver: "redis" | "valkey";
   /** What is only cached may be evicted; a queue may not, and survives a restart on its volume. */
   readonly use: "cache" | "sessions" | "broker";
   readonly volume?: Volume;
@@ -56,18 +63,38 @@ export interface RedisStore extends SingleStore {
   readonly configuration: Files;
 }
 
-export interface SearchStore extends SingleStore {
+export interface SearchStore extends Instance {
   readonly kind: "meilisearch";
+  readonly driver: "meilisearch";
   readonly volume: Volume;
   /** One file, `meilisearch.toml`. */
   readonly configuration: Files;
 }
 
-export interface ElasticsearchStore extends SingleStore {
+export interface ElasticsearchStore extends Instance {
   readonly kind: "elasticsearch";
+  readonly driver: "elasticsearch";
   readonly volume: Volume;
   /** Megabytes of memory for its own objects; the rest is for the files that it reads. */
   readonly heap: number;
 }
 
-export type Store = MysqlStore | MongodbStore | RedisStore | SearchStore | ElasticsearchStore;
+/** A store of one pod that is registered here. */
+export type InstanceStore = MysqlStore | MongodbStore | RedisStore | SearchStore | ElasticsearchStore;
+
+/** A store that somebody else runs. Nothing of it is registered; its clients know where it is. */
+export interface ExternalStore {
+  /** What it speaks. */
+  readonly kind: InstanceStore["kind"];
+  readonly driver: "external";
+  readonly name: string;
+  readonly host: string;
+  readonly port: number;
+  /** Of MySQL: how many connections this deployment may hold. */
+  readonly maxConnections?: number;
+}
+
+export type Store = InstanceStore | ExternalStore;
+
+/** Whether a store is a pod of the deployment. */
+export const isInstance = (store: Store): store is InstanceStore => store.driver !== "external";

@@ -104,8 +104,9 @@ export type Scaling =
       readonly broker: {
         /** `host:port`, as the autoscaler finds it from its own namespace. */
         readonly address: string;
-        /** The entry of the `Files` that holds the password. */
-        readonly password: { readonly files: string; readonly entry: string };
+        readonly tls: boolean;
+        /** The `Files` with what it logs in with, and their entries: `password`, and `username` and `ca` where there are any. */
+        readonly login: { readonly files: string; readonly entries: readonly string[] };
       };
     };
 

@@ -213,7 +213,11 @@ describe("pods are added", () => {
   const reports = named(groupsOf("lms", { profile: "medium" }), "lms-worker-high-mem");
   const ordinary = named(groupsOf("lms", { profile: "medium" }), "lms-worker");
 
-  const broker = { address: "broker.campus.svc:6379", password: { files: "login", entry: "password" } };
+  const broker = {
+    address: "broker.campus.svc:6379",
+    tls: false,
+    login: { files: "login", entries: ["password"] },
+  };
 
   test("by the tasks that wait: one for every ten, and one for each report", () => {
     expect(workerScaling(ordinary, broker)).toEqual({

@@ -1,17 +1,17 @@
 import { describe, expect, test } from "vitest";
-import type { StoreName } from "../../src/catalog/addresses.ts";
-import { addressesInside } from "../../src/catalog/addresses.ts";
+import { addressesOf, type StoreName } from "../../src/catalog/addresses.ts";
+import type { LoadedDeployment } from "../../src/settings/load.ts";
 import type { Content } from "../../src/vocabulary/content.ts";
 import { bytesOf } from "../../src/vocabulary/quantity.ts";
-import type { Store } from "../../src/vocabulary/store.ts";
+import { type InstanceStore, isInstance } from "../../src/vocabulary/store.ts";
 import { composed, deploymentOf } from "../house.ts";
 
-const storesWith = (line: string) => deploymentOf(composed("qa", [line])).stores;
+const storesWith = (line: string) => deploymentOf(composed("qa", [line])).stores.filter(isInstance);
 
-function storeOf<Kind extends Store["kind"]>(kind: Kind, name: string, line: string) {
+function storeOf<Kind extends InstanceStore["kind"]>(kind: Kind, name: string, line: string) {
   const store = storesWith(line).find((one) => one.name === name);
   if (store?.kind !== kind) throw new Error(`there is no ${kind} ${name}`);
-  return store as Extract<Store, { kind: Kind }>;
+  return store as Extract<InstanceStore, { kind: Kind }>;
 }
 
 /** The plain parts of a text. */
@@ -79,8 +79,10 @@ describe("a volume", () => {
 });
 
 test("a store answers where the applications look for it", () => {
+  const { settings } = composed("qa").loaded as LoadedDeployment;
+  if (settings === undefined) throw new Error("there are no settings");
   for (const { name, port } of storesWith("keep: { data: true }")) {
-    const address = addressesInside[name as StoreName];
+    const address = addressesOf(settings)[name as StoreName];
     expect([address.host, address.port]).toEqual([name, port]);
   }
 });
@@ -90,11 +92,12 @@ test("a server holds its administrator's password alone, and its Job those of th
   const held = stores.flatMap((store) =>
     "credentials" in store ? [Object.keys(store.credentials.entries)] : [],
   );
-  expect(held).toEqual([["root"], ["root"]]);
+  expect(held).toEqual([["root"], ["root", "member-key"]]);
   const databases = preparations.find(({ name }) => name === "mysql-databases");
   expect(databases?.files.flatMap(({ entries }) => Object.keys(entries))).toEqual([
     "root",
     "edxapp",
     "edxapp_csmh",
+    "create.sh",
   ]);
 });

@@ -4,9 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runInNewContext } from "node:vm";
 import { describe, expect, test } from "vitest";
-import { mongodbScript } from "../../src/catalog/stores/mongodb.ts";
-import { mysqlScript } from "../../src/catalog/stores/mysql.ts";
-import type { Database } from "../../src/vocabulary/store.ts";
+import { mongodbDatabases, mysqlDatabases } from "../../src/catalog/shell/shell.ts";
 import { composed, deploymentOf } from "../house.ts";
 
 /** The only Job of a chain, and the files of the chain. */
@@ -22,13 +20,12 @@ describe("the Jobs that create databases", () => {
     const { command, mounts, files } = only(name);
     const [held] = files;
     expect(mounts).toContainEqual({ from: "files", files: held?.name, path: "/run/credentials" });
-    const users = Object.keys(held?.entries ?? {});
-    expect(users).toContain("root");
-    const read = [
-      ...[...(command.at(-1) ?? "").matchAll(/\/run\/credentials\/(\w+)/g)].map(([, user]) => user),
-      ...[...(command.at(-1) ?? "").matchAll(/"user":"(\w+)"/g)].map(([, user]) => user),
-    ];
-    expect([...new Set([...read, "root"])].sort()).toEqual(users.sort());
+    const { "create.sh": _, "create.js": __, "wanted.json": wanted, ...passwords } = held?.entries ?? {};
+    const read = wanted
+      ? [...JSON.stringify(wanted).matchAll(/"user":"(\w+)"/g)].map(([, user]) => user)
+      : command.slice(2).map((argument) => argument.split(":")[1]);
+    expect(read.length).toBeGreaterThan(0);
+    expect([...new Set([...read, "root"])].sort()).toEqual(Object.keys(passwords).sort());
   });
 });
 
@@ -54,10 +51,7 @@ const PASSWORDS = {
   sql: "a';DROP DATABASE edxapp;--",
 };
 
-const databases: readonly Database[] = [
-  { name: "edxapp", user: "edxapp", password: "mysql/edxapp" },
-  { name: "edxapp_csmh", user: "edxapp_csmh", password: "mysql/edxapp-csmh" },
-];
+const databases = ["edxapp:edxapp", "edxapp_csmh:edxapp_csmh"];
 
 describe(`the Job for MySQL${reason}`, () => {
   /** Runs the script with clients that note what they are told. */
@@ -68,7 +62,6 @@ describe(`the Job for MySQL${reason}`, () => {
     const folder = mkdtempSync(join(tmpdir(), "arboretum-"));
     try {
       for (const [name, script] of [
-        ["mysqladmin", "exit 0"],
         [
           "mysql",
           // A user logs in, or does not yet; root is told what to do.
@@ -82,10 +75,14 @@ describe(`the Job for MySQL${reason}`, () => {
       writeFileSync(join(folder, "credentials/root"), "the root's");
       writeFileSync(join(folder, "credentials/edxapp"), password);
       writeFileSync(join(folder, "credentials/edxapp_csmh"), "other");
-      const script = mysqlScript("ledger", databases);
-      const moved = script.replaceAll("/run/credentials", join(folder, "credentials"));
-      const env = { PATH: `${folder}:${process.env.PATH}` };
-      execFileSync("bash", ["-euc", moved], { stdio: "pipe", env });
+      const env = {
+        PATH: `${folder}:${process.env.PATH}`,
+        STORE_HOST: "ledger",
+        STORE_PORT: "3307",
+        STORE_ADMINISTRATOR: "root",
+        CREDENTIALS: join(folder, "credentials"),
+      };
+      execFileSync("bash", ["-c", mysqlDatabases, "create.sh", ...databases], { stdio: "pipe", env });
       const read = (file: string) => readFileSync(join(folder, file), "utf8");
       return { sql: read("sql"), mysql: read("arguments").trim(), login: read("login") };
     } finally {
@@ -95,14 +92,14 @@ describe(`the Job for MySQL${reason}`, () => {
 
   test.skipIf(!bash)("is a script that bash can read", () => {
     const { command } = only("mysql-databases");
-    expect(command.slice(0, 2)).toEqual(["bash", "-euc"]);
-    execFileSync("bash", ["-n", "-c", command[2] ?? ""], { stdio: "pipe" });
+    expect(command.slice(0, 2)).toEqual(["bash", "/run/credentials/create.sh"]);
+    execFileSync("bash", ["-n", "-c", mysqlDatabases], { stdio: "pipe" });
   });
 
   test.skipIf(!bash)("logs in as root by the password of the file, which stands in no argument", () => {
     const { mysql, login } = run(PASSWORDS.plain);
     expect(login).toBe("the root's");
-    expect(mysql).toBe("--host=ledger --user=root");
+    expect(mysql).toBe("--host=ledger --port=3307 --user=root");
   });
 
   test.skipIf(!bash).each(Object.entries(PASSWORDS))("keeps a password as it is: %s", (_, password) => {
@@ -148,47 +145,77 @@ describe(`the Job for MySQL${reason}`, () => {
 });
 
 describe("the Job for MongoDB", () => {
+  interface Known {
+    readonly users: readonly string[];
+    /** Whether a replica set has begun. */
+    readonly begun?: boolean;
+  }
+
   /** Runs the script with a server that notes what it is asked. */
-  function run(existing: readonly string[]): readonly unknown[] {
-    const script = mongodbScript({ host: "documents", port: 27017 }, [
-      { name: "edxapp", user: "edxapp", password: "mongodb/edxapp" },
-    ]);
+  function run(wanted: object, { users, begun = true }: Known): readonly unknown[] {
     const noted: unknown[] = [];
+    const files: Readonly<Record<string, string>> = { "/held/wanted.json": JSON.stringify(wanted) };
+    const database = (name: string): object => ({
+      auth: (user: string, password: string) => noted.push(["auth", name, user, password]),
+      getSiblingDB: database,
+      getUser: (user: string) => (users.includes(user) ? { user } : null),
+      createUser: (account: unknown) => noted.push(["create", name, account]),
+      updateUser: (user: string, account: unknown) => noted.push(["update", name, user, account]),
+      runCommand: (command: object) => {
+        if ("replSetGetStatus" in command && !begun) throw Object.assign(new Error("none"), { code: 94 });
+        if ("replSetInitiate" in command) noted.push(["begin", command.replSetInitiate]);
+        return { ok: 1, isWritablePrimary: true };
+      },
+    });
     class Mongo {
       constructor(address: string) {
         noted.push(["connect", address]);
       }
-      getDB(name: string) {
-        return {
-          auth: (user: string, password: string) => noted.push(["auth", name, user, password]),
-          getUser: (user: string) => (existing.includes(user) ? { user } : null),
-          createUser: (account: unknown) => noted.push(["create", name, account]),
-          updateUser: (user: string, account: unknown) => noted.push(["update", name, user, account]),
-        };
-      }
+      getDB = database;
     }
     const require = (module: string) => {
       expect(module).toBe("fs");
-      return { readFileSync: (file: string) => `content of ${file}` };
+      return { readFileSync: (file: string) => files[file] ?? `content of ${file}` };
     };
-    runInNewContext(script, { Mongo, require });
+    const process = { env: { CREDENTIALS: "/held" } };
+    runInNewContext(mongodbDatabases, { Mongo, require, process, sleep: () => {} });
     return JSON.parse(JSON.stringify(noted));
   }
 
-  const account = {
-    pwd: "content of /run/credentials/edxapp",
-    roles: [{ role: "readWrite", db: "edxapp" }],
-  };
+  const databases = [{ name: "edxapp", user: "edxapp" }];
+  const initiate = { _id: "rs0", members: [{ _id: 0, host: "localhost:27017" }] };
+  const wanted = { address: "mongodb://documents:27017/", administrator: "root", databases };
+  const account = { pwd: "content of /held/edxapp", roles: [{ role: "readWrite", db: "edxapp" }] };
   const login = [
-    ["connect", "mongodb://documents:27017"],
-    ["auth", "admin", "root", "content of /run/credentials/root"],
+    ["connect", "mongodb://documents:27017/"],
+    ["auth", "admin", "root", "content of /held/root"],
   ];
 
   test("creates a user that is missing, in its own database and for nothing else", () => {
-    expect(run([])).toEqual([...login, ["create", "edxapp", { user: "edxapp", ...account }]]);
+    expect(run(wanted, { users: [] })).toEqual([
+      ...login,
+      ["create", "edxapp", { user: "edxapp", ...account }],
+    ]);
   });
 
   test("sets the password of one that is there", () => {
-    expect(run(["edxapp"])).toEqual([...login, ["update", "edxapp", "edxapp", account]]);
+    expect(run(wanted, { users: ["edxapp"] })).toEqual([...login, ["update", "edxapp", "edxapp", account]]);
+  });
+
+  test("begins the replica set of a server that has none, and no other", () => {
+    const begins = (begun: boolean) =>
+      run({ ...wanted, initiate }, { users: [], begun }).filter((one) =>
+        JSON.stringify(one).startsWith('["begin"'),
+      );
+    expect(begins(false)).toEqual([["begin", initiate]]);
+    expect(begins(true)).toEqual([]);
+  });
+
+  test("without an administrator tries what somebody has created, and changes nothing", () => {
+    const { administrator: _, ...looking } = wanted;
+    expect(run(looking, { users: ["edxapp"] })).toEqual([
+      ["connect", "mongodb://documents:27017/"],
+      ["auth", "edxapp", "edxapp", "content of /held/edxapp"],
+    ]);
   });
 });

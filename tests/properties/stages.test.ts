@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { compose } from "../../src/blueprint/compose.ts";
 import type { DeploymentBlueprint } from "../../src/blueprint/model.ts";
 import { bytesOf } from "../../src/vocabulary/quantity.ts";
+import { isInstance } from "../../src/vocabulary/store.ts";
 import { fewest, most } from "../../src/vocabulary/workload.ts";
 import { blueprintOf, shipped } from "../house.ts";
 
@@ -17,7 +18,7 @@ const weights = ({ services, stores, namespaces, secrets }: DeploymentBlueprint)
         [`${name}: pods at least`, fewest(scaling)],
         [`${name}: pods at most`, most(scaling)],
       ]),
-    ...stores.flatMap(({ name, resources, volume }) => [
+    ...stores.filter(isInstance).flatMap(({ name, resources, volume }) => [
       [`${name}: memory`, bytesOf(resources.memory.request)],
       [`${name}: disk`, volume === undefined ? 0 : bytesOf(volume.size)],
       [`${name}: is kept`, Number(volume?.keep ?? true)],

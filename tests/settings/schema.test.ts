@@ -89,7 +89,7 @@ describe("what is generated from the sections", () => {
   test.each([
     "`given` | by name of a secret: secret",
     "`[].to` | name | required",
-    "`mysql.driver` | `single` | `single`",
+    "`mysql.volume` | size | `20Gi`",
     "`lms.replicas.max` | whole number, at least 1 | required",
     "`https` | true, false | `true`",
   ])("says in the reference: %s", (row) => {

@@ -75,7 +75,7 @@ export const cms: Application = {
     ...filesOf("cms", context, configured),
     ...setupFiles("cms", context),
     ...searchFillFiles(context),
-    ...brokerLogin("cms"),
+    ...brokerLogin("cms", context),
     ...demoFiles(context),
   }),
   prepare: (context) => [

@@ -1,4 +1,6 @@
 import { component, edge } from "../../vocabulary/connection.ts";
+import type { Tree } from "../../vocabulary/late.ts";
+import { urlOf } from "../addresses.ts";
 import { addressOf, type Context } from "../context.ts";
 import { media } from "../django/buckets.ts";
 import { ida, publicPort } from "../django/ida.ts";
@@ -28,6 +30,15 @@ const partnerOf = (context: Context): readonly string[] =>
     ["--courses-api-url", `${addressOf(context, "domain")}/api/courses/v1/`],
     ["--organizations-api-url", `${addressOf(context, "domain")}/api/organizations/v1/`],
   ].flat();
+
+/** Upstream adds the address to this block. */
+function elasticsearchLogin({ settings, stores }: Context): Readonly<Record<string, Tree>> {
+  const said = settings.stores.elasticsearch;
+  if (said.driver !== "external") return {};
+  const { file } = stores.elasticsearch.tls ?? {};
+  const login = said.login ? { http_auth: [said.login.user, said.login.password] } : {};
+  return { ELASTICSEARCH_DSL: { default: { ...login, ...(file ? { ca_certs: file } : {}) } } };
+}
 
 const catalogAddress = (context: Context): string => `${addressOf(context, NAME)}/api/v1`;
 
@@ -86,7 +97,8 @@ export const discovery = ida({
     JWT_AUTH: verification(context),
     PLATFORM_NAME: context.settings.site.name,
     CACHES: { default: redisCache(context, "cache", `${NAME}.${context.release.name}`) },
-    ELASTICSEARCH_CLUSTER_URL: `http://${context.stores.elasticsearch.host}:${context.stores.elasticsearch.port}/`,
+    ELASTICSEARCH_CLUSTER_URL: `${urlOf(context.stores.elasticsearch)}/`,
+    ...elasticsearchLogin(context),
     // There is one server: a copy of an index would be on it too.
     ELASTICSEARCH_DSL_INDEX_SETTINGS: { number_of_shards: 1, number_of_replicas: 0 },
     DEFAULT_PRODUCT_SOURCE_SLUG: "edx",

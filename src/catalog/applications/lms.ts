@@ -82,7 +82,7 @@ export const lms: Application = {
   files: (context, configured) => ({
     ...filesOf("lms", context, configured),
     ...setupFiles("lms", context),
-    ...brokerLogin("lms"),
+    ...brokerLogin("lms", context),
   }),
 
   prepare: (context) => [

@@ -1,9 +1,11 @@
 import { secret } from "../../vocabulary/late.ts";
+import { urlOf } from "../addresses.ts";
 import { addressOf } from "../context.ts";
 import { ida } from "../django/ida.ts";
 import { indexPrefix } from "../django/search.ts";
 import { gunicorn } from "../django/server.ts";
 import { verification } from "../django/tokens.ts";
+import { searchKeyOf } from "../logins.ts";
 import { WEB_PORT } from "../openedxImage.ts";
 
 /** What learners write in the margin of a course, with a search of their own. */
@@ -42,8 +44,8 @@ export const notes = ida({
     },
     ES_DISABLED: true,
     MEILISEARCH_ENABLED: true,
-    MEILISEARCH_URL: `http://${context.stores.search.host}:${context.stores.search.port}`,
-    MEILISEARCH_API_KEY: secret("search/api-key"),
+    MEILISEARCH_URL: urlOf(context.stores.search),
+    MEILISEARCH_API_KEY: searchKeyOf(context.settings),
     MEILISEARCH_INDEX: `${indexPrefix(context)}student_notes`,
   }),
   prepares: (context) => [

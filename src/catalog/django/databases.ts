@@ -3,6 +3,10 @@ import type { Database } from "../../vocabulary/store.ts";
 import type { Contribution } from "../configuration.ts";
 import type { Context } from "../context.ts";
 
+/** Encrypted, and to nobody else. The client of MySQL judges a certificate only by a file that it is shown. */
+const encrypted = ({ mysql }: Context["stores"]): Readonly<Record<string, Tree>> =>
+  mysql.tls ? { ssl_mode: "VERIFY_IDENTITY", ssl: { ca: mysql.tls.file ?? null } } : {};
+
 /** A connection of Django to one database. */
 export const connection = (
   { stores }: Context,
@@ -16,7 +20,7 @@ export const connection = (
   USER: database.user,
   PASSWORD: secret(database.password),
   CONN_MAX_AGE: 0,
-  OPTIONS: { init_command: "SET sql_mode='STRICT_TRANS_TABLES'", charset: "utf8mb4" },
+  OPTIONS: { init_command: "SET sql_mode='STRICT_TRANS_TABLES'", charset: "utf8mb4", ...encrypted(stores) },
   ...extra,
 });
 

@@ -4,8 +4,9 @@ import { text, yaml } from "../../vocabulary/content.ts";
 import { secret, type Tree } from "../../vocabulary/late.ts";
 import type { Database } from "../../vocabulary/store.ts";
 import type { Job, Mount, Pod, Schedule, Worker } from "../../vocabulary/workload.ts";
-import type { AnyStore } from "../addresses.ts";
+import { type AnyStore, wayTo } from "../addresses.ts";
 import type { Application } from "../application.ts";
+import { certificateFiles, knownIn } from "../certificates.ts";
 import { type Contribution, mergeContributions } from "../configuration.ts";
 import type { ApplicationContext, Context, HostName } from "../context.ts";
 import { WEB_PORT } from "../openedxImage.ts";
@@ -102,20 +103,23 @@ export function ida(one: Ida): Application {
       return host ? [{ name: host, host: context.settings.edge[host], component: name }] : [];
     },
     connections: (context) => connections(one, chain, context),
-    configuration: (context) =>
-      mergeContributions([
+    configuration: (bare) => {
+      const context = knownIn(FOLDER, bare);
+      return mergeContributions([
         {
           source: `catalog: ${name}`,
           values: { ...basics(one, database, context), ...one.settings(context) },
         },
         ...context.told,
         ...userSettings(name, context),
-      ]),
+      ]);
+    },
     files: (context, configuration) => ({
       [configurationOf(name)]: {
         [one.reads.file]: yaml(configuration.values),
         [`${MODULE}.py`]: text(serviceSettings(one.upstream)),
         ...one.server.files(sizeOf(name, context.settings.scale)),
+        ...certificateFiles(context.stores),
       },
     }),
     prepare: (context) => [
@@ -168,10 +172,7 @@ function connections(one: Ida, chain: string, context: ApplicationContext): read
       why,
     })),
     ...[one.name, ...others, chain].flatMap((from) =>
-      stores.map(([store, why]) => {
-        const { endpoint, port } = context.stores[store as AnyStore];
-        return { from: component(from), to: endpoint, port, why };
-      }),
+      stores.flatMap(([store, why]) => wayTo(context.stores[store as AnyStore], component(from), why)),
     ),
     ...(one.buckets ? bucketConnections(context, [one.name, ...others]) : []),
     ...(one.calls?.(context) ?? []).flatMap(({ from = [one.name, ...others, chain], ...call }) =>

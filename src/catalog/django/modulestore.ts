@@ -8,16 +8,23 @@ import { DATA } from "../openedxImage.ts";
  * Where course content lives. The upstream defaults share one dictionary by reference, so a file that changes one of the
  * three has to write all three.
  */
-export const modulestore = ({ stores }: Context, content: Database): Contribution => {
+export const modulestore = ({ stores, settings }: Context, content: Database): Contribution => {
+  const { host, port, tls } = stores.mongodb;
+  const said = settings.stores.mongodb;
+  const outside = said.driver === "external" ? said : undefined;
   const server: Tree = {
     db: content.name,
-    host: stores.mongodb.host,
-    port: stores.mongodb.port,
+    host,
+    port,
     user: content.user,
     password: secret(content.password),
-    authsource: content.name,
+    authsource: outside?.logins ?? content.name,
     connect: false,
-    ssl: false,
+    ssl: tls !== undefined,
+    ...(tls?.file ? { tlsCAFile: tls.file } : {}),
+    // A set of one member knows itself by a name that is nobody else's.
+    ...(outside ? {} : { directConnection: true }),
+    ...(outside?.replicaSet ? { replicaSet: outside.replicaSet } : {}),
   };
   const store = (name: string, engine: string): Tree => ({
     NAME: name,

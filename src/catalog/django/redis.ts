@@ -1,10 +1,16 @@
 import { secondsOf } from "../../settings/shapes.ts";
-import { secret, type Tree } from "../../vocabulary/late.ts";
+import type { Tree } from "../../vocabulary/late.ts";
+import type { Address } from "../addresses.ts";
 import { celerySettings } from "../celery.ts";
 import type { Contribution } from "../configuration.ts";
 import type { Context } from "../context.ts";
 import type { Variant } from "../edxapp/variant.ts";
 import { allGroups } from "../edxapp/workers.ts";
+import { loginOf } from "../logins.ts";
+
+/** How redis-py judges the certificate. */
+const judged = ({ tls }: Address): Readonly<Record<string, Tree>> =>
+  tls?.file ? { ssl_ca_certs: tls.file } : {};
 
 /** The caches that the platform names, with how long they keep a value where it is not Django's five minutes. */
 const CACHES: Readonly<Record<string, { readonly seconds?: number; readonly prefix?: string }>> = {
@@ -19,17 +25,21 @@ const CACHES: Readonly<Record<string, { readonly seconds?: number; readonly pref
 
 /** A cache of Django on one of the servers. Keys of different applications differ by their prefix. */
 export function redisCache(
-  { stores }: Context,
+  { stores, settings }: Context,
   store: "cache" | "sessions",
   prefix: string,
   seconds?: number,
 ): Tree {
-  const { host, port } = stores[store];
+  const { host, port, tls } = stores[store];
+  const { user, password } = loginOf(settings, store);
   return {
     BACKEND: "django_redis.cache.RedisCache",
-    LOCATION: `redis://${host}:${port}/0`,
+    LOCATION: `${tls ? "rediss" : "redis"}://${user ? `${encodeURIComponent(user)}@` : ""}${host}:${port}/0`,
     KEY_PREFIX: prefix,
-    OPTIONS: { PASSWORD: secret(`${store}/password`) },
+    OPTIONS: {
+      PASSWORD: password,
+      ...(tls ? { CONNECTION_POOL_KWARGS: judged(stores[store]) } : {}),
+    },
     ...(seconds === undefined ? {} : { TIMEOUT: seconds }),
   };
 }
@@ -63,16 +73,21 @@ export const caches = (context: Context): Contribution => ({
 });
 
 /** The queue, and what its tasks may do to whoever works on them. */
-export const broker = (variant: Variant, context: Context): Contribution => ({
-  source: "catalog: broker",
-  values: {
-    ...celerySettings(allGroups(context), secondsOf(context.settings.stores.broker.longestDelay)),
-    CELERY_BROKER_TRANSPORT: "redis",
-    CELERY_BROKER_HOSTNAME: `${context.stores.broker.host}:${context.stores.broker.port}`,
-    CELERY_BROKER_VHOST: "0",
-    CELERY_BROKER_USER: "",
-    CELERY_BROKER_PASSWORD: secret("broker/password"),
-    // Each of the two sends tasks to the other, and what it sends to a queue that it does not know it does itself.
-    ALTERNATE_WORKER_QUEUES: variant === "lms" ? "cms" : "lms",
-  },
-});
+export const broker = (variant: Variant, context: Context): Contribution => {
+  const { broker } = context.stores;
+  const { user = "", password } = loginOf(context.settings, "broker");
+  return {
+    source: "catalog: broker",
+    values: {
+      ...celerySettings(allGroups(context), secondsOf(context.settings.stores.broker.longestDelay)),
+      CELERY_BROKER_TRANSPORT: "redis",
+      CELERY_BROKER_HOSTNAME: `${broker.host}:${broker.port}`,
+      CELERY_BROKER_VHOST: "0",
+      CELERY_BROKER_USER: user,
+      CELERY_BROKER_PASSWORD: password,
+      // Each of the two sends tasks to the other, and what it sends to a queue that it does not know it does itself.
+      ALTERNATE_WORKER_QUEUES: variant === "lms" ? "cms" : "lms",
+      ...(broker.tls ? { CELERY_BROKER_USE_SSL: { ssl_cert_reqs: "required", ...judged(broker) } } : {}),
+    },
+  };
+};

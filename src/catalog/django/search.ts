@@ -1,10 +1,18 @@
-import { secret } from "../../vocabulary/late.ts";
+import { urlOf } from "../addresses.ts";
 import type { Contribution } from "../configuration.ts";
 import { addressOf, type Context } from "../context.ts";
 import type { Variant } from "../edxapp/variant.ts";
+import { searchKeyOf } from "../logins.ts";
 
 /** Indexes of one deployment start with this, so that a shared server can tell them apart. */
 export const indexPrefix = ({ deployment, stage }: Context): string => `${deployment}_${stage}_`;
+
+/** Where browsers of authors ask. A server of ours has a host of the deployment. */
+function publicUrl(context: Context): string {
+  const { search } = context.settings.stores;
+  if (search.driver !== "external") return addressOf(context, "search");
+  return search.public ? `https://${search.public}` : urlOf(context.stores.search);
+}
 
 /** The LMS searches, Studio fills the indexes. */
 const FEATURES: Readonly<Record<Variant, readonly string[]>> = {
@@ -17,10 +25,10 @@ export const search = (variant: Variant, context: Context): Contribution => ({
   source: "catalog: search",
   values: {
     MEILISEARCH_ENABLED: true,
-    MEILISEARCH_URL: `http://${context.stores.search.host}:${context.stores.search.port}`,
-    MEILISEARCH_PUBLIC_URL: addressOf(context, "search"),
+    MEILISEARCH_URL: urlOf(context.stores.search),
+    MEILISEARCH_PUBLIC_URL: publicUrl(context),
     MEILISEARCH_INDEX_PREFIX: indexPrefix(context),
-    MEILISEARCH_API_KEY: secret("search/api-key"),
+    MEILISEARCH_API_KEY: searchKeyOf(context.settings),
     FEATURES: Object.fromEntries(FEATURES[variant].map((name) => [name, true])),
   },
 });

@@ -1,3 +1,4 @@
+import { knownIn } from "../certificates.ts";
 import { type Configuration, type Contribution, mergeContributions } from "../configuration.ts";
 import type { ApplicationContext } from "../context.ts";
 import { afterUpstream } from "../django/afterUpstream.ts";
@@ -11,6 +12,7 @@ import { broker, caches } from "../django/redis.ts";
 import { search } from "../django/search.ts";
 import { site } from "../django/site.ts";
 import { tokens } from "../django/tokens.ts";
+import { CONFIGURATION } from "../openedxImage.ts";
 import { userSettings } from "../userSettings.ts";
 import { content, history, platform } from "./databases.ts";
 import { discussions } from "./discussions.ts";
@@ -21,10 +23,11 @@ import type { Variant } from "./variant.ts";
 /** All that one of the two is told: what both are, what only this one is, what others add, and what people say. */
 export const configuration = (
   variant: Variant,
-  context: ApplicationContext,
+  bare: ApplicationContext,
   ...own: readonly Contribution[]
-): Configuration =>
-  mergeContributions([
+): Configuration => {
+  const context = knownIn(CONFIGURATION, bare);
+  return mergeContributions([
     site(variant, context),
     tokens(context),
     databases(context, platform, history),
@@ -44,3 +47,4 @@ export const configuration = (
     ...context.told,
     ...userSettings(variant, context),
   ]);
+};

@@ -1,5 +1,5 @@
 import { type Connection, component, edge } from "../../vocabulary/connection.ts";
-import type { StoreName } from "../addresses.ts";
+import { type StoreName, wayTo } from "../addresses.ts";
 import type { Context } from "../context.ts";
 import { mailConnections } from "../django/mail.ts";
 import { WEB_PORT } from "../openedxImage.ts";
@@ -19,10 +19,7 @@ const STORES: Readonly<Record<StoreName, string>> = {
 /** Code of the platform talks to every store as soon as it is loaded, whichever pod it is in. */
 export const storeConnections = ({ stores }: Context, components: readonly string[]): readonly Connection[] =>
   Object.entries(STORES).flatMap(([store, why]) =>
-    components.map((from) => {
-      const { endpoint, port } = stores[store as StoreName];
-      return { from: component(from), to: endpoint, port, why };
-    }),
+    components.flatMap((from) => wayTo(stores[store as StoreName], component(from), why)),
   );
 
 /** Who calls one of the two, and whom it and its workers call. */

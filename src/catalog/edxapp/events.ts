@@ -1,6 +1,6 @@
-import { secret } from "../../vocabulary/late.ts";
 import type { Contribution } from "../configuration.ts";
 import type { Context } from "../context.ts";
+import { loginOf } from "../logins.ts";
 import { EVENT_BUS } from "../python/python.ts";
 
 /** Beside the queues, on a server that never evicts. */
@@ -20,7 +20,8 @@ export const events = ({ settings, stores, deployment, stage }: Context): Contri
             host: stores.broker.host,
             port: stores.broker.port,
             database: DATABASE,
-            password: secret("broker/password"),
+            ...loginOf(settings, "broker"),
+            ...(stores.broker.tls ? { certificates: stores.broker.tls.file ?? "" } : {}),
           },
         },
 });

@@ -1,6 +1,7 @@
 import { type Content, text, yaml } from "../../vocabulary/content.ts";
 import type { Mount, Pod } from "../../vocabulary/workload.ts";
 import type { FilesByObject } from "../application.ts";
+import { certificateFiles } from "../certificates.ts";
 import type { Configuration } from "../configuration.ts";
 import type { ApplicationContext } from "../context.ts";
 import { CODE, CONFIGURATION, openedxImage } from "../openedxImage.ts";
@@ -48,13 +49,14 @@ export const environment = (
 /** The files that these mounts name. */
 export const filesOf = (
   variant: Variant,
-  { settings, release }: ApplicationContext,
+  { settings, release, stores }: ApplicationContext,
   { values }: Configuration,
 ): FilesByObject => ({
   [objects(variant).configuration]: {
     [`${variant}.env.yml`]: yaml(values),
     // The image names this file and the upstream module opens it; what it says is shown to nobody.
     "revisions.yml": text("{}\n"),
+    ...certificateFiles(stores),
   },
   [objects(variant).module]: { "arboretum.py": text(settingsModule(variant)) },
   [objects(variant).uwsgi]: {

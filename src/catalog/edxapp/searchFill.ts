@@ -1,9 +1,10 @@
 import { secondsOf } from "../../settings/shapes.ts";
 import { type Content, files, json, text } from "../../vocabulary/content.ts";
-import { secret } from "../../vocabulary/late.ts";
+import { urlOf } from "../addresses.ts";
 import type { FilesByObject, Links } from "../application.ts";
 import type { ApplicationContext } from "../context.ts";
 import { indexPrefix } from "../django/search.ts";
+import { searchKeyOf } from "../logins.ts";
 import { fillSearch } from "../python/python.ts";
 import { commandPod, manage } from "./pods.ts";
 import { SETUP } from "./setup.ts";
@@ -19,8 +20,8 @@ function entriesOf(context: ApplicationContext): Readonly<Record<string, Content
   return {
     "fill.py": text(fillSearch),
     "wanted.json": json({
-      server: `http://${stores.search.host}:${stores.search.port}`,
-      key: secret("search/api-key"),
+      server: urlOf(stores.search),
+      key: searchKeyOf(context.settings),
       index: `${indexPrefix(context)}arboretum`,
       release: release.name,
       commands: [

@@ -1,10 +1,11 @@
 import { autoscaling, type Connection } from "../../vocabulary/connection.ts";
-import { text } from "../../vocabulary/content.ts";
-import { secret } from "../../vocabulary/late.ts";
+import { type Content, text } from "../../vocabulary/content.ts";
 import type { Worker } from "../../vocabulary/workload.ts";
+import { wayTo } from "../addresses.ts";
 import type { FilesByObject } from "../application.ts";
 import { type Broker, celeryCommand, type WorkerGroup, workerGroups, workerScaling } from "../celery.ts";
 import type { ApplicationContext, Context } from "../context.ts";
+import { loginOf } from "../logins.ts";
 import { resourcesOf, scaled } from "../scale.ts";
 import { commandPod, sharingMounts } from "./pods.ts";
 import type { Variant } from "./variant.ts";
@@ -38,30 +39,38 @@ export const workerNames = (variant: Variant, context: Context): readonly string
   groupsOf(variant, context).map(({ name }) => name);
 
 /** The LMS and Studio each have an object of their own: both are components with their own files. */
-const loginOf = (variant: Variant): string => `${variant}-broker-login`;
+const loginFiles = (variant: Variant): string => `${variant}-broker-login`;
 
 /** Whoever counts what waits asks from a namespace of its own, and needs the password in an object of this one. */
-function countingBroker(variant: Variant, { offers, stores, namespace }: Context): Broker | undefined {
-  if (offers.keda === "off") return undefined;
-  const { host, port } = stores.broker;
-  const password = { files: loginOf(variant), entry: "password" };
-  return { address: `${host}.${namespace}.svc:${port}`, password };
+function countingBroker(variant: Variant, context: Context): Broker | undefined {
+  if (context.offers.keda === "off") return undefined;
+  const { host, port, tls } = context.stores.broker;
+  const inside = context.settings.stores.broker.driver !== "external";
+  return {
+    address: `${inside ? `${host}.${context.namespace}.svc` : host}:${port}`,
+    tls: tls !== undefined,
+    login: { files: loginFiles(variant), entries: Object.keys(loginEntries(context)) },
+  };
 }
 
+/** Called as KEDA calls them. */
+const loginEntries = ({ settings, stores }: Context): Readonly<Record<string, Content>> => {
+  const { user, password } = loginOf(settings, "broker");
+  const authority = stores.broker.tls?.authority;
+  return {
+    password: text(password),
+    ...(user ? { username: text(user) } : {}),
+    ...(authority ? { ca: text(authority) } : {}),
+  };
+};
+
 /** What the autoscaler of the workers reads. No pod mounts it. */
-export const brokerLogin = (variant: Variant): FilesByObject => ({
-  [loginOf(variant)]: { password: text(secret("broker/password")) },
+export const brokerLogin = (variant: Variant, context: Context): FilesByObject => ({
+  [loginFiles(variant)]: loginEntries(context),
 });
 
-/** The way of whoever counts what waits. */
-export const countingConnections = ({ offers, stores }: Context): readonly Connection[] =>
-  offers.keda === "off"
+/** The way of whoever counts what waits, where it leads here. */
+export const countingConnections = ({ offers, stores, settings }: Context): readonly Connection[] =>
+  offers.keda === "off" || settings.stores.broker.driver === "external"
     ? []
-    : [
-        {
-          from: autoscaling,
-          to: stores.broker.endpoint,
-          port: stores.broker.port,
-          why: "counts the tasks that wait, to scale the workers",
-        },
-      ];
+    : wayTo(stores.broker, autoscaling, "counts the tasks that wait, to scale the workers");

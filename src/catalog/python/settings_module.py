@@ -13,9 +13,12 @@ globals().update(ENV_TOKENS.get("ARBORETUM_AFTER_UPSTREAM", {}))
 
 _bus = ENV_TOKENS.get("ARBORETUM_EVENT_BUS")
 if _bus:
-    EVENT_BUS_REDIS_CONNECTION_URL = (
-        f"redis://:{quote(_bus['password'], safe='')}@{_bus['host']}:{_bus['port']}/{_bus['database']}"
-    )
+    _login = f"{quote(_bus.get('user', ''), safe='')}:{quote(_bus['password'], safe='')}"
+    _server = f"{_login}@{_bus['host']}:{_bus['port']}/{_bus['database']}"
+    if "certificates" in _bus:
+        EVENT_BUS_REDIS_CONNECTION_URL = f"rediss://{_server}?ssl_ca_certs={quote(_bus['certificates'], safe='')}"
+    else:
+        EVENT_BUS_REDIS_CONNECTION_URL = f"redis://{_server}"
 
 # There is no syslog in a container: everything, tracking events included, goes to standard output.
 for _name in ("local", "tracking"):

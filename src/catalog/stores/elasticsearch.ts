@@ -1,17 +1,22 @@
 import { bytesOf } from "../../vocabulary/quantity.ts";
-import { type StoreContext, type StorePart, serverResources, volume } from "./store.ts";
+import { isExternal } from "../addresses.ts";
+import { outside, type StoreContext, type StorePart, serverResources, volume } from "./store.ts";
 
 /** Elasticsearch: the catalogue of the course discovery, which no other search server can hold. It has no password: who reaches it is in. */
 export function elasticsearch(context: StoreContext): StorePart {
   const said = context.settings.stores.elasticsearch;
-  const { host, port } = context.stores.elasticsearch;
+  const address = context.stores.elasticsearch;
+  if (isExternal(said)) {
+    const store = outside("elasticsearch", "elasticsearch", address);
+    return { store, preparations: [], connections: [], hosts: [] };
+  }
   const { image, arguments: released } = context.server("elasticsearch");
   return {
     store: {
       kind: "elasticsearch",
-      driver: "single",
-      name: host,
-      port,
+      driver: said.driver,
+      name: address.host,
+      port: address.port,
       image,
       arguments: released,
       resources: serverResources(said.memory, "250m"),

@@ -1,13 +1,18 @@
 import { component } from "../../vocabulary/connection.ts";
+import { json, text } from "../../vocabulary/content.ts";
+import { type Late, secret } from "../../vocabulary/late.ts";
 import type { Database } from "../../vocabulary/store.ts";
 import type { Preparation } from "../../vocabulary/workload.ts";
-import type { Address } from "../addresses.ts";
+import { isExternal, wayTo } from "../addresses.ts";
 import type { SecretNeed } from "../application.ts";
+import type { Context } from "../context.ts";
+import { mongodbDatabases } from "../shell/shell.ts";
 import {
   CREDENTIALS,
   credentials,
   databasesAt,
   FIRST_START,
+  outside,
   password,
   type StoreContext,
   type StorePart,
@@ -17,64 +22,106 @@ import {
 } from "./store.ts";
 
 const ROOT = "mongodb/root";
+const MEMBER_KEY = "mongodb/member-key";
 const DATABASES = "mongodb-databases";
+const SCRIPT = "create.js";
 
-export const mongodbSecrets = (databases: readonly Database[]): readonly SecretNeed[] => [
-  { ...password(ROOT), lasting: FIRST_START },
+/** Its members know each other by a key, and without one a server that asks for passwords does not start as a member. */
+const REPLICA_SET = "rs0";
+
+export const mongodbSecrets = (
+  { stores }: Context["settings"],
+  databases: readonly Database[],
+): readonly SecretNeed[] => [
+  ...(isExternal(stores.mongodb)
+    ? []
+    : [
+        { ...password(ROOT), lasting: FIRST_START },
+        { ...password(MEMBER_KEY), loss: "cheap" as const },
+      ]),
   ...databases.map((database) => password(database.password)),
 ];
 
 /** MongoDB: the content of courses. */
 export function mongodb(context: StoreContext): StorePart {
   const said = context.settings.stores.mongodb;
-  const { host, port, endpoint } = context.stores.mongodb;
+  const address = context.stores.mongodb;
   const { image, arguments: released } = context.server("mongodb");
+  const comes = {
+    preparations: [databasesOf(context, image)],
+    connections: wayTo(address, component(DATABASES), "creates users"),
+    hosts: [],
+  };
+  if (isExternal(said)) return { store: outside("mongodb", "mongodb", address), ...comes };
   return {
     store: {
       kind: "mongodb",
-      driver: "single",
-      name: host,
-      port,
+      driver: said.driver,
+      name: address.host,
+      port: address.port,
       image,
-      arguments: released,
+      // A server alone writes no log of what changes, and a dump of it would be of no one moment.
+      arguments: [...released, `--replSet=${REPLICA_SET}`],
       resources: serverResources(said.memory, "250m"),
       volume: volume(context, "mongodb-data", said.volume),
-      credentials: credentials("mongodb-credentials", context, ROOT, []),
+      credentials: credentials("mongodb-credentials", context, {
+        root: secret(ROOT),
+        "member-key": secret(MEMBER_KEY),
+      }),
     },
-    preparations: [databasesOf(context, image)],
-    connections: [{ from: component(DATABASES), to: endpoint, port, why: "creates users" }],
-    hosts: [],
+    ...comes,
   };
+}
+
+/** Who creates users, where anybody of ours may. */
+function administratorOf({
+  settings,
+}: Context): { readonly user: string; readonly password: Late } | undefined {
+  const said = settings.stores.mongodb;
+  return isExternal(said) ? said.administrator : { user: "root", password: secret(ROOT) };
 }
 
 function databasesOf(context: StoreContext, image: string): Preparation {
   const { mongodb } = context.databases;
+  const administrator = administratorOf(context);
+  const { tls } = context.stores.mongodb;
+  const passwords = Object.fromEntries(mongodb.map(({ user, password }) => [user, secret(password)]));
+  const held = { ...(administrator ? { root: administrator.password } : {}), ...passwords };
   return scriptPreparation(DATABASES, {
     needs: "mongodb",
     works: databasesAt(mongodb, context),
     image,
-    command: ["mongosh", "--quiet", "--nodb", "--eval", mongodbScript(context.stores.mongodb, mongodb)],
+    command: ["mongosh", "--quiet", "--nodb", "--file", `${CREDENTIALS}/${SCRIPT}`],
     // The shell writes its history below the home directory, which is read-only in the image.
-    environment: { HOME: "/tmp" },
+    environment: { HOME: "/tmp", CREDENTIALS },
     user: { uid: 999, gid: 999 },
-    files: credentials(DATABASES, context, ROOT, mongodb),
+    files: credentials(DATABASES, context, held, {
+      [SCRIPT]: text(mongodbDatabases),
+      "wanted.json": json(wantedOf(context, administrator?.user)),
+      ...(tls?.authority ? { [AUTHORITY]: text(tls.authority) } : {}),
+    }),
     path: CREDENTIALS,
   });
 }
 
-/** Creates the users that are missing and sets every password to what it should be. Never drops anything. */
-export const mongodbScript = (
-  { host, port }: Pick<Address, "host" | "port">,
-  databases: readonly Database[],
-): string =>
-  [
-    `const read = (name) => require("fs").readFileSync("${CREDENTIALS}/" + name, "utf8");`,
-    `const server = new Mongo("mongodb://${host}:${port}");`,
-    `server.getDB("admin").auth("root", read("root"));`,
-    `for (const { name, user } of ${JSON.stringify(databases.map(({ name, user }) => ({ name, user })))}) {`,
-    "  const database = server.getDB(name);",
-    `  const account = { pwd: read(user), roles: [{ role: "readWrite", db: name }] };`,
-    "  if (database.getUser(user)) database.updateUser(user, account);",
-    "  else database.createUser({ user, ...account });",
-    "}",
-  ].join("\n");
+const AUTHORITY = "authority.pem";
+
+function wantedOf({ stores, settings, databases }: StoreContext, administrator: string | undefined) {
+  const { host, port, tls } = stores.mongodb;
+  const said = settings.stores.mongodb;
+  const options = {
+    ...(tls ? { tls: "true" } : {}),
+    ...(tls?.authority ? { tlsCAFile: `${CREDENTIALS}/${AUTHORITY}` } : {}),
+    ...(isExternal(said)
+      ? { ...(said.replicaSet ? { replicaSet: said.replicaSet } : {}) }
+      : { directConnection: "true" }),
+  };
+  return {
+    address: `mongodb://${host}:${port}/?${new URLSearchParams(options)}`,
+    databases: databases.mongodb.map(({ name, user }) => ({ name, user })),
+    ...(administrator ? { administrator } : {}),
+    ...(isExternal(said)
+      ? { ...(said.logins ? { logins: said.logins } : {}) }
+      : { initiate: { _id: REPLICA_SET, members: [{ _id: 0, host: `localhost:${port}` }] } }),
+  };
+}

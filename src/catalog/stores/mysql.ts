@@ -1,13 +1,19 @@
 import { component } from "../../vocabulary/connection.ts";
+import { text } from "../../vocabulary/content.ts";
+import { type Late, secret } from "../../vocabulary/late.ts";
 import { bytesOf } from "../../vocabulary/quantity.ts";
 import type { Database } from "../../vocabulary/store.ts";
 import type { Preparation } from "../../vocabulary/workload.ts";
+import { isExternal, wayTo } from "../addresses.ts";
 import type { SecretNeed } from "../application.ts";
+import type { Context } from "../context.ts";
+import { mysqlDatabases } from "../shell/shell.ts";
 import {
   CREDENTIALS,
   credentials,
   databasesAt,
   FIRST_START,
+  outside,
   password,
   type StoreContext,
   type StorePart,
@@ -18,25 +24,40 @@ import {
 
 const ROOT = "mysql/root";
 const DATABASES = "mysql-databases";
+const SCRIPT = "create.sh";
 
-export const mysqlSecrets = (databases: readonly Database[]): readonly SecretNeed[] => [
-  { ...password(ROOT), lasting: FIRST_START },
+export const mysqlSecrets = (
+  { stores }: Context["settings"],
+  databases: readonly Database[],
+): readonly SecretNeed[] => [
+  ...(isExternal(stores.mysql) ? [] : [{ ...password(ROOT), lasting: FIRST_START }]),
   ...databases.map((database) => password(database.password)),
 ];
 
 /** MySQL: accounts, enrolments, grades, and whatever else Django keeps. */
 export function mysql(context: StoreContext): StorePart {
   const said = context.settings.stores.mysql;
-  const { host, port, endpoint } = context.stores.mysql;
+  const address = context.stores.mysql;
   const { image, arguments: released } = context.server("mysql");
+  const comes = {
+    preparations: [databasesOf(context, image)],
+    connections: wayTo(address, component(DATABASES), "creates databases and users"),
+    hosts: [],
+  };
+  if (isExternal(said)) {
+    return {
+      store: { ...outside("mysql", "mysql", address), maxConnections: said.maxConnections },
+      ...comes,
+    };
+  }
   // What is left is for connections and sorting. Without this the server takes 128 MiB, whatever it is given.
   const bufferPool = Math.floor(bytesOf(said.memory) / 2);
   return {
     store: {
       kind: "mysql",
-      driver: "single",
-      name: host,
-      port,
+      driver: said.driver,
+      name: address.host,
+      port: address.port,
       image,
       arguments: [
         ...released,
@@ -46,59 +67,51 @@ export function mysql(context: StoreContext): StorePart {
       resources: serverResources(said.memory, "500m"),
       volume: volume(context, "mysql-data", said.volume),
       maxConnections: said.maxConnections,
-      credentials: credentials("mysql-credentials", context, ROOT, []),
+      credentials: credentials("mysql-credentials", context, { root: secret(ROOT) }),
     },
-    preparations: [databasesOf(context, image)],
-    connections: [{ from: component(DATABASES), to: endpoint, port, why: "creates databases and users" }],
-    hosts: [],
+    ...comes,
   };
+}
+
+/** Who creates databases, where anybody of ours may. */
+function administratorOf({
+  settings,
+}: Context): { readonly user: string; readonly password: Late } | undefined {
+  const said = settings.stores.mysql;
+  return isExternal(said) ? said.administrator : { user: "root", password: secret(ROOT) };
 }
 
 function databasesOf(context: StoreContext, image: string): Preparation {
   const { mysql } = context.databases;
+  const { host, port, tls } = context.stores.mysql;
+  const administrator = administratorOf(context);
+  const passwords = Object.fromEntries(mysql.map(({ user, password }) => [user, secret(password)]));
+  const held = { ...(administrator ? { root: administrator.password } : {}), ...passwords };
   return scriptPreparation(DATABASES, {
     needs: "mysql",
     works: databasesAt(mysql, context),
     image,
-    command: ["bash", "-euc", mysqlScript(context.stores.mysql.host, mysql)],
-    environment: {},
+    command: ["bash", `${CREDENTIALS}/${SCRIPT}`, ...mysql.map(({ name, user }) => `${name}:${user}`)],
+    environment: {
+      STORE_HOST: host,
+      STORE_PORT: String(port),
+      CREDENTIALS,
+      ...(administrator ? { STORE_ADMINISTRATOR: administrator.user } : {}),
+      ...(tls ? { STORE_TLS: clientOptions(tls.authority !== undefined) } : {}),
+    },
     user: { uid: 999, gid: 999 },
-    files: credentials(DATABASES, context, ROOT, mysql),
+    files: credentials(DATABASES, context, held, {
+      [SCRIPT]: text(mysqlDatabases),
+      ...(tls?.authority ? { [AUTHORITY]: text(tls.authority) } : {}),
+    }),
     path: CREDENTIALS,
   });
 }
 
-/** Creates what is missing and sets every password to what it should be. Never drops anything. */
-export const mysqlScript = (host: string, databases: readonly Database[]): string =>
-  [
-    `export MYSQL_PWD="$(cat ${CREDENTIALS}/root)"`,
-    `until mysqladmin ping --host=${host} --user=root --silent; do sleep 2; done`,
-    // A password that somebody gave may hold a quote.
-    `quoted() { sed -e 's/\\\\/\\\\\\\\/g' -e "s/'/''/g" "$1"; }`,
-    `mysql --host=${host} --user=root <<SQL`,
-    ...databases.flatMap(created),
-    "SQL",
-    ...databases.flatMap((database) => renewed(host, database)),
-  ].join("\n");
+const AUTHORITY = "authority.pem";
 
-const account = ({ user }: Database): string => `'${user}'@'%'`;
-const identified = ({ user }: Database): string => `IDENTIFIED BY '$(quoted ${CREDENTIALS}/${user})'`;
+/** Where the image of MySQL, which is built on Oracle Linux, keeps the certificates that it trusts. */
+const TRUSTED = "/etc/pki/tls/certs/ca-bundle.crt";
 
-function created(database: Database): string[] {
-  // In a grant an underscore stands for any character, and `edxapp_csmh` would open a neighbour's database.
-  const pattern = database.name.replaceAll("_", "\\\\_");
-  return [
-    `CREATE DATABASE IF NOT EXISTS \\\`${database.name}\\\` CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;`,
-    `CREATE USER IF NOT EXISTS ${account(database)} ${identified(database)};`,
-    `GRANT ALL PRIVILEGES ON \\\`${pattern}\\\`.* TO ${account(database)};`,
-  ];
-}
-
-/** The password before stays good until the next change, so that pods that have it go on; saying the same twice would end it. */
-const renewed = (host: string, database: Database): string[] => [
-  `if ! MYSQL_PWD="$(cat ${CREDENTIALS}/${database.user})" mysql --host=${host} --user=${database.user} --execute='SELECT 1' >/dev/null; then`,
-  `  mysql --host=${host} --user=root <<SQL`,
-  `ALTER USER ${account(database)} ${identified(database)} RETAIN CURRENT PASSWORD;`,
-  "SQL",
-  "fi",
-];
+const clientOptions = (own: boolean): string =>
+  `--ssl-mode=VERIFY_IDENTITY --ssl-ca=${own ? `${CREDENTIALS}/${AUTHORITY}` : TRUSTED}`;

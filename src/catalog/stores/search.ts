@@ -3,11 +3,14 @@ import { files, json, quoted, text } from "../../vocabulary/content.ts";
 import { secret } from "../../vocabulary/late.ts";
 import { bytesOf } from "../../vocabulary/quantity.ts";
 import type { Preparation } from "../../vocabulary/workload.ts";
+import { isExternal, urlOf, wayTo } from "../addresses.ts";
 import type { SecretNeed } from "../application.ts";
+import type { Context } from "../context.ts";
 import { indexPrefix } from "../django/search.ts";
 import { openedxImage } from "../openedxImage.ts";
 import { searchKeyScript } from "../python/python.ts";
 import {
+  outside,
   password,
   type StoreContext,
   type StorePart,
@@ -18,7 +21,10 @@ import {
 
 const KEY = "search-key";
 
-export const searchSecrets: readonly SecretNeed[] = [
+export const searchSecrets = ({ stores }: Context["settings"]): readonly SecretNeed[] =>
+  isExternal(stores.search) ? [] : SECRETS;
+
+const SECRETS: readonly SecretNeed[] = [
   password("search/master-key"),
   { name: "search/key-uid", shape: { kind: "uuid" }, loss: "cheap" },
   {
@@ -36,7 +42,13 @@ export const formatOf = (version: string): string =>
 /** Meilisearch: the indexes of courses, libraries and forums. */
 export function search(context: StoreContext): StorePart {
   const said = context.settings.stores.search;
-  const { host, port, endpoint } = context.stores.search;
+  const address = context.stores.search;
+  const preparations = [keyOf(context)];
+  const asked = wayTo(address, component(KEY), "creates the key of the platform, or tries it");
+  if (isExternal(said)) {
+    return { store: outside("meilisearch", "search", address), preparations, connections: asked, hosts: [] };
+  }
+  const { host, port } = address;
   const { image, version, arguments: released } = context.server("meilisearch");
   const configuration = text(
     `env = "production"\nno_analytics = true\ndb_path = "/meili_data/data.ms"\n`,
@@ -48,7 +60,7 @@ export function search(context: StoreContext): StorePart {
   return {
     store: {
       kind: "meilisearch",
-      driver: "single",
+      driver: said.driver,
       name: host,
       port,
       image,
@@ -63,25 +75,26 @@ export function search(context: StoreContext): StorePart {
         context.versionOf,
       ),
     },
-    preparations: [keyOf(context)],
-    connections: [
-      { from: component(KEY), to: endpoint, port, why: "creates the key of the platform" },
-      { from: edge, to: endpoint, port, why: "search in Studio, from the browser" },
-    ],
+    preparations,
+    connections: [...asked, ...wayTo(address, edge, "search in Studio, from the browser")],
     hosts: [{ name: "search", host: context.settings.edge.search, component: host }],
   };
 }
 
-/** The platform's own key, which may do everything to its own indexes and nothing else. */
+/** The platform's own key, which may do everything to its own indexes and nothing else. One that was given is tried. */
 function keyOf(context: StoreContext): Preparation {
-  const { host, port } = context.stores.search;
+  const said = context.settings.stores.search;
   const entries = {
     "create.py": text(searchKeyScript),
     "key.json": json({
-      server: `http://${host}:${port}`,
-      master: secret("search/master-key"),
-      uid: secret("search/key-uid"),
-      indexes: `${indexPrefix(context)}*`,
+      server: urlOf(context.stores.search),
+      ...(isExternal(said)
+        ? { key: said.key }
+        : {
+            master: secret("search/master-key"),
+            uid: secret("search/key-uid"),
+            indexes: `${indexPrefix(context)}*`,
+          }),
     }),
   };
   const keyFiles = files(KEY, "stable", entries, context.versionOf);

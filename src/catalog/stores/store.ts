@@ -1,10 +1,10 @@
 import type { Connection } from "../../vocabulary/connection.ts";
 import { contentHash, type Files, files, text } from "../../vocabulary/content.ts";
 import type { Host } from "../../vocabulary/host.ts";
-import { secret } from "../../vocabulary/late.ts";
-import type { Database, Store, Volume } from "../../vocabulary/store.ts";
+import type { Late } from "../../vocabulary/late.ts";
+import type { Database, ExternalStore, InstanceStore, RedisStore, Volume } from "../../vocabulary/store.ts";
 import type { Pod, Preparation, Resources } from "../../vocabulary/workload.ts";
-import type { OptionalStore } from "../addresses.ts";
+import type { Address, AnyStore, OptionalStore } from "../addresses.ts";
 import type { SecretNeed } from "../application.ts";
 import type { Context } from "../context.ts";
 
@@ -15,9 +15,12 @@ export interface StoreServer {
   readonly arguments: readonly string[];
 }
 
+/** A server that somebody publishes: the kinds that a release names, and those that may stand in for one. */
+export type ServerName = InstanceStore["kind"] | RedisStore["driver"];
+
 /** What stores may know beside what the whole catalogue may. */
 export interface StoreContext extends Context {
-  readonly server: (kind: Store["kind"]) => StoreServer;
+  readonly server: (name: ServerName) => StoreServer;
   /** The databases that the applications of this deployment ask for. */
   readonly databases: { readonly mysql: readonly Database[]; readonly mongodb: readonly Database[] };
   /** The stores that an application asks for and not every deployment has. */
@@ -28,7 +31,7 @@ export interface StoreContext extends Context {
 
 /** A store, and all that comes with it. */
 export interface StorePart {
-  readonly store: Store;
+  readonly store: InstanceStore | ExternalStore;
   readonly preparations: readonly Preparation[];
   readonly connections: readonly Connection[];
   readonly hosts: readonly Host[];
@@ -61,20 +64,29 @@ export function volume({ settings }: Context, name: string, size: string): Volum
   return { name, size, keep: settings.keep.data, ...(storageClass ? { storageClass } : {}) };
 }
 
+/** A store that somebody else runs. */
+export const outside = (
+  kind: ExternalStore["kind"],
+  name: AnyStore,
+  { host, port }: Address,
+): ExternalStore => ({ kind, driver: "external", name, host, port });
+
 /** Where passwords are mounted, one a file: in an environment variable they would be in every crash report. */
 export const CREDENTIALS = "/run/credentials";
 
-/** The administrator's password under `root`, and those of users under their names. */
-export function credentials(
+/** Passwords under the names of their users, and what else is read beside them. */
+export const credentials = (
   name: string,
   { versionOf }: Context,
-  administrator: string,
-  databases: readonly Database[],
-): Files {
-  const users = databases.map(({ user, password }) => [user, text(secret(password))] as const);
-  const entries = { root: text(secret(administrator)), ...Object.fromEntries(users) };
-  return files(name, "stable", entries, versionOf);
-}
+  passwords: Readonly<Record<string, Late>>,
+  beside: Files["entries"] = {},
+): Files =>
+  files(
+    name,
+    "stable",
+    { ...Object.fromEntries(Object.entries(passwords).map(([user, late]) => [user, text(late)])), ...beside },
+    versionOf,
+  );
 
 /** Databases, users and versions of passwords: what a Job that creates them works on. */
 export const databasesAt = (databases: readonly Database[], { versionOf }: Context): string =>

@@ -7,11 +7,14 @@ import { search, searchSecrets } from "./search.ts";
 import type { StoreContext, StorePart } from "./store.ts";
 
 /** The secrets of the stores, and of each database in them. */
-export const storeSecrets = ({ mysql, mongodb }: StoreContext["databases"]): readonly SecretNeed[] => [
-  ...mysqlSecrets(mysql),
-  ...mongodbSecrets(mongodb),
-  ...redisSecrets,
-  ...searchSecrets,
+export const storeSecrets = (
+  settings: StoreContext["settings"],
+  { mysql, mongodb }: StoreContext["databases"],
+): readonly SecretNeed[] => [
+  ...mysqlSecrets(settings, mysql),
+  ...mongodbSecrets(settings, mongodb),
+  ...redisSecrets(settings),
+  ...searchSecrets(settings),
 ];
 
 export const stores = (context: StoreContext): readonly StorePart[] => [

@@ -23,7 +23,7 @@ export const scaledObjectSpec = (target: string, scaling: ByQueue): z.input<type
       listName: list,
       listLength: String(waitingPerPod),
       databaseIndex: "0",
-      enableTLS: "false",
+      enableTLS: scaling.broker.tls ? "true" : "false",
     },
     authenticationRef: { name: target },
   })),
@@ -33,9 +33,9 @@ export function authenticationSpec(
   { broker }: ByQueue,
   files: readonly Files[],
 ): z.input<typeof triggerAuthentication> {
-  const { files: name, entry } = broker.password;
+  const { files: name, entries } = broker.login;
   const source = files.find((one) => one.name === name);
   if (source === undefined)
     throw new Error(`an autoscaler logs in with files that are not declared: ${name}`);
-  return { secretTargetRef: [{ parameter: "password", name: source.object, key: entry }] };
+  return { secretTargetRef: entries.map((entry) => ({ parameter: entry, name: source.object, key: entry })) };
 }

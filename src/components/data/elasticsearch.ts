@@ -1,28 +1,15 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import type { ElasticsearchStore } from "../../vocabulary/store.ts";
 import type { Mount, Pod } from "../../vocabulary/workload.ts";
-import type { Before } from "../placement.ts";
 import { tokens } from "../tokens.ts";
-import { PORT, registerInstance, type StoreArgs } from "./instance.ts";
+import { Instance, PORT, type StoreArgs } from "./instance.ts";
 
 export type ElasticsearchArgs = StoreArgs<ElasticsearchStore>;
 
 /** An Elasticsearch server of one pod, without a password: only the network policies say who reaches it. */
-export class Elasticsearch extends pulumi.ComponentResource {
-  /** Name under which pods of the namespace find it. */
-  readonly host: string;
-  /** Port on which it answers there. */
-  readonly port: number;
-  /** Whoever uses it depends on these. */
-  readonly ready: Before;
-
+export class Elasticsearch extends Instance {
   constructor(name: string, args: ElasticsearchArgs, opts?: pulumi.ComponentResourceOptions) {
-    super(tokens.elasticsearch, name, {}, opts);
-    const { store } = args;
-    this.ready = [registerInstance(this, name, { ...args, pod: elasticsearchPod(store), files: [] })];
-    this.host = store.name;
-    this.port = store.port;
-    this.registerOutputs({ host: this.host, port: this.port });
+    super(tokens.elasticsearch, name, { ...args, pod: elasticsearchPod(args.store), files: [] }, opts);
   }
 }
 

@@ -1,7 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import type { Files } from "../../vocabulary/content.ts";
-import type { Store } from "../../vocabulary/store.ts";
+import type { InstanceStore } from "../../vocabulary/store.ts";
 import type { Pod } from "../../vocabulary/workload.ts";
 import { type Before, metadata, type Placement, podLabels, type Reveal, selector } from "../placement.ts";
 import { registerAccount } from "../pods/account.ts";
@@ -10,7 +10,7 @@ import { podSpec } from "../pods/podSpec.ts";
 import { registerVolume } from "../pods/volume.ts";
 
 /** What every store needs to be placed. */
-export interface StoreArgs<Kind extends Store> {
+export interface StoreArgs<Kind extends InstanceStore> {
   /** Where its objects live. */
   readonly placement: Placement;
   /** The store: its image, its size, its disk. */
@@ -21,14 +21,39 @@ export interface StoreArgs<Kind extends Store> {
   readonly after?: Before;
 }
 
-/** What the component of a kind of store adds: the pod, and the files that it mounts. */
-interface InstanceArgs extends StoreArgs<Store> {
+/** What is particular of a kind of store: the pod, and the files that it mounts. */
+export interface Particular {
   readonly pod: Pod;
   readonly files: readonly Files[];
 }
 
-/** Registers a store of one pod under `parent`. Its disk is an object of its own, so that it can grow and outlive the pod. */
-export function registerInstance(
+type InstanceArgs = StoreArgs<InstanceStore> & Particular;
+
+/** A store of one pod, whatever its kind. */
+export abstract class Instance extends pulumi.ComponentResource {
+  /** Name under which pods of the namespace find it. */
+  readonly host: string;
+  /** Port on which it answers there. */
+  readonly port: number;
+  /** Whoever uses it depends on these. */
+  readonly ready: Before;
+
+  protected constructor(
+    token: string,
+    name: string,
+    args: InstanceArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
+    super(token, name, {}, opts);
+    this.ready = [registerInstance(this, name, args)];
+    this.host = args.store.name;
+    this.port = args.store.port;
+    this.registerOutputs({ host: this.host, port: this.port });
+  }
+}
+
+/** Registers it under `parent`. Its disk is an object of its own, so that it can grow and outlive the pod. */
+function registerInstance(
   parent: pulumi.ComponentResource,
   name: string,
   args: InstanceArgs,
@@ -61,7 +86,7 @@ export function registerInstance(
 }
 
 /** Headless: a store of one pod has nothing to balance, and clients see at once when it is not there. */
-export const serviceArgs = (placement: Placement, store: Store): k8s.core.v1.ServiceArgs => ({
+export const serviceArgs = (placement: Placement, store: InstanceStore): k8s.core.v1.ServiceArgs => ({
   metadata: {
     ...metadata(placement, store.name, "store"),
     // The set behind it is waited for; waiting for its endpoints as well made a first deployment four times slower.

@@ -1,37 +1,33 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import type { MongodbStore } from "../../vocabulary/store.ts";
-import type { Pod } from "../../vocabulary/workload.ts";
-import type { Before } from "../placement.ts";
+import type { Initial, Mount, Pod } from "../../vocabulary/workload.ts";
 import { tokens } from "../tokens.ts";
-import { CREDENTIALS, PORT, registerInstance, type StoreArgs } from "./instance.ts";
+import { CREDENTIALS, Instance, PORT, type StoreArgs } from "./instance.ts";
 
 export type MongoDbArgs = StoreArgs<MongodbStore>;
 
 /** A MongoDB server of one pod. The users of its databases are created by a `Preparation`. */
-export class MongoDb extends pulumi.ComponentResource {
-  /** Name under which pods of the namespace find it. */
-  readonly host: string;
-  /** Port on which it answers there. */
-  readonly port: number;
-  /** Whoever uses it depends on these. */
-  readonly ready: Before;
-
+export class MongoDb extends Instance {
   constructor(name: string, args: MongoDbArgs, opts?: pulumi.ComponentResourceOptions) {
-    super(tokens.mongodb, name, {}, opts);
-    const { store } = args;
-    this.ready = [
-      registerInstance(this, name, { ...args, pod: mongodbPod(store), files: [store.credentials] }),
-    ];
-    this.host = store.name;
-    this.port = store.port;
-    this.registerOutputs({ host: this.host, port: this.port });
+    super(
+      tokens.mongodb,
+      name,
+      { ...args, pod: mongodbPod(args.store), files: [args.store.credentials] },
+      opts,
+    );
   }
 }
 
+/** Where the server finds the key by which members of a replica set know each other. */
+const MEMBER_KEY = { from: "scratch", name: "key", path: "/run/member", size: "1Mi" } as const;
+
 export function mongodbPod(store: MongodbStore): Pod {
+  const member = "member-key" in store.credentials.entries;
+  const credentials: Mount = { from: "files", files: store.credentials.name, path: CREDENTIALS };
   return {
+    ...(member ? { initial: [ownKey(store, credentials)] } : {}),
     image: store.image,
-    args: store.arguments,
+    args: [...store.arguments, ...(member ? [`--keyFile=${MEMBER_KEY.path}/member-key`] : [])],
     environment: {
       // The shell of the probe writes its history below the home directory, which is read-only in the image.
       HOME: "/tmp",
@@ -48,10 +44,20 @@ export function mongodbPod(store: MongodbStore): Pod {
     resources: store.resources,
     mounts: [
       { from: "volume", volume: store.volume.name, path: "/data/db" },
-      { from: "files", files: store.credentials.name, path: CREDENTIALS },
+      credentials,
+      ...(member ? [MEMBER_KEY] : []),
       { from: "scratch", name: "configdb", path: "/data/configdb", size: "16Mi" },
       { from: "scratch", name: "tmp", path: "/tmp", size: "256Mi" },
     ],
     grace: 120,
   };
 }
+
+/** The server takes no key that anybody but itself may read, and the files of a pod can always be read by its group. */
+const ownKey = ({ image, resources }: MongodbStore, credentials: Mount): Initial => ({
+  name: "copy-member-key",
+  image,
+  command: ["sh", "-euc", `install -m 400 ${CREDENTIALS}/member-key ${MEMBER_KEY.path}/member-key`],
+  mounts: [credentials, MEMBER_KEY],
+  resources,
+});

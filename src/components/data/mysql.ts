@@ -1,30 +1,15 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import type { MysqlStore } from "../../vocabulary/store.ts";
 import type { Pod } from "../../vocabulary/workload.ts";
-import type { Before } from "../placement.ts";
 import { tokens } from "../tokens.ts";
-import { CREDENTIALS, PORT, registerInstance, type StoreArgs } from "./instance.ts";
+import { CREDENTIALS, Instance, PORT, type StoreArgs } from "./instance.ts";
 
 export type MysqlArgs = StoreArgs<MysqlStore>;
 
 /** A MySQL server of one pod. Its databases and their users are created by a `Preparation`. */
-export class Mysql extends pulumi.ComponentResource {
-  /** Name under which pods of the namespace find it. */
-  readonly host: string;
-  /** Port on which it answers there. */
-  readonly port: number;
-  /** Whoever uses it depends on these. */
-  readonly ready: Before;
-
+export class Mysql extends Instance {
   constructor(name: string, args: MysqlArgs, opts?: pulumi.ComponentResourceOptions) {
-    super(tokens.mysql, name, {}, opts);
-    const { store } = args;
-    this.ready = [
-      registerInstance(this, name, { ...args, pod: mysqlPod(store), files: [store.credentials] }),
-    ];
-    this.host = store.name;
-    this.port = store.port;
-    this.registerOutputs({ host: this.host, port: this.port });
+    super(tokens.mysql, name, { ...args, pod: mysqlPod(args.store), files: [args.store.credentials] }, opts);
   }
 }
 

@@ -1,30 +1,20 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import type { SearchStore } from "../../vocabulary/store.ts";
 import type { Pod } from "../../vocabulary/workload.ts";
-import type { Before } from "../placement.ts";
 import { tokens } from "../tokens.ts";
-import { CONFIGURATION, PORT, registerInstance, type StoreArgs } from "./instance.ts";
+import { CONFIGURATION, Instance, PORT, type StoreArgs } from "./instance.ts";
 
 export type SearchArgs = StoreArgs<SearchStore>;
 
 /** A Meilisearch server of one pod. It cannot be more: replication is not in the free edition. */
-export class Search extends pulumi.ComponentResource {
-  /** Name under which pods of the namespace find it. */
-  readonly host: string;
-  /** Port on which it answers there. */
-  readonly port: number;
-  /** Whoever uses it depends on these. */
-  readonly ready: Before;
-
+export class Search extends Instance {
   constructor(name: string, args: SearchArgs, opts?: pulumi.ComponentResourceOptions) {
-    super(tokens.search, name, {}, opts);
-    const { store } = args;
-    this.ready = [
-      registerInstance(this, name, { ...args, pod: searchPod(store), files: [store.configuration] }),
-    ];
-    this.host = store.name;
-    this.port = store.port;
-    this.registerOutputs({ host: this.host, port: this.port });
+    super(
+      tokens.search,
+      name,
+      { ...args, pod: searchPod(args.store), files: [args.store.configuration] },
+      opts,
+    );
   }
 }
 

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { Store } from "../../vocabulary/store.ts";
+import { type InstanceStore, isInstance, type Store } from "../../vocabulary/store.ts";
 import type { Before } from "../placement.ts";
 import { Elasticsearch } from "./elasticsearch.ts";
 import type { StoreArgs } from "./instance.ts";
@@ -19,9 +19,10 @@ export interface PlacedStore {
 export function placeStore(
   name: string,
   store: Store,
-  common: Omit<StoreArgs<Store>, "store">,
+  common: Omit<StoreArgs<InstanceStore>, "store">,
   opts?: pulumi.ComponentResourceOptions,
 ): PlacedStore {
+  if (!isInstance(store)) return { host: store.host, port: store.port, ready: [] };
   switch (store.kind) {
     case "mysql":
       return new Mysql(name, { ...common, store }, opts);

@@ -1,4 +1,5 @@
 import type { Resource } from "../../render/rendering.ts";
+import { isInstance } from "../../vocabulary/store.ts";
 import { type Rule, rule } from "../rule.ts";
 import type { Scene, Subject } from "../scene.ts";
 
@@ -9,6 +10,7 @@ function kept(scene: Scene): readonly Subject[] {
   const { namespaces, stores, secrets } = blueprint;
   const [home] = namespaces;
   const stateful = stores
+    .filter(isInstance)
     .filter(({ volume }) => volume?.keep)
     .flatMap(({ name, volume }) => [
       scene.find("PersistentVolumeClaim", home.name, volume?.name ?? ""),

@@ -63,8 +63,19 @@ const components = names(
 const word = fc.stringMatching(/^[a-z][a-z0-9]{0,8}$/);
 const domain = fc.tuple(word, word).map(([name, zone]) => `${name}.${zone}.example.edu`);
 
+const CERTIFICATE = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
+
+/** What cannot be made by chance of a store outside: certificates, and networks. */
+const outside: Hints = Object.fromEntries(
+  ["mysql", "mongodb", "cache", "sessions", "broker", "search", "elasticsearch"].flatMap((store) => [
+    [`stores.${store}.authority`, fc.constant(CERTIFICATE)],
+    [`stores.${store}.egress[]`, fc.constantFrom("internet", "10.1.2.0/24", "2001:db8::/32")],
+  ]),
+);
+
 /** What no schema can say, because it depends on the rest of the stack. Everything else follows from the schemas. */
 export const hints: Hints = {
+  ...outside,
   "cluster.platform": fc.constantFrom("platform", "platform", "none"),
   // The one that the platform stack looks after.
   "cluster.identifier": fc.constant("learning"),

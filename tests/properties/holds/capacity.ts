@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import type { Container } from "../../../src/policies/kubernetes.ts";
 import { bytesOf, millicoresOf } from "../../../src/vocabulary/quantity.ts";
+import { isInstance } from "../../../src/vocabulary/store.ts";
 import { type Grown, type Manifest, property } from "../property.ts";
 
 const templateOf = ({ spec }: Manifest) => (spec.template ?? spec.jobTemplate?.spec?.template)?.spec;
@@ -87,8 +88,7 @@ function noRequestIsAboveItsLimit({ objects }: Grown) {
 }
 
 function databaseAcceptsEverybody({ blueprint, objects }: Grown) {
-  const store = blueprint.stores.find(({ kind }) => kind === "mysql");
-  if (store?.kind !== "mysql") return;
+  const accepted = blueprint.stores.find(({ kind }) => kind === "mysql")?.maxConnections ?? 0;
   const needed = blueprint.services.flatMap(({ web, workers, databases }) =>
     [...(web ? [web] : []), ...workers].map(({ name, processes }) => {
       const found = objects.find(({ kind, metadata }) => kind === "Deployment" && metadata.name === name);
@@ -96,14 +96,14 @@ function databaseAcceptsEverybody({ blueprint, objects }: Grown) {
       return worstDay(found, objects) * processes * databases.length;
     }),
   );
-  expect(needed.reduce((total, one) => total + one, 0)).toBeLessThanOrEqual(store.maxConnections * 0.8);
+  expect(needed.reduce((total, one) => total + one, 0)).toBeLessThanOrEqual(accepted * 0.8);
 }
 
 /** What a rewrite of the log and the buffers of clients need beside what Redis stores. */
 const SHARE_OF_REDIS = 0.75;
 
 function redisFitsIntoItsPod({ blueprint }: Grown) {
-  for (const store of blueprint.stores) {
+  for (const store of blueprint.stores.filter(isInstance)) {
     if (store.kind !== "redis") continue;
     const text = JSON.stringify(store.configuration.entries);
     const most = Number(/maxmemory (\d+)/.exec(text)?.[1]);

@@ -15,7 +15,7 @@ const next = (from: string) => releases.filter((to) => legal(from, to));
 
 /** Volumes that hold nothing but what is made again from other stores: an index that a newer engine cannot read. */
 const rebuilt = ({ stores }: DeploymentBlueprint) =>
-  stores.flatMap((store) => (store.kind === "meilisearch" ? [store.volume.name] : []));
+  stores.flatMap((store) => (store.driver === "meilisearch" ? [store.volume.name] : []));
 
 async function aLegalUpgradeLosesNothing({ one, blueprint, render }: Grown) {
   const indexes = rebuilt(blueprint);

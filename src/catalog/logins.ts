@@ -1,0 +1,16 @@
+import type { Settings } from "../settings/settings.ts";
+import { type Late, secret } from "../vocabulary/late.ts";
+import { isExternal, type Login } from "./addresses.ts";
+
+type RedisUse = "cache" | "sessions" | "broker";
+
+/** How one logs in to a store that has one login for everybody: with its own password, or with the one that somebody gave. */
+export function loginOf({ stores }: Pick<Settings, "stores">, use: RedisUse): Login {
+  const said = stores[use];
+  if (!isExternal(said)) return { password: secret(`${use}/password`) };
+  return { password: said.password, ...(said.user ? { user: said.user } : {}) };
+}
+
+/** The key of the platform to its indexes. */
+export const searchKeyOf = ({ stores: { search } }: Pick<Settings, "stores">): Late =>
+  isExternal(search) ? search.key : secret("search/api-key");

@@ -1,0 +1,26 @@
+import * as z from "zod";
+import { size } from "../../shapes.ts";
+import { administrator, external } from "./external.ts";
+
+const maxConnections = z
+  .int()
+  .min(10)
+  .max(100_000)
+  .default(300)
+  .describe("Connections that it accepts at once; of a server outside, those that this deployment may hold.");
+
+const single = z.strictObject({
+  driver: z
+    .literal("single")
+    .default("single")
+    .describe("`single`: one pod in the namespace, with a volume of its own."),
+  volume: size.default("20Gi").describe("Disk for the tables. It grows later, it never shrinks."),
+  memory: size.default("2Gi").describe("Memory of the server."),
+  maxConnections,
+});
+
+/** Users, grades, enrolments, and whatever else Django keeps. */
+export const mysql = z.discriminatedUnion("driver", [
+  single,
+  z.strictObject({ ...external(3306), maxConnections, administrator }),
+]);
