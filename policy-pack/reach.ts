@@ -44,6 +44,7 @@ export const ALONE: ReadonlySet<string> = new Set([
   "job-awaited",
   "job-alone",
   "job-again",
+  "job-shows-itself",
   "job-restarts-whole",
   "kept-never-replaced",
   "kept-no-templates",

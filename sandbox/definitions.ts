@@ -16,7 +16,7 @@ export interface CustomKind {
   readonly version: string;
   readonly kind: string;
   readonly plural: string;
-  readonly namespaced: boolean;
+  readonly scope: "Namespaced" | "Cluster";
   readonly spec: ZodType;
 }
 
@@ -45,7 +45,7 @@ export function definitionsIn(folder: string): Definitions {
 export const definitionsOf = (kinds: readonly CustomKind[]): Definitions =>
   new Map(kinds.map((kind) => [keyOf(kind.group, kind.kind), () => definitionOf(kind)]));
 
-function definitionOf({ group, version, kind, plural, namespaced, spec }: CustomKind): KubeObject {
+function definitionOf({ group, version, kind, plural, scope, spec }: CustomKind): KubeObject {
   const schema = {
     type: "object",
     required: ["spec"],
@@ -61,7 +61,7 @@ function definitionOf({ group, version, kind, plural, namespaced, spec }: Custom
     },
     spec: {
       group,
-      scope: namespaced ? "Namespaced" : "Cluster",
+      scope,
       names: { kind, plural, singular: kind.toLowerCase(), listKind: `${kind}List` },
       versions: [{ name: version, served: true, storage: true, schema: { openAPIV3Schema: schema } }],
     },

@@ -8,7 +8,7 @@ import { type Item, itemsOf, keyOf, objectOf, readInventory, writeInventory } fr
 import { storageClass } from "./machines.ts";
 import { type KubeObject, nameOf, type Reference, referenceTo, templateOf } from "./objects.ts";
 import { awaitReady, standingOf } from "./readiness.ts";
-import { removeItems } from "./remove.ts";
+import { removeItems, removeOne } from "./remove.ts";
 
 export interface DeployOptions {
   /** Told of each wave. */
@@ -127,13 +127,13 @@ async function applyWave(
   items: readonly Item[],
   { patience = PATIENCE }: DeployOptions,
 ): Promise<readonly Outcome[]> {
-  const kept = new Set(items.filter((item) => item.kept).map(keyOf));
+  const known = new Map(items.map((item) => [keyOf(item), item]));
   const problems: Remark[] = [];
   const outcomes: Outcome[] = [];
   await inParallel(wave, async (object) => {
     const reference = referenceTo(object);
     try {
-      outcomes.push(await applyOne(cluster, object, kept.has(keyOf(reference))));
+      outcomes.push(await applyOne(cluster, object, known.get(keyOf(reference))));
     } catch (cause) {
       if (!(cause instanceof ApiFailure)) throw cause;
       problems.push({ ...reference, text: cause.message });
@@ -151,22 +151,22 @@ async function applyWave(
   return outcomes;
 }
 
-async function applyOne(cluster: Cluster, object: KubeObject, kept: boolean): Promise<Outcome> {
+async function applyOne(cluster: Cluster, object: KubeObject, item: Item | undefined): Promise<Outcome> {
   const reference = referenceTo(object);
   const before = await cluster.get(reference);
   const outcome = (fate: Fate, warnings: readonly string[]): Outcome => ({
     applied: { ...reference, fate },
     warnings: warnings.map((text) => ({ ...reference, text })),
   });
-  // As the provider does where `pulumi.com/replaceUnready` asks for it: the next update tries again.
-  if (before !== undefined && isFailedJob(before)) return replace();
+  // As the provider does: the next update tries again.
+  if (before !== undefined && item?.repeated && standingOf(before).is === "failed") return replace();
   try {
     const { body, warnings } = await cluster.apply(object);
     const fate = before === undefined ? "created" : isSame(before, body) ? "unchanged" : "changed";
     return outcome(fate, warnings);
   } catch (cause) {
     if (before === undefined || !isImmutable(cause)) throw cause;
-    if (kept) {
+    if (item?.kept) {
       throw new ApiFailure(
         422,
         "Protected",
@@ -178,16 +178,11 @@ async function applyOne(cluster: Cluster, object: KubeObject, kept: boolean): Pr
 
   /** As the real engine does with an object whose name is taken: the old one goes first. */
   async function replace(): Promise<Outcome> {
-    await removeItems(cluster, [{ ...reference, kept, wave: 0 }]);
+    await removeOne(cluster, reference);
     const { warnings } = await cluster.apply(object);
     return outcome("replaced", warnings);
   }
 }
-
-const isFailedJob = (live: KubeObject): boolean =>
-  live.kind === "Job" &&
-  live.metadata.annotations?.["pulumi.com/replaceUnready"] === "true" &&
-  standingOf(live).is === "failed";
 
 /** The server counts a new version, too, where it only tidied up who manages which field. */
 const isSame = (before: KubeObject, after: KubeObject): boolean =>

@@ -1,5 +1,5 @@
 import type { Manifest, ObjectManifest } from "../src/render/manifests.ts";
-import type { Rendering } from "../src/render/rendering.ts";
+import type { Rendering, Resource } from "../src/render/rendering.ts";
 import type { Cluster } from "./client.ts";
 import { type KubeObject, type Reference, referenceTo } from "./objects.ts";
 
@@ -7,6 +7,8 @@ import { type KubeObject, type Reference, referenceTo } from "./objects.ts";
 export interface Item extends Reference {
   /** The blueprint protects it: it outlives the stack. */
   readonly kept: boolean;
+  /** It is made again where it has failed. */
+  readonly repeated: boolean;
   readonly wave: number;
 }
 
@@ -17,19 +19,25 @@ export const keyOf = ({ apiVersion, kind, namespace = "", name }: Reference): st
 export const objectOf = ({ object }: ObjectManifest): KubeObject => object as unknown as KubeObject;
 
 /** What a rendering puts into a cluster. */
-export function itemsOf(rendering: Rendering, manifests: readonly Manifest[]): readonly Item[] {
-  const protectedUrns = new Set(
-    rendering.resources
-      .filter(({ options }) => options.protect || options.retainOnDelete)
-      .map(({ urn }) => urn),
-  );
+export function itemsOf({ resources }: Rendering, manifests: readonly Manifest[]): readonly Item[] {
+  const urnsOf = (holds: (resource: Resource) => boolean) =>
+    new Set(resources.filter(holds).map(({ urn }) => urn));
+  const kept = urnsOf(({ options }) => options.protect || options.retainOnDelete);
+  const repeated = urnsOf(isRepeated);
   return manifests
     .filter((manifest) => manifest.is === "object")
     .map((manifest) => ({
       ...referenceTo(objectOf(manifest)),
-      kept: protectedUrns.has(manifest.urn),
+      kept: kept.has(manifest.urn),
+      repeated: repeated.has(manifest.urn),
       wave: manifest.level,
     }));
+}
+
+/** What asks the provider for it; manifests do not have the annotation, since nobody else reads it. */
+function isRepeated({ inputs }: Resource): boolean {
+  const { annotations = {} } = (inputs.metadata ?? {}) as { annotations?: Readonly<Record<string, string>> };
+  return annotations["pulumi.com/replaceUnready"] === "true";
 }
 
 const place = (stack: string) =>

@@ -38,7 +38,8 @@ export async function removeItems(cluster: Cluster, items: readonly Item[]): Pro
   return { removed: doomed, left: items.filter(({ kept }) => kept) };
 }
 
-async function removeOne(cluster: Cluster, item: Reference): Promise<void> {
+/** Deletes one object, and waits for it to be gone. */
+export async function removeOne(cluster: Cluster, item: Reference): Promise<void> {
   try {
     if (!(await cluster.delete(item))) return;
   } catch (cause) {

@@ -59,7 +59,7 @@ export const steps: readonly Step[] = [
     id: "cluster",
     title: "A real control plane",
     proves:
-      "A real API server accepts every object without a warning; under real controllers stacks converge, a second deployment changes nothing, and a removal leaves what is kept.",
+      "A real API server accepts every object without a warning; under real controllers stacks converge, a second deployment changes nothing, a removal leaves what is kept. Each of a list of faults comes to what it should, and an upgrade leaves whatever holds data.",
     command: ["npm", "run", "test:cluster"],
     reads: "tests",
     minutes: 40,

@@ -38,7 +38,9 @@ const guardsOf = ({ identifier }: PlatformSettings["cluster"]): readonly Guard[]
     operations: ["DELETE"],
     resources: [{ group: "batch", version: "v1", resource: "jobs" }],
     label: RUNS_TO_ITS_END,
-    holds: "!has(oldObject.status.active) || oldObject.status.active == 0",
+    // Active is a pod as well that waits for its image or for room on a node: nothing of it has begun before it is ready once.
+    holds:
+      "!has(oldObject.status.active) || oldObject.status.active == 0 || (has(oldObject.status.ready) && oldObject.status.ready == 0)",
     message:
       "This Job still runs, and half a migration is worse than a late one. Wait for its end. If it hangs for good, remove its label arboretum.dev/runs-to-its-end and delete it then.",
   },

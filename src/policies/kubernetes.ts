@@ -81,6 +81,7 @@ export interface PodSpec {
   readonly serviceAccountName?: string;
   readonly automountServiceAccountToken?: boolean;
   readonly restartPolicy?: string;
+  readonly readinessGates?: readonly unknown[];
   readonly securityContext?: SecurityContext;
   readonly initContainers?: readonly Container[];
   readonly containers?: readonly Container[];

@@ -9,7 +9,7 @@ import { compose } from "../../src/blueprint/compose.ts";
 import { type Manifest, manifests } from "../../src/render/manifests.ts";
 import { rendered, shipped } from "../house.ts";
 import { foreignDefinitions, ground } from "./ground.ts";
-import { randomStacks, releaseStacks, type Stack, shippedStacks } from "./stacks.ts";
+import { offeredStacks, randomStacks, releaseStacks, type Stack, shippedStacks } from "./stacks.ts";
 
 const sandbox = ground("accepted");
 
@@ -84,6 +84,7 @@ afterAll(() => {
 describe.each([
   { from: "stacks that people write", stacks: shippedStacks() },
   { from: "every release in every stage", stacks: releaseStacks() },
+  { from: "every release on a cluster that offers more", stacks: offeredStacks() },
   { from: "settings made by chance", stacks: randomStacks(20) },
 ])("$from", ({ stacks }) => {
   test.each(stacks)("$label: the API server takes every object and remarks nothing", async (stack) => {

@@ -1,8 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { definitionsOf, installDefinitions } from "../../sandbox/definitions.ts";
+import {
+  type Definitions,
+  definitionsIn,
+  definitionsOf,
+  installDefinitions,
+} from "../../sandbox/definitions.ts";
 import type { KubeObject } from "../../sandbox/objects.ts";
-import { foreignDefinitions, ground } from "./ground.ts";
+import { customKinds } from "../../src/components/custom/kinds.ts";
+import { ground } from "./ground.ts";
 
 const sandbox = ground("definitions");
 
@@ -19,7 +25,7 @@ const ours = definitionsOf([
     version: "v1",
     kind: "Widget",
     plural: "widgets",
-    namespaced: true,
+    scope: "Namespaced",
     spec: z.strictObject({
       size: z.enum(["small", "large"]),
       count: z.int().min(1).optional(),
@@ -57,7 +63,17 @@ test("a kind that nobody defines is named before anything is installed", async (
   );
 });
 
-const foreign = foreignDefinitions();
+test.each(Object.values(customKinds))(
+  "our schema of $kind is a definition that the API server takes",
+  async (kind) => {
+    const [definition] = definitionsOf([kind]).values();
+    if (definition === undefined) throw new Error("there is none");
+    expect((await sandbox().cluster.apply(definition(), { dryRun: true })).warnings).toEqual([]);
+  },
+);
+
+const { ARBORETUM_CRDS: folder = "" } = process.env;
+const foreign: Definitions = folder === "" ? new Map() : definitionsIn(folder);
 const where = foreign.size === 0 ? " (skipped: ARBORETUM_CRDS names no folder)" : "";
 
 test.skipIf(foreign.size === 0)(

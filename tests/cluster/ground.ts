@@ -1,6 +1,7 @@
 import { afterAll, beforeAll } from "vitest";
-import { type Definitions, definitionsIn } from "../../sandbox/definitions.ts";
+import type { Definitions } from "../../sandbox/definitions.ts";
 import { type Sandbox, type StartOptions, startSandbox } from "../../sandbox/sandbox.ts";
+import { definitionsFor } from "../../src/cli/sandbox/definitions.ts";
 
 /** A control plane for the tests of a file. It goes with them, and with the process that runs them. */
 export function ground(name: string, options: Partial<StartOptions> = {}): () => Sandbox {
@@ -16,8 +17,5 @@ export function ground(name: string, options: Partial<StartOptions> = {}): () =>
   };
 }
 
-/** Definitions of other people's kinds, where this machine has them. */
-export const foreignDefinitions = (): Definitions => {
-  const folder = process.env.ARBORETUM_CRDS;
-  return folder === undefined || folder === "" ? new Map() : definitionsIn(folder);
-};
+/** Definitions of other people's kinds: the real ones where this machine has them, else those of our own schemas. */
+export const foreignDefinitions = (): Definitions => definitionsFor(process.env);

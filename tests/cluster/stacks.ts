@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { type Composition, compose } from "../../src/blueprint/compose.ts";
 import { openProject, type Project } from "../../src/blueprint/project.ts";
 import { supportedReleases } from "../../src/releases/supported.ts";
-import { composed, projectOf, shipped } from "../house.ts";
+import { composed, PLATFORM, projectOf, shipped, stackFile } from "../house.ts";
 import { type Sections, sections } from "./configurations.ts";
 
 /** A stack to try on a cluster. */
@@ -44,6 +44,27 @@ export const releaseStacks = (): readonly Stack[] =>
         })),
     ),
   );
+
+const WITH_KEDA = `${PLATFORM}  arboretum:offers: { keda: existing }\n`;
+
+/** What a stack has more of where its cluster offers more. */
+export const offeredStacks = (): readonly Stack[] =>
+  releases.map(({ name }) => ({
+    label: `${name}, workers scaled by what waits`,
+    composition: compose(
+      projectOf(
+        {
+          "Pulumi.platform.yaml": WITH_KEDA,
+          "Pulumi.production.yaml": stackFile(
+            "scale: { profile: medium }",
+            "stores: { mysql: { maxConnections: 20000 } }",
+          ),
+        },
+        name,
+      ),
+      "production",
+    ),
+  }));
 
 const written = (data: Sections): string =>
   JSON.stringify({

@@ -123,13 +123,8 @@ export const breaks: Readonly<Record<string, (on: Hands) => void>> = {
   "service-ports": ({ inputs }) =>
     Object.assign(inputs("Service", "lms").spec.ports[0], { targetPort: "grpc" }),
   "service-no-jobs": ({ inputs, container }) => {
-    const { ports, startupProbe, readinessProbe, livenessProbe } = container();
-    Object.assign(container("Job", "mysql-databases"), {
-      ports,
-      startupProbe,
-      readinessProbe,
-      livenessProbe,
-    });
+    const { ports } = container();
+    Object.assign(container("Job", "mysql-databases"), { ports });
     inputs("Service", "lms").spec.selector = component("mysql-databases");
   },
   "service-not-awaited": ({ inputs }) => delete inputs("Service", "lms").metadata.annotations,
@@ -194,6 +189,10 @@ export const breaks: Readonly<Record<string, (on: Hands) => void>> = {
     Object.assign(find("Job", "edxapp-migrations-lms-migrate").options, { customTimeouts: {} }),
   "job-alone": ({ find }) => delete find("Job", "edxapp-migrations-lms-migrate").options.deleteBeforeReplace,
   "job-again": ({ inputs }) => delete inputs("Job", "edxapp-migrations-lms-migrate").metadata.annotations,
+  "job-shows-itself": ({ container }) =>
+    Object.assign(container("Job", "edxapp-migrations-lms-migrate"), {
+      readinessProbe: { exec: { command: ["false"] } },
+    }),
   "job-restarts-whole": ({ pod }) =>
     Object.assign(pod("Job", "edxapp-migrations-lms-migrate"), { restartPolicy: "OnFailure" }),
   "job-order": ({ find }) => Object.assign(find("Deployment", "lms"), { dependencies: [] }),

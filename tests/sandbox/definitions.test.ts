@@ -15,7 +15,7 @@ const schemaOf = (spec: z.ZodType): unknown => {
     version: "v1",
     kind: "Widget",
     plural: "widgets",
-    namespaced: true,
+    scope: "Namespaced" as const,
     spec,
   };
   const definition = definitionsOf([kind]).get("demo.org/Widget")?.();

@@ -1,4 +1,3 @@
-import { definitionsIn } from "../../../sandbox/definitions.ts";
 import { type Deployed, deploy } from "../../../sandbox/deploy.ts";
 import type { Sandbox } from "../../../sandbox/sandbox.ts";
 import { isError } from "../../documents/problem.ts";
@@ -7,6 +6,7 @@ import type { Call, ExitCode } from "../command.ts";
 import { inspect } from "../inspection.ts";
 import { json } from "../json.ts";
 import { refuse } from "../refusal.ts";
+import { definitionsFor } from "./definitions.ts";
 import { tableOf } from "./table.ts";
 import { running, secondsIn, stackIn } from "./which.ts";
 
@@ -29,11 +29,10 @@ async function deployEmbedded(call: Call, { cluster }: Sandbox, stack: string): 
   const { problems } = await inspect(call, [stack], (rendering) => renderings.push(rendering));
   const [rendering] = renderings;
   if (rendering === undefined || problems.some(isError)) return refuse(call, problems);
-  const folder = io.environment.ARBORETUM_CRDS;
   const deployed = await deploy(cluster, rendering, {
     say: (doing) => io.err(`${doing} …\n`),
     patience: secondsIn(call, "patience", 180),
-    ...(folder ? { definitions: definitionsIn(folder) } : {}),
+    definitions: definitionsFor(io.environment),
   });
   if (text("format") === "json") io.out(json(deployed));
   else io.out(`${summaryOf(deployed)}\n${await tableOf(cluster, namespacesOf(deployed))}`);

@@ -1,6 +1,5 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, isAbsolute, join, relative } from "node:path";
-import { definitionsIn } from "../../../sandbox/definitions.ts";
 import { type Drilled, drill } from "../../../sandbox/drill/drill.ts";
 import type { DrillOrder } from "../../../sandbox/drill/order.ts";
 import { pageOf } from "../../../sandbox/drill/page.ts";
@@ -19,6 +18,7 @@ import { json } from "../json.ts";
 import { existing, open, stacksFor } from "../project.ts";
 import { refuse } from "../refusal.ts";
 import { renderer } from "../rendered.ts";
+import { definitionsFor } from "./definitions.ts";
 import { secondsIn } from "./which.ts";
 
 /** A day in two minutes: shorter than a minute, an autoscaler has no time to look. */
@@ -51,9 +51,8 @@ export async function run(call: Call): Promise<ExitCode> {
       await Promise.all(before.map(async (stack) => (await render(compose(project, stack))).rendering))
     ).flatMap((one) => one ?? []),
   });
-  const folder = io.environment.ARBORETUM_CRDS;
   const drilled = await drill(
-    { ...order, ...(folder ? { definitions: definitionsIn(folder) } : {}) },
+    { ...order, definitions: definitionsFor(io.environment) },
     {
       name: text("name") ?? `drill-${process.pid}`,
       environment: io.environment,

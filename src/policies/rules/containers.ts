@@ -14,12 +14,13 @@ const missingShares = ({ container: { resources } }: PodContainer): string[] => 
   ...missingFrom(STOPPED, resources?.limits).map((name) => `limits.${name}`),
 ];
 
-/** What a Service sends requests to. */
+/** What a Service sends requests to. To a Job it may send none at all (`service-no-jobs`), and that one must not have such probes. */
 const served = (scene: Scene): readonly PodContainer[] =>
   scene.containers.filter(
     ({ pods, container }) =>
       // What runs before has ended when the first request comes.
       pods.spec.containers?.includes(container) &&
+      !/^(?:Cron)?Job$/.test(pods.owner.kind) &&
       scene
         .kind("Service")
         .some(

@@ -1,4 +1,5 @@
 import type { Job } from "../../vocabulary/workload.ts";
+import type { PodSpec } from "../kubernetes.ts";
 import { type Rule, rule } from "../rule.ts";
 import type { ClusterObject, Scene } from "../scene.ts";
 
@@ -51,6 +52,10 @@ function orders(scene: Scene): readonly Order[] {
 const comesAfter = ({ resource, before }: Order, scene: Scene): boolean =>
   scene.behind(resource.urn).has(before.resource.urn);
 
+const isReadyOnceItRuns = (pod: PodSpec | undefined): boolean =>
+  !pod?.readinessGates?.length &&
+  (pod?.containers ?? []).every(({ readinessProbe }) => readinessProbe === undefined);
+
 export const jobRules: readonly Rule[] = [
   rule("job-stays", {
     why: "A Job that the cluster clears away is one that the next update runs again.",
@@ -86,6 +91,13 @@ export const jobRules: readonly Rule[] = [
     holds: ({ metadata }) => metadata.annotations?.["pulumi.com/replaceUnready"] === "true",
     wrong: "The next update would not run it again when it has failed.",
     remedy: 'Annotate it with pulumi.com/replaceUnready: "true".',
+  }),
+  rule("job-shows-itself", {
+    why: "The guard of the platform takes a pod that is not ready for one that has not begun, and lets it be cut off.",
+    over: jobs,
+    holds: ({ spec }) => isReadyOnceItRuns(spec.template?.spec),
+    wrong: "Its pod works before it is ready.",
+    remedy: "Leave out readinessProbe and readinessGates.",
   }),
   rule("job-restarts-whole", {
     why: "A container that restarts in place hides the log of what failed.",
