@@ -28,6 +28,7 @@ export const deployableReleases: readonly SupportedRelease[] = [...supportedRele
 /** Applications of the catalogue that a setting brings. */
 const BY_SETTING: Readonly<Record<string, string>> = {
   smtp: "mail: { via: relay }",
+  "ecommerce-scan": "ecommerce: { scan: … }",
   retirement: "retirement: { image: … }",
 };
 
@@ -41,11 +42,11 @@ export const availability = (): readonly AvailabilityRow[] =>
   }));
 
 function availabilityOf(name: string, builtFrom: string, release: SupportedRelease): Availability {
-  const setting = BY_SETTING[name];
-  if (setting !== undefined) return { has: "setting", setting };
   // All micro-frontends of a release stand for the one image that they share.
   const released = builtFrom === MFE_IMAGE ? { core: true as const } : release.applications[builtFrom];
   if (released === undefined) return { has: "never", why: `${release.name} does not have it.` };
+  const setting = BY_SETTING[name];
+  if (setting !== undefined) return { has: "setting", setting };
   const image = release.images[applications.get(builtFrom)?.image ?? builtFrom];
   if (isUnknown(image)) return { has: "ownImage", always: released.core ?? false, why: image.unknown };
   return { has: released.core ? "always" : "added" };

@@ -1,5 +1,5 @@
-import { addressesOf } from "../catalog/addresses.ts";
-import type { SecretNeed } from "../catalog/application.ts";
+import { type Address, addressesOf } from "../catalog/addresses.ts";
+import type { Apart, SecretNeed } from "../catalog/application.ts";
 import { catalog } from "../catalog/catalog.ts";
 import type { Context } from "../catalog/context.ts";
 import { placeText } from "../documents/explain.ts";
@@ -41,6 +41,19 @@ export function contextOf(
     versionOf: versionsOf(needs, settings),
     saidAt: (path) => sourceText(loaded, path),
   };
+}
+
+const isInside = ({ endpoints }: Address) => endpoints.some(({ kind }) => kind === "component");
+
+/** What lives apart finds a store by its full name alone: the short one is known in the namespace of the stores. */
+export function seenFrom(apart: Apart | undefined, context: Context): Context {
+  if (apart === undefined) return context;
+  const full = (host: string) => `${host}.${context.namespace}.svc`;
+  const stores = Object.entries(context.stores).map(([name, address]) => [
+    name,
+    isInside(address) ? { ...address, host: full(address.host) } : address,
+  ]);
+  return { ...context, stores: Object.fromEntries(stores) as Context["stores"] };
 }
 
 function sourceText({ sourceOf }: LoadedDeployment, path: readonly string[]): string {

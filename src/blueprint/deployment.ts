@@ -16,7 +16,8 @@ import {
   settingProblems,
 } from "./applications.ts";
 import { connectionProblems } from "./capacity.ts";
-import { contextOf } from "./context.ts";
+import { commerceProblems } from "./commerce.ts";
+import { contextOf, seenFrom } from "./context.ts";
 import { djangoProblems } from "./djangoSettings.ts";
 import { egressConnections, egressProblems } from "./egress.ts";
 import { storeServer } from "./images.ts";
@@ -94,6 +95,7 @@ export function composeDeployment(
       ...deprecationProblems(here, resolution),
       ...djangoProblems(context, loaded),
       ...requiredProblems(parts, context, loaded),
+      ...commerceProblems(context, loaded),
       ...themeProblems(resolution, loaded, settings),
       ...importProblems(services, loaded, settings),
       ...parts.flatMap(({ problems }) => problems),
@@ -156,11 +158,11 @@ const preceding = ({ name }: Application, here: readonly Application[]): readonl
 
 /** What others say to an application, and whoever wants an account with it. */
 const applicationContext = (
-  { name, builtFrom }: Application,
+  { name, builtFrom, apart }: Application,
   here: readonly Application[],
   context: Context,
 ): ApplicationContext => ({
-  ...context,
+  ...seenFrom(apart, context),
   image: context.imageOf(builtFrom),
   told: here.flatMap(({ tells = {} }) => tells[name]?.(context) ?? []),
   clients: here.flatMap(({ clients }) => clients?.(context) ?? []),

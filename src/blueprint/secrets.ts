@@ -12,7 +12,7 @@ export function versionsOf(needs: readonly SecretNeed[], { secrets }: Settings):
   const shapes = new Map(needs.map(({ name, shape }) => [name, shape]));
   const versionOf: VersionOf = (name) => {
     const shape = shapes.get(name);
-    if (shape?.kind === "jwk") return versionOf(shape.of);
+    if (shape?.kind === "jwk" || shape?.kind === "issuer") return versionOf(shape.of);
     if (shape?.kind === "hmac") return `${versionOf(shape.key)}+${versionOf(shape.message)}`;
     return secrets.given[name]?.revision ?? String(generationOf(name, secrets));
   };
@@ -33,7 +33,7 @@ export function secretsOf(needs: readonly SecretNeed[], settings: Settings): rea
   }));
 }
 
-const isComputed = ({ shape }: SecretNeed) => shape.kind === "hmac" || shape.kind === "jwk";
+const isComputed = ({ shape }: SecretNeed) => ["hmac", "jwk", "issuer"].includes(shape.kind);
 
 /** What stands against the secrets that a stack names, and those that it should name and does not. */
 export function secretProblems(

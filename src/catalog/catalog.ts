@@ -4,6 +4,9 @@ import { cms } from "./applications/cms.ts";
 import { codejail } from "./applications/codejail.ts";
 import { credentials } from "./applications/credentials.ts";
 import { discovery } from "./applications/discovery.ts";
+import { ecommerce } from "./applications/ecommerce.ts";
+import { ecommerceScan } from "./applications/ecommerceScan.ts";
+import { ecommerceWorker } from "./applications/ecommerceWorker.ts";
 import { lms } from "./applications/lms.ts";
 import { mfe } from "./applications/mfe.ts";
 import { notes } from "./applications/notes.ts";
@@ -20,6 +23,9 @@ export const catalog: readonly Application[] = [
   notes,
   discovery,
   credentials,
+  ecommerce,
+  ecommerceWorker,
+  ecommerceScan,
   xqueue,
   codejail,
   smtp,

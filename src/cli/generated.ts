@@ -1,4 +1,5 @@
 import { availabilityPage } from "../blueprint/availability.ts";
+import { complianceReference } from "../policies/controls/compliancePage.ts";
 import { hardeningReference } from "../policies/controls/page.ts";
 import { imageLockSchema } from "../releases/lock.ts";
 import { releaseMapSchema } from "../releases/map.ts";
@@ -18,5 +19,6 @@ export const generated = (commands: readonly Command[]): readonly Generated[] =>
   settingsReference(),
   { file: "docs/reference/applications.md", text: availabilityPage() },
   { file: "docs/reference/commands.md", text: commandsReference(commands) },
+  { file: "docs/reference/compliance.md", text: complianceReference() },
   { file: "docs/reference/hardening.md", text: hardeningReference() },
 ];

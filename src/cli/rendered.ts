@@ -3,6 +3,7 @@ import { isError, type Problem } from "../documents/problem.ts";
 import { check } from "../policies/check.ts";
 import type { Mode, Rendering } from "../render/rendering.ts";
 import { rsaKeyOf } from "../render/rsa.ts";
+import { bytesOf } from "../render/standIn.ts";
 import { type EngineConfiguration, engineConfiguration, standInOf } from "../settings/engine.ts";
 
 /** A stack that was composed and, where nothing was wrong with it, rendered. */
@@ -16,11 +17,12 @@ export interface Rendered {
 /** The configuration of a stack for the embedded engine. A key that somebody gives has to be one, or nothing follows from it. */
 export function configurationFor({ loaded, blueprint }: Composition): EngineConfiguration {
   const given = blueprint?.kind === "deployment" ? blueprint.secrets : [];
-  const keys = given.flatMap(({ shape, source }) =>
-    shape.kind === "rsa" && source !== "generated"
-      ? [[source.path, rsaKeyOf(standInOf(source.path), shape.bits).privateKeyPem] as const]
-      : [],
-  );
+  const keys = given.flatMap(({ shape, source }) => {
+    if (source === "generated") return [];
+    const standIn = standInOf(source.path);
+    if (shape.kind === "ed25519") return [[source.path, bytesOf(32, standIn).toString("base64")] as const];
+    return shape.kind === "rsa" ? [[source.path, rsaKeyOf(standIn, shape.bits).privateKeyPem] as const] : [];
+  });
   return engineConfiguration(loaded, new Map(keys));
 }
 

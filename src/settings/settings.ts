@@ -3,7 +3,9 @@ import { addresses } from "./sections/addresses.ts";
 import { change } from "./sections/change.ts";
 import { cluster, platformCluster } from "./sections/cluster.ts";
 import { codejail } from "./sections/codejail.ts";
+import { credentials } from "./sections/credentials.ts";
 import { django } from "./sections/django.ts";
+import { ecommerce } from "./sections/ecommerce.ts";
 import { edge } from "./sections/edge.ts";
 import { egress } from "./sections/egress.ts";
 import { events } from "./sections/events.ts";
@@ -52,6 +54,8 @@ export const deploymentSettings = z.strictObject({
   keep: block(keep),
   change: block(change),
   codejail: block(codejail),
+  credentials: block(credentials),
+  ecommerce: ecommerce.optional(),
   django: block(django),
 });
 export type Settings = Settled<typeof deploymentSettings>;

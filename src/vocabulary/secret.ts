@@ -7,6 +7,10 @@ export type Shape =
   | { readonly kind: "uuid" }
   /** Computed from other secrets: HMAC-SHA256 of one, keyed by the other, in hexadecimal. */
   | { readonly kind: "hmac"; readonly key: string; readonly message: string }
+  /** 32 random bytes in Base64: the private half of a key that signs credentials. */
+  | { readonly kind: "ed25519" }
+  /** One form of such a key: the private JWK as JSON text, or the identifier that follows from it. */
+  | { readonly kind: "issuer"; readonly of: string; readonly form: "jwk" | "id" }
   /** One form of an RSA key as JSON text: the private JWK, or the public set. */
   | { readonly kind: "jwk"; readonly of: string; readonly form: "private" | "publicSet" };
 

@@ -6,6 +6,8 @@ import { deploymentOf, projectOf, stackFile } from "../house.ts";
 const table = availability();
 const SANDBOX =
   "django: { codejail: { CODE_JAIL: { python_bin: /sandbox/venv/bin/python, user: sandbox } } }";
+const SHOP =
+  "ecommerce: { gateways: [{ kind: paypal, clientId: c, clientSecret: { secure: v1:c } }], scan: { image: ghcr.io/academy/scan:1, command: [scan] } }";
 const STAGES = ["ci", "qa", "production"] as const;
 
 /** Those that a map adds; with an image of its own where it has to be one. */
@@ -33,6 +35,7 @@ function servicesOf(release: string, stage: string, add: readonly { application:
     "mail: { via: relay, from: learn@example.edu }",
     "retirement: { image: ghcr.io/academy/retirement:1.4 }",
     SANDBOX,
+    ...(add.some(({ application }) => application === "ecommerce") ? [SHOP] : []),
   ];
   const lines = add.length > 0 ? [enough, ...asked] : [enough];
   const project = projectOf({ [`Pulumi.${stage}.yaml`]: stackFile(...lines) }, release, map);

@@ -19,9 +19,13 @@ deployments:
     applications: { add: [discovery, credentials${records ? ", learner-record" : ""}] }
 ${records ? '    overrides: [{ application: learner-record, image: "ghcr.io/academy/record:1.0" }]' : ""}
 `;
-const composed = (release: string, records = false) =>
+const composed = (release: string, records = false, lines: readonly string[] = []) =>
   compose(
-    projectOf({ "Pulumi.qa.yaml": stackFile("scale: { profile: small }") }, release, mapOf(release, records)),
+    projectOf(
+      { "Pulumi.qa.yaml": stackFile("scale: { profile: small }", ...lines) },
+      release,
+      mapOf(release, records),
+    ),
     "qa",
   );
 
@@ -66,4 +70,41 @@ describe.each(deployable)("the credentials of %s", (release) => {
       MFE_CONFIG: { LEARNER_RECORD_MFE_BASE_URL: address },
     });
   });
+});
+
+describe.each(deployable)("verifiable credentials of %s", (release) => {
+  const issued = composed(release, true, [
+    "credentials: { verifiable: { name: Academy of Arts } }",
+    "keep: { secrets: true }",
+  ]);
+
+  test("are signed by a key of the deployment that is never lost or made anew", async () => {
+    const { secrets, preparations } = deploymentOf(issued);
+    expect(secrets.find(({ name }) => name === "credentials/issuer-key")).toMatchObject({
+      shape: { kind: "ed25519" },
+      loss: "irreplaceable",
+      keep: true,
+    });
+    const jobs = preparations.find(({ name }) => name === "credentials-migrations")?.jobs ?? [];
+    expect(jobs.map(({ name }) => name)).toEqual([
+      "credentials-migrate",
+      "credentials-site",
+      "credentials-issuer",
+    ]);
+    expect(check(await rendered(issued), deploymentOf(issued))).toEqual([]);
+  });
+
+  test("are asked for on the page of the learner's records", () => {
+    const { files } = serviceOf(deploymentOf(issued), "lms");
+    expect(JSON.stringify(files)).toContain('"ENABLE_VERIFIABLE_CREDENTIALS":true');
+    expect(told(release, "credentials")).not.toHaveProperty("ENABLE_VERIFIABLE_CREDENTIALS");
+  });
+});
+
+test("the key of the issuer does not turn, because credentials that learners have are signed by it", () => {
+  const { problems } = composed("verawood", false, [
+    "credentials: { verifiable: {} }",
+    "secrets: { rotation: { credentials/issuer-key: 2 } }",
+  ]);
+  expect(problems).toMatchObject([{ rule: "secret-lasting" }]);
 });

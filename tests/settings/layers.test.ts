@@ -55,6 +55,8 @@ describe("layers", () => {
       discovery: "discovery.qa.example.edu",
       files: "files.qa.example.edu",
       credentials: "credentials.qa.example.edu",
+      ecommerce: "ecommerce.qa.example.edu",
+      verify: "verify.qa.example.edu",
       xqueue: "xqueue.qa.example.edu",
       https: true,
     });

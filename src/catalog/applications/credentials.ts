@@ -1,4 +1,6 @@
 import { component, edge } from "../../vocabulary/connection.ts";
+import { secret, type Tree } from "../../vocabulary/late.ts";
+import type { SecretNeed } from "../application.ts";
 import { addressOf, type Context } from "../context.ts";
 import { ida, publicPort } from "../django/ida.ts";
 import { mailConnections, mailServer } from "../django/mail.ts";
@@ -9,6 +11,8 @@ import { verification } from "../django/tokens.ts";
 import { WEB_PORT } from "../openedxImage.ts";
 
 const NAME = "credentials";
+/** Identifier of the issuer (did:key), which follows from its key. */
+export const ISSUER_ID = "credentials/issuer-id";
 const manage = (...rest: readonly string[]) => ["python", "manage.py", ...rest];
 
 /** Its one site: everything outside of a request takes row 1 for it. */
@@ -46,6 +50,36 @@ const logosOf = (context: Context) => {
   );
 };
 
+/** Whoever has this key issues credentials in the name of the institution, and whoever loses it can revoke none any more. */
+const ISSUER_KEY = "credentials/issuer-key";
+const ISSUER_JWK = "credentials/issuer-jwk";
+const ISSUER_SECRETS: readonly SecretNeed[] = [
+  {
+    name: ISSUER_KEY,
+    shape: { kind: "ed25519" },
+    loss: "irreplaceable",
+    lasting: "Credentials that learners have are signed by it, and so is the list of those that are revoked.",
+  },
+  { name: ISSUER_JWK, shape: { kind: "issuer", of: ISSUER_KEY, form: "jwk" }, loss: "cheap" },
+  { name: ISSUER_ID, shape: { kind: "issuer", of: ISSUER_KEY, form: "id" }, loss: "cheap" },
+];
+
+const issuerName = ({ settings: { credentials, site } }: Context) =>
+  credentials.verifiable?.name ?? site.name;
+
+/** Signed statements for wallets, beside the certificate that is a page. */
+function issuing(context: Context): Readonly<Record<string, Tree>> {
+  const { verifiable } = context.settings.credentials;
+  if (verifiable === undefined) return {};
+  return {
+    ENABLE_VERIFIABLE_CREDENTIALS: true,
+    VERIFIABLE_CREDENTIALS: {
+      DEFAULT_ISSUER: { ID: secret(ISSUER_ID), KEY: secret(ISSUER_JWK), NAME: issuerName(context) },
+      STATUS_LIST_LENGTH: verifiable.listLength,
+    },
+  };
+}
+
 /** Certificates of courses and programmes, and the records that learners share. It works without workers: it has no queue. */
 export const credentials = ida({
   name: NAME,
@@ -66,7 +100,7 @@ export const credentials = ida({
       from: [NAME],
     })),
   ],
-  ...accountsOf(NAME),
+  ...accountsOf(NAME, ISSUER_SECRETS),
   // Without this row the LMS hands nothing over.
   rows: (context) => ({
     configurations: [
@@ -90,16 +124,30 @@ export const credentials = ida({
     ...mailServer(context),
     ...logosOf(context),
     ...recordsOf(context),
+    ...issuing(context),
     JWT_AUTH: verification(context),
     FAVICON_URL: `${addressOf(context, "domain")}/favicon.ico`,
     CACHES: { default: redisCache(context, "cache", `${NAME}.${context.release.name}`) },
-    CORS_ORIGIN_WHITELIST: [addressOf(context, "apps")],
+    // Browsers that verify a credential fetch the list of those that are revoked.
+    CORS_ORIGIN_WHITELIST: [
+      addressOf(context, "apps"),
+      ...(context.settings.credentials.portal ? [addressOf(context, "verify")] : []),
+    ],
     CSRF_TRUSTED_ORIGINS: [addressOf(context, "apps")],
     CSRF_COOKIE_SECURE: context.settings.edge.https,
     SESSION_COOKIE_SECURE: context.settings.edge.https,
   }),
   prepares: (context) => [
     { name: "credentials-site", command: manage("create_or_update_site", ...siteOf(context)) },
+    ...(context.settings.credentials.verifiable
+      ? [
+          {
+            name: "credentials-issuer",
+            command: manage("create_default_issuer"),
+            works: `${context.versionOf(ISSUER_ID)} ${issuerName(context)}`,
+          },
+        ]
+      : []),
   ],
   // After the discovery has read the courses. What is gone there is not deleted here: it fails, and somebody looks.
   schedules: [
@@ -120,6 +168,8 @@ export const credentials = ida({
         MFE_CONFIG: {
           CREDENTIALS_BASE_URL: addressOf(context, NAME),
           SUPPORT_URL_LEARNER_RECORDS: "",
+          ENABLE_VERIFIABLE_CREDENTIALS: context.settings.credentials.verifiable !== undefined,
+          SUPPORT_URL_VERIFIABLE_CREDENTIALS: "",
         },
       },
     }),

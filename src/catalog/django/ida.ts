@@ -1,6 +1,6 @@
 import { secondsOf } from "../../settings/shapes.ts";
 import { component, type Endpoint, edge, processes, type Wish } from "../../vocabulary/connection.ts";
-import { text, yaml } from "../../vocabulary/content.ts";
+import { type Content, text, yaml } from "../../vocabulary/content.ts";
 import { secret, type Tree } from "../../vocabulary/late.ts";
 import type { Database } from "../../vocabulary/store.ts";
 import type { Job, Mount, Pod, Schedule, Worker } from "../../vocabulary/workload.ts";
@@ -45,6 +45,8 @@ export interface Ida
   /** Secrets beside its own key and the password of its database. */
   readonly secrets?: Application["secrets"];
   readonly settings: (context: Context) => Contribution["values"];
+  /** Files beside its configuration, for programs of ours that run inside its Django. */
+  readonly files?: (context: Context) => Readonly<Record<string, Content>>;
   /** Commands that run one after the other before its new processes start, after the migrations. */
   readonly prepares?: (context: Context) => readonly Step[];
   /** Chains and stores that have to be ready before. */
@@ -77,6 +79,15 @@ interface Call {
 
 const FOLDER = "/run/configuration";
 const MODULE = "arboretum_settings";
+
+/** Django is not ready for a program before its own command has started it. */
+export const insideDjango = (program: string): readonly string[] => [
+  "python",
+  "manage.py",
+  "shell",
+  "--command",
+  `import runpy; runpy.run_path("${FOLDER}/${program}")`,
+];
 
 /** An application of the catalogue from what is particular about it. */
 export function ida(one: Ida): Application {
@@ -119,6 +130,7 @@ export function ida(one: Ida): Application {
         [one.reads.file]: yaml(configuration.values),
         [`${MODULE}.py`]: text(serviceSettings(one.upstream)),
         ...one.server.files(sizeOf(name, context.settings.scale)),
+        ...one.files?.(context),
         ...certificateFiles(context.stores),
       },
     }),

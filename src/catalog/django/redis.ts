@@ -72,6 +72,18 @@ export const caches = (context: Context): Contribution => ({
   },
 });
 
+/** The broker for whoever wants one address with the password in it: our modules put it together. */
+export const brokerServer = (
+  { stores: { broker }, settings }: Pick<Context, "stores" | "settings">,
+  database: number,
+): Readonly<Record<string, Tree>> => ({
+  host: broker.host,
+  port: broker.port,
+  database,
+  ...loginOf(settings, "broker"),
+  ...(broker.tls ? { certificates: broker.tls.file ?? "" } : {}),
+});
+
 /** The queue, and what its tasks may do to whoever works on them. */
 export const broker = (variant: Variant, context: Context): Contribution => {
   const { broker } = context.stores;

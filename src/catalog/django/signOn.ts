@@ -1,5 +1,5 @@
 import { secret, type Tree } from "../../vocabulary/late.ts";
-import type { Application } from "../application.ts";
+import type { Application, SecretNeed } from "../application.ts";
 import { addressOf, type Context, type HostName } from "../context.ts";
 import { WEB_PORT } from "../openedxImage.ts";
 import { issuerOf } from "./tokens.ts";
@@ -7,17 +7,29 @@ import { issuerOf } from "./tokens.ts";
 /** A service into which the LMS lets people, and which asks the LMS in its own name. */
 type Service = HostName & string;
 
-const secretsOf = (name: string) => ({ people: `${name}/sso-secret`, service: `${name}/oauth-secret` });
+/** Names of the secrets of its two accounts. */
+export const oauthSecretsOf = (name: string) => ({
+  people: `${name}/sso-secret`,
+  service: `${name}/oauth-secret`,
+});
 
-/** Its two accounts with the LMS: one lets people in, one acts when nobody is logged in. */
-export function accountsOf(name: Service): Pick<Application, "secrets" | "clients"> {
-  const { people, service } = secretsOf(name);
+/** Its two accounts with the LMS: one lets people in, one acts when nobody is logged in. `more`: its other secrets. */
+export function accountsOf(
+  name: Service,
+  more: readonly SecretNeed[] = [],
+): Pick<Application, "secrets" | "clients"> {
+  const { people, service } = oauthSecretsOf(name);
   return {
-    secrets: [people, service].map((one) => ({
-      name: one,
-      shape: { kind: "password", length: 50 },
-      loss: "cheap",
-    })),
+    secrets: [
+      ...[people, service].map(
+        (one): SecretNeed => ({
+          name: one,
+          shape: { kind: "password", length: 50 },
+          loss: "cheap",
+        }),
+      ),
+      ...more,
+    ],
     clients: (context) => {
       const common = {
         user: { name, email: `${name}@${context.settings.edge.domain}`, staff: true, superuser: true },
@@ -32,11 +44,18 @@ export function accountsOf(name: Service): Pick<Application, "secrets" | "client
   };
 }
 
-/** Browsers are sent to the public address of the LMS; the service itself asks it inside the cluster. */
-export function signOn(name: Service, context: Context): Readonly<Record<string, Tree>> {
-  const { people, service } = secretsOf(name);
-  const inside = `http://${context.hostOf("lms")}:${WEB_PORT}`;
+/**
+ * Browsers are sent to the public address of the LMS. The service itself asks it inside the cluster, or, where it lives apart, as
+ * everybody else does: by https, through the gateway.
+ */
+export function signOn(
+  name: Service,
+  context: Context,
+  asks: "inside" | "outside" = "inside",
+): Readonly<Record<string, Tree>> {
+  const { people, service } = oauthSecretsOf(name);
   const outside = addressOf(context, "domain");
+  const inside = asks === "inside" ? `http://${context.hostOf("lms")}:${WEB_PORT}` : outside;
   return {
     SOCIAL_AUTH_EDX_OAUTH2_KEY: `${name}-sso`,
     SOCIAL_AUTH_EDX_OAUTH2_SECRET: secret(people),

@@ -71,6 +71,10 @@ const TOLD: Readonly<Record<string, Told>> = {
     others: (at) => ({ LEARNING_BASE_URL: at }),
   },
   "ora-grading": { lms: (at) => ({ ORA_GRADING_MICROFRONTEND_URL: at }) },
+  orders: {
+    lms: (at) => ({ ORDER_HISTORY_MICROFRONTEND_URL: `${at}/orders` }),
+    others: (at) => ({ ORDER_HISTORY_URL: `${at}/orders` }),
+  },
   profile: {
     lms: (at) => ({ PROFILE_MICROFRONTEND_URL: `${at}/u/` }),
     others: (at) => ({ ACCOUNT_PROFILE_URL: at }),

@@ -30,5 +30,17 @@ export const demoCourse = read("./demo_course.py");
 /** Runs the scripts of upstream for each account that is to be retired. */
 export const retireLearners = read("./retire_learners.py");
 
+/** Turns gateways of the shop on and off as they answer. Runs inside its Django. */
+export const watchGateways = read("./watch_gateways.py");
+
+/** Site, countries and switches of a new shop. Runs inside its Django. */
+export const shopSetup = read("./shop_setup.py");
+
+/** Settings of the workers of the shop, as a module. */
+export const shopWorkerSettings = read("./shop_worker.py");
+
+/** Key of the YAML file with the servers of Redis whose addresses a service wants with the password in them. */
+export const REDIS_ADDRESSES = "ARBORETUM_REDIS_ADDRESSES";
+
 /** Creates the platform's own key on the search server. */
 export const searchKeyScript = read("./search_key.py");

@@ -1,6 +1,7 @@
 """What the YAML file cannot say to the upstream settings module of a service, because that module decides it afterwards."""
 
 import os
+from urllib.parse import quote as _quote
 
 # Some upstream modules ask Django for settings while they are read: Django has to look into theirs, which has them already.
 _ours = os.environ.get("DJANGO_SETTINGS_MODULE", __name__)
@@ -11,6 +12,15 @@ os.environ["DJANGO_SETTINGS_MODULE"] = _ours
 
 # Values that the upstream module overwrites after it has read the YAML file. They come from the same file.
 globals().update(globals().get("ARBORETUM_AFTER_UPSTREAM", {}))
+
+# An address that has a password in it is put together here: the file holds the password by itself.
+for _name, _server in globals().get("ARBORETUM_REDIS_ADDRESSES", {}).items():
+    _login = f"{_quote(_server.get('user', ''), safe='')}:{_quote(_server['password'], safe='')}"
+    _address = f"{_login}@{_server['host']}:{_server['port']}/{_server['database']}"
+    if "certificates" in _server:
+        globals()[_name] = f"rediss://{_address}?ssl_ca_certs={_quote(_server['certificates'], safe='')}"
+    else:
+        globals()[_name] = f"redis://{_address}"
 
 # There is no syslog in a container: whoever would write to one writes to standard output.
 _syslogs = {name for name, handler in LOGGING["handlers"].items() if handler.get("class", "").endswith("SysLogHandler")}

@@ -6,6 +6,7 @@ import type { Late } from "../../vocabulary/late.ts";
 import type { Secret } from "../../vocabulary/secret.ts";
 import type { Configured } from "../placement.ts";
 import { tokens } from "../tokens.ts";
+import { issuerId, issuerJwk } from "./did.ts";
 import { privateJwk, publicJwkSet } from "./jwk.ts";
 
 export interface SecretsArgs {
@@ -68,6 +69,13 @@ export class Secrets extends pulumi.ComponentResource {
         const former = this.former.get(shape.of);
         return pulumi.all(former ? [current, former] : [current]).apply(publicJwkSet);
       }
+      case "ed25519":
+        return new random.RandomBytes(name, { length: 32, keepers }, { ...opts, ignoreChanges: ["length"] })
+          .base64;
+      case "issuer":
+        return this.reveal({ late: "secret", name: shape.of }).apply(
+          shape.form === "jwk" ? issuerJwk : issuerId,
+        );
       case "hmac":
         return pulumi
           .all([shape.key, shape.message].map((name) => this.reveal({ late: "secret", name })))

@@ -25,6 +25,8 @@ export type Control = Known &
     | { readonly partly: readonly Evidence[]; readonly but: string }
     /** Whoever runs the cluster decides it: no object of a deployment can. */
     | { readonly cluster: string }
+    /** People, contracts and accounts decide it: no program can. */
+    | { readonly yours: string }
     /** It is about kinds of objects that no stack has. */
     | { readonly without: readonly string[] }
   );

@@ -30,7 +30,8 @@ ${["| `<deployment>-<stage>` | restricted | everything that lives in no other |"
 `;
 }
 
-function section({ title, source, controls }: ControlList): string {
+/** One list as a part of a page. */
+export function section({ title, source, controls }: ControlList): string {
   const rows = controls.map((control) => `| ${control.id} | ${control.asks} | ${answer(control)} |`);
   const met = controls.filter((control) => "met" in control).length;
   return `## ${title}
@@ -47,6 +48,7 @@ function answer(control: Control): string {
   if ("met" in control) return [listOf(control.met), control.note].filter(Boolean).join(". ");
   if ("partly" in control) return `In part: ${listOf(control.partly)}. ${control.but}`;
   if ("without" in control) return `Not applicable: no stack has a ${control.without.join(", ")}`;
+  if ("yours" in control) return `Yours: ${control.yours}`;
   return `The cluster's: ${control.cluster}`;
 }
 

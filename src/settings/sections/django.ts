@@ -21,6 +21,7 @@ export const django = z
     xqueue: settingsOf("the queue of external graders"),
     discovery: settingsOf("the course discovery"),
     credentials: settingsOf("the credentials"),
+    ecommerce: settingsOf("the shop"),
     codejail: settingsOf("the sandbox of Python problems"),
   })
   .describe("Settings of the applications that have no word of their own here.");

@@ -32,6 +32,12 @@ const said = z
       .describe(
         "Host of the credentials, which browsers and wallets ask, anywhere. Default: `credentials.<domain>`.",
       ),
+    verify: host
+      .optional()
+      .describe("Host of the page that verifies credentials, anywhere. Default: `verify.<domain>`."),
+    ecommerce: host
+      .optional()
+      .describe("Host of the shop, which browsers ask, anywhere. Default: `ecommerce.<domain>`."),
     xqueue: host
       .optional()
       .describe("Host at which graders outside fetch their work, anywhere. Default: `xqueue.<domain>`."),
@@ -48,6 +54,8 @@ const DERIVED = [
   "notes",
   "discovery",
   "credentials",
+  "verify",
+  "ecommerce",
   "files",
   "xqueue",
 ] as const;

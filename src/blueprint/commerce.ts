@@ -1,0 +1,51 @@
+import { isCard, nameOf } from "../catalog/commerce/gateways.ts";
+import { SHOP } from "../catalog/commerce/shop.ts";
+import type { Context } from "../catalog/context.ts";
+import { error, type Problem } from "../documents/problem.ts";
+import type { LoadedDeployment } from "../settings/load.ts";
+import { pathText } from "../settings/written.ts";
+
+/** What stands against a shop as it is said, or as nobody has said it. */
+export function commerceProblems(context: Context, loaded: LoadedDeployment): readonly Problem[] {
+  const { ecommerce } = context.settings;
+  if (!context.has(SHOP)) return ecommerce === undefined ? [] : [withoutShop(loaded)];
+  return ecommerce === undefined ? [unsaid(loaded)] : cardsWithoutPage(context, loaded);
+}
+
+function said({ file, sourceOf }: LoadedDeployment, path: readonly (string | number)[]) {
+  const { layer: _, ...place } = sourceOf(path);
+  return { place: { file, ...place }, path: `arboretum:${pathText(path)}` };
+}
+
+const unsaid = ({ file }: LoadedDeployment): Problem =>
+  error("ecommerce-unsaid", {
+    place: { file },
+    path: "arboretum:ecommerce",
+    message: "The map has a shop, and nobody has said how learners pay in it.",
+    remedy:
+      "Write arboretum:ecommerce: { gateways: [{ kind: paypal, clientId: … }] }, or take ecommerce out of the map.",
+  });
+
+const withoutShop = (loaded: LoadedDeployment): Problem =>
+  error("ecommerce-absent", {
+    ...said(loaded, [SHOP]),
+    message: "Nothing reads this: the map has no ecommerce for this deployment.",
+    remedy:
+      "Add it: applications: { add: [discovery, ecommerce, ecommerce-worker, payment, orders] }. Sumac is the last release that has it; later ones take an image of your own with `unsupported`.",
+  });
+
+/** Without the page whose fields the gateways host, numbers of cards would go through a form of the shop. */
+function cardsWithoutPage(context: Context, loaded: LoadedDeployment): readonly Problem[] {
+  if (context.has("payment")) return [];
+  return (context.settings.ecommerce?.gateways ?? []).flatMap((gateway, index) =>
+    isCard(gateway)
+      ? [
+          error("cards-without-hosted-fields", {
+            ...said(loaded, [SHOP, "gateways", index]),
+            message: `${nameOf(gateway)} takes cards, and only the micro-frontend payment has fields that the gateway itself hosts: the form of the shop would see the numbers.`,
+            remedy: "Add payment to the applications of the map, or pay by redirect alone (kind: paypal).",
+          }),
+        ]
+      : [],
+  );
+}

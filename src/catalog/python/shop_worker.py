@@ -1,0 +1,22 @@
+"""Settings of the shop's workers, whose own module for production wants a syslog."""
+
+import json
+import logging
+import os
+from urllib.parse import quote
+
+from ecommerce_worker.configuration.base import *
+
+with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "worker.json"), encoding="utf-8") as _file:
+    _told = json.load(_file)
+_broker = _told.pop("ARBORETUM_BROKER")
+
+globals().update(_told)
+_login = f"{quote(_broker.get('user', ''), safe='')}:{quote(_broker['password'], safe='')}"
+_address = f"{_login}@{_broker['host']}:{_broker['port']}/{_broker['database']}"
+if "certificates" in _broker:
+    BROKER_URL = f"rediss://{_address}?ssl_ca_certs={quote(_broker['certificates'], safe='')}"
+else:
+    BROKER_URL = f"redis://{_address}"
+
+logging.basicConfig(level=logging.INFO)

@@ -1,0 +1,223 @@
+import { describe, expect, test } from "vitest";
+import { watchGateways } from "../../src/catalog/python/python.ts";
+import { inFolder, python, reason, withPython } from "./pythonTools.ts";
+
+const stripe = {
+  name: "stripe",
+  title: "Stripe",
+  card: true,
+  url: "stripe",
+  always: true,
+  failover: "cybersource-rest",
+};
+const cybersource = {
+  ...stripe,
+  name: "cybersource-rest",
+  title: "CyberSource",
+  url: "cyber",
+  always: false,
+  failover: "paypal",
+};
+const paypal = { name: "paypal", title: "PayPal", card: false, url: "paypal", always: false, failover: null };
+
+/** A day of a shop: per round, the letters of the gateways that answer. */
+interface Day {
+  readonly gateways?: readonly object[];
+  readonly rounds: readonly string[];
+  /** Switches that are off when the watch starts. */
+  readonly off?: readonly string[];
+}
+
+interface Said {
+  readonly round: number;
+  readonly offered?: readonly string[];
+  readonly told?: string;
+}
+
+const MAIN = `
+import json, runpy, sys
+
+wanted = json.load(open("day.json"))
+program = runpy.run_path("watch.py")
+said, rounds = [], {"now": -1}
+
+class Shop:
+    def is_on(self, name): return name not in wanted["off"]
+    def offer(self, gateways, names): said.append({"round": rounds["now"], "offered": names, "card": program["card_processor"](gateways, names)})
+    def tell(self, subject, text, to): said.append({"round": rounds["now"], "told": text, "subject": subject, "to": to})
+
+asked = {"count": 0}
+def ask(url):
+    rounds["now"] = asked["count"] // len(wanted["gateways"])
+    asked["count"] += 1
+    return url[0] in wanted["rounds"][rounds["now"]]
+
+program["watch"](
+    {"gateways": wanted["gateways"], "site": "Academy", "tell": "ops@example.edu"},
+    Shop(), ask, lambda seconds: None, len(wanted["rounds"]),
+)
+print(json.dumps(said))
+`;
+
+async function day({ gateways = [stripe, paypal], rounds, off = [] }: Day) {
+  const files = {
+    "watch.py": watchGateways,
+    "main.py": MAIN,
+    "day.json": JSON.stringify({ gateways, rounds, off }),
+  };
+  return inFolder(files, async (folder) => {
+    const { stdout, stderr, code } = await python(folder, "main.py");
+    expect(stderr).toBe("");
+    expect(code).toBe(0);
+    return JSON.parse(stdout) as readonly (Said & { readonly card?: string; readonly subject?: string })[];
+  });
+}
+
+const times = (count: number, who: string) => Array.from({ length: count }, () => who);
+const two = [{ ...stripe, failover: "paypal" }, paypal];
+const offers = (said: readonly Said[]) =>
+  said.flatMap(({ round, offered }) => (offered ? [[round, offered]] : []));
+const told = (said: readonly Said[]) => said.flatMap(({ told: text }) => text ?? []);
+
+describe(`the watch of the gateways${reason}`, () => {
+  withPython("offers the first while all answer, and turns nothing again", async () => {
+    expect(offers(await day({ gateways: two, rounds: times(10, "sp") }))).toEqual([[0, ["stripe"]]]);
+  });
+
+  withPython("offers the second when the first has not answered three times, and says so", async () => {
+    const said = await day({ gateways: two, rounds: [...times(2, "sp"), ...times(4, "p")] });
+    expect(offers(said)).toEqual([
+      [0, ["stripe"]],
+      [4, ["paypal"]],
+    ]);
+    expect(told(said)).toEqual(["Stripe does not answer.\nOffered now: PayPal."]);
+    expect(said.at(-1)).toMatchObject({
+      to: "ops@example.edu",
+      subject: "Academy: a payment gateway changed",
+    });
+  });
+
+  withPython("says that the second is down, and goes on with the first", async () => {
+    const said = await day({ gateways: two, rounds: times(4, "s") });
+    expect(offers(said)).toEqual([
+      [0, ["stripe"]],
+      [2, ["stripe"]],
+    ]);
+    expect(told(said)).toEqual(["PayPal does not answer.\nOffered now: Stripe."]);
+  });
+
+  withPython("leaves the first on the page when both are down, and says that nobody can pay", async () => {
+    const said = await day({ gateways: two, rounds: times(4, "") });
+    expect(offers(said).at(-1)).toEqual([2, ["stripe"]]);
+    expect(told(said)[0]).toContain(
+      "No gateway answers. Nobody can pay until one does; Stripe stays on the page.",
+    );
+    expect(said.at(-1)).toMatchObject({ subject: "Academy: payments are down" });
+  });
+
+  withPython("goes back to the first when it has answered five times, and not before", async () => {
+    const said = await day({
+      gateways: two,
+      rounds: [...times(3, "p"), ...times(5, "sp"), ...times(3, "sp")],
+    });
+    expect(offers(said)).toEqual([
+      [0, ["stripe"]],
+      [2, ["paypal"]],
+      [7, ["stripe"]],
+    ]);
+    expect(told(said).at(-1)).toBe("Stripe answers again.\nOffered now: Stripe.");
+  });
+
+  withPython("recovers from both being down by the one that is back first", async () => {
+    const said = await day({ gateways: two, rounds: [...times(3, ""), ...times(5, "p"), ...times(5, "sp")] });
+    expect(offers(said).map(([, names]) => names)).toEqual([["stripe"], ["stripe"], ["paypal"], ["stripe"]]);
+  });
+
+  withPython("is not moved by one answer that is lost, nor by one that comes through", async () => {
+    const lost = ["sp", "p", "p", "sp", "p", "p", "sp"];
+    expect(offers(await day({ gateways: two, rounds: lost }))).toEqual([[0, ["stripe"]]]);
+    const through = [...times(3, "p"), "sp", "p", "sp", "p", "sp", "p"];
+    expect(offers(await day({ gateways: two, rounds: through })).at(-1)).toEqual([2, ["paypal"]]);
+  });
+
+  withPython("goes down the whole chain, and takes cards by the first of it that takes cards", async () => {
+    const said = await day({
+      gateways: [stripe, cybersource, paypal],
+      rounds: [...times(3, "cp"), ...times(3, "p"), ...times(5, "scp")],
+    });
+    const all = said.flatMap(({ offered, card }) => (offered ? [[offered, card]] : []));
+    expect(all).toEqual([
+      [["stripe"], "stripe"],
+      [["cybersource-rest"], "cybersource-rest"],
+      [["paypal"], ""],
+      [["stripe"], "stripe"],
+    ]);
+  });
+
+  withPython(
+    "offers two beside each other where both are always offered, and each alone when the other is down",
+    async () => {
+      const beside = [two[0] ?? {}, { ...paypal, always: true }];
+      expect(offers(await day({ gateways: beside, rounds: [...times(1, "sp"), ...times(3, "s")] }))).toEqual([
+        [0, ["stripe", "paypal"]],
+        [3, ["stripe"]],
+      ]);
+      expect(offers(await day({ gateways: beside, rounds: times(3, "p") })).at(-1)).toEqual([2, ["paypal"]]);
+    },
+  );
+
+  withPython("begins where it left off: who was off stays off until it has answered five times", async () => {
+    const said = await day({ gateways: two, off: ["stripe"], rounds: times(6, "sp") });
+    expect(offers(said)).toEqual([
+      [0, ["paypal"]],
+      [4, ["stripe"]],
+    ]);
+  });
+});
+
+describe(`a gateway${reason}`, () => {
+  const ANSWERS = `
+import json, runpy, threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+class Gateway(BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(int(self.path[1:]))
+        self.end_headers()
+    def log_message(self, *_): pass
+
+server = HTTPServer(("127.0.0.1", 0), Gateway)
+threading.Thread(target=server.serve_forever, daemon=True).start()
+answers = runpy.run_path("watch.py")["answers"]
+at = f"http://127.0.0.1:{server.server_port}/"
+said = {code: answers(at + code) for code in ["200", "401", "405", "500", "503"]}
+server.shutdown()
+server.server_close()
+print(json.dumps({**said, "gone": answers(at + "200", 1), "nonsense": answers("no address")}))
+`;
+
+  withPython(
+    "answers where it refuses a call without a login, and not where it fails or is not there",
+    async () => {
+      await inFolder({ "watch.py": watchGateways, "main.py": ANSWERS }, async (folder) => {
+        const { stdout } = await python(folder, "main.py");
+        expect(JSON.parse(stdout)).toEqual({
+          "200": true,
+          "401": true,
+          "405": true,
+          "500": false,
+          "503": false,
+          gone: false,
+          nonsense: false,
+        });
+      });
+    },
+  );
+});
+
+test("the watch starts inside Django alone, so that its parts can be tried elsewhere", () => {
+  expect(watchGateways.trimEnd().split("\n").slice(-2)).toEqual([
+    'if os.environ.get("DJANGO_SETTINGS_MODULE"):',
+    "    main()",
+  ]);
+});
