@@ -77,6 +77,22 @@ export const composed = (
 ): Composition =>
   compose(projectOf({ [`Pulumi.${stack}.yaml`]: stackFile(...lines) }, release, mapOf(release, add)), stack);
 
+/** The same on a platform of its own. */
+export const composedWith = (
+  platform: string,
+  stack: string,
+  lines: readonly string[] = [],
+  add: readonly string[] = [],
+): Composition =>
+  compose(
+    projectOf(
+      { "Pulumi.platform.yaml": platform, [`Pulumi.${stack}.yaml`]: stackFile(...lines) },
+      "verawood",
+      mapOf("verawood", add),
+    ),
+    stack,
+  );
+
 export function blueprintOf({ blueprint, problems }: Composition): Blueprint {
   if (blueprint === undefined) throw new Error(explain(problems));
   return blueprint;

@@ -1,7 +1,7 @@
 import { error, type Problem } from "../documents/problem.ts";
 import type { LoadedDeployment } from "../settings/load.ts";
 import { bytesOf, cpu, memory, millicoresOf } from "../vocabulary/quantity.ts";
-import { isInstance, type Store } from "../vocabulary/store.ts";
+import { isInstance, isOperated, type Store } from "../vocabulary/store.ts";
 import { fewest, most, type Pod, type Preparation, type Resources } from "../vocabulary/workload.ts";
 import type { Quota, Service } from "./model.ts";
 
@@ -55,11 +55,30 @@ export function demand(services: readonly Service[], stores: readonly Store[], l
   const running = processesOf(services).map(({ pod, scaling }) =>
     demandOfPods(pod, load === "lowest" ? fewest(scaling) : most(scaling)),
   );
-  return [...running, ...stores.filter(isInstance).map(({ resources }) => demandOf(resources, 1))].reduce(
-    add,
-    nothing,
-  );
+  return [
+    ...running,
+    ...stores.flatMap(podsOf).map(({ resources, pods }) => demandOf(resources, pods)),
+  ].reduce(add, nothing);
 }
+
+/** The pods of a store, all alike of each. One that somebody else runs has none here. */
+function podsOf(store: Store): readonly { readonly resources: Resources; readonly pods: number }[] {
+  if (isInstance(store)) return [{ resources: store.resources, pods: 1 }];
+  if (!isOperated(store)) return [];
+  const { resources, members, proxy } = store;
+  return [
+    { resources, pods: members },
+    // What an operator puts beside each server: its own sidecars, and the Job that begins.
+    { resources: SIDECARS, pods: members + 1 },
+    ...(proxy ? [{ resources: proxy.resources, pods: proxy.replicas }] : []),
+  ];
+}
+
+const SIDECARS: Resources = {
+  cpu: { request: "200m" },
+  memory: { request: "512Mi", limit: "1Gi" },
+  scratch: { request: "256Mi", limit: "1Gi" },
+};
 
 /** Everything of some services that runs for long. */
 export const processesOf = (services: readonly Service[]) =>

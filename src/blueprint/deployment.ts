@@ -102,7 +102,7 @@ export function composeDeployment(
       ...demoProblems(project, stage, loaded, settings),
       ...retentionProblems(project, resolution, loaded, settings),
       ...secretProblems(needs, settings, loaded),
-      ...storeProblems(databases, loaded, settings),
+      ...storeProblems(project, databases, loaded, settings),
       ...egressProblems(connections, loaded, settings),
       ...offerProblems(project, loaded, settings, services),
       ...connectionProblems(services, storesHere, loaded),

@@ -1,21 +1,47 @@
-import { isExternal } from "../catalog/addresses.ts";
+import { type AnyStore, isExternal, STORES } from "../catalog/addresses.ts";
+import { type Capability, capabilities, capabilityOf } from "../catalog/stores/capabilities.ts";
 import { error, type Problem } from "../documents/problem.ts";
 import { setLine } from "../settings/encrypted.ts";
 import type { LoadedDeployment } from "../settings/load.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { Database } from "../vocabulary/store.ts";
+import { type Want, wantProblems } from "./offers.ts";
+import type { Project } from "./project.ts";
 
 type Databases = Readonly<Record<"mysql" | "mongodb", readonly Database[]>>;
 
 /** What stands against the stores as the settings want them. */
 export const storeProblems = (
+  project: Project,
   databases: Databases,
   loaded: LoadedDeployment,
   settings: Settings,
-): readonly Problem[] =>
-  (["mysql", "mongodb"] as const).flatMap((store) =>
+): readonly Problem[] => [
+  ...(["mysql", "mongodb"] as const).flatMap((store) =>
     unknownPasswords(store, databases[store], loaded, settings),
-  );
+  ),
+  ...wantProblems(
+    project,
+    loaded,
+    settings,
+    STORES.flatMap((store) => wantOf(store, settings)),
+  ),
+];
+
+function wantOf(store: AnyStore, settings: Settings): readonly Want[] {
+  const { needs } = capabilityOf(settings, store);
+  if (needs === undefined) return [];
+  const drivers: Readonly<Record<string, Capability>> = capabilities[store];
+  const others = Object.keys(drivers).filter((name) => drivers[name]?.needs === undefined);
+  return [
+    {
+      part: needs,
+      who: `The driver ${settings.stores[store].driver} of ${store} is kept by an operator`,
+      otherwise: `choose another driver: ${others.join(", ")}`,
+      path: ["stores", store, "driver"],
+    },
+  ];
+}
 
 /** Where nobody of ours may create users, a password that is made here is one that the server has never heard of. */
 function unknownPasswords(

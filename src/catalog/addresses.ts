@@ -7,11 +7,15 @@ export interface Address {
   readonly host: string;
   readonly port: number;
   readonly endpoints: readonly Endpoint[];
+  /** Port of the pods behind its Service, which is what policies are asked about. Default: the same. */
+  readonly opens?: number;
   /** How its certificate is judged. Absent: it speaks in the clear, and its clients are beside it. */
   readonly tls?: Tls;
 }
 
 export interface Tls {
+  /** Nobody can judge its certificate: it has signed it itself. */
+  readonly unverified?: true;
   /** Certificates in PEM that its own is signed by. Absent: those that the image trusts. */
   readonly authority?: string;
   /** Where a pod finds these, once it is known which pod (`certificates.ts`). */
@@ -48,12 +52,24 @@ export type External = Extract<Said, { readonly driver: "external" }>;
 
 export const isExternal = (said: Said): said is External => said.driver === "external";
 
-/** Of a store inside the namespace: the name of the Service is the name of the store. */
-const inside = (name: AnyStore): Address => ({
+/** Of a store inside the namespace: the name of the Service is the name of the store, unless an operator calls it otherwise. */
+const inside = (name: AnyStore, driver: Said["driver"]): Address => ({
   host: name,
   port: PORTS[name],
   endpoints: [component(name)],
+  ...operated[driver],
 });
+
+/** As each operator names its Services, and where they lead. */
+const operated: Partial<Readonly<Record<Said["driver"], Partial<Address>>>> = {
+  innodbcluster: { endpoints: [component("mysql-router")], opens: 6446, tls: { unverified: true } },
+  percona: {
+    host: "mysql-haproxy",
+    endpoints: [component("mysql-haproxy")],
+    tls: { unverified: true },
+  },
+  replicaset: { host: "mongodb-svc" },
+};
 
 const outside = (name: AnyStore, { host, port, egress, tls, authority }: External): Address => ({
   host,
@@ -67,7 +83,7 @@ export const addressesOf = ({ stores }: Pick<Settings, "stores">): Addresses =>
   Object.fromEntries(
     STORES.map((name) => {
       const said = stores[name];
-      return [name, isExternal(said) ? outside(name, said) : inside(name)];
+      return [name, isExternal(said) ? outside(name, said) : inside(name, said.driver)];
     }),
   ) as unknown as Addresses;
 
@@ -75,5 +91,8 @@ export const addressesOf = ({ stores }: Pick<Settings, "stores">): Addresses =>
 export const urlOf = ({ host, port, tls }: Address): string => `${tls ? "https" : "http"}://${host}:${port}`;
 
 /** The way to a store. One outside may answer from several networks. */
-export const wayTo = ({ endpoints, port }: Address, from: Endpoint, why: string): readonly Connection[] =>
-  endpoints.map((to) => ({ from, to, port, why }));
+export const wayTo = (
+  { endpoints, port, opens = port }: Address,
+  from: Endpoint,
+  why: string,
+): readonly Connection[] => endpoints.map((to) => ({ from, to, port: opens, why }));

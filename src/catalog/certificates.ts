@@ -23,7 +23,7 @@ export const knownIn = <Known extends { readonly stores: Addresses }>(
 
 function withFiles(folder: string, stores: Addresses): Addresses {
   const known = (name: AnyStore, address: Address): Address =>
-    address.tls
+    address.tls && !address.tls.unverified
       ? { ...address, tls: { file: address.tls.authority ? `${folder}/${fileName(name)}` : TRUSTED } }
       : address;
   return Object.fromEntries(STORES.map((name) => [name, known(name, stores[name])])) as unknown as Addresses;

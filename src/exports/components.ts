@@ -1,8 +1,11 @@
 // What `arboretum` offers to a Pulumi program: components, and the words in which they are told what to build.
 export { Autoscaler, type AutoscalerArgs } from "../components/autoscaling/autoscaler.ts";
 export { Elasticsearch, type ElasticsearchArgs } from "../components/data/elasticsearch.ts";
+export { InnoDbCluster, type InnoDbClusterArgs } from "../components/data/innoDbCluster.ts";
+export { MongoDbReplicaSet, type MongoDbReplicaSetArgs } from "../components/data/mongoDbReplicaSet.ts";
 export { MongoDb, type MongoDbArgs } from "../components/data/mongodb.ts";
 export { Mysql, type MysqlArgs } from "../components/data/mysql.ts";
+export { PerconaMysql, type PerconaMysqlArgs } from "../components/data/perconaMysql.ts";
 export { Redis, type RedisArgs } from "../components/data/redis.ts";
 export { Search, type SearchArgs } from "../components/data/search.ts";
 export { Namespace, type NamespaceArgs } from "../components/foundation/namespace.ts";

@@ -37,6 +37,8 @@ export interface Scene {
   readonly objects: readonly ClusterObject[];
   readonly pods: readonly Pods[];
   readonly containers: readonly PodContainer[];
+  /** Labels of pods that operators make of custom resources. What else these pods are is the operator's. */
+  readonly operated: readonly Pick<Pods, "owner" | "labels">[];
   /** Namespaces that charts fill: only Helm knows which pods are there. */
   readonly opaque: ReadonlySet<string>;
   /** The objects of one kind. */
@@ -66,6 +68,7 @@ export function sceneOf(rendering: Rendering, blueprint: Blueprint): Scene {
     objects,
     pods,
     containers: pods.flatMap(containersOf),
+    operated: objects.flatMap(operatedBy),
     opaque: new Set(rendering.resources.filter(isRelease).map(({ inputs }) => String(inputs.namespace))),
     kind: (kind) => byKind.get(kind) ?? [],
     find: (kind, namespace, name) => byIdentity.get(identity({ kind, namespace, name })),
@@ -100,6 +103,21 @@ function podsOf(owner: ClusterObject): Pods[] {
   if (template?.spec === undefined) return [];
   return [{ resource, owner, labels: template.metadata?.labels ?? {}, spec: template.spec }];
 }
+
+/** Where each kind of custom resource says which labels its pods have. */
+const POD_LABELS: Readonly<Record<string, readonly string[]>> = {
+  InnoDBCluster: ["podLabels", "router.podLabels"],
+  PerconaServerMySQL: ["mysql.labels", "proxy.haproxy.labels"],
+  MongoDBCommunity: ["statefulSet.spec.template.metadata.labels"],
+};
+
+const operatedBy = (owner: ClusterObject): Scene["operated"] =>
+  (POD_LABELS[owner.kind] ?? []).map((path) => ({
+    owner,
+    labels: path
+      .split(".")
+      .reduce<unknown>((at, key) => (at as Record<string, unknown>)[key], owner.spec) as Labels,
+  }));
 
 const containersOf = (pods: Pods): PodContainer[] =>
   [...(pods.spec.initContainers ?? []), ...(pods.spec.containers ?? [])].map((container) => ({

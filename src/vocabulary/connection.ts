@@ -1,12 +1,14 @@
 /** What the pods of a namespace are to those of others. */
-export type Role = "edge" | "autoscaling" | "monitoring";
+export type Role = "edge" | "autoscaling" | "monitoring" | "databases";
 
 /** Where a connection starts or ends. */
 export type Endpoint =
   /** A component of this deployment: the pods with its label. Without a namespace it lives in the deployment's own. */
   | { readonly kind: "component"; readonly name: string; readonly namespace?: string }
-  /** Pods of the namespaces that play a role in the cluster: `edge` for gateways, `autoscaling` for KEDA, `monitoring` for scrapers. */
+  /** Pods of the namespaces that play a role in the cluster: `edge` for gateways, `autoscaling` for KEDA, `monitoring` for scrapers, `databases` for their operators. */
   | { readonly kind: "role"; readonly role: Role }
+  /** The API server of the cluster. Nobody knows its address, so that its ports are open to every one. */
+  | { readonly kind: "apiServer" }
   /** Addresses outside the cluster. `internet` is every public address, and no private one. */
   | { readonly kind: "network"; readonly name: string; readonly network: "internet" | (string & {}) };
 
@@ -33,5 +35,7 @@ export type Wish = Connection<Endpoint | Processes>;
 export const component = (name: string): Endpoint => ({ kind: "component", name });
 export const edge: Endpoint = { kind: "role", role: "edge" };
 export const autoscaling: Endpoint = { kind: "role", role: "autoscaling" };
+export const operators: Endpoint = { kind: "role", role: "databases" };
+export const apiServer: Endpoint = { kind: "apiServer" };
 export const network = (name: string, range: string): Endpoint => ({ kind: "network", name, network: range });
 export const processes = (of: string): Processes => ({ kind: "processes", of });

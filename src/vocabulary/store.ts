@@ -94,7 +94,48 @@ export interface ExternalStore {
   readonly maxConnections?: number;
 }
 
-export type Store = InstanceStore | ExternalStore;
+/** What stands before the members of a store and sends everybody to the one that may write. */
+export interface StoreProxy {
+  /** Its component. */
+  readonly name: string;
+  readonly image?: string;
+  readonly replicas: number;
+  readonly resources: Resources;
+}
 
-/** Whether a store is a pod of the deployment. */
-export const isInstance = (store: Store): store is InstanceStore => store.driver !== "external";
+/** A store of several members that an operator keeps, by one custom resource of ours. */
+export interface OperatedStore {
+  readonly kind: "mysql" | "mongodb";
+  readonly driver: "innodbcluster" | "percona" | "replicaset";
+  readonly name: string;
+  /** Where clients find it. */
+  readonly host: string;
+  readonly port: number;
+  readonly image: string;
+  readonly version: string;
+  /** What the release wants each server to be started with. */
+  readonly arguments: readonly string[];
+  readonly members: number;
+  readonly proxy?: StoreProxy;
+  /** Of each member. */
+  readonly resources: Resources;
+  /** Disk of each member. */
+  readonly volume: Volume;
+  /** The Secret that the operator reads, with entries as it calls them. */
+  readonly credentials: Files;
+  readonly maxConnections?: number;
+}
+
+export type Store = InstanceStore | OperatedStore | ExternalStore;
+
+const OPERATED: readonly string[] = [
+  "innodbcluster",
+  "percona",
+  "replicaset",
+] satisfies OperatedStore["driver"][];
+
+export const isOperated = (store: Store): store is OperatedStore => OPERATED.includes(store.driver);
+
+/** Whether a store is one pod of the deployment. */
+export const isInstance = (store: Store): store is InstanceStore =>
+  store.driver !== "external" && !isOperated(store);

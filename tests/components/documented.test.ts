@@ -59,7 +59,8 @@ test("each component that there is can be had", () => {
     modifiers?.some(({ kind }) => kind === ts.SyntaxKind.AbstractKeyword) ?? false;
   const all = [...classes].filter(
     ([, one]) =>
-      /ComponentResource|Instance/.test(one.heritageClauses?.[0]?.getText() ?? "") && !isAbstract(one),
+      /ComponentResource|Instance|Operated/.test(one.heritageClauses?.[0]?.getText() ?? "") &&
+      !isAbstract(one),
   );
   expect(all.map(([name]) => name).filter((name) => !components.includes(name))).toEqual([]);
 });

@@ -53,12 +53,11 @@ const deployed = ({ type, inputs, options, dependencies, provider }: Resource) =
   JSON.stringify({ type, inputs, options, dependencies, provider });
 
 function connectionText(blueprint: DeploymentBlueprint): string {
-  const ends = (end: (typeof blueprint.connections)[number]["from"]) =>
-    end.kind === "network"
-      ? `${end.name} (${end.network})`
-      : end.kind === "role"
-        ? `[${end.role}]`
-        : end.name;
+  const ends = (end: (typeof blueprint.connections)[number]["from"]) => {
+    if (end.kind === "network") return `${end.name} (${end.network})`;
+    if (end.kind === "apiServer") return "[API server]";
+    return end.kind === "role" ? `[${end.role}]` : end.name;
+  };
   return lines(
     blueprint.connections
       .map(({ from, to, port, why }) => `${ends(from)} -> ${ends(to)}:${port}  ${why}`)

@@ -4,8 +4,10 @@ import type { Contribution } from "../configuration.ts";
 import type { Context } from "../context.ts";
 
 /** Encrypted, and to nobody else. The client of MySQL judges a certificate only by a file that it is shown. */
-const encrypted = ({ mysql }: Context["stores"]): Readonly<Record<string, Tree>> =>
-  mysql.tls ? { ssl_mode: "VERIFY_IDENTITY", ssl: { ca: mysql.tls.file ?? null } } : {};
+function encrypted({ mysql: { tls } }: Context["stores"]): Readonly<Record<string, Tree>> {
+  if (tls === undefined) return {};
+  return tls.file ? { ssl_mode: "VERIFY_IDENTITY", ssl: { ca: tls.file } } : { ssl_mode: "REQUIRED" };
+}
 
 /** A connection of Django to one database. */
 export const connection = (

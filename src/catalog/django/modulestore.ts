@@ -4,6 +4,12 @@ import type { Contribution } from "../configuration.ts";
 import type { Context } from "../context.ts";
 import { DATA } from "../openedxImage.ts";
 
+/** The name by which clients find all members of it. An operator calls it like its resource. */
+export function replicaSetOf(said: Context["settings"]["stores"]["mongodb"]): string | undefined {
+  if (said.driver === "replicaset") return "mongodb";
+  return said.driver === "external" ? said.replicaSet : undefined;
+}
+
 /**
  * Where course content lives. The upstream defaults share one dictionary by reference, so a file that changes one of the
  * three has to write all three.
@@ -11,6 +17,7 @@ import { DATA } from "../openedxImage.ts";
 export const modulestore = ({ stores, settings }: Context, content: Database): Contribution => {
   const { host, port, tls } = stores.mongodb;
   const said = settings.stores.mongodb;
+  const replicaSet = replicaSetOf(said);
   const outside = said.driver === "external" ? said : undefined;
   const server: Tree = {
     db: content.name,
@@ -23,8 +30,8 @@ export const modulestore = ({ stores, settings }: Context, content: Database): C
     ssl: tls !== undefined,
     ...(tls?.file ? { tlsCAFile: tls.file } : {}),
     // A set of one member knows itself by a name that is nobody else's.
-    ...(outside ? {} : { directConnection: true }),
-    ...(outside?.replicaSet ? { replicaSet: outside.replicaSet } : {}),
+    ...(said.driver === "single" ? { directConnection: true } : {}),
+    ...(replicaSet ? { replicaSet } : {}),
   };
   const store = (name: string, engine: string): Tree => ({
     NAME: name,

@@ -1,4 +1,4 @@
-import { component } from "../../vocabulary/connection.ts";
+import { type Connection, component, operators } from "../../vocabulary/connection.ts";
 import { json, text } from "../../vocabulary/content.ts";
 import { type Late, secret } from "../../vocabulary/late.ts";
 import type { Database } from "../../vocabulary/store.ts";
@@ -6,8 +6,10 @@ import type { Preparation } from "../../vocabulary/workload.ts";
 import { isExternal, wayTo } from "../addresses.ts";
 import type { SecretNeed } from "../application.ts";
 import type { Context } from "../context.ts";
+import { replicaSetOf } from "../django/modulestore.ts";
 import { mongodbDatabases } from "../shell/shell.ts";
 import {
+  asks,
   CREDENTIALS,
   credentials,
   databasesAt,
@@ -53,17 +55,31 @@ export function mongodb(context: StoreContext): StorePart {
     hosts: [],
   };
   if (isExternal(said)) return { store: outside("mongodb", "mongodb", address), ...comes };
+  const server = {
+    kind: "mongodb",
+    name: "mongodb",
+    port: address.port,
+    image,
+    resources: serverResources(said.memory, "250m"),
+    volume: volume(context, "mongodb-data", said.volume),
+  } as const;
+  if (said.driver === "replicaset") {
+    const { version } = context.server("mongodb");
+    const login = credentials("mongodb-credentials", context, { root: secret(ROOT) });
+    const { host } = address;
+    const { connections, ...others } = comes;
+    return {
+      store: { ...server, driver: said.driver, host, version, arguments: [], members: 3, credentials: login },
+      connections: [...connections, ...between()],
+      ...others,
+    };
+  }
   return {
     store: {
-      kind: "mongodb",
+      ...server,
       driver: said.driver,
-      name: address.host,
-      port: address.port,
-      image,
       // A server alone writes no log of what changes, and a dump of it would be of no one moment.
       arguments: [...released, `--replSet=${REPLICA_SET}`],
-      resources: serverResources(said.memory, "250m"),
-      volume: volume(context, "mongodb-data", said.volume),
       credentials: credentials("mongodb-credentials", context, {
         root: secret(ROOT),
         "member-key": secret(MEMBER_KEY),
@@ -71,6 +87,15 @@ export function mongodb(context: StoreContext): StorePart {
     },
     ...comes,
   };
+}
+
+function between(): readonly Connection[] {
+  const members = component("mongodb");
+  return [
+    { from: members, to: members, port: 27017, why: "members of MongoDB replicate" },
+    { from: operators, to: members, port: 27017, why: "the operator of MongoDB looks after it" },
+    ...asks(members),
+  ];
 }
 
 /** Who creates users, where anybody of ours may. */
@@ -109,19 +134,20 @@ const AUTHORITY = "authority.pem";
 function wantedOf({ stores, settings, databases }: StoreContext, administrator: string | undefined) {
   const { host, port, tls } = stores.mongodb;
   const said = settings.stores.mongodb;
+  const replicaSet = replicaSetOf(said);
   const options = {
     ...(tls ? { tls: "true" } : {}),
     ...(tls?.authority ? { tlsCAFile: `${CREDENTIALS}/${AUTHORITY}` } : {}),
-    ...(isExternal(said)
-      ? { ...(said.replicaSet ? { replicaSet: said.replicaSet } : {}) }
-      : { directConnection: "true" }),
+    ...(replicaSet ? { replicaSet } : {}),
+    ...(said.driver === "single" ? { directConnection: "true" } : {}),
   };
   return {
     address: `mongodb://${host}:${port}/?${new URLSearchParams(options)}`,
     databases: databases.mongodb.map(({ name, user }) => ({ name, user })),
     ...(administrator ? { administrator } : {}),
-    ...(isExternal(said)
-      ? { ...(said.logins ? { logins: said.logins } : {}) }
+    ...(isExternal(said) && said.logins ? { logins: said.logins } : {}),
+    ...(said.driver !== "single"
+      ? {}
       : { initiate: { _id: REPLICA_SET, members: [{ _id: 0, host: `localhost:${port}` }] } }),
   };
 }

@@ -1,14 +1,15 @@
-import { component } from "../../vocabulary/connection.ts";
+import { type Connection, component, operators } from "../../vocabulary/connection.ts";
 import { text } from "../../vocabulary/content.ts";
 import { type Late, secret } from "../../vocabulary/late.ts";
 import { bytesOf } from "../../vocabulary/quantity.ts";
-import type { Database } from "../../vocabulary/store.ts";
+import type { Database, OperatedStore } from "../../vocabulary/store.ts";
 import type { Preparation } from "../../vocabulary/workload.ts";
-import { isExternal, wayTo } from "../addresses.ts";
+import { isExternal, type Tls, wayTo } from "../addresses.ts";
 import type { SecretNeed } from "../application.ts";
 import type { Context } from "../context.ts";
 import { mysqlDatabases } from "../shell/shell.ts";
 import {
+  asks,
   CREDENTIALS,
   credentials,
   databasesAt,
@@ -52,25 +53,73 @@ export function mysql(context: StoreContext): StorePart {
   }
   // What is left is for connections and sorting. Without this the server takes 128 MiB, whatever it is given.
   const bufferPool = Math.floor(bytesOf(said.memory) / 2);
-  return {
-    store: {
-      kind: "mysql",
-      driver: said.driver,
-      name: address.host,
-      port: address.port,
-      image,
-      arguments: [
-        ...released,
-        `--max-connections=${said.maxConnections}`,
-        `--innodb-buffer-pool-size=${bufferPool}`,
-      ],
-      resources: serverResources(said.memory, "500m"),
-      volume: volume(context, "mysql-data", said.volume),
-      maxConnections: said.maxConnections,
-      credentials: credentials("mysql-credentials", context, { root: secret(ROOT) }),
-    },
-    ...comes,
+  const server = {
+    kind: "mysql",
+    name: "mysql",
+    port: address.port,
+    arguments: [
+      ...released,
+      `--max-connections=${said.maxConnections}`,
+      `--innodb-buffer-pool-size=${bufferPool}`,
+    ],
+    resources: serverResources(said.memory, "500m"),
+    volume: volume(context, "mysql-data", said.volume),
+    maxConnections: said.maxConnections,
+  } as const;
+  if (said.driver !== "single")
+    return cluster(said.driver, { ...server, host: address.host }, comes, context);
+  const login = credentials("mysql-credentials", context, { root: secret(ROOT) });
+  return { store: { ...server, driver: said.driver, image, credentials: login }, ...comes };
+}
+
+type Cluster = "innodbcluster" | "percona";
+type Server = Omit<OperatedStore, "driver" | "image" | "version" | "members" | "proxy" | "credentials">;
+
+/** Three replicate as a group: fewer have no majority when one is gone. */
+const MEMBERS = 3;
+
+function cluster(
+  driver: Cluster,
+  server: Server,
+  { connections, ...comes }: Omit<StorePart, "store">,
+  context: StoreContext,
+): StorePart {
+  const { version, image } = context.server(driver === "percona" ? "percona" : "mysql");
+  const root = secret(ROOT);
+  const [proxies, login] =
+    driver === "percona"
+      ? [{ name: "mysql-haproxy", image: context.server("haproxy").image, replicas: 3 }, { root }]
+      : [{ name: "mysql-router", replicas: 2 }, { rootPassword: root }];
+  const beside = driver === "percona" ? {} : { rootUser: text("root"), rootHost: text("%") };
+  const proxy = { ...proxies, resources: serverResources("512Mi", "250m") };
+  const store: OperatedStore = {
+    ...server,
+    driver,
+    image,
+    version,
+    members: MEMBERS,
+    proxy,
+    credentials: credentials("mysql-credentials", context, login, beside),
   };
+  return { store, connections: [...connections, ...between(driver, proxy.name)], ...comes };
+}
+
+/** Ports by which instances, and what stands before them, know of each other. */
+const PORTS: Readonly<Record<Cluster, readonly number[]>> = {
+  innodbcluster: [3306, 33060, 33061],
+  percona: [3306, 33060, 33061, 33062],
+};
+
+function between(driver: Cluster, proxy: string): readonly Connection[] {
+  const members = component("mysql");
+  const ways = PORTS[driver].flatMap((port) => [
+    { from: members, to: members, port, why: "instances of MySQL replicate" },
+    { from: component(proxy), to: members, port, why: "the proxies of MySQL look who may write" },
+    { from: operators, to: members, port, why: "the operator of MySQL looks after it" },
+  ]);
+  // Its sidecars, and its routers while they start, ask the API server who else there is.
+  const asking = driver === "innodbcluster" ? [members, component(proxy)] : [members];
+  return [...ways, ...asking.flatMap((from) => asks(from))];
 }
 
 /** Who creates databases, where anybody of ours may. */
@@ -97,7 +146,7 @@ function databasesOf(context: StoreContext, image: string): Preparation {
       STORE_PORT: String(port),
       CREDENTIALS,
       ...(administrator ? { STORE_ADMINISTRATOR: administrator.user } : {}),
-      ...(tls ? { STORE_TLS: clientOptions(tls.authority !== undefined) } : {}),
+      ...(tls ? { STORE_TLS: clientOptions(tls) } : {}),
     },
     user: { uid: 999, gid: 999 },
     files: credentials(DATABASES, context, held, {
@@ -113,5 +162,7 @@ const AUTHORITY = "authority.pem";
 /** Where the image of MySQL, which is built on Oracle Linux, keeps the certificates that it trusts. */
 const TRUSTED = "/etc/pki/tls/certs/ca-bundle.crt";
 
-const clientOptions = (own: boolean): string =>
-  `--ssl-mode=VERIFY_IDENTITY --ssl-ca=${own ? `${CREDENTIALS}/${AUTHORITY}` : TRUSTED}`;
+const clientOptions = ({ authority, unverified }: Tls): string =>
+  unverified
+    ? "--ssl-mode=REQUIRED"
+    : `--ssl-mode=VERIFY_IDENTITY --ssl-ca=${authority ? `${CREDENTIALS}/${AUTHORITY}` : TRUSTED}`;

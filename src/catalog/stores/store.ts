@@ -1,8 +1,15 @@
-import type { Connection } from "../../vocabulary/connection.ts";
+import { apiServer, type Connection, type Endpoint } from "../../vocabulary/connection.ts";
 import { contentHash, type Files, files, text } from "../../vocabulary/content.ts";
 import type { Host } from "../../vocabulary/host.ts";
 import type { Late } from "../../vocabulary/late.ts";
-import type { Database, ExternalStore, InstanceStore, RedisStore, Volume } from "../../vocabulary/store.ts";
+import type {
+  Database,
+  ExternalStore,
+  InstanceStore,
+  RedisStore,
+  Store,
+  Volume,
+} from "../../vocabulary/store.ts";
 import type { Pod, Preparation, Resources } from "../../vocabulary/workload.ts";
 import type { Address, AnyStore, OptionalStore } from "../addresses.ts";
 import type { SecretNeed } from "../application.ts";
@@ -16,7 +23,7 @@ export interface StoreServer {
 }
 
 /** A server that somebody publishes: the kinds that a release names, and those that may stand in for one. */
-export type ServerName = InstanceStore["kind"] | RedisStore["driver"];
+export type ServerName = InstanceStore["kind"] | RedisStore["driver"] | "percona" | "haproxy";
 
 /** What stores may know beside what the whole catalogue may. */
 export interface StoreContext extends Context {
@@ -31,7 +38,7 @@ export interface StoreContext extends Context {
 
 /** A store, and all that comes with it. */
 export interface StorePart {
-  readonly store: InstanceStore | ExternalStore;
+  readonly store: Store;
   readonly preparations: readonly Preparation[];
   readonly connections: readonly Connection[];
   readonly hosts: readonly Host[];
@@ -70,6 +77,15 @@ export const outside = (
   name: AnyStore,
   { host, port }: Address,
 ): ExternalStore => ({ kind, driver: "external", name, host, port });
+
+/** Pods that an operator makes, and that ask the API server. */
+export const asks = (from: Endpoint): readonly Connection[] =>
+  [443, 6443].map((port) => ({
+    from,
+    to: apiServer,
+    port,
+    why: "the API server says who else there is",
+  }));
 
 /** Where passwords are mounted, one a file: in an environment variable they would be in every crash report. */
 export const CREDENTIALS = "/run/credentials";

@@ -1,4 +1,5 @@
 import type * as z from "zod";
+import { innoDbCluster, mongoDbCommunity, perconaServerMySql } from "./databases.ts";
 import { scaledObject, triggerAuthentication } from "./keda.ts";
 
 /** A kind of custom resource that we register. */
@@ -23,5 +24,29 @@ export const customKinds = {
     kind: "TriggerAuthentication",
     plural: "triggerauthentications",
     spec: triggerAuthentication,
+  },
+  innoDbCluster: {
+    group: "mysql.oracle.com",
+    version: "v2",
+    kind: "InnoDBCluster",
+    plural: "innodbclusters",
+    scope: "Namespaced",
+    spec: innoDbCluster,
+  },
+  perconaServerMySql: {
+    group: "ps.percona.com",
+    version: "v1",
+    kind: "PerconaServerMySQL",
+    plural: "perconaservermysqls",
+    scope: "Namespaced",
+    spec: perconaServerMySql,
+  },
+  mongoDbCommunity: {
+    group: "mongodbcommunity.mongodb.com",
+    version: "v1",
+    kind: "MongoDBCommunity",
+    plural: "mongodbcommunity",
+    scope: "Namespaced",
+    spec: mongoDbCommunity,
   },
 } as const satisfies Readonly<Record<string, CustomKind>>;

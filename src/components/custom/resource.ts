@@ -8,7 +8,7 @@ import type { CustomKind } from "./kinds.ts";
 export const registerCustom = <Kind extends CustomKind>(
   name: string,
   kind: Kind,
-  object: ReturnType<typeof metadata>,
+  object: ReturnType<typeof metadata> & { readonly annotations?: Readonly<Record<string, string>> },
   spec: z.input<Kind["spec"]>,
   opts: pulumi.CustomResourceOptions,
 ): k8s.apiextensions.CustomResource =>

@@ -1,10 +1,13 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { type InstanceStore, isInstance, type Store } from "../../vocabulary/store.ts";
+import { type InstanceStore, isInstance, isOperated, type Store } from "../../vocabulary/store.ts";
 import type { Before } from "../placement.ts";
 import { Elasticsearch } from "./elasticsearch.ts";
+import { InnoDbCluster } from "./innoDbCluster.ts";
 import type { StoreArgs } from "./instance.ts";
+import { MongoDbReplicaSet } from "./mongoDbReplicaSet.ts";
 import { MongoDb } from "./mongodb.ts";
 import { Mysql } from "./mysql.ts";
+import { PerconaMysql } from "./perconaMysql.ts";
 import { Redis } from "./redis.ts";
 import { Search } from "./search.ts";
 
@@ -15,13 +18,20 @@ export interface PlacedStore {
   readonly ready: Before;
 }
 
-/** Registers a store by its kind. */
+const operated = {
+  innodbcluster: InnoDbCluster,
+  percona: PerconaMysql,
+  replicaset: MongoDbReplicaSet,
+} as const;
+
+/** Registers a store by its driver, or by its kind where it is a pod. */
 export function placeStore(
   name: string,
   store: Store,
   common: Omit<StoreArgs<InstanceStore>, "store">,
   opts?: pulumi.ComponentResourceOptions,
 ): PlacedStore {
+  if (isOperated(store)) return new operated[store.driver](name, { ...common, store }, opts);
   if (!isInstance(store)) return { host: store.host, port: store.port, ready: [] };
   switch (store.kind) {
     case "mysql":

@@ -89,7 +89,11 @@ function policySpec(component: string, connections: readonly Connection[], scope
   }));
   const egress = [
     ...(scope.mute ? [] : [names]),
-    ...byPort(leaving, ({ to }) => to, scope).map(([port, to]) => ({ to, ports: [tcp(port)] })),
+    ...byPort(leaving, ({ to }) => to, scope).map(([port, to]) => ({
+      // Without a peer it is open to every address.
+      ...(asksApiServer(leaving, port) ? {} : { to }),
+      ports: [tcp(port)],
+    })),
   ];
   return {
     podSelector: { matchLabels: selector(component) },
@@ -99,6 +103,9 @@ function policySpec(component: string, connections: readonly Connection[], scope
     ...(egress.length > 0 ? { egress } : {}),
   };
 }
+
+const asksApiServer = (leaving: readonly Connection[], wanted: number): boolean =>
+  leaving.some(({ to, port }) => to.kind === "apiServer" && port === wanted);
 
 export const tcp = (port: number) => ({ protocol: "TCP", port });
 
@@ -147,6 +154,8 @@ function peers(end: Endpoint, scope: Scope): readonly Peer[] {
   switch (end.kind) {
     case "component":
       return [{ ...elsewhere(end, scope), podSelector: { matchLabels: selector(end.name) } }];
+    case "apiServer":
+      return [];
     case "role":
       return [{ namespaceSelector: { matchLabels: { [ROLE]: end.role } } }];
     case "network":

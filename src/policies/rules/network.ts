@@ -1,6 +1,6 @@
 import type { Connection, Endpoint } from "../../vocabulary/connection.ts";
 import { COMPONENT, ROLE } from "../../vocabulary/labels.ts";
-import { type Opening, type Peer, selects } from "../kubernetes.ts";
+import { type Labels, type Opening, type Peer, selects } from "../kubernetes.ts";
 import { type Rule, rule } from "../rule.ts";
 import type { ClusterObject, Pods, Scene, Subject } from "../scene.ts";
 import { chosen } from "./selectors.ts";
@@ -35,8 +35,16 @@ const isNameServer = ({ namespaceSelector }: Peer) =>
 /** The pods of this stack that a peer is, in the namespace that it names or in the policy's own. */
 const podsOf = ({ namespaceSelector, podSelector }: Peer, policy: ClusterObject, scene: Scene) => {
   const namespace = namespaceSelector?.matchLabels?.["kubernetes.io/metadata.name"] ?? policy.namespace;
-  return chosen(podSelector?.matchLabels, { ...policy, namespace }, scene);
+  return known(podSelector?.matchLabels, { ...policy, namespace }, scene);
 };
+
+/** Pods of this stack, and those that an operator makes of its custom resources. */
+const known = (wanted: Labels | undefined, where: ClusterObject, scene: Scene) => [
+  ...chosen(wanted, where, scene),
+  ...scene.operated.filter(
+    ({ owner, labels }) => owner.namespace === where.namespace && selects(wanted, labels),
+  ),
+];
 
 const selectsSomething = (peer: Peer, policy: ClusterObject, scene: Scene): boolean => {
   if (peer.ipBlock || isNameServer(peer)) return true;
@@ -61,6 +69,7 @@ function endsOf(peer: Peer, policy: ClusterObject, scene: Scene): readonly strin
 
 const endText = (end: Endpoint): string => {
   if (end.kind === "component") return `component ${end.name}`;
+  if (end.kind === "apiServer") return "everything";
   return end.kind === "role" ? `role ${end.role}` : `network ${end.network}`;
 };
 
@@ -158,7 +167,7 @@ export const network: readonly Rule[] = [
   rule("network-policy-selects", {
     why: "A policy for nothing is a typing mistake in most cases, and its pods stay closed.",
     over: transparent,
-    holds: (policy, scene) => chosen(policy.spec.podSelector?.matchLabels, policy, scene).length > 0,
+    holds: (policy, scene) => known(policy.spec.podSelector?.matchLabels, policy, scene).length > 0,
     wrong: "It is about no pods of this stack.",
     remedy: "Select a component of this stack.",
   }),

@@ -1,3 +1,4 @@
+import { selects } from "../kubernetes.ts";
 import { type Rule, rule } from "../rule.ts";
 import type { ClusterObject, Pods, Scene } from "../scene.ts";
 import { chosen } from "./selectors.ts";
@@ -31,6 +32,19 @@ export const most = (workload: ClusterObject, scene: Scene): number => bound(wor
 
 const budgeted = (budget: ClusterObject, scene: Scene): readonly Pods[] =>
   chosen(budget.spec.selector?.matchLabels, budget, scene);
+
+/** Pods that an operator makes: as many as its resource has members. */
+function isForMembers(budget: ClusterObject, { operated }: Scene): boolean {
+  const found = operated.filter(
+    ({ owner, labels }) =>
+      owner.namespace === budget.namespace && selects(budget.spec.selector?.matchLabels, labels),
+  );
+  return found.length === 1 && found.every(({ owner: { spec } }) => Number((spec as Members).members) >= 2);
+}
+
+interface Members {
+  readonly members?: number;
+}
 
 const allowsNothing = ({ spec }: ClusterObject) =>
   spec.maxUnavailable === 0 || spec.maxUnavailable === "0%" || spec.minAvailable !== undefined;
@@ -70,6 +84,7 @@ export const scaling: readonly Rule[] = [
     over: (scene) => scene.kind("PodDisruptionBudget"),
     holds: (budget, scene) => {
       const pods = budgeted(budget, scene);
+      if (pods.length === 0) return isForMembers(budget, scene);
       return pods.length === 1 && pods.every(({ owner }) => fewest(owner, scene) >= 2);
     },
     wrong: "It is not for the pods of one workload that always has two.",

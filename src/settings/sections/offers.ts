@@ -29,10 +29,16 @@ export const offers = z
     logs: part("Logs of all pods in one place, by Loki and Alloy."),
     velero: part("Backups of volumes and objects, by Velero."),
     snapshots: part("Snapshots of volumes, by the snapshot controller of CSI."),
-    mysqlOperator: part("MySQL in several instances, by the operator of Oracle."),
-    perconaMysql: part("MySQL in several instances with incremental backups, by the operator of Percona."),
+    mysqlOperator: part(
+      "MySQL in several instances, by the operator of Oracle. Where it exists, its namespace has the label `arboretum.dev/role: databases`.",
+    ),
+    perconaMysql: part(
+      "MySQL in several instances with incremental backups, by the operator of Percona. Where it exists, its namespace has the label `arboretum.dev/role: databases`.",
+    ),
     perconaMongodb: part("MongoDB in several instances with backups, by the operator of Percona."),
-    mongodbOperator: part("MongoDB in several instances, by the operator of MongoDB."),
+    mongodbOperator: part(
+      "MongoDB in several instances, by the operator of MongoDB. Where it exists, its namespace has the label `arboretum.dev/role: databases`.",
+    ),
   })
   .describe("What the cluster offers to the deployments on it.");
 export type Offers = Settled<typeof offers>;

@@ -66,6 +66,8 @@ function isMeant(end: Endpoint, party: Party, { namespaces: [home] }: Deployment
         party.labels[COMPONENT] === end.name &&
         party.namespace === (end.namespace ?? home.name)
       );
+    case "apiServer":
+      return true;
     case "role":
       return party.is === "pod" && party.namespaceLabels[ROLE] === end.role;
     case "network":

@@ -4,6 +4,7 @@ import { type Home, type Part, process } from "../part.ts";
 const home = (name: string, trust: Home["trust"] = "restricted"): Home => ({
   name,
   trust,
+  role: "databases",
   opens: [
     { from: "everybody", ports: [9443, 1993], why: "the API server asks a webhook" },
     { from: "monitoring", ports: [8080], why: "metrics" },

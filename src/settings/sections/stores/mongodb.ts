@@ -11,9 +11,16 @@ const single = z.strictObject({
   memory: size.default("1Gi").describe("Memory of the server."),
 });
 
+const replicaSet = z.strictObject({
+  driver: z.literal("replicaset").describe("`replicaset`: three members, kept by the operator of MongoDB."),
+  volume: size.default("20Gi").describe("Disk for course content, of each member. It never shrinks."),
+  memory: size.default("1Gi").describe("Memory of each member."),
+});
+
 /** Course content. */
 export const mongodb = z.discriminatedUnion("driver", [
   single,
+  replicaSet,
   z.strictObject({
     ...external(27017),
     administrator,

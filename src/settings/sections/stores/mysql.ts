@@ -19,8 +19,20 @@ const single = z.strictObject({
   maxConnections,
 });
 
+const cluster = z.strictObject({
+  driver: z
+    .enum(["innodbcluster", "percona"])
+    .describe(
+      "`innodbcluster`: three instances behind two routers, kept by the operator of Oracle. `percona`: three behind three proxies, kept by the operator of Percona.",
+    ),
+  volume: size.default("20Gi").describe("Disk for the tables, of each instance. It never shrinks."),
+  memory: size.default("2Gi").describe("Memory of each instance."),
+  maxConnections,
+});
+
 /** Users, grades, enrolments, and whatever else Django keeps. */
 export const mysql = z.discriminatedUnion("driver", [
   single,
+  cluster,
   z.strictObject({ ...external(3306), maxConnections, administrator }),
 ]);
