@@ -50,7 +50,7 @@ function named({ urn, type, name, wire }: Question, added: Values): WireValues {
   const { metadata = {} } = wire;
   const complete = (inner: WireValue): WireValue => {
     if (typeof inner !== "object" || inner === null || Array.isArray(inner)) return inner;
-    return { name: automaticName(urn, name), ...inner, ...added };
+    return { ...("name" in inner ? {} : { name: automaticName(urn, name) }), ...inner, ...added };
   };
   return { ...wire, metadata: insideSecret(metadata, complete) };
 }
@@ -73,7 +73,7 @@ export function answerToRead(question: Question, id: string, mode: Mode, referen
   const inputs = { ...question.inputs, metadata };
   const { outputs } = computedFor({ ...question, inputs });
   return {
-    id: objectId(inputs, id),
+    id: objectId(inputs, () => id),
     state: { ...inputs, metadata: { ...metadata, ...serverMetadata(question.urn) }, ...outputs },
   };
 }

@@ -166,9 +166,9 @@ export const serverMetadata = (urn: string): Values => ({
 });
 
 /** The identity of an object: its name in its namespace, the way the provider writes ids. */
-export function objectId(inputs: Values, fallback: string): string {
+export function objectId(inputs: Values, unnamed: () => string): string {
   const { namespace, name } = record(inputs.metadata);
-  const own = typeof name === "string" ? name : fallback;
+  const own = typeof name === "string" ? name : unnamed();
   return typeof namespace === "string" ? `${namespace}/${own}` : own;
 }
 
@@ -176,12 +176,11 @@ export function objectId(inputs: Values, fallback: string): string {
 export function computedFor(subject: Subject): Computed {
   const compute = byType[subject.type];
   if (compute) return compute(subject);
-  const id = hexOf(20, "id", subject.urn);
-  if (!subject.type.startsWith("kubernetes:")) return { id, outputs: {} };
+  if (!subject.type.startsWith("kubernetes:")) return { id: hexOf(20, "id", subject.urn), outputs: {} };
   const kind = subject.type.slice(subject.type.lastIndexOf(":") + 1);
   const status = statusByKind[kind]?.(subject, record(subject.inputs.spec));
   return {
-    id: objectId(subject.inputs, automaticName(subject.urn, subject.name)),
+    id: objectId(subject.inputs, () => automaticName(subject.urn, subject.name)),
     outputs: status === undefined ? {} : { status },
   };
 }

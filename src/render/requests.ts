@@ -1,5 +1,5 @@
 import type { Alias, ResourceOptions, Timeouts } from "./rendering.ts";
-import type { Request } from "./sdk.ts";
+import { formerTypesOf, type Request } from "./sdk.ts";
 import { packageOf, parseUrn } from "./urn.ts";
 
 /** Reads the requests of the SDK: protobuf messages with a getter a field. */
@@ -38,7 +38,10 @@ export function optionsOf(request: Request, inherited: Inherited): ResourceOptio
     retainOnDelete: inherited.retainOnDelete ?? false,
     ignoreChanges: request.getIgnorechangesList(),
     replaceOnChanges: request.getReplaceonchangesList(),
-    aliases: request.getAliasesList().map(aliasOf),
+    aliases: [
+      ...formerTypesOf(request).map((type) => formerly(type, request)),
+      ...request.getAliasesList().map(aliasOf),
+    ],
     ...(request.getDeletebeforereplacedefined()
       ? { deleteBeforeReplace: request.getDeletebeforereplace() }
       : {}),
@@ -57,6 +60,12 @@ export const unmanaged = (request: Request): ResourceOptions => ({
   customTimeouts: {},
   additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
 });
+
+/** As the SDK says it: below the same parent. */
+function formerly(type: string, request: Request): Alias {
+  const parent: string = request.getParent();
+  return parent === "" ? { type } : { type, parent };
+}
 
 function aliasOf(message: Request): Alias {
   const spec = message.getSpec();

@@ -25,20 +25,29 @@ function shapeName(type: string): string {
 /** Paths of the fields that Kubernetes requires of such an object and that are not there. Custom resources have schemas of their own. */
 export function missingFields(type: string, inputs: Values): readonly string[] {
   const shape = ownGroup.test(type) ? shapes[shapeName(type)] : undefined;
-  return shape === undefined ? [] : missingIn(inputs, shape, "");
+  const missing: string[] = [];
+  if (shape !== undefined) collect(inputs, shape, "", missing);
+  return missing;
 }
 
-function missingIn(value: Values, shape: Shape, path: string): readonly string[] {
-  const missing = (shape.r ?? []).filter((field) => value[field] === undefined || value[field] === null);
-  const deeper = Object.entries(shape.f ?? {}).flatMap(([field, name]) =>
-    inside(value[field], shapes[name], below(path, field)),
-  );
-  return [...missing.map((field) => below(path, field)), ...deeper];
+/** Asked of every resource, and hardly ever with an answer: so nothing is made on the way but what is missing. */
+function collect(value: Values, shape: Shape, path: string, missing: string[]): void {
+  for (const field of shape.r ?? []) {
+    if (value[field] === undefined || value[field] === null) missing.push(below(path, field));
+  }
+  for (const field in shape.f) {
+    const inner = value[field];
+    const innerShape = shapes[shape.f[field] ?? ""];
+    if (inner === undefined || innerShape === undefined) continue;
+    collectInside(inner, innerShape, below(path, field), missing);
+  }
 }
 
-function inside(value: Value | undefined, shape: Shape | undefined, path: string): readonly string[] {
-  if (shape === undefined || value === undefined || value === unknownValue) return [];
-  if (Array.isArray(value))
-    return value.flatMap((item: Value, index) => inside(item, shape, at(path, index)));
-  return typeof value === "object" && value !== null ? missingIn(value as Values, shape, path) : [];
+function collectInside(value: Value, shape: Shape, path: string, missing: string[]): void {
+  if (value === null || value === unknownValue || typeof value !== "object") return;
+  if (Array.isArray(value)) {
+    value.forEach((item: Value, index) => {
+      collectInside(item, shape, at(path, index), missing);
+    });
+  } else collect(value as Values, shape, path, missing);
 }

@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
-import * as pulumi from "@pulumi/pulumi";
+import pulumi from "@pulumi/pulumi";
+import { notPlain, plainly } from "./plain.ts";
 
 /**
  * The only file that touches what `@pulumi/pulumi` keeps to itself. Written for the version below; when the SDK moves, the check
@@ -81,6 +82,9 @@ function internals() {
     resource: pulumi.Resource as Untyped,
     runtime: pulumi.runtime as Untyped,
     debuggable: fromSdk("./runtime/debuggable.js") as Untyped,
+    rpc: fromSdk("./runtime/rpc.js") as Untyped,
+    dependsOn: fromSdk("./runtime/dependsOn.js") as Untyped,
+    resources: fromSdk("./runtime/resource.js") as Untyped,
     feature: fromSdk("./proto/resource_pb.js").ResourceMonitorFeature as Untyped,
   };
   const wanted: Readonly<Record<string, unknown>> = {
@@ -90,6 +94,10 @@ function internals() {
     "runtime.runInPulumiStack": found.runtime.runInPulumiStack,
     "runtime.waitForRPCs": found.runtime.waitForRPCs,
     "runtime/debuggable.debuggablePromise": found.debuggable.debuggablePromise,
+    "runtime/rpc.serializeResourceProperties": found.rpc.serializeResourceProperties,
+    "runtime/dependsOn.getAllTransitivelyReferencedResourceURNs":
+      found.dependsOn.getAllTransitivelyReferencedResourceURNs,
+    "runtime/resource.registerResource": found.resources.registerResource,
     "Resource.callsites": found.resource.callsites,
     "Struct.fromJavaScript": found.struct.fromJavaScript,
     "log.debug": found.log.debug,
@@ -137,6 +145,10 @@ function replacements({ listener, traces, referenced }: Session): readonly Repla
     [sdk.struct, "fromJavaScript", unwired],
     // The SDK's own search for leaks wraps every promise, a third of the time; the list of pending registrations serves us better.
     [sdk.debuggable, "debuggablePromise", (promise: unknown) => promise],
+    [sdk.rpc, "serializeResourceProperties", serialized],
+    [sdk.dependsOn, "getAllTransitivelyReferencedResourceURNs", behind],
+    [pulumi, "mergeOptions", merged],
+    [sdk.resources, "registerResource", registered],
     [sdk.log, "debug", () => Promise.resolve()],
     [sdk.log, "info", say("info")],
     [sdk.log, "warn", say("warning")],
@@ -150,6 +162,69 @@ function replacements({ listener, traces, referenced }: Session): readonly Repla
     ...(referenced === undefined ? [] : referenceReplacements(referenced)),
   ];
 }
+
+const serializeAll = sdk.rpc.serializeResourceProperties;
+
+/** The inputs of a resource, in the order of the program: what is plain at once, only the rest by the SDK. */
+async function serialized(label: string, props: Readonly<Record<string, unknown>>, options: Untyped) {
+  const plain = new Map(
+    Object.keys(props)
+      .filter((key) => key !== "id" && key !== "urn")
+      .map((key) => [key, plainly(props[key])] as const)
+      .filter(([, value]) => value !== notPlain),
+  );
+  const rest = Object.fromEntries(Object.entries(props).filter(([key]) => !plain.has(key)));
+  const [awaited, awaitedDependencies] = await serializeAll(label, rest, options);
+  const inputs: Record<string, unknown> = {};
+  const dependencies = new Map<string, ReadonlySet<unknown>>();
+  for (const key of Object.keys(props)) {
+    const value = plain.has(key) ? plain.get(key) : awaited[key];
+    if (value === undefined) continue;
+    inputs[key] = value;
+    dependencies.set(key, awaitedDependencies.get(key) ?? new Set());
+  }
+  formerTypes.set(inputs, formerTypes.get(options.pendingRegistration.res) ?? []);
+  return [inputs, dependencies];
+}
+
+const behindAll = sdk.dependsOn.getAllTransitivelyReferencedResourceURNs;
+
+/** What stands behind no resource is nothing, which takes the SDK several turns to find out. */
+const behind = async (resources: ReadonlySet<unknown>, exclude: ReadonlySet<unknown>) =>
+  resources.size === 0 ? new Set<string>() : behindAll(resources, exclude);
+
+const TYPES = Symbol("former types");
+const mergeOptions = pulumi.mergeOptions;
+const register = sdk.resources.registerResource;
+const formerTypes = new WeakMap<object, readonly string[]>();
+
+/**
+ * Most kinds of Kubernetes had other types once. The SDK makes half a dozen outputs of each of these aliases, a quarter of the time of
+ * a rendering, so they are carried past it: with the options, then with the resource, then with its inputs.
+ */
+function merged(...given: Parameters<typeof mergeOptions>) {
+  const options = mergeOptions(...given);
+  const types = (options.aliases ?? []).map(typeAlone);
+  if (types.length === 0 || types.includes(undefined)) return options;
+  const { aliases, ...rest } = options;
+  return { ...rest, [TYPES]: types };
+}
+
+function typeAlone(alias: unknown): string | undefined {
+  const { type, ...rest } = alias as { readonly type?: unknown };
+  return typeof type === "string" && Object.keys(rest).length === 0 ? type : undefined;
+}
+
+function registered(...given: readonly Untyped[]) {
+  const [resource] = given;
+  const types = given[8][TYPES];
+  if (types !== undefined) formerTypes.set(resource, types);
+  return register(...given);
+}
+
+/** The former types of what a request registers, as far as the SDK was not asked. */
+export const formerTypesOf = (request: Request): readonly string[] =>
+  formerTypes.get(request.getObject().toJavaScript()) ?? [];
 
 /** A stack reference hands out a copy of its outputs, so names that nobody listed can only be answered here. */
 function referenceReplacements(

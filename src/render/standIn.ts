@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Values } from "./rendering.ts";
 
 /** Marks every stand-in that is text, so that nobody takes one for a live value. */
@@ -7,9 +7,7 @@ export const mark = "standin";
 /** As many bytes as asked for, always the same for the same words. */
 export function bytesOf(length: number, ...words: readonly string[]): Buffer {
   const blocks = Array.from({ length: Math.ceil(length / 64) || 1 }, (_, index) =>
-    createHash("sha512")
-      .update([...words, String(index)].join("\0"))
-      .digest(),
+    hash("sha512", [...words, String(index)].join("\0"), "buffer"),
   );
   return Buffer.concat(blocks).subarray(0, length);
 }

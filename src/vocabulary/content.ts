@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { isLate, type Late, lateIn, type Tree } from "./late.ts";
 
 /** A late value in double quotes, with whatever would end them escaped: as Redis and TOML read a text. */
@@ -66,7 +66,7 @@ export function files(
 
 /** Ten characters are enough to tell the versions of one object apart, and short enough to read. */
 export function contentHash(value: unknown): string {
-  return createHash("sha256").update(canonical(value)).digest("hex").slice(0, 10);
+  return hash("sha256", canonical(value)).slice(0, 10);
 }
 
 /** JSON with sorted keys: the order in which somebody wrote a setting must not roll a pod. */

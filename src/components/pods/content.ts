@@ -38,7 +38,7 @@ export function fileText(content: Content, reveal: Reveal): pulumi.Input<string>
   const late = lateInContent(content);
   const distinct = [...new Map(late.map((one) => [key(one), one])).values()];
   if (distinct.length === 0) return write(content, new Map());
-  const values = pulumi.all(distinct.map((one) => pulumi.output(reveal(one))));
+  const values = pulumi.all(distinct.map(reveal));
   return values.apply((found) =>
     write(content, new Map(found.map((value, index) => [key(distinct[index] as Late), value]))),
   );
