@@ -68,12 +68,15 @@ export const retention = text(
 export const daysOf = (kept: string): number | undefined =>
   kept === "forever" ? undefined : Number(kept.slice(0, -1)) * (kept.endsWith("y") ? 365 : 1);
 
-/** A server that is asked by http, without a path. */
+const NO_ENDPOINT =
+  "This is not the address of a server. Write scheme and host, without a path: https://s3.example.edu.";
+
+/** A server that is asked by http, without a path. The pattern is for editors; a port of 99999 is found only by reading the address. */
 export const endpoint = text(
   "address",
   new RegExp(`^https?://${LABEL}(?:\\.${LABEL})*(?::[0-9]{2,5})?$`),
-  "This is not the address of a server. Write scheme and host, without a path: https://s3.example.edu.",
-);
+  NO_ENDPOINT,
+).refine((written) => URL.canParse(written), { error: NO_ENDPOINT });
 
 /** Memory or disk. `500m` would be half a byte to Kubernetes, so it is no size here. */
 export const size = text(

@@ -134,3 +134,14 @@ test("a server outside is refused without its networks, with the line to add", (
   expect(problem?.path).toBe("arboretum:objectStorage.egress");
   expect(`${problem?.message} ${problem?.remedy}`).toContain("egress: [10.20.0.0/24]");
 });
+
+test.each(["https://s3.example.edu:99999", "https://s3.300.400", "https://s3.example.edu/files"])(
+  "%s is refused as address of a server, before anything reads it",
+  (endpoint) => {
+    const [problem] = messages(
+      `objectStorage: { driver: external, endpoint: "${endpoint}", egress: [internet] }`,
+    );
+    expect(problem?.path).toBe("arboretum:objectStorage.endpoint");
+    expect(problem?.message).toContain("not the address of a server");
+  },
+);
