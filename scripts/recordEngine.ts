@@ -11,9 +11,11 @@ import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { gzipSync } from "node:zlib";
 import { type PreviewDigest, type PreviewStep, Pulumi, Refusal } from "../sandbox/pulumi/cli.ts";
 import { copyProject } from "../sandbox/pulumi/copy.ts";
 import { conformanceProject } from "./engine/conformance.ts";
+import { programHash } from "./engine/programHash.ts";
 
 /**
  * Records what the real engine says of the shipped stacks, and of the conformance program where `--kubeconfig FILE` names a cluster (it
@@ -75,13 +77,14 @@ function stripped({ steps = [] }: PreviewDigest, folder: string): readonly Previ
   return JSON.parse(text.replaceAll(JSON.stringify(folder).slice(1, -1), "/project"));
 }
 
-function write(file: string, recording: object): void {
+function write(file: string, content: string | Buffer): void {
   mkdirSync(join(out, file, ".."), { recursive: true });
-  writeFileSync(join(out, file), `${JSON.stringify(recording, null, 1)}\n`);
+  writeFileSync(join(out, file), content);
   process.stdout.write(`Wrote ${join(out, file)}\n`);
 }
 
 async function recordShipped(pulumi: Pulumi, temporary: string, recorded: Versions): Promise<void> {
+  const of = programHash(root);
   const copy = copyProject(root, join(temporary, "shipped"));
   // All of them first: a stack may refer to another, which then has no outputs yet but exists.
   for (const stack of copy.stacks) {
@@ -91,7 +94,9 @@ async function recordShipped(pulumi: Pulumi, temporary: string, recorded: Versio
   }
   for (const stack of copy.stacks) {
     const steps = stripped(await pulumi.preview(stack, copy.folder), copy.folder);
-    write(`recordings/${stack}.json`, { recorded, project: copy.project, stack, steps });
+    const recording = { recorded, of, project: copy.project, stack, steps };
+    // Megabytes, which nobody reads line by line.
+    write(`recordings/${stack}.json.gz`, gzipSync(JSON.stringify(recording), { level: 9 }));
   }
 }
 
@@ -107,7 +112,8 @@ async function recordConformance(pulumi: Pulumi, temporary: string, recorded: Ve
   await pulumi.setSecret("qa", "apiKey", "not a secret", folder);
   await pulumi.setSecret("qa", "kubeconfig", readFileSync(options.kubeconfig, "utf8"), folder);
   const steps = stripped(await pulumi.preview("qa", folder), folder);
-  write("conformance.json", { recorded, project, stack: "qa", steps });
+  const recording = { recorded, project, stack: "qa", steps };
+  write("conformance.json", `${JSON.stringify(recording, null, 1)}\n`);
 }
 
 const temporary = mkdtempSync(join(realpathSync(tmpdir()), "arboretum-record-"));

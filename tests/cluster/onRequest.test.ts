@@ -68,11 +68,11 @@ test("a pull that fails on request fails for any image", async () => {
 });
 
 test("pods that start slowly hold up the deployment for that long", async () => {
-  const slow = fault({ startsIn: "6s" });
+  const slow = fault({ startsIn: "3s" });
   await provoke(sandbox().cluster, slow);
   const { seconds } = await deploy(sandbox().cluster, changed("slow"));
   await relent(sandbox().cluster, slow);
-  expect(seconds).toBeGreaterThan(6);
+  expect(seconds).toBeGreaterThan(3);
 });
 
 test("an API server that is asked to end is back within a minute", async () => {

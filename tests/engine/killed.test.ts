@@ -27,8 +27,9 @@ test("an update that was killed at any point is finished by `recover`: nothing t
   const { resources, ...rest } = await rendered(here(), "ci");
   const creation =
     asked === undefined ? 1 + Math.floor(Math.random() * (resources.length - 1)) : Number(asked);
+  const again = `KILL_AT=${creation} npm run test:engine killed repeats this kill`;
+  process.stderr.write(`${again}\n`);
   await killedAt("ci", creation);
-  const again = `killed at creation ${creation}: KILL_AT=${creation} npm run test:engine killed`;
 
   const { code, out, err } = await here().arboretum("recover", "ci", "--run", "--yes");
   expect(code, `${again}\n${out}${err}`).toBe(0);

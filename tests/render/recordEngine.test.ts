@@ -13,8 +13,10 @@ import {
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { gunzipSync } from "node:zlib";
 import { afterAll, expect, test } from "vitest";
 import { copyProject } from "../../sandbox/pulumi/copy.ts";
+import { programHash } from "../../scripts/engine/programHash.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const folder = realpathSync(mkdtempSync(join(tmpdir(), "record-")));
@@ -101,14 +103,17 @@ test("every shipped stack is recorded, without what names the machine", async ()
   const before = stackFiles.map((file) => readFileSync(join(root, file), "utf8"));
   const ended = await record(bin, "--out", out);
   expect(ended).toMatchObject({ code: 0, err: "" });
-  expect(readdirSync(join(out, "recordings")).sort()).toEqual(stacks.map((stack) => `${stack}.json`).sort());
-  const text = readFileSync(join(out, "recordings", `${stacks[0]}.json`), "utf8");
-  expect(JSON.parse(text)).toEqual({
+  expect(readdirSync(join(out, "recordings")).sort()).toEqual(
+    stacks.map((stack) => `${stack}.json.gz`).sort(),
+  );
+  const packed = readFileSync(join(out, "recordings", `${stacks[0]}.json.gz`));
+  expect(JSON.parse(gunzipSync(packed).toString())).toEqual({
     recorded: {
       cli: "3.259.0",
       plugins: { kubernetes: "4.34.2", random: "4.21.2", tls: "5.6.1" },
       sdk: "3.270.0",
     },
+    of: programHash(root),
     project: "arboretum",
     stack: stacks[0],
     steps: [
@@ -192,4 +197,25 @@ test("secrets of a stack file, which nobody here can decrypt, are taken out and 
   expect(text).not.toContain("secure");
   expect(text).not.toContain("encryptionsalt");
   expect(text).toContain("# why");
+});
+
+test("a recording is of one program: what decides the answer of the real engine changes its word, the embedded engine does not", () => {
+  const copy = copyProject(root, join(folder, "program"));
+  const whole = programHash(copy.folder);
+  const wordAfter = (file: string): string => {
+    const text = readFileSync(join(copy.folder, file), "utf8");
+    writeFileSync(join(copy.folder, file), `${text}\n`);
+    const word = programHash(copy.folder);
+    writeFileSync(join(copy.folder, file), text);
+    return word;
+  };
+  for (const file of [
+    "release-map.yaml",
+    "stages/qa.yaml",
+    "src/index.ts",
+    "src/components/tokens.ts",
+    "src/catalog/python/search_key.py",
+  ])
+    expect([file, wordAfter(file)]).not.toEqual([file, whole]);
+  expect(wordAfter("src/render/engine.ts")).toBe(whole);
 });

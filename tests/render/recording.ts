@@ -33,6 +33,8 @@ export interface Recording {
     readonly plugins: Readonly<Record<string, string>>;
     readonly sdk: string;
   };
+  /** Of which program it is, where that changes: `programHash`. */
+  readonly of?: string;
   readonly project: string;
   readonly stack: string;
   readonly steps: readonly { readonly op: string; readonly urn: string; readonly newState?: RecordedState }[];
