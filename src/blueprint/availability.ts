@@ -30,6 +30,7 @@ const BY_SETTING: Readonly<Record<string, string>> = {
   smtp: "mail: { via: relay }",
   "ecommerce-scan": "ecommerce: { scan: … }",
   retirement: "retirement: { image: … }",
+  backups: "backups: { … }",
 };
 
 /** What there is where: the catalogue against the releases. Stages make no difference. */

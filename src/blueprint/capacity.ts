@@ -25,10 +25,15 @@ const add = (a: Demand, b: Demand): Demand => ({
   memoryLimit: a.memoryLimit + b.memoryLimit,
 });
 
-/** A pod counts as the larger of what runs in it and what has run before. */
+/** A pod counts as the larger of what runs in it and what has run before; what stays beside them counts with both. */
 const demandOfPods = ({ resources, initial = [] }: Pod, pods: number): Demand => {
-  const all = [resources, ...initial.map((one) => one.resources)].map((one) => demandOf(one, pods));
-  const largest = (key: keyof Demand) => Math.max(...all.map((one) => one[key]));
+  const of = (one: { readonly resources: Resources }) => demandOf(one.resources, pods);
+  const beside = initial
+    .filter((one) => one.beside)
+    .map(of)
+    .reduce(add, nothing);
+  const all = [{ resources }, ...initial.filter((one) => !one.beside)].map(of);
+  const largest = (key: keyof Demand) => Math.max(...all.map((one) => one[key])) + beside[key];
   return {
     pods,
     cpu: largest("cpu"),

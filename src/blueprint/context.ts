@@ -8,7 +8,7 @@ import type { LoadedDeployment } from "../settings/load.ts";
 import type { Offers } from "../settings/sections/offers.ts";
 import type { Settings } from "../settings/settings.ts";
 import { isThere } from "./applications.ts";
-import { applicationImage, imagesBefore, microFrontends, publishedImage } from "./images.ts";
+import { applicationImage, imagesBefore, microFrontends, publishedImage, storeServer } from "./images.ts";
 import { placed } from "./namespaces.ts";
 import { versionsOf } from "./secrets.ts";
 
@@ -36,6 +36,7 @@ export function contextOf(
     microFrontends: microFrontends(resolution, settings.images),
     imageOf: (application) => applicationImage(application, resolution, settings.images),
     publishedImage: (name) => publishedImage(name, release, settings.images),
+    serverImage: (kind) => storeServer(kind, release, settings.images).image,
     // Pods of every namespace of the deployment know this name; the short one is known in its own alone.
     hostOf: (component) => (apartOf(component) ? `${component}.${home(apartOf(component))}.svc` : component),
     versionOf: versionsOf(needs, settings),

@@ -15,6 +15,7 @@ import {
   present,
   settingProblems,
 } from "./applications.ts";
+import { backupProblems } from "./backups.ts";
 import { connectionProblems } from "./capacity.ts";
 import { commerceProblems } from "./commerce.ts";
 import { contextOf, seenFrom } from "./context.ts";
@@ -101,6 +102,7 @@ export function composeDeployment(
       ...parts.flatMap(({ problems }) => problems),
       ...demoProblems(project, stage, loaded, settings),
       ...retentionProblems(project, resolution, loaded, settings),
+      ...backupProblems(loaded, settings),
       ...secretProblems(needs, settings, loaded),
       ...storeProblems(project, databases, loaded, settings),
       ...egressProblems(connections, loaded, settings),
@@ -148,7 +150,9 @@ function gather(
         ...application,
         needs: [...application.needs, ...preceding(application, here)],
       }))
-      .map((application) => partOf(application, applicationContext(application, here, context), loaded)),
+      .map((application) =>
+        partOf(application, applicationContext(application, here, { ...context, databases }), loaded),
+      ),
   };
 }
 
@@ -160,9 +164,10 @@ const preceding = ({ name }: Application, here: readonly Application[]): readonl
 const applicationContext = (
   { name, builtFrom, apart }: Application,
   here: readonly Application[],
-  context: Context,
+  context: Context & Pick<ApplicationContext, "databases">,
 ): ApplicationContext => ({
   ...seenFrom(apart, context),
+  databases: context.databases,
   image: context.imageOf(builtFrom),
   told: here.flatMap(({ tells = {} }) => tells[name]?.(context) ?? []),
   clients: here.flatMap(({ clients }) => clients?.(context) ?? []),

@@ -63,7 +63,7 @@ export interface Namespace {
 export interface Service {
   readonly name: string;
   /** Which component builds it. */
-  readonly kind: "django" | "static" | "relay";
+  readonly kind: "django" | "static" | "relay" | "backup";
   readonly namespace: string;
   /** Absent where it only works on what others have left. */
   readonly web?: Web;

@@ -47,7 +47,7 @@ export interface Application {
   /** The application of the release matrix whose image it runs. */
   readonly builtFrom: string;
   /** Which component builds it. Default: `django`. */
-  readonly kind?: "django" | "static" | "relay";
+  readonly kind?: "django" | "static" | "relay" | "backup";
   /** Whether a deployment that has its image has it too. Default: yes. */
   readonly present?: (context: Context) => boolean;
   /** Default: it lives with everything else. */

@@ -1,5 +1,6 @@
 import type { Application } from "./application.ts";
 import { assets } from "./applications/assets.ts";
+import { backups } from "./applications/backups.ts";
 import { cms } from "./applications/cms.ts";
 import { codejail } from "./applications/codejail.ts";
 import { credentials } from "./applications/credentials.ts";
@@ -30,4 +31,5 @@ export const catalog: readonly Application[] = [
   codejail,
   smtp,
   retirement,
+  backups,
 ];

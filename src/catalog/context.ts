@@ -2,6 +2,7 @@ import type { SupportedRelease } from "../releases/release.ts";
 import type { Offers } from "../settings/sections/offers.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { VersionOf } from "../vocabulary/content.ts";
+import type { Database } from "../vocabulary/store.ts";
 import type { Addresses } from "./addresses.ts";
 import type { Contribution } from "./configuration.ts";
 import type { OAuthClient } from "./oauthClient.ts";
@@ -29,6 +30,8 @@ export interface Context {
   readonly microFrontends: readonly MicroFrontend[];
   /** Image that the release is published with and that the map says nothing about: a relay, a plain web server. */
   readonly publishedImage: (name: string) => string;
+  /** Image of the server that the release is published with. */
+  readonly serverImage: (kind: "mysql" | "mongodb") => string;
   /** Name under which pods of any namespace of the deployment find a component. */
   readonly hostOf: (component: string) => string;
   readonly versionOf: VersionOf;
@@ -42,6 +45,8 @@ export interface ApplicationContext extends Context {
   readonly image: string;
   /** What other applications add to its configuration. */
   readonly told: readonly Contribution[];
+  /** The databases of all applications of the deployment. */
+  readonly databases: { readonly mysql: readonly Database[]; readonly mongodb: readonly Database[] };
   /** The accounts that all applications of the deployment want with the LMS. */
   readonly clients: readonly OAuthClient[];
   /** What else they want in its database. */

@@ -19,6 +19,7 @@ export const tokens = {
   autoscaler: "arboretum:autoscaling:Autoscaler",
   mailRelay: "arboretum:learning:MailRelay",
   microFrontends: "arboretum:learning:MicroFrontends",
+  backups: "arboretum:backup:Backups",
   learningPlatform: "arboretum:learning:LearningPlatform",
   platform: "arboretum:platform:Platform",
 } as const;

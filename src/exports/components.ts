@@ -1,5 +1,6 @@
 // What `arboretum` offers to a Pulumi program: components, and the words in which they are told what to build.
 export { Autoscaler, type AutoscalerArgs } from "../components/autoscaling/autoscaler.ts";
+export { Backups, type BackupsArgs } from "../components/backup/backups.ts";
 export { Elasticsearch, type ElasticsearchArgs } from "../components/data/elasticsearch.ts";
 export { InnoDbCluster, type InnoDbClusterArgs } from "../components/data/innoDbCluster.ts";
 export { MongoDbReplicaSet, type MongoDbReplicaSetArgs } from "../components/data/mongoDbReplicaSet.ts";

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { addresses } from "./sections/addresses.ts";
+import { backups } from "./sections/backups.ts";
 import { change } from "./sections/change.ts";
 import { cluster, platformCluster } from "./sections/cluster.ts";
 import { codejail } from "./sections/codejail.ts";
@@ -52,6 +53,7 @@ export const deploymentSettings = z.strictObject({
   studio: block(studio),
   retirement: retirement.optional(),
   keep: block(keep),
+  backups: backups.optional(),
   change: block(change),
   codejail: block(codejail),
   credentials: block(credentials),

@@ -42,7 +42,12 @@ export interface Port {
 export interface Initial {
   readonly name: string;
   readonly image: string;
-  readonly command: readonly string[];
+  /** Absent: what the image does by itself. */
+  readonly command?: readonly string[];
+  readonly args?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+  /** It does not end: it stays beside those that come after it, until the last of them has ended. */
+  readonly beside?: true;
   readonly mounts: readonly Mount[];
   readonly resources: Resources;
 }
@@ -146,6 +151,8 @@ export interface Schedule {
   /** Seconds after which a run is given up. */
   readonly longest: number;
   readonly retries: number;
+  /** It never starts by itself: somebody makes a Job of it. */
+  readonly byHand?: true;
 }
 
 /** A process that runs to its end, again for everything that changes what it does or what it works on. */

@@ -206,6 +206,7 @@ describe("secrets", () => {
       "openedx/retirement-salt",
       "openedx/profile-image-seed",
       "jwt/key",
+      "backup/key",
     ]);
     expect(kept(["keep: { secrets: false }"])).toEqual([]);
   });

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { DeploymentBlueprint, Namespace as NamespaceModel, Service } from "../../blueprint/model.ts";
 import type { Late } from "../../vocabulary/late.ts";
+import { Backups } from "../backup/backups.ts";
 import { placeStore } from "../data/stores.ts";
 import { Namespace } from "../foundation/namespace.ts";
 import { NetworkPolicies } from "../foundation/networkPolicies.ts";
@@ -93,6 +94,7 @@ const builders: Readonly<Record<Service["kind"], Builder>> = {
   django: DjangoService,
   static: MicroFrontends,
   relay: MailRelay,
+  backup: Backups,
 };
 
 function found<Item>(items: readonly Item[], wanted: (item: Item) => boolean): Item {

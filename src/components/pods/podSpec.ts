@@ -44,7 +44,7 @@ export function podSpec(pod: Pod, context: PodContext): PodSpec {
 }
 
 function container(pod: Pod, name: string): Container {
-  const environment = Object.entries(pod.environment).map(([name, value]) => ({ name, value }));
+  const environment = environmentOf(pod.environment);
   return {
     name,
     image: pod.image,
@@ -62,12 +62,18 @@ function container(pod: Pod, name: string): Container {
   };
 }
 
-const initialContainer = ({ name, image, command, mounts, resources: share }: Initial): Container => ({
+const environmentOf = (variables: Readonly<Record<string, string>>) =>
+  Object.entries(variables).map(([name, value]) => ({ name, value }));
+
+const initialContainer = ({ name, image, command, args, mounts, ...one }: Initial): Container => ({
   name,
   image,
   imagePullPolicy: "Always",
-  command: [...command],
-  resources: resources(share),
+  ...(one.beside ? { restartPolicy: "Always" } : {}),
+  ...(command ? { command: [...command] } : {}),
+  ...(args ? { args: [...args] } : {}),
+  ...(one.environment ? { env: environmentOf(one.environment) } : {}),
+  resources: resources(one.resources),
   securityContext: CONFINED,
   volumeMounts: mounts.map(volumeMount),
 });

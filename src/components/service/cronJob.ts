@@ -20,6 +20,7 @@ export function cronJobArgs(
     spec: {
       schedule: schedule.cron,
       timeZone: "Etc/UTC",
+      ...(schedule.byHand ? { suspend: true } : {}),
       concurrencyPolicy: "Forbid",
       startingDeadlineSeconds: START_WITHIN_SECONDS,
       successfulJobsHistoryLimit: 1,

@@ -1,0 +1,93 @@
+import { error, type Problem } from "../documents/problem.ts";
+import { longestGap } from "../settings/cron.ts";
+import type { LoadedDeployment } from "../settings/load.ts";
+import type { Backups } from "../settings/sections/backups.ts";
+import type { Settings } from "../settings/settings.ts";
+import { secondsOf } from "../settings/shapes.ts";
+
+const PATH = "arboretum:backups";
+
+/** What stands against the backups that a stack asks for. */
+export function backupProblems(loaded: LoadedDeployment, settings: Settings): readonly Problem[] {
+  const { backups } = settings;
+  if (backups === undefined) return [];
+  return [
+    ...placeless(loaded, settings),
+    ...tooRare(loaded, backups),
+    ...nobodysPointInTime(loaded, settings, backups),
+  ];
+}
+
+const at = ({ file, sourceOf }: LoadedDeployment, ...path: readonly string[]) => ({
+  place: { file, ...sourceOf(["backups", ...path]) },
+  path: [PATH, ...path].join("."),
+});
+
+function placeless(loaded: LoadedDeployment, { objectStorage }: Settings): readonly Problem[] {
+  if (objectStorage !== undefined) return [];
+  return [
+    error("backups-placeless", {
+      ...at(loaded),
+      message: "Backups go to the bucket for backups, and this deployment has no object storage.",
+      remedy: "Write the section objectStorage, or leave this one out.",
+    }),
+  ];
+}
+
+const HOUR = 3600;
+
+/** `93600` seconds are `26h`. */
+const length = (seconds: number): string =>
+  seconds % HOUR === 0 ? `${seconds / HOUR}h` : `${Math.ceil(seconds / 60)}m`;
+
+/** Whoever loses everything just before a backup ends has the one before, which is older by the time that this one took. */
+function tooRare(loaded: LoadedDeployment, backups: Backups): readonly Problem[] {
+  if (backups.pointInTime === "provider") return [];
+  const gap = longestGap(backups.schedule);
+  const lost = gap + secondsOf(backups.longest);
+  const wanted = secondsOf(backups.rpo);
+  if (lost <= wanted) return [];
+  if (!Number.isFinite(gap)) {
+    return [
+      error("backups-rare", {
+        ...at(loaded, "schedule"),
+        message: `At these times there is no second backup, and no more than ${backups.rpo} may be lost.`,
+        remedy: 'Write schedule: "0 1 * * *".',
+      }),
+    ];
+  }
+  return [
+    error("backups-rare", {
+      ...at(loaded, "rpo"),
+      message: `Up to ${length(gap)} lie between two backups, and one takes up to ${backups.longest}: ${length(lost)} may be lost, and no more than ${backups.rpo} should be.`,
+      remedy: remedyOf(backups, wanted, lost),
+    }),
+  ];
+}
+
+/** Hours between runs that divide a day, the longest first. */
+const STEPS = [12, 8, 6, 4, 3, 2, 1];
+
+function remedyOf({ longest }: Backups, wanted: number, lost: number): string {
+  const hours = STEPS.find((step) => step * HOUR + secondsOf(longest) <= wanted);
+  const oftener = hours === undefined ? [] : [`schedule: "0 ${hours === 1 ? "*" : `*/${hours}`} * * *"`];
+  return `Write ${[...oftener, `rpo: ${length(lost)}`, "pointInTime: provider, where whoever runs the databases restores any moment"].join(", or ")}.`;
+}
+
+/** Databases that run here are as old as their last dump. */
+function nobodysPointInTime(
+  loaded: LoadedDeployment,
+  { stores }: Settings,
+  { pointInTime }: Backups,
+): readonly Problem[] {
+  if (pointInTime === "off") return [];
+  const here = (["mysql", "mongodb"] as const).filter((name) => stores[name].driver !== "external");
+  if (here.length === 0) return [];
+  return [
+    error("backups-no-provider", {
+      ...at(loaded, "pointInTime"),
+      message: `Nobody can restore any moment of ${here.join(" and ")}: ${here.length === 1 ? "it runs" : "they run"} here, and the published image of MySQL lacks the program that reads binary logs.`,
+      remedy: "Write pointInTime: off and dump more often, or choose a driver whose provider can.",
+    }),
+  ];
+}

@@ -1,0 +1,230 @@
+import { type Connection, component, network } from "../../vocabulary/connection.ts";
+import { json, text, yaml } from "../../vocabulary/content.ts";
+import { type Late, secret, type Tree } from "../../vocabulary/late.ts";
+import type { Job } from "../../vocabulary/workload.ts";
+import { wayTo } from "../addresses.ts";
+import type { Application, FilesByObject } from "../application.ts";
+import {
+  ACCOUNT,
+  backup,
+  drill,
+  FILES,
+  offsite,
+  PUSHGATEWAY_PORT,
+  restore,
+  USER,
+  type Workshop,
+} from "../backups/pods.ts";
+import { PROGRAMS, programs } from "../backups/programs.ts";
+import {
+  administratorOf,
+  authorityOf,
+  DUMPED,
+  type Dumped,
+  mongodbServer,
+  mysqlServer,
+} from "../backups/servers.ts";
+import type { ApplicationContext, Context } from "../context.ts";
+import { bucketAccess, bucketConnections } from "../storage/access.ts";
+import { databasesAt } from "../stores/store.ts";
+
+const NAME = "backups";
+const CHAIN = "backup-accounts";
+const KEY = "backup/key";
+const MYSQL = "backup/mysql";
+const MONGODB = "backup/mongodb";
+
+const workshopOf = (context: ApplicationContext): Workshop => {
+  const { backups: said } = context.settings;
+  if (said === undefined) throw new Error("without a section there are no backups");
+  return { context, said };
+};
+
+/** Dumps, copies and the drill that restores them. */
+export const backups: Application = {
+  name: NAME,
+  builtFrom: "edx-platform",
+  kind: "backup",
+  present: ({ settings }) => settings.backups !== undefined && settings.objectStorage !== undefined,
+
+  secrets: [
+    {
+      name: KEY,
+      shape: { kind: "password", length: 64 },
+      loss: "irreplaceable",
+      lasting: "What was saved before can only be read with the key it was saved with.",
+    },
+    { name: MYSQL, shape: { kind: "password", length: 32 }, loss: "cheap" },
+    { name: MONGODB, shape: { kind: "password", length: 32 }, loss: "cheap" },
+  ],
+  buckets: {
+    backups: "write",
+    openedx: "write",
+    openedxuploads: "write",
+    openedxgrades: "write",
+    openedxlearning: "write",
+    profileimages: "write",
+    videos: "write",
+    certificates: "write",
+    exports: "write",
+    tracking: "write",
+    discoveryuploads: "write",
+    ecommerce: "write",
+    computation: "write",
+  },
+
+  connections: (context) => {
+    const reaches = (from: string, why: string): readonly Connection[] =>
+      DUMPED.flatMap((name) => wayTo(context.stores[name], component(from), why));
+    const { said } = workshopOf(context);
+    return [
+      ...reaches("backup", "dumps"),
+      ...reaches("restore", "restores, when somebody says so"),
+      ...reaches(CHAIN, "creates the accounts that dump"),
+      // The drill has no way to the servers of the deployment.
+      ...bucketConnections(context, components(context)),
+      ...offsiteConnections(context),
+      ...(said.drill.on && said.drill.pushgateway
+        ? [
+            {
+              from: component("restore-drill"),
+              to: { kind: "role", role: "monitoring" } as const,
+              port: PUSHGATEWAY_PORT,
+              why: "says how the drill went",
+            },
+          ]
+        : []),
+    ];
+  },
+
+  files: (context) => filesOf(context),
+  needs: ["mysql", "mongodb", CHAIN],
+  prepare: (context) => [{ chain: CHAIN, needs: ["mysql", "mongodb"], jobs: accounts(workshopOf(context)) }],
+  schedules: (context) => {
+    const workshop = workshopOf(context);
+    const { offsite: elsewhere, drill: tried } = workshop.said;
+    return [
+      backup(workshop),
+      ...(elsewhere ? [offsite(workshop, elsewhere.bucket, elsewhere.schedule)] : []),
+      ...(tried.on ? [drill(workshop)] : []),
+      restore(workshop),
+    ];
+  },
+};
+
+/** Components that talk to the object storage. */
+const components = ({ settings }: Context): readonly string[] => [
+  "backup",
+  "restore",
+  ...(settings.backups?.offsite ? ["backup-offsite"] : []),
+  ...(settings.backups?.drill.on ? ["restore-drill"] : []),
+];
+
+function offsiteConnections({ settings }: Context): readonly Connection[] {
+  const elsewhere = settings.backups?.offsite;
+  if (elsewhere === undefined) return [];
+  const { protocol, port } = new URL(elsewhere.endpoint);
+  return elsewhere.egress.map((range) => ({
+    from: component("backup-offsite"),
+    to: network("offsite", range),
+    port: port === "" ? (protocol === "https:" ? 443 : 80) : Number(port),
+    why: "the copy elsewhere",
+  }));
+}
+
+/** A server in the words of `mc`. */
+const alias = (url: string, accessKey: Tree, secretKey: Tree): Tree => ({
+  url,
+  accessKey,
+  secretKey,
+  api: "s3v4",
+  path: "auto",
+});
+
+/** A password, in the form of each program that asks for it. */
+const login = (name: Dumped, password: Late, context: Context) => ({
+  password: text(password),
+  ...(name === "mongodb" ? { "tools.yaml": yaml({ password }) } : {}),
+  ...authorityOf(name, context),
+});
+
+function filesOf(context: ApplicationContext): FilesByObject {
+  const access = bucketAccess(NAME, context);
+  if (access === undefined) return {};
+  const live = alias(access.endpoint, access.accessKey, access.secretKey);
+  const elsewhere = context.settings.backups?.offsite;
+  const configuration = (aliases: Tree) => ({ "config.json": json({ version: "10", aliases }) });
+  return {
+    [FILES.programs]: programs,
+    [FILES.key]: { key: text(secret(KEY)) },
+    [FILES.mysql]: login("mysql", secret(MYSQL), context),
+    [FILES.mongodb]: login("mongodb", secret(MONGODB), context),
+    [FILES.mysqlRoot]: login("mysql", administratorOf("mysql", context)?.password ?? secret(MYSQL), context),
+    [FILES.mongodbRoot]: login(
+      "mongodb",
+      administratorOf("mongodb", context)?.password ?? secret(MONGODB),
+      context,
+    ),
+    [FILES.storage]: configuration({ live }),
+    ...(elsewhere
+      ? {
+          [FILES.offsite]: configuration({
+            live,
+            offsite: alias(elsewhere.endpoint, elsewhere.account.accessKey, elsewhere.account.secretKey),
+          }),
+        }
+      : {}),
+  };
+}
+
+/** The accounts that dump may read, and no more: the administrator is needed once, to create them. */
+function accounts(workshop: Workshop): readonly Job[] {
+  const { context } = workshop;
+  return DUMPED.flatMap((name) => {
+    const administrator = administratorOf(name, context);
+    // Without one, whoever runs the server has created the account.
+    return administrator === undefined ? [] : [account(name, administrator.user, context)];
+  });
+}
+
+function account(name: Dumped, administrator: string, context: ApplicationContext): Job {
+  const [root, own] = name === "mysql" ? [FILES.mysqlRoot, FILES.mysql] : [FILES.mongodbRoot, FILES.mongodb];
+  const folder = (file: string) => `/run/${file}`;
+  const server =
+    name === "mysql"
+      ? mysqlServer(context, administrator, folder(root))
+      : mongodbServer(context, administrator, folder(root));
+  return {
+    name: `backup-account-${name}`,
+    works: databasesAt(context.databases.mysql, context),
+    longest: 900,
+    retries: 5,
+    pod: {
+      image: context.serverImage(name),
+      command:
+        name === "mysql"
+          ? ["bash", `${PROGRAMS}/account-mysql.sh`]
+          : ["mongosh", "--quiet", "--nodb", "--file", `${PROGRAMS}/account-mongodb.mongosh`],
+      environment: {
+        HOME: "/tmp",
+        WORK: "/tmp",
+        ...server,
+        ACCOUNT,
+        ACCOUNT_PASSWORD_FILE: `${folder(own)}/password`,
+        ADMINISTRATOR_PASSWORD_FILE: `${folder(root)}/password`,
+      },
+      user: USER,
+      resources: {
+        cpu: { request: "100m" },
+        memory: { request: "256Mi", limit: "512Mi" },
+        scratch: { request: "64Mi", limit: "256Mi" },
+      },
+      mounts: [
+        { from: "files", files: FILES.programs, path: PROGRAMS },
+        ...[root, own].map((files) => ({ from: "files" as const, files, path: folder(files) })),
+        { from: "scratch", name: "tmp", path: "/tmp", size: "64Mi" },
+      ],
+      grace: 30,
+    },
+  };
+}

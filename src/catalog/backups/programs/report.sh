@@ -1,0 +1,42 @@
+#!/usr/bin/env bash
+# The end of a drill: counts the objects of the copies, and says how it went where people and machines look for it.
+set -euo pipefail
+# shellcheck source-path=SCRIPTDIR source=storage.sh
+. "${BASH_SOURCE[0]%/*}/storage.sh"
+
+id=''
+while read -r word first count; do
+  case "$word" in
+    id) id="$first" ;;
+    objects)
+      there="$(objects_in "$TARGET/buckets/$first")"
+      [ "$there" -ge "$count" ] || refuse "the copy of $first has $there objects, and had $count when the set was made."
+      ;;
+  esac
+done < "$WORK/manifest"
+
+taken="$(date -u -d "${id:0:4}-${id:4:2}-${id:6:2} ${id:9:2}:${id:11:2}:${id:13:2}" +%s)"
+begun="$(cat "$WORK/begun")"
+now="$(date -u +%s)"
+[ "$((now - begun))" -le "${RTO_SECONDS:-604800}" ] || refuse "the restore took $((now - begun)) seconds, and may take $RTO_SECONDS at most: see the rto of the backups."
+metric() { printf '# TYPE %s gauge\n%s %s\n' "$1" "$1" "$2"; }
+{
+  metric arboretum_restore_drill_success 1
+  metric arboretum_restore_drill_timestamp_seconds "$now"
+  metric arboretum_restore_drill_seconds "$((now - begun))"
+  metric arboretum_backup_timestamp_seconds "$taken"
+  if [ -f "$WORK/migrations" ]; then metric arboretum_restore_drill_migrations_seconds "$(cat "$WORK/migrations")"; fi
+} > "$WORK/drill.prom"
+send "$WORK/drill.prom" "$TARGET/drills/$id.prom"
+say "The drill of $id holds"
+
+if [ -n "${PUSHGATEWAY:-}" ]; then
+  # The image has no client for HTTP, and bash can speak to a port.
+  exec 3<> "/dev/tcp/${PUSHGATEWAY%:*}/${PUSHGATEWAY##*:}"
+  size="$(bytes "$WORK/drill.prom")"
+  printf 'PUT /metrics/job/arboretum-restore-drill/deployment/%s/stage/%s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\nContent-Type: text/plain\r\nContent-Length: %s\r\n\r\n' \
+    "$DEPLOYMENT" "$STAGE" "$PUSHGATEWAY" "$size" >&3
+  cat "$WORK/drill.prom" >&3
+  read -r _ status _ <&3
+  [[ "$status" == 2* ]] || refuse "the Pushgateway at $PUSHGATEWAY answered $status."
+fi

@@ -1,0 +1,71 @@
+import { type Content, text } from "../../vocabulary/content.ts";
+import { type Late, secret } from "../../vocabulary/late.ts";
+import { type Address, isExternal } from "../addresses.ts";
+import type { ApplicationContext, Context } from "../context.ts";
+
+/** The stores that are dumped. Caches and sessions may be forgotten, queued tasks are of yesterday, and indexes are built again. */
+export const DUMPED = ["mysql", "mongodb"] as const;
+export type Dumped = (typeof DUMPED)[number];
+
+/** Who may create accounts on a server, where anybody of ours may. */
+export function administratorOf(
+  name: Dumped,
+  { settings }: Context,
+): { readonly user: string; readonly password: Late } | undefined {
+  const said = settings.stores[name];
+  return isExternal(said) ? said.administrator : { user: "root", password: secret(`${name}/root`) };
+}
+
+/** Where the image of MySQL, which is built on Oracle Linux, keeps the certificates that it trusts. */
+const TRUSTED = "/etc/pki/tls/certs/ca-bundle.crt";
+const AUTHORITY = "authority.pem";
+
+/** The certificates that a server's own is signed by, beside the password for it. */
+export function authorityOf(name: Dumped, { stores }: Context): Readonly<Record<string, Content>> {
+  const authority = stores[name].tls?.authority;
+  return authority === undefined ? {} : { [AUTHORITY]: text(authority) };
+}
+
+function tlsOf({ tls }: Address, folder: string): Readonly<Record<string, string>> {
+  if (tls === undefined) return {};
+  if (tls.unverified) return { MYSQL_TLS: "REQUIRED" };
+  return {
+    MYSQL_TLS: "VERIFY_IDENTITY",
+    MYSQL_CA: tls.authority === undefined ? TRUSTED : `${folder}/${AUTHORITY}`,
+  };
+}
+
+/** A server as the programs are told of it: where it is, who asks, how its certificate is judged. `folder` has the password. */
+export const mysqlServer = (
+  { stores, databases }: ApplicationContext,
+  user: string,
+  folder: string,
+): Readonly<Record<string, string>> => ({
+  MYSQL_HOST: stores.mysql.host,
+  MYSQL_PORT: String(stores.mysql.port),
+  MYSQL_USER: user,
+  ...tlsOf(stores.mysql, folder),
+  DATABASES: databases.mysql.map(({ name }) => name).join(" "),
+});
+
+export function mongodbServer(
+  { stores, databases, settings }: ApplicationContext,
+  user: string,
+  folder: string,
+): Readonly<Record<string, string>> {
+  const { host, port, tls } = stores.mongodb;
+  const [only, ...others] = databases.mongodb;
+  return {
+    MONGODB_HOST: host,
+    MONGODB_PORT: String(port),
+    MONGODB_USER: user,
+    ...(tls ? { MONGODB_TLS: "yes" } : {}),
+    ...(tls?.authority === undefined ? {} : { MONGODB_CA: `${folder}/${AUTHORITY}` }),
+    // Ours is a replica set and nobody else's: all of it, with what is written meanwhile.
+    ...(isExternal(settings.stores.mongodb)
+      ? others.length === 0 && only
+        ? { DATABASE: only.name }
+        : {}
+      : { OPLOG: "yes" }),
+  };
+}

@@ -1,0 +1,117 @@
+import * as z from "zod";
+import { cron } from "../cron.ts";
+import {
+  destination,
+  duration,
+  endpoint,
+  line,
+  name,
+  pinnedImage,
+  type Settled,
+  secret,
+  server,
+  size,
+} from "../shapes.ts";
+
+const times = z
+  .string()
+  .refine((written) => cron(written) !== undefined, {
+    error:
+      "These are not times of a calendar. Write minute, hour, day, month and weekday, in UTC: `0 1 * * *` is every night at one.",
+  })
+  .meta({ title: "times of a calendar" });
+
+/** How long sets of backups stay, by their class. */
+const keep = z
+  .strictObject({
+    daily: duration.default("14d").describe("Every set."),
+    weekly: duration.default("70d").describe("The first of a week."),
+    monthly: duration.default("400d").describe("The first of a month."),
+    offsite: duration.default("90d").describe("What was brought to the second store."),
+  })
+  .prefault({})
+  .describe("How long sets stay, by class. The newest of a class stays, however old it is.");
+
+const offsite = z
+  .strictObject({
+    endpoint: endpoint.describe("Address of the second store, which speaks S3: elsewhere, of somebody else."),
+    region: line.default("us-east-1").describe("Its region."),
+    bucket: name.describe("The bucket there. It exists, and encrypts what it is given."),
+    account: z
+      .strictObject({
+        accessKey: line.describe("Name of the account."),
+        secretKey: secret().describe("Its key."),
+      })
+      .describe("Account that may write there."),
+    egress: z
+      .array(destination)
+      .default(["internet"])
+      .describe("Networks of the second store. Default: any public address."),
+    schedule: times.default("0 3 * * 0").describe("When everything is brought there, complete."),
+  })
+  .describe("A second store for a full copy each week. Without it, whoever loses the first has lost both.");
+
+const drill = z
+  .strictObject({
+    on: z
+      .boolean()
+      .default(true)
+      .describe("Whether the newest backup is restored each month, to see that it can be."),
+    schedule: times.default("0 4 2 * *").describe("When."),
+    memory: size.default("2Gi").describe("Memory of each of the two servers that it starts for itself."),
+    pushgateway: server
+      .optional()
+      .describe("Host of a Pushgateway of the monitoring namespace on port 9091, which is told how it went."),
+  })
+  .prefault({})
+  .describe("The restore that is tried each month, on servers that exist for it alone.");
+
+const clusterState = z
+  .strictObject({
+    schedule: times
+      .default("0 1 * * *")
+      .describe("When the objects and volumes of the namespaces are saved."),
+    keep: duration.default("30d").describe("How long that stays."),
+    offsite: times.default("0 4 * * 0").describe("When they are saved in the second store as well."),
+    encryption: z
+      .enum(["AES256", "aws:kms"])
+      .default("AES256")
+      .describe("How the bucket encrypts what it is given: every Secret of the namespaces is in it."),
+    also: z
+      .array(name)
+      .default(["monitoring"])
+      .describe("Namespaces that are not of the deployment and are saved with it."),
+  })
+  .prefault({})
+  .describe("Objects and volumes of the cluster, saved by Velero where the platform offers it.");
+
+/** What is saved when, for how long, and how much of it may be lost. */
+export const backups = z
+  .strictObject({
+    rpo: duration
+      .default("26h")
+      .describe("The most that may be lost: the time from one backup to the end of the next."),
+    rto: duration
+      .default("8h")
+      .describe("The longest that a restore of the databases may take. A drill that takes longer fails."),
+    schedule: times.default("0 1 * * *").describe("When the databases are dumped and the buckets copied."),
+    longest: duration.default("2h").describe("How long that may take."),
+    pointInTime: z
+      .enum(["off", "provider"])
+      .default("off")
+      .describe(
+        "`provider`: whoever runs the databases can restore any moment, so that less than the time between two backups is lost. `off`: nobody can.",
+      ),
+    keep,
+    workspace: size
+      .default("20Gi")
+      .describe("Disk of the node for a compressed dump, and in a drill for the restored databases as well."),
+    client: pinnedImage
+      .default("docker.io/minio/mc:RELEASE.2025-08-13T08-35-41Z")
+      .describe("Image with `mc`, bash and coreutils, which copies and uploads."),
+    offsite: offsite.optional(),
+    drill,
+    clusterState,
+  })
+  .describe("Dumps, copies and the drill that restores them. Without this section nothing is saved.");
+export type Backups = Settled<typeof backups>;

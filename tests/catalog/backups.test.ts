@@ -1,0 +1,105 @@
+import { describe, expect, test } from "vitest";
+import type { Schedule } from "../../src/vocabulary/workload.ts";
+import { composed, deploymentOf, serviceOf } from "../house.ts";
+
+const STORAGE =
+  'objectStorage: { driver: external, endpoint: "https://s3.example.edu:9000", egress: [10.20.0.0/24], account: { accessKey: academy, secretKey: { secure: v1:abc } }, keep: { submissions: 5y, grades: 400d, tracking: forever } }';
+const OFFSITE =
+  'offsite: { endpoint: "https://s3.elsewhere.example", bucket: academy-copies, account: { accessKey: academy, secretKey: { secure: v1:abc } } }';
+const backups = (more = "") => `backups: { ${more} }`;
+const all = (more = OFFSITE) => deploymentOf(composed("qa", [STORAGE, backups(more)]));
+
+const schedulesOf = (more?: string) => serviceOf(all(more), "backups").schedules;
+const scheduleOf = (name: string, more?: string): Schedule => {
+  const found = schedulesOf(more).find((one) => one.name === name);
+  if (found === undefined) throw new Error(`there is no ${name}`);
+  return found;
+};
+const stepsOf = ({ pod, name }: Schedule) => [...(pod.initial ?? []), { ...pod, name }];
+const problems = (line: string, storage = STORAGE) =>
+  composed("qa", [...(storage ? [storage] : []), line]).problems.filter(({ rule }) =>
+    rule.startsWith("backups-"),
+  );
+
+describe("a backup", () => {
+  test("saves rows first, then content, then the files that both name", () => {
+    const programs = stepsOf(scheduleOf("backup")).map(({ command }) => command?.at(-1)?.split("/").at(-1));
+    expect(programs).toEqual(["dump-mysql.sh", "dump-mongodb.sh", "finish.sh"]);
+  });
+
+  test("dumps every database that an application has", () => {
+    const { databases } = serviceOf(all(), "lms");
+    const [mysql] = stepsOf(scheduleOf("backup"));
+    expect(mysql?.environment?.DATABASES?.split(" ")).toEqual(expect.arrayContaining([...databases]));
+  });
+
+  test("copies every bucket but the one that it copies to", () => {
+    const { buckets } = all();
+    const copied = scheduleOf("backup").pod.environment.BUCKETS?.split(" ");
+    expect(copied).toEqual(buckets.filter(({ purpose }) => purpose !== "backups").map(({ name }) => name));
+  });
+
+  test("never has the password of an administrator", () => {
+    const mounts = stepsOf(scheduleOf("backup")).flatMap((one) => one.mounts);
+    expect(mounts.filter((mount) => mount.from === "files" && mount.files.endsWith("-root"))).toEqual([]);
+  });
+
+  test("is closed with a key whose loss would be for ever", () => {
+    expect(all().secrets.find(({ name }) => name === "backup/key")?.loss).toBe("irreplaceable");
+  });
+});
+
+describe("the drill", () => {
+  test("has no way to a server of the deployment", () => {
+    const reached = all()
+      .connections.filter(({ from }) => from.kind === "component" && from.name === "restore-drill")
+      .map(({ to }) => to);
+    expect(reached).toEqual([{ kind: "network", name: "object-storage", network: "10.20.0.0/24" }]);
+  });
+
+  test("asks the servers that it started itself, which nobody else can reach", () => {
+    const steps = stepsOf(scheduleOf("restore-drill"));
+    const hosts = steps.flatMap(({ environment = {} }) => [environment.MYSQL_HOST, environment.MONGODB_HOST]);
+    expect(new Set(hosts.filter((host) => host !== undefined))).toEqual(new Set(["127.0.0.1"]));
+    const servers = steps.filter((one) => "beside" in one && one.beside);
+    expect(servers.map(({ args = [] }) => args.join(" "))).toEqual([
+      expect.stringContaining("--bind-address=127.0.0.1"),
+      expect.stringContaining("--bind_ip 127.0.0.1"),
+    ]);
+  });
+
+  test("can be left out", () => {
+    expect(schedulesOf("drill: { on: false }").map(({ name }) => name)).toEqual(["backup", "restore"]);
+  });
+});
+
+test("a restore never starts by itself", () => {
+  expect(scheduleOf("restore").byHand).toBe(true);
+  expect(schedulesOf().filter(({ byHand }) => byHand)).toHaveLength(1);
+});
+
+describe("backups that cannot hold what they promise are refused", () => {
+  test("with the line that would", () => {
+    const [problem, ...others] = problems(backups("rpo: 8h"));
+    expect(others).toEqual([]);
+    expect(problem?.message).toBe(
+      "Up to 24h lie between two backups, and one takes up to 2h: 26h may be lost, and no more than 8h should be.",
+    );
+    expect(problem?.remedy).toContain('Write schedule: "0 */6 * * *"');
+    expect(problems(backups('rpo: 8h, schedule: "0 */6 * * *"'))).toEqual([]);
+  });
+
+  test("where they would happen once", () => {
+    expect(problems(backups('schedule: "0 1 30 2 *"'))).toMatchObject([{ rule: "backups-rare" }]);
+  });
+
+  test("where nobody can restore any moment", () => {
+    expect(problems(backups("rpo: 1h, pointInTime: provider"))).toMatchObject([
+      { rule: "backups-no-provider" },
+    ]);
+  });
+
+  test("where there is no place for them", () => {
+    expect(problems(backups(), "")).toMatchObject([{ rule: "backups-placeless" }]);
+  });
+});
