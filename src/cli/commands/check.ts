@@ -1,8 +1,10 @@
-import { isError } from "../../documents/problem.ts";
+import { isError, type Problem } from "../../documents/problem.ts";
 import type { Call, Command, ExitCode } from "../command.ts";
-import { inspect } from "../inspection.ts";
+import { compare } from "../comparison.ts";
+import { type Inspection, inspect } from "../inspection.ts";
 import { json } from "../json.ts";
-import { problemsText, verdict } from "../problems.ts";
+import { lossProblems } from "../losses.ts";
+import { once, problemsText, verdict } from "../problems.ts";
 import { todayOption } from "../project.ts";
 import { sarif } from "../sarif.ts";
 
@@ -15,6 +17,12 @@ export const command: Command = {
     "What is wrong with the whole project is told whichever stacks are named.",
   ],
   options: {
+    against: {
+      type: "text",
+      value: "REVISION",
+      description:
+        "Refuse what would replace, delete or leave behind what holds data, compared with this revision.",
+    },
     format: {
       type: "text",
       choices: ["text", "json", "sarif"],
@@ -29,13 +37,24 @@ export const command: Command = {
   ],
   examples: [
     { line: "arboretum check", does: "everything" },
+    { line: "arboretum check --against main", does: "and whether a branch loses data" },
     { line: "arboretum check qa --format sarif > check.sarif", does: "for the code host" },
   ],
   run: check,
 };
 
+/** What leads to something broken is not worth knowing. */
+async function lossesOf(call: Call, inspection: Inspection): Promise<readonly Problem[]> {
+  const against = call.text("against");
+  if (against === undefined || inspection.problems.some(isError)) return [];
+  const { stacks, problems } = await compare(call, inspection, against);
+  return [...problems, ...lossProblems(stacks, inspection.compositions)];
+}
+
 async function check(call: Call): Promise<ExitCode> {
-  const { summaries, problems } = await inspect(call, call.arguments);
+  const inspection = await inspect(call, call.arguments);
+  const { summaries } = inspection;
+  const problems = once([...inspection.problems, ...(await lossesOf(call, inspection))]);
   const names = summaries.map(({ stack }) => stack);
   const format = call.text("format");
   if (format === "json") call.io.out(json({ stacks: names, problems }));

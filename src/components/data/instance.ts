@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { Files } from "../../vocabulary/content.ts";
+import { KEPT } from "../../vocabulary/labels.ts";
 import type { InstanceStore } from "../../vocabulary/store.ts";
 import type { Pod } from "../../vocabulary/workload.ts";
 import { type Before, metadata, type Placement, podLabels, type Reveal, selector } from "../placement.ts";
@@ -107,8 +108,9 @@ export const CONFIGURATION = "/run/configuration";
 export const PORT = "store";
 
 export function statefulSetArgs({ placement, store, pod, files }: InstanceArgs): k8s.apps.v1.StatefulSetArgs {
+  const object = metadata(placement, store.name, "store");
   return {
-    metadata: metadata(placement, store.name, "store"),
+    metadata: { ...object, labels: { ...object.labels, ...(store.volume?.keep ? KEPT : {}) } },
     spec: {
       serviceName: store.name,
       replicas: 1,

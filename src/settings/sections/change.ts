@@ -28,5 +28,11 @@ export const change = z
       })
       .prefault({})
       .describe("Search indexes, which a new release or a new search server fills again."),
+    carriedOver: z
+      .array(z.enum(["mysql", "mongodb", "cache", "sessions", "broker", "search", "elasticsearch"]))
+      .default([])
+      .describe(
+        "Stores whose data somebody has carried over to another driver, so that their servers before may be left behind. `docs/stores.md` has the steps.",
+      ),
   })
   .describe("How updates proceed.");
