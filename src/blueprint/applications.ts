@@ -25,13 +25,17 @@ export const imageProblems = (
   { file }: LoadedDeployment,
 ): readonly Problem[] =>
   here.flatMap(({ name, builtFrom }) => {
+    const { deployment, stage } = resolution;
     const image = versionOf(builtFrom, resolution)?.image;
     if (!isUnknown(image)) return [];
     return [
       error("image-unknown", {
         place: { file },
         message: `No image of ${builtFrom} is known, and ${name} runs it: ${image.unknown}`,
-        remedy: `Name one in release-map.yaml: overrides: [{ application: ${builtFrom}, image: "<registry>/<name>:<tag>" }]`,
+        remedy:
+          builtFrom === MFE_IMAGE
+            ? `Build one of all micro-frontends, and lock it in images.lock.yaml under images.${deployment}.${stage}.${MFE_IMAGE}.`
+            : `Name one in release-map.yaml: overrides: [{ application: ${builtFrom}, image: "<registry>/<name>:<tag>" }]`,
       }),
     ];
   });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type Availability, availability, deployableReleases } from "../../src/blueprint/availability.ts";
 import { compose } from "../../src/blueprint/compose.ts";
-import { deploymentOf, projectOf, stackFile } from "../house.ts";
+import { composed, deploymentOf, projectOf, stackFile } from "../house.ts";
 
 const table = availability();
 const SANDBOX =
@@ -85,4 +85,10 @@ test("each application is there in some release, and one that is not says why", 
     sumac: { has: "never" },
     ulmo: { has: "ownImage" },
   });
+});
+
+test("where nobody publishes the image that micro-frontends share, it is said where to lock one: no override names it", () => {
+  const remedies = composed("qa", [], "master").problems.map(({ remedy }) => remedy);
+  expect(remedies.filter((remedy) => remedy?.includes("images.academy.qa.mfe"))).toHaveLength(1);
+  expect(remedies.filter((remedy) => remedy?.includes("application: mfe"))).toEqual([]);
 });
