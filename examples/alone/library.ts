@@ -148,12 +148,6 @@ export function library(config: pulumi.Config, opts: pulumi.ComponentResourceOpt
       ...common,
       service: {
         name: "library",
-        kind: "django",
-        namespace: placement.namespace,
-        needs: [],
-        databases: [],
-        workers: [],
-        schedules: [],
         web: {
           name: "library",
           pod: {

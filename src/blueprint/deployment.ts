@@ -21,6 +21,7 @@ import { commerceProblems } from "./commerce.ts";
 import { contextOf, seenFrom } from "./context.ts";
 import { djangoProblems } from "./djangoSettings.ts";
 import { egressConnections, egressProblems } from "./egress.ts";
+import { consumerProblems } from "./events.ts";
 import { storeServer } from "./images.ts";
 import { limited } from "./limits.ts";
 import type { DeploymentBlueprint } from "./model.ts";
@@ -32,10 +33,13 @@ import type { Project } from "./project.ts";
 import { requiredProblems } from "./requiredSettings.ts";
 import { secretProblems, secretsOf } from "./secrets.ts";
 import { joined, serviceOf } from "./service.ts";
+import { askingIn, limitProblems, smallestProblems } from "./smallest.ts";
 import { storeProblems } from "./stores.ts";
 import { demoProblems, importProblems } from "./studio.ts";
 import { themeProblems } from "./theme.ts";
 import { unmeasuredProblems } from "./unmeasured.ts";
+
+import { watcherProblems } from "./watcher.ts";
 
 type SettledDeployment = LoadedDeployment & { readonly settings: Settings };
 
@@ -107,6 +111,10 @@ export function composeDeployment(
       ...storeProblems(project, databases, loaded, settings),
       ...egressProblems(connections, loaded, settings),
       ...offerProblems(project, loaded, settings, services),
+      ...watcherProblems(here, loaded, settings),
+      ...consumerProblems(here, loaded, settings),
+      ...limitProblems(loaded, settings),
+      ...smallestProblems(askingIn(services, storesHere, preparations), loaded, settings),
       ...connectionProblems(services, storesHere, loaded),
       ...unmeasuredProblems(project, resolution, loaded, settings, services),
     ],

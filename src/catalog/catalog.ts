@@ -13,6 +13,7 @@ import { mfe } from "./applications/mfe.ts";
 import { notes } from "./applications/notes.ts";
 import { retirement } from "./applications/retirement.ts";
 import { smtp } from "./applications/smtp.ts";
+import { watcher } from "./applications/watcher.ts";
 import { xqueue } from "./applications/xqueue.ts";
 
 /** What a deployment is made of, in the order in which its parts are prepared. */
@@ -28,6 +29,7 @@ export const catalog: readonly Application[] = [
   ecommerceWorker,
   ecommerceScan,
   xqueue,
+  watcher,
   codejail,
   smtp,
   retirement,

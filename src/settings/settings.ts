@@ -27,6 +27,7 @@ import { secrets } from "./sections/secrets.ts";
 import { site } from "./sections/site.ts";
 import { stores } from "./sections/stores.ts";
 import { studio } from "./sections/studio.ts";
+import { watcher } from "./sections/watcher.ts";
 import type { Settled } from "./shapes.ts";
 
 /**
@@ -56,6 +57,7 @@ export const deploymentSettings = z.strictObject({
   backups: backups.optional(),
   change: block(change),
   codejail: block(codejail),
+  watcher: block(watcher),
   credentials: block(credentials),
   ecommerce: ecommerce.optional(),
   django: block(django),

@@ -28,3 +28,6 @@ export const labelsOf = ({ deployment, stage }: { readonly deployment: string; r
   "arboretum.dev/deployment": deployment,
   "arboretum.dev/stage": stage,
 });
+
+/** User of a sandbox, on its pods: no two of one user may share a node. */
+export const SANDBOX_USER = "arboretum.dev/sandbox-user";

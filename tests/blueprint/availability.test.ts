@@ -37,6 +37,7 @@ function servicesOf(release: string, stage: string, add: readonly { application:
     'objectStorage: { driver: external, endpoint: "https://s3.example.edu", egress: [internet], account: { accessKey: academy, secretKey: { secure: v1:abc } }, keep: { submissions: 5y, grades: 400d, tracking: forever } }',
     "backups: {}",
     SANDBOX,
+    "watcher: { queues: { openedx: { handlers: [{ HANDLER: grader.Ours }] } } }",
     ...(add.some(({ application }) => application === "ecommerce") ? [SHOP] : []),
   ];
   const lines = add.length > 0 ? [enough, ...asked] : [enough];

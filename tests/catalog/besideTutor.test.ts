@@ -7,15 +7,20 @@ import { composed, deploymentOf } from "../house.ts";
 const RELEASES = ["sumac", "teak", "ulmo", "verawood"];
 const VARIANTS = ["lms", "cms"] as const;
 
-/** As Tutor renders it: with a mail server, an event bus, the course discovery and the notes. */
+/** As Tutor renders it: with a mail server, an event bus, buckets, the course discovery and the notes. */
 const LINES = [
   "mail: { host: smtp.example.edu, port: 587, from: a@example.edu, user: a, password: { secure: v1:a } }",
   "events: { bus: redis }",
+  "objectStorage: { driver: external, endpoint: https://files.example.edu, egress: [internet], account: { accessKey: academy, secretKey: { secure: v1:b } } }",
 ];
 
 /** Why Tutor writes a setting and we do not. The first that fits counts. */
 const REASONS: readonly (readonly [RegExp, string])[] = [
-  [/^AWS_|BUCKET|bucket_name$|^(STORAGES|DEFAULT_FILE_STORAGE|PROFILE_IMAGE_BACKEND)|_STORAGE$/, "buckets"],
+  [/^AWS_AUTO_CREATE_BUCKET$/, "buckets are there before the platform is"],
+  [/^AWS_S3_CLIENT_CONFIG$/, "clients of buckets read it from the environment"],
+  [/^AWS_S3_SECURE_URLS$/, "the address of the server says it"],
+  [/^COURSE_IMPORT_EXPORT_STORAGE$/, "upstream makes it of the name of the bucket"],
+  [/^PROFILE_IMAGE_BACKEND\.options\.location$/, "pictures have a bucket of their own, and need no folder"],
   [/^(CODE_JAIL$|LOGGING\.|VIDEO_\w+\.)/, "our settings module sets it"],
   [/^EVENT_BUS_REDIS_CONNECTION_URL$/, "our settings module makes it of its parts"],
   [/^(INSTALLED_APPS|DATABASE_ROUTERS|FEATURES\.ENABLE_CSMH_EXTENDED)$/, "the history has its database here"],

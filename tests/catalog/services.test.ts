@@ -81,6 +81,46 @@ describe("the queue of external graders", () => {
   });
 });
 
+describe("whoever fetches from that queue and grades", () => {
+  const WATCHER =
+    "watcher: { queues: { openedx: { handlers: [{ HANDLER: xqueue_watcher.grader.Grader, KWARGS: { grader_root: /graders } }] } } }";
+  const map = [
+    "stages: [qa]",
+    "default: academy",
+    "deployments:",
+    "  academy:",
+    "    run: { qa: teak }",
+    "    applications: { add: [xqueue, xqueue-watcher] }",
+    '    overrides: [{ application: xqueue-watcher, image: "ghcr.io/academy/graders:1.0" }]',
+  ].join("\n");
+  const of = (...lines: readonly string[]) =>
+    compose(projectOf({ "Pulumi.qa.yaml": stackFile(SMALL, ...lines) }, "teak", map), "qa");
+
+  test("lives apart, for it runs what learners write, and reaches the queue alone", async () => {
+    const composition = of(WATCHER);
+    expect(shown(composition, (name) => name === "xqueue-watcher")).toEqual(["xqueue-watcher → xqueue:8000"]);
+    expect(serviceOf(composition, "xqueue-watcher")?.namespace).toBe("academy-qa-graders");
+    expect(check(await rendered(composition), deploymentOf(composition))).toEqual([]);
+  });
+
+  test("is told where the queue is, which knows itself by that name, and with which programs it grades", () => {
+    const composition = of(WATCHER);
+    const files = JSON.stringify(serviceOf(composition, "xqueue-watcher")?.files);
+    expect(files).toContain('"SERVER":"http://xqueue.academy-qa.svc:8000"');
+    expect(files).toContain('"HANDLER":"xqueue_watcher.grader.Grader"');
+    expect(files).toContain('"xqueue/password"');
+    expect(JSON.stringify(serviceOf(composition, "xqueue")?.files)).toContain('"xqueue.academy-qa.svc"');
+  });
+
+  test.each([
+    ["nothing", [], "watcher.queues"],
+    ["a queue that is not there", [WATCHER.replace("openedx", "opendx")], "watcher.queues.opendx"],
+  ])("is refused where it fetches from %s", (_, lines, path) => {
+    const [problem] = of(...lines).problems.filter(({ severity }) => severity === "error");
+    expect(problem).toMatchObject({ rule: "queue-unwatched", path: `arboretum:${path}` });
+  });
+});
+
 test("what a user says of a service wins over what the catalogue says, and over what upstream computes", () => {
   const composition = withServices(["django: { notes: { MAX_NOTES_PER_COURSE: 5 } }"]);
   const provenance = deploymentOf(composition).provenance.notes ?? [];
@@ -117,6 +157,15 @@ describe("the course discovery", () => {
     expect(shown(composition, (name) => name === "mail")).toContain("discovery → mail:587");
   });
 });
+
+interface PodTemplate {
+  readonly metadata: { readonly labels: Readonly<Record<string, string>> };
+  readonly spec: {
+    readonly affinity: {
+      readonly podAntiAffinity: { readonly requiredDuringSchedulingIgnoredDuringExecution?: unknown };
+    };
+  };
+}
 
 describe("the sandbox of Python problems", () => {
   const map = [
@@ -166,6 +215,35 @@ describe("the sandbox of Python problems", () => {
       type.endsWith(":Deployment") && !name.endsWith("-codejail") ? [JSON.stringify(inputs)] : [],
     );
     for (const other of users) expect(other).not.toContain("10550");
+  });
+
+  test("shares a node with no sandbox of the same user, but for those that it replaces", async () => {
+    const { resources } = await rendered(composition);
+    const found = resources.find(
+      ({ type, name }) => type.endsWith(":Deployment") && name.endsWith("-codejail"),
+    );
+    const { spec } = (found as unknown as { inputs: { spec: { template: PodTemplate } } }).inputs;
+    const { template } = spec;
+    expect(template.metadata.labels["arboretum.dev/sandbox-user"]).toBe("10550");
+    const required = template.spec.affinity.podAntiAffinity.requiredDuringSchedulingIgnoredDuringExecution;
+    expect(required).toEqual([
+      {
+        topologyKey: "kubernetes.io/hostname",
+        labelSelector: { matchLabels: { "arboretum.dev/component": "codejail" } },
+        matchLabelKeys: ["pod-template-hash"],
+      },
+      {
+        topologyKey: "kubernetes.io/hostname",
+        labelSelector: { matchLabels: { "arboretum.dev/sandbox-user": "10550" } },
+        namespaceSelector: {
+          matchExpressions: [
+            { key: "kubernetes.io/metadata.name", operator: "NotIn", values: ["academy-qa-codejail"] },
+          ],
+        },
+      },
+    ]);
+    const others = JSON.stringify(resources.filter((one) => one !== found));
+    expect(others).not.toContain("requiredDuringScheduling");
   });
 
   test("is refused while nobody says where the sandbox is", () => {

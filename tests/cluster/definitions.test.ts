@@ -6,8 +6,12 @@ import {
   definitionsOf,
   installDefinitions,
 } from "../../sandbox/definitions.ts";
+import { objectOf } from "../../sandbox/inventory.ts";
 import type { KubeObject } from "../../sandbox/objects.ts";
+import { compose } from "../../src/blueprint/compose.ts";
 import { customKinds } from "../../src/components/custom/kinds.ts";
+import { manifests } from "../../src/render/manifests.ts";
+import { PLATFORM, projectOf, rendered, stackFile } from "../house.ts";
 import { ground } from "./ground.ts";
 
 const sandbox = ground("definitions");
@@ -88,5 +92,41 @@ test.skipIf(foreign.size === 0)(
     }
     process.stderr.write(`${foreign.size} definitions of other people's kinds were asked about\n`);
     expect(refused).toEqual([]);
+  },
+);
+
+/** What scales the workers of a stack where KEDA is there, in a namespace that every cluster has. */
+async function scalersOf(profile: string): Promise<readonly KubeObject[]> {
+  const project = projectOf({
+    "Pulumi.platform.yaml": `${PLATFORM}  arboretum:offers: { keda: existing }\n`,
+    "Pulumi.qa.yaml": stackFile(
+      `scale: { profile: ${profile} }`,
+      "stores: { mysql: { maxConnections: 20000 } }",
+    ),
+  });
+  const all = manifests(await rendered(compose(project, "qa")));
+  return all
+    .filter((one) => one.is === "object")
+    .map(objectOf)
+    .filter(({ apiVersion }) => apiVersion.startsWith("keda.sh/"))
+    .map((object) => ({ ...object, metadata: { ...object.metadata, namespace: "default" } }));
+}
+
+test.skipIf(foreign.size === 0)(
+  `KEDA's own definitions take what scales our workers, and nothing that it does not know${where}`,
+  async () => {
+    const { cluster } = sandbox();
+    const objects = [...(await scalersOf("small")), ...(await scalersOf("large"))];
+    expect([...new Set(objects.map(({ kind }) => kind))].sort()).toEqual([
+      "ScaledObject",
+      "TriggerAuthentication",
+    ]);
+    await installDefinitions(cluster, objects, foreign);
+    for (const object of objects) {
+      expect((await cluster.apply(object, { dryRun: true })).warnings).toEqual([]);
+      const odd = { ...object, spec: { ...(object.spec as object), listens: "to nobody" } };
+      await expect(cluster.apply(odd as KubeObject, { dryRun: true })).rejects.toThrow(/listens/);
+    }
+    process.stderr.write(`${objects.length} objects of KEDA were asked about\n`);
   },
 );

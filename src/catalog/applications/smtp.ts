@@ -36,6 +36,7 @@ export const smtp: Application = {
         liveness: { by: "tcp" },
       },
       resources: resourcesOf({ cpu: "50m", memory: "64Mi" }),
+      // Exim 4.96 writes here and nowhere else: tried with Debian's as this user, on a root file system that nobody can write to.
       mounts: [
         { from: "scratch", name: "spool", path: "/var/spool/exim", size: "1Gi" },
         { from: "scratch", name: "log", path: "/var/log/exim", size: "64Mi" },

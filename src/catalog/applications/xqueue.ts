@@ -6,11 +6,16 @@ import { ida } from "../django/ida.ts";
 import { uwsgi } from "../django/server.ts";
 import { WEB_PORT } from "../openedxImage.ts";
 
-const NAME = "xqueue";
+/** Name of the queue, and of its Service. */
+export const QUEUE = "xqueue";
+const NAME = QUEUE;
 const CONSUMER = "xqueue-consumer";
 const MEDIA = "/openedx/data/media";
 /** The account with which the LMS hands in, and graders fetch. */
-const ACCOUNT = "lms";
+export const ACCOUNT = "lms";
+
+/** Name under which pods of every namespace of the deployment find it. */
+export const queueHost = ({ namespace }: Context): string => `${QUEUE}.${namespace}.svc`;
 
 /** Queues by name: to the address of a grader that is sent its work, or to nothing where graders fetch it. */
 function queuesOf({ settings }: Context): Readonly<Record<string, Tree>> {
@@ -42,6 +47,7 @@ export const xqueue = ida({
   ],
   secrets: [{ name: "xqueue/password", shape: { kind: "password", length: 32 }, loss: "cheap" }],
   settings: (context) => ({
+    ALLOWED_HOSTS: [NAME, queueHost(context), ...(isFetched(context) ? [context.settings.edge[NAME]] : [])],
     USERS: { [ACCOUNT]: secret("xqueue/password") },
     XQUEUES: queuesOf(context),
     MEDIA_ROOT: MEDIA,

@@ -8,7 +8,9 @@ import { type AnyStore, wayTo } from "../addresses.ts";
 import type { Application } from "../application.ts";
 import { certificateFiles, knownIn } from "../certificates.ts";
 import { type Contribution, mergeContributions } from "../configuration.ts";
+import { consumersOf } from "../consumers.ts";
 import type { ApplicationContext, Context, HostName } from "../context.ts";
+import { busConnections, hearing } from "../eventBus.ts";
 import { WEB_PORT } from "../openedxImage.ts";
 import { serviceSettings } from "../python/python.ts";
 import { resourcesOf, scaled, sizeOf } from "../scale.ts";
@@ -121,6 +123,7 @@ export function ida(one: Ida): Application {
           source: `catalog: ${name}`,
           values: { ...basics(one, database, context), ...one.settings(context) },
         },
+        ...(consumersOf(name, context).length > 0 ? [hearing(context)] : []),
         ...context.told,
         ...userSettings(name, context),
       ]);
@@ -143,10 +146,19 @@ export function ida(one: Ida): Application {
     ],
     needs: [chain],
     web: (context) => web(one, context),
-    workers: (context) => (one.workers?.(context) ?? []).map((task) => worker(one, task, context)),
+    workers: (context) => tasksOf(one, context).map((task) => worker(one, task, context)),
     schedules: (context) => (one.schedules ?? []).map((task) => schedule(one, task, context)),
   };
 }
+
+/** Its own workers, and those that hear of events. */
+const tasksOf = (one: Ida, context: ApplicationContext): readonly Task[] => [
+  ...(one.workers?.(context) ?? []),
+  ...consumersOf(one.name, context).map(({ name, command }) => ({
+    name,
+    command: ["python", "manage.py", ...command],
+  })),
+];
 
 const configurationOf = (name: string) => `${name}-configuration`;
 
@@ -165,7 +177,7 @@ const basics = ({ name, host }: Ida, database: Database, context: Context): Reco
 };
 
 function connections(one: Ida, chain: string, context: ApplicationContext): readonly Wish[] {
-  const others = [...(one.workers?.(context) ?? []), ...(one.schedules ?? [])].map(({ name }) => name);
+  const others = [...tasksOf(one, context), ...(one.schedules ?? [])].map(({ name }) => name);
   const stores = Object.entries({ mysql: "its own database", ...one.stores });
   return [
     ...(one.host?.(context)
@@ -186,6 +198,7 @@ function connections(one: Ida, chain: string, context: ApplicationContext): read
     ...[one.name, ...others, chain].flatMap((from) =>
       stores.flatMap(([store, why]) => wayTo(context.stores[store as AnyStore], component(from), why)),
     ),
+    ...consumersOf(one.name, context).flatMap(({ name }) => busConnections(name, context)),
     ...(one.buckets ? bucketConnections(context, [one.name, ...others]) : []),
     ...(one.calls?.(context) ?? []).flatMap(({ from = [one.name, ...others, chain], ...call }) =>
       from.map((caller) => ({ from: component(caller), ...call })),

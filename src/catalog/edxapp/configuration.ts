@@ -12,11 +12,11 @@ import { broker, caches } from "../django/redis.ts";
 import { search } from "../django/search.ts";
 import { site } from "../django/site.ts";
 import { tokens } from "../django/tokens.ts";
+import { events } from "../eventBus.ts";
 import { CONFIGURATION } from "../openedxImage.ts";
 import { userSettings } from "../userSettings.ts";
 import { content, history, platform } from "./databases.ts";
 import { discussions } from "./discussions.ts";
-import { events } from "./events.ts";
 import { features } from "./features.ts";
 import type { Variant } from "./variant.ts";
 

@@ -4,15 +4,21 @@ import type { Worker } from "../../vocabulary/workload.ts";
 import { wayTo } from "../addresses.ts";
 import type { FilesByObject } from "../application.ts";
 import { type Broker, celeryCommand, type WorkerGroup, workerGroups, workerScaling } from "../celery.ts";
+import { type Consumer, consumersOf } from "../consumers.ts";
 import type { ApplicationContext, Context } from "../context.ts";
 import { loginOf } from "../logins.ts";
 import { resourcesOf, scaled } from "../scale.ts";
-import { commandPod, sharingMounts } from "./pods.ts";
+import { commandPod, manage, sharingMounts } from "./pods.ts";
 import type { Variant } from "./variant.ts";
 
 /** The workers of the LMS or of Studio: one Deployment for each group of queues, in the pods of the platform. */
-export const workersOf = (variant: Variant, context: ApplicationContext): readonly Worker[] =>
-  groupsOf(variant, context).map((group) => ({
+export const workersOf = (variant: Variant, context: ApplicationContext): readonly Worker[] => [
+  ...groupsOf(variant, context).map((group) => groupWorker(variant, context, group)),
+  ...consumersOf(variant, context).map((one) => consumer(variant, context, one)),
+];
+
+function groupWorker(variant: Variant, context: ApplicationContext, group: WorkerGroup): Worker {
+  return {
     name: group.name,
     pod: {
       ...commandPod(variant, context, celeryCommand(group, context.release), {
@@ -25,7 +31,24 @@ export const workersOf = (variant: Variant, context: ApplicationContext): readon
     surge: scaled(group.size).surge,
     processes: group.size.processes,
     evictable: !group.steady,
-  }));
+  };
+}
+
+/** Two of one name would hear everything twice. */
+const consumer = (variant: Variant, context: ApplicationContext, { name, command }: Consumer): Worker => ({
+  name,
+  scaling: { by: "fixed", replicas: 1 },
+  surge: 1,
+  processes: 1,
+  evictable: true,
+  pod: {
+    ...commandPod(variant, context, manage(variant, ...command), {
+      resources: resourcesOf({ cpu: "100m", memory: "512Mi" }),
+    }),
+    // It ends at once where it is asked to; what it was at is told again.
+    grace: 30,
+  },
+});
 
 export const groupsOf = (variant: Variant, { settings, release }: Context): readonly WorkerGroup[] =>
   workerGroups(variant, settings.scale, release);
@@ -36,7 +59,7 @@ export const allGroups = (context: Context): readonly WorkerGroup[] =>
 
 /** Names of the components of these workers. */
 export const workerNames = (variant: Variant, context: Context): readonly string[] =>
-  groupsOf(variant, context).map(({ name }) => name);
+  [...groupsOf(variant, context), ...consumersOf(variant, context)].map(({ name }) => name);
 
 /** The LMS and Studio each have an object of their own: both are components with their own files. */
 const loginFiles = (variant: Variant): string => `${variant}-broker-login`;

@@ -13,6 +13,10 @@ export class Elasticsearch extends Instance {
   }
 }
 
+/**
+ * What it writes to is known from its image. Nobody has started one on a root file system that it cannot write to: no registry of
+ * packages has the server.
+ */
 const HOME = "/usr/share/elasticsearch";
 
 /** It writes a keystore beside its configuration, so that it gets a copy of what the image has there. */

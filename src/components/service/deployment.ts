@@ -2,9 +2,11 @@ import type * as k8s from "@pulumi/kubernetes";
 import type { Files } from "../../vocabulary/content.ts";
 import { fewest, most, type Web, type Worker } from "../../vocabulary/workload.ts";
 import { labels, metadata, type Placement, selector } from "../placement.ts";
+import { apartBySandbox, sandboxLabels } from "../pods/apart.ts";
 import { podSpec } from "../pods/podSpec.ts";
 
 type PodSpec = k8s.types.input.core.v1.PodSpec;
+type PodAffinityTerm = k8s.types.input.core.v1.PodAffinityTerm;
 
 /** What answers requests: a new pod is there before an old one goes. */
 export const deploymentArgs = (placement: Placement, web: Web, files: readonly Files[]) =>
@@ -28,6 +30,7 @@ function processArgs(
   podMetadata: { readonly annotations?: Record<string, string> } = {},
 ): k8s.apps.v1.DeploymentArgs {
   const { name, scaling } = process;
+  const { sandbox, user } = process.pod;
   const spec = podSpec(process.pod, { placement, component: name, kind, files });
   const object = metadata(placement, name, kind);
   // Somebody who scales a Deployment by hand owns its number from then on, and every later update would be a conflict.
@@ -42,8 +45,18 @@ function processArgs(
       strategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, maxSurge: process.surge } },
       selector: { matchLabels: selector(name) },
       template: {
-        metadata: { labels: labels(placement, name, kind), ...podMetadata },
-        spec: { ...spec, ...spread(name, spec.affinity) },
+        metadata: {
+          labels: { ...labels(placement, name, kind), ...(sandbox ? sandboxLabels(user.uid) : {}) },
+          ...podMetadata,
+        },
+        spec: {
+          ...spec,
+          ...spread(
+            name,
+            spec.affinity,
+            sandbox ? apartBySandbox(name, placement.namespace, user.uid) : undefined,
+          ),
+        },
       },
     },
   };
@@ -57,7 +70,7 @@ export const rolloutSeconds = ({ pod, scaling, surge }: Web | Worker): number =>
   (Math.ceil(most(scaling) / surge) + 1) * (PULL_SECONDS + (pod.probes?.startup.seconds ?? 0));
 
 /** Pods go to different nodes and zones where there are some, and start all the same where there are none. */
-function spread(component: string, towards: PodSpec["affinity"]) {
+function spread(component: string, towards: PodSpec["affinity"], apart?: PodAffinityTerm[]) {
   const labelSelector = { matchLabels: selector(component) };
   const over = (topologyKey: string) => ({
     maxSkew: 1,
@@ -69,6 +82,7 @@ function spread(component: string, towards: PodSpec["affinity"]) {
     affinity: {
       ...towards,
       podAntiAffinity: {
+        ...(apart ? { requiredDuringSchedulingIgnoredDuringExecution: apart } : {}),
         preferredDuringSchedulingIgnoredDuringExecution: [
           { weight: 100, podAffinityTerm: { topologyKey: "kubernetes.io/hostname", labelSelector } },
         ],

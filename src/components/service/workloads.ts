@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import type { Service } from "../../blueprint/model.ts";
+import type { Files } from "../../vocabulary/content.ts";
+import type { Volume } from "../../vocabulary/store.ts";
 import { fewest, type Schedule, type Web, type Worker } from "../../vocabulary/workload.ts";
 import { Autoscaler } from "../autoscaling/autoscaler.ts";
 import { type Before, childName, type Placement, type Reveal } from "../placement.ts";
@@ -16,11 +17,27 @@ import {
   workerDeploymentArgs,
 } from "./deployment.ts";
 
+/** What a component registers of an application. What is left out is none. */
+export interface Running {
+  /** Name of the application; what it runs is called after it. */
+  readonly name: string;
+  /** What answers requests. */
+  readonly web?: Web;
+  /** What takes its work from a queue. */
+  readonly workers?: readonly Worker[];
+  /** What runs at times of a calendar. */
+  readonly schedules?: readonly Schedule[];
+  /** What the processes mount. */
+  readonly files?: readonly Files[];
+  /** Disks that all of them share. */
+  readonly volumes?: readonly Volume[];
+}
+
 export interface ServiceArgs {
   /** Where its objects live. */
   readonly placement: Placement;
   /** The application: its processes, and the files that they mount. */
-  readonly service: Service;
+  readonly service: Running;
   /** Looks up the secrets in those files. */
   readonly reveal: Reveal;
   /** What has to exist before its first object: the namespace. Default: nothing. */
@@ -31,6 +48,7 @@ export interface ServiceArgs {
 
 /** What all objects of a service are registered with. */
 interface Workshop extends ServiceArgs {
+  readonly mounted: readonly Files[];
   readonly parent: pulumi.ComponentResource;
   readonly name: string;
   /** Options of what exists before the first process. */
@@ -41,27 +59,28 @@ interface Workshop extends ServiceArgs {
 /** Registers what an application runs, under `parent`. Whoever calls it depends on what comes back. */
 export function registerService(parent: pulumi.ComponentResource, name: string, args: ServiceArgs): Before {
   const { placement, service, reveal } = args;
+  const mounted = service.files ?? [];
   const first = { parent, dependsOn: [...(args.after ?? [])] };
   const owner = { placement, component: service.name, kind: service.web ? "web" : "worker", reveal } as const;
   const files = [
-    ...service.files.map((one) => registerFiles(name, one, owner, first)),
+    ...mounted.map((one) => registerFiles(name, one, owner, first)),
     ...(service.volumes ?? []).map((volume) => registerVolume(name, volume, owner, first)),
   ];
-  const workshop = { ...args, parent, name, first, files };
+  const workshop = { ...args, parent, name, first, files, mounted };
   const ready = service.web ? registerWeb(workshop, service.web) : [];
-  for (const worker of service.workers) registerWorker(workshop, worker);
-  for (const schedule of service.schedules) registerSchedule(workshop, schedule);
+  for (const worker of service.workers ?? []) registerWorker(workshop, worker);
+  for (const schedule of service.schedules ?? []) registerSchedule(workshop, schedule);
   return ready;
 }
 
 function registerWeb(workshop: Workshop, web: Web): Before {
-  const { placement, service, first } = workshop;
+  const { placement, service, first, mounted } = workshop;
   const name = childName(workshop.name, service.name, web.name);
   const account = registerAccount(name, placement, web.name, "web", first);
   const front = new k8s.core.v1.Service(name, serviceArgs(placement, web), first);
   const deployment = new k8s.apps.v1.Deployment(
     name,
-    deploymentArgs(placement, web, service.files),
+    deploymentArgs(placement, web, mounted),
     processOptions(workshop, web, account),
   );
   registerScale(workshop, name, web, "web", deployment);
@@ -70,12 +89,12 @@ function registerWeb(workshop: Workshop, web: Web): Before {
 }
 
 function registerWorker(workshop: Workshop, worker: Worker): void {
-  const { placement, service, first } = workshop;
+  const { placement, service, first, mounted } = workshop;
   const name = childName(workshop.name, service.name, worker.name);
   const account = registerAccount(name, placement, worker.name, "worker", first);
   const deployment = new k8s.apps.v1.Deployment(
     name,
-    workerDeploymentArgs(placement, worker, service.files),
+    workerDeploymentArgs(placement, worker, mounted),
     processOptions(workshop, worker, account),
   );
   registerScale(workshop, name, worker, "worker", deployment);
@@ -83,10 +102,10 @@ function registerWorker(workshop: Workshop, worker: Worker): void {
 }
 
 function registerSchedule(workshop: Workshop, schedule: Schedule): void {
-  const { parent, placement, service, first, files, uses } = workshop;
+  const { parent, placement, service, first, files, mounted, uses } = workshop;
   const name = childName(workshop.name, service.name, schedule.name);
   const account = registerAccount(name, placement, schedule.name, "job", first);
-  new k8s.batch.v1.CronJob(name, cronJobArgs(placement, schedule, service.files), {
+  new k8s.batch.v1.CronJob(name, cronJobArgs(placement, schedule, mounted), {
     parent,
     dependsOn: [account, ...files, ...(uses ?? [])],
   });
@@ -107,14 +126,14 @@ function processOptions(
 }
 
 function registerScale(
-  { parent, placement, service, files }: Workshop,
+  { parent, placement, files, mounted }: Workshop,
   name: string,
   { name: target, scaling }: Web | Worker,
   kind: "web" | "worker",
   deployment: pulumi.Resource,
 ): void {
   if (scaling.by === "fixed") return;
-  const scaler = { placement, target, kind, scaling, files: service.files, after: [deployment, ...files] };
+  const scaler = { placement, target, kind, scaling, files: mounted, after: [deployment, ...files] };
   new Autoscaler(`${name}-autoscaler`, scaler, { parent });
 }
 

@@ -1,0 +1,97 @@
+import { settingOf } from "../catalog/celery.ts";
+import { error, type Problem } from "../documents/problem.ts";
+import type { LoadedDeployment } from "../settings/load.ts";
+import { sized } from "../settings/sections/scale.ts";
+import type { Settings } from "../settings/settings.ts";
+import { bytesOf, millicoresOf } from "../vocabulary/quantity.ts";
+import { isInstance, type Store } from "../vocabulary/store.ts";
+import type { Pod, Preparation, Resources } from "../vocabulary/workload.ts";
+import { processesOf } from "./capacity.ts";
+import type { Service } from "./model.ts";
+
+/** What asks for resources, and the settings that say how much, where some do. */
+interface Asking {
+  readonly name: string;
+  readonly resources: Resources;
+  readonly said?: readonly string[] | undefined;
+}
+
+const KINDS = [
+  { kind: "cpu", amountOf: millicoresOf, of: "processors" },
+  { kind: "memory", amountOf: bytesOf, of: "memory" },
+] as const;
+
+/** The LimitRange of a namespace refuses a pod when it is created: its Deployment would wait for it without a word. */
+export function smallestProblems(
+  asking: readonly Asking[],
+  { file, sourceOf }: LoadedDeployment,
+  { limits: { smallest } }: Settings,
+): readonly Problem[] {
+  const problems = asking.flatMap(({ name, resources, said = [] }) =>
+    KINDS.flatMap(({ kind, amountOf, of }) => {
+      const { request } = resources[kind];
+      if (amountOf(request) >= amountOf(smallest[kind])) return [];
+      const own = [...said, kind];
+      // What nobody has said is as it should be: then the bound is too high.
+      const path = sourceOf(own).line === undefined ? ["limits", "smallest", kind] : own;
+      const { layer: _, ...place } = sourceOf(path);
+      return [
+        error("request-too-small", {
+          place: { file, ...place },
+          path: `arboretum:${path.join(".")}`,
+          message: `${name} asks for ${request} of ${of}, and the namespace takes no container that asks for less than ${smallest[kind]}.`,
+          remedy: `Let it ask for at least ${smallest[kind]}, or write a lower arboretum:limits.smallest.${kind}.`,
+        }),
+      ];
+    }),
+  );
+  // One bound that is too high for many is one mistake.
+  return [...Map.groupBy(problems, ({ path }) => path).values()].flatMap(([first]) => first ?? []);
+}
+
+/** The API server refuses a LimitRange that contradicts itself. */
+export function limitProblems(
+  { file, sourceOf }: LoadedDeployment,
+  { limits: { unsaid, smallest } }: Settings,
+): readonly Problem[] {
+  const pairs = [
+    { said: "cpu", least: smallest.cpu, by: "limits.smallest.cpu", amountOf: millicoresOf },
+    { said: "memory", least: smallest.memory, by: "limits.smallest.memory", amountOf: bytesOf },
+    { said: "memoryLimit", least: unsaid.memory, by: "limits.unsaid.memory", amountOf: bytesOf },
+  ] as const;
+  return pairs.flatMap(({ said, least, by, amountOf }) => {
+    if (amountOf(unsaid[said]) >= amountOf(least)) return [];
+    const path = ["limits", "unsaid", said];
+    const { layer: _, ...place } = sourceOf(path);
+    return [
+      error("limits-contradict", {
+        place: { file, ...place },
+        path: `arboretum:${path.join(".")}`,
+        message: `${unsaid[said]} is less than the ${least} of arboretum:${by}.`,
+        remedy: `Write at least ${least}.`,
+      }),
+    ];
+  });
+}
+
+/** Everything of a deployment that asks for resources. */
+export const askingIn = (
+  services: readonly Service[],
+  stores: readonly Store[],
+  preparations: readonly Preparation[],
+): readonly Asking[] => [
+  ...stores.filter(isInstance).map(({ name, resources }) => ({ name, resources, said: ["stores", name] })),
+  ...processesOf(services).flatMap(({ name, pod }) => containersOf(name, pod, settingsOf(name))),
+  ...services.flatMap(({ schedules }) => schedules).flatMap(({ name, pod }) => containersOf(name, pod)),
+  ...preparations.flatMap(({ jobs }) => jobs).flatMap(({ name, pod }) => containersOf(name, pod)),
+];
+
+const containersOf = (name: string, { resources, initial = [] }: Pod, said?: readonly string[]): Asking[] => [
+  { name, resources, said },
+  ...initial.map((one) => ({ name: one.name, resources: one.resources })),
+];
+
+function settingsOf(name: string): readonly string[] | undefined {
+  const setting = settingOf(name) ?? sized.find((one) => one === name);
+  return setting === undefined ? undefined : ["scale", setting];
+}

@@ -1,0 +1,41 @@
+import { didYouMean } from "../documents/nearest.ts";
+import { error, type Problem } from "../documents/problem.ts";
+import type { LoadedDeployment } from "../settings/load.ts";
+import type { Settings } from "../settings/settings.ts";
+
+/** Whoever fetches has to be told from which queues, and these have to be there. */
+export function watcherProblems(
+  applications: readonly { readonly name: string }[],
+  { file, sourceOf }: LoadedDeployment,
+  { watcher, django }: Settings,
+): readonly Problem[] {
+  if (!applications.some(({ name }) => name === "xqueue-watcher")) return [];
+  const refused = (path: readonly string[], message: string, remedy: string) => {
+    const { layer: _, ...place } = sourceOf(path);
+    return error("queue-unwatched", {
+      place: { file, ...place },
+      path: `arboretum:${path.join(".")}`,
+      message,
+      remedy,
+    });
+  };
+  const queues = Object.keys(watcher.queues);
+  if (queues.length === 0)
+    return [
+      refused(
+        ["watcher", "queues"],
+        "xqueue-watcher runs, and nobody says from which queue it fetches.",
+        "Write which, and what grades: { openedx: { handlers: [{ HANDLER: xqueue_watcher.grader.Grader, KWARGS: { grader_root: /graders } }] } }",
+      ),
+    ];
+  const known = Object.keys((django.xqueue.XQUEUES ?? { openedx: null }) as object);
+  return queues
+    .filter((queue) => !known.includes(queue))
+    .map((queue) =>
+      refused(
+        ["watcher", "queues", queue],
+        `There is no queue "${queue}".${didYouMean(queue, known)}`,
+        `One of: ${known.join(", ")}. Others are named in arboretum:django.xqueue.XQUEUES.`,
+      ),
+    );
+}
