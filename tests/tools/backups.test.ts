@@ -1,0 +1,654 @@
+import { spawn, spawnSync } from "node:child_process";
+import {
+  appendFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
+import { createServer } from "node:http";
+import { type AddressInfo, connect } from "node:net";
+import { tmpdir } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { freePort, pause, type Running, start, until, withTool } from "./tool.ts";
+
+const PROGRAMS = join(import.meta.dirname, "../../src/catalog/backups/programs");
+const KEY = "a-key-of-no-importance-0123456789";
+
+const folder = mkdtempSync(join(tmpdir(), "arboretum-backups-"));
+const servers: Running[] = [];
+afterAll(async () => {
+  for (const { process: child, ended } of servers) {
+    child.kill("SIGTERM");
+    await ended;
+  }
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const file = (name: string, content: string): string => {
+  const path = join(folder, name);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, content);
+  return path;
+};
+const key = file("key", KEY);
+
+/** A working directory of its own, as each pod has one. */
+const workspace = (): string => mkdtempSync(join(folder, "work-"));
+
+interface Ended {
+  readonly code: number;
+  readonly said: string;
+}
+
+const run = (program: string, path: string, environment: Readonly<Record<string, string>>): Promise<Ended> =>
+  new Promise((done) => {
+    const child = spawn("/bin/bash", [join(PROGRAMS, program)], {
+      env: { PATH: path, HOME: folder, TMPDIR: folder, KEY: key, PATIENCE: "2", ...environment },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let said = "";
+    for (const stream of [child.stdout, child.stderr]) stream.on("data", (part) => (said += String(part)));
+    child.on("close", (code) => done({ code: code ?? -1, said }));
+  });
+
+/** A program that is not expected to fail. */
+async function good(...args: Parameters<typeof run>): Promise<string> {
+  const { code, said } = await run(...args);
+  if (code !== 0) throw new Error(`${args[0]} ended with ${code}:\n${said}`);
+  return said;
+}
+
+const listens = (port: number): Promise<boolean> =>
+  new Promise((done) => {
+    const socket = connect(port, "127.0.0.1");
+    socket.on("connect", () => done(socket.destroy() !== undefined));
+    socket.on("error", () => done(false));
+  });
+
+const manifestOf = (work: string): string => readFileSync(join(work, "manifest"), "utf8");
+
+withTool("mariadb", (server) => {
+  const root = join(dirname(server), "../..");
+  const libraries = { LD_LIBRARY_PATH: join(root, "usr/lib/x86_64-linux-gnu") };
+  const path = [join(root, "usr/bin"), process.env.PATH].join(delimiter);
+  const PASSWORD = "it's \"a\\ password";
+  const DATABASES = "edxapp edxapp_csmh";
+  let port = 0;
+
+  const environment = (user: string, work: string) => ({
+    ...libraries,
+    MYSQL_HOST: "127.0.0.1",
+    MYSQL_PORT: String(port),
+    MYSQL_USER: user,
+    MYSQL_PASSWORD_FILE: user === "backup" ? join(folder, "password") : file("root", "root"),
+    DATABASES,
+    WORK: work,
+  });
+
+  function sql(statements: string, user = "admin", password = "root"): string {
+    const { stdout, stderr, status } = spawnSync(
+      join(root, "usr/bin/mariadb"),
+      [
+        "--no-defaults",
+        "-h127.0.0.1",
+        `-P${port}`,
+        `-u${user}`,
+        ...(password ? [`-p${password}`] : []),
+        "-N",
+        "-B",
+      ],
+      { env: { ...process.env, ...libraries }, input: statements, encoding: "utf8" },
+    );
+    if (status !== 0) throw new Error(stderr);
+    return stdout;
+  }
+
+  const destroy = () => sql("DROP DATABASE IF EXISTS edxapp; DROP DATABASE IF EXISTS edxapp_csmh;");
+  const checksums = () =>
+    sql("CHECKSUM TABLE edxapp.auth_user, edxapp.course_overviews_courseoverview, edxapp_csmh.history;");
+
+  const create = () =>
+    sql(`
+      CREATE DATABASE edxapp CHARACTER SET utf8mb4; CREATE DATABASE edxapp_csmh; USE edxapp;
+      CREATE TABLE auth_user (id int PRIMARY KEY, name text, picture blob, half decimal(5,2) AS (id / 2) STORED);
+      INSERT INTO auth_user (id, name, picture) VALUES (1, 'a),(b', 0x28292927), (2, 'it''s ); INSERT INTO \`x\` VALUES (1);\\n(3)\\\\', NULL),
+        (3, '-- Dump completed', NULL), (4, 'ein Wort: ä 漢', NULL);
+      CREATE TABLE course_overviews_courseoverview (id varchar(99) PRIMARY KEY);
+      INSERT INTO course_overviews_courseoverview VALUES ('course-v1:a+b+c');
+      CREATE TABLE nothing (id int PRIMARY KEY);
+      CREATE TRIGGER noticed BEFORE INSERT ON nothing FOR EACH ROW SET NEW.id = NEW.id + 1;
+      CREATE VIEW names AS SELECT name FROM auth_user;
+      CREATE TABLE edxapp_csmh.history (id int AUTO_INCREMENT PRIMARY KEY, state longtext);
+      INSERT INTO edxapp_csmh.history (state) SELECT REPEAT('x(''),', 40) FROM seq_1_to_2000;
+    `);
+
+  describe("on a MariaDB, which is no MySQL 8", () => {
+    beforeAll(async () => {
+      file("password", PASSWORD);
+      port = await freePort();
+      const data = join(folder, "mariadb");
+      const installed = spawnSync(
+        join(root, "usr/bin/mariadb-install-db"),
+        [
+          "--no-defaults",
+          `--basedir=${join(root, "usr")}`,
+          `--datadir=${data}`,
+          "--auth-root-authentication-method=normal",
+          "--skip-test-db",
+          `--user=${process.env.USER ?? "root"}`,
+        ],
+        { env: { ...process.env, ...libraries }, encoding: "utf8" },
+      );
+      if (installed.status !== 0) throw new Error(installed.stdout + installed.stderr);
+      const socket = join(folder, "s");
+      const args = [
+        "--no-defaults",
+        "--user=root",
+        `--basedir=${join(root, "usr")}`,
+        `--datadir=${data}`,
+        `--socket=${socket}`,
+        `--port=${port}`,
+        "--bind-address=127.0.0.1",
+      ];
+      const running = start(server, args, folder, libraries);
+      servers.push(running);
+      await until("MariaDB listens", () => listens(port), running);
+      sql(
+        "CREATE USER admin@'%' IDENTIFIED BY 'root'; GRANT ALL ON *.* TO admin@'%' WITH GRANT OPTION;",
+        "root",
+        "",
+      );
+      create();
+      await good("account-mysql.sh", path, {
+        ...environment("admin", workspace()),
+        ACCOUNT: "backup",
+        ACCOUNT_PASSWORD_FILE: join(folder, "password"),
+      });
+    });
+
+    /** A set as `fetch.sh` leaves it: the dump, and a manifest of what is in it. */
+    async function dumped(): Promise<string> {
+      const work = workspace();
+      await good("dump-mysql.sh", path, environment("backup", work));
+      cpSync(join(work, "counts.mysql"), join(work, "manifest"));
+      return work;
+    }
+
+    test("the account of backups reads the databases of this deployment, and writes nothing", () => {
+      const as = (statement: string) => sql(statement, "backup", PASSWORD);
+      expect(as("SELECT COUNT(*) FROM edxapp.auth_user;").trim()).toBe("4");
+      expect(() => as("DELETE FROM edxapp.auth_user;")).toThrow(/denied/);
+      sql("CREATE DATABASE edxappXcsmh; CREATE TABLE edxappXcsmh.t (id int);");
+      expect(() => as("SELECT * FROM edxappXcsmh.t;")).toThrow(/denied/);
+    });
+
+    test("its account can be created again, with another password", async () => {
+      const other = file("other", "another");
+      const again = (password: string) =>
+        good("account-mysql.sh", path, {
+          ...environment("admin", workspace()),
+          ACCOUNT: "backup",
+          ACCOUNT_PASSWORD_FILE: password,
+        });
+      await again(other);
+      expect(sql("SELECT 1;", "backup", "another").trim()).toBe("1");
+      await again(join(folder, "password"));
+      expect(sql("SELECT 1;", "backup", PASSWORD).trim()).toBe("1");
+    });
+
+    test("what is destroyed comes back with the same rows and checksums", async () => {
+      const before = checksums();
+      const work = await dumped();
+      destroy();
+      expect(await good("restore-mysql.sh", path, environment("admin", work))).toContain(
+        "Restored: 4 tables",
+      );
+      expect(checksums()).toBe(before);
+      expect(sql("SHOW TRIGGERS FROM edxapp;")).toContain("noticed");
+      expect(sql("SELECT COUNT(*) FROM edxapp.names;").trim()).toBe("4");
+      expect(
+        await good("check-mysql.sh", path, { ...environment("admin", work), PLATFORM_DATABASE: "edxapp" }),
+      ).toMatch(/There is a user[\s\S]*There is a course/);
+    });
+
+    test("rows are counted in the dump, whatever stands in their texts", async () => {
+      expect(
+        manifestOf(await dumped())
+          .trim()
+          .split("\n"),
+      ).toEqual([
+        "rows edxapp auth_user 4",
+        "rows edxapp course_overviews_courseoverview 1",
+        "rows edxapp nothing 0",
+        "rows edxapp_csmh history 2000",
+      ]);
+    });
+
+    test("nothing of a dump can be read without the key", async () => {
+      const work = await dumped();
+      expect(readFileSync(join(work, "mysql.sql.gz.enc")).includes("auth_user")).toBe(false);
+      const { code } = await run("restore-mysql.sh", path, {
+        ...environment("admin", work),
+        EXCLUDE: DATABASES,
+        KEY: file("wrong", "another key"),
+      });
+      expect(code).not.toBe(0);
+    });
+
+    test("a database that holds a table is never restored over", async () => {
+      const work = await dumped();
+      const before = checksums();
+      const { code, said } = await run("restore-mysql.sh", path, environment("admin", work));
+      expect([code, said]).toEqual([1, expect.stringContaining("never restored over something that lives")]);
+      expect(checksums()).toBe(before);
+    });
+
+    test("a dump that was cut off is refused before anything is written", async () => {
+      const work = await dumped();
+      truncateSync(
+        join(work, "mysql.sql.gz.enc"),
+        readFileSync(join(work, "mysql.sql.gz.enc")).length - 4096,
+      );
+      destroy();
+      const { code } = await run("restore-mysql.sh", path, environment("admin", work));
+      expect(code).not.toBe(0);
+      expect(
+        sql("SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = 'edxapp';").trim(),
+      ).toBe("0");
+      create();
+    });
+
+    test("a restored table with other rows than the manifest says is found", async () => {
+      const work = await dumped();
+      const wrong = manifestOf(work).replace("history 2000", "history 20001");
+      writeFileSync(join(work, "manifest"), wrong);
+      destroy();
+      const { code, said } = await run("restore-mysql.sh", path, environment("admin", work));
+      expect([code, said]).toEqual([1, expect.stringContaining("1 of 4 tables differ")]);
+    });
+
+    test("a database can be left out", async () => {
+      const work = await dumped();
+      destroy();
+      await good("restore-mysql.sh", path, { ...environment("admin", work), EXCLUDE: "edxapp_csmh" });
+      expect(sql("SHOW DATABASES LIKE 'edxapp%';").trim().split("\n")).not.toContain("edxapp_csmh");
+      destroy();
+      create();
+    });
+
+    test("a password that is wrong is told at once", async () => {
+      const { code, said } = await run("dump-mysql.sh", path, {
+        ...environment("backup", workspace()),
+        MYSQL_PASSWORD_FILE: key,
+      });
+      expect([code, said]).toEqual([1, expect.stringContaining("does not answer backup")]);
+    });
+  });
+});
+
+/** All that the image of `mc` has beside it. */
+const COREUTILS = [
+  "cat",
+  "cp",
+  "date",
+  "dirname",
+  "ls",
+  "mkdir",
+  "mktemp",
+  "mv",
+  "rm",
+  "sha256sum",
+  "sort",
+  "stat",
+  "tail",
+  "wc",
+];
+
+withTool("minio-20260212", (minio) =>
+  withTool("mc-20250313", (mc) => {
+    const bin = join(folder, "bin");
+    const addresses: Record<"live" | "offsite", string> = { live: "", offsite: "" };
+    const TARGET = "live/backups";
+    const identity = {
+      DEPLOYMENT: "academy",
+      STAGE: "qa",
+      RELEASE: "verawood",
+      KEEP_DAILY: "14",
+      KEEP_WEEKLY: "70",
+      KEEP_MONTHLY: "400",
+    };
+    const environment = (work: string) => ({
+      ...identity,
+      STORAGE_CONFIGURATION: join(folder, "mc/config.json"),
+      TARGET,
+      BUCKETS: "uploads grades",
+      WORK: work,
+    });
+
+    const storage = (...args: string[]): string => {
+      const { status, stdout, stderr } = spawnSync(mc, ["--config-dir", join(folder, "mc"), ...args], {
+        encoding: "utf8",
+      });
+      if (status !== 0) throw new Error(stderr);
+      return stdout;
+    };
+    const objects = (where: string): readonly string[] =>
+      storage("ls", "--recursive", "--json", where)
+        .trim()
+        .split("\n")
+        .filter((line) => line !== "")
+        .map((line) => JSON.parse(line))
+        .map((one: { key: string; etag: string }) => `${one.key} ${one.etag}`);
+
+    async function serve(name: "live" | "offsite") {
+      const port = await freePort();
+      addresses[name] = `http://127.0.0.1:${port}`;
+      const running = start(minio, ["server", "--address", `127.0.0.1:${port}`, join(folder, name)], folder, {
+        MINIO_ROOT_USER: "root",
+        MINIO_ROOT_PASSWORD: "root-password",
+        MINIO_BROWSER: "off",
+        MINIO_UPDATE: "off",
+        HOME: folder,
+      });
+      servers.push(running);
+      await until(
+        "MinIO answers",
+        () =>
+          fetch(`${addresses[name]}/minio/health/live`).then(
+            ({ ok }) => ok,
+            () => false,
+          ),
+        running,
+      );
+    }
+
+    const moment = (daysAgo: number): string =>
+      new Date(Date.now() - daysAgo * 86_400_000).toISOString().replace(/[-:]|\.\d+/g, "");
+
+    /** A set with a file in it, as the dumps would leave one. */
+    async function saved(id = ""): Promise<string> {
+      const work = workspace();
+      writeFileSync(join(work, "mysql.sql.gz.enc"), `closed ${work}`);
+      writeFileSync(join(work, "counts.mysql"), "rows edxapp auth_user 4\n");
+      await good("finish.sh", bin, { ...environment(work), ...(id ? { ID: id } : {}) });
+      return work;
+    }
+
+    const sets = (where = TARGET): readonly string[] =>
+      objects(`${where}/sets/`)
+        .map((one) => one.split(" ")[0] ?? "")
+        .filter((one) => one.endsWith("/manifest.seal"))
+        .map((one) => dirname(one));
+
+    describe("on MinIO, with nothing but bash, coreutils and mc", () => {
+      beforeAll(async () => {
+        mkdirSync(bin);
+        for (const name of COREUTILS)
+          symlinkSync(spawnSync("which", [name], { encoding: "utf8" }).stdout.trim(), join(bin, name));
+        symlinkSync(mc, join(bin, "mc"));
+        await Promise.all([serve("live"), serve("offsite")]);
+        const alias = (url: string) => ({
+          url,
+          accessKey: "root",
+          secretKey: "root-password",
+          api: "s3v4",
+          path: "auto",
+        });
+        const aliases = { live: alias(addresses.live), offsite: alias(addresses.offsite) };
+        file("mc/config.json", JSON.stringify({ version: "10", aliases }));
+        storage("mb", "live/uploads", "live/grades", TARGET, "offsite/copies");
+        storage("cp", file("one two", "an essay"), "live/uploads/a b/essay (1).txt");
+        storage("cp", file("grades", "a report"), "live/grades/report.csv");
+      });
+
+      test("a set is fetched as it was saved, and buckets come back as they were", async () => {
+        const work = await saved();
+        const before = [objects("live/uploads"), objects("live/grades")];
+        const fetched = workspace();
+        await good("fetch.sh", bin, environment(fetched));
+        expect(readFileSync(join(fetched, "mysql.sql.gz.enc"))).toEqual(
+          readFileSync(join(work, "mysql.sql.gz.enc")),
+        );
+        storage("rm", "--recursive", "--force", "live/uploads", "live/grades");
+        await good("restore-buckets.sh", bin, environment(fetched));
+        expect([objects("live/uploads"), objects("live/grades")]).toEqual(before);
+      });
+
+      test("a bucket that holds an object is never restored over", async () => {
+        const { code, said } = await run("restore-buckets.sh", bin, environment(await saved()));
+        expect([code, said]).toEqual([
+          1,
+          expect.stringContaining("never restored over something that lives"),
+        ]);
+      });
+
+      test("a set that somebody changed is refused", async () => {
+        const id = moment(0);
+        await saved(id);
+        const set = sets().find((one) => one.endsWith(id)) ?? "";
+        const manifest = storage("cat", `${TARGET}/sets/${set}/manifest`);
+        const fetch = () => run("fetch.sh", bin, { ...environment(workspace()), SET: set });
+        const put = (name: string, content: string) =>
+          storage("cp", file("changed", content), `${TARGET}/sets/${set}/${name}`);
+
+        put("manifest", manifest.replace("auth_user 4", "auth_user 5"));
+        expect(await fetch()).toMatchObject({ code: 1, said: expect.stringContaining("the seal of") });
+        put("manifest", manifest);
+        expect(await fetch()).toMatchObject({ code: 0 });
+        put("mysql.sql.gz.enc", "clo");
+        expect(await fetch()).toMatchObject({ code: 1, said: expect.stringContaining("it was cut off") });
+        const size = Number(/^file \S+ (\d+)/m.exec(manifest)?.[1]);
+        put("mysql.sql.gz.enc", "x".repeat(size));
+        expect(await fetch()).toMatchObject({
+          code: 1,
+          said: expect.stringContaining("its checksum differs"),
+        });
+        storage("rm", `${TARGET}/sets/${set}/manifest.seal`);
+        expect(await fetch()).toMatchObject({ code: 1, said: expect.stringContaining("no complete set") });
+      });
+
+      test("a set that was made with another key is refused", async () => {
+        await saved();
+        const { code, said } = await run("fetch.sh", bin, {
+          ...environment(workspace()),
+          KEY: file("other key", "other"),
+        });
+        expect([code, said]).toEqual([1, expect.stringContaining("made with another key")]);
+      });
+
+      test("sets go when the time of their class is over, and the newest of each stays", async () => {
+        storage("rm", "--recursive", "--force", `${TARGET}/sets/`);
+        for (const days of [500, 499, 460, 90, 89, 60, 20, 19, 1]) await saved(moment(days));
+        const left = sets()
+          .map((one) => one.split("/"))
+          .map(([kind = "", id = ""]) => [kind, id.slice(0, 8)]);
+        const day = (days: number) => moment(days).slice(0, 8);
+        expect(left).not.toContainEqual(["monthly", day(500)]);
+        expect(left).not.toContainEqual(["daily", day(499)]);
+        expect(left).toContainEqual(["monthly", day(90)]);
+        expect(new Set(left.map(([kind]) => kind)).has("monthly")).toBe(true);
+        // Whatever class the last one is of: it is there.
+        expect(left.map(([, id]) => id)).toContain(day(1));
+      });
+
+      test("the newest set stays where backups have stopped", async () => {
+        storage("rm", "--recursive", "--force", `${TARGET}/sets/`);
+        await saved(moment(900));
+        expect(sets()).toEqual([`monthly/${moment(900).slice(0, 8)}${sets()[0]?.slice(-8)}`]);
+      });
+
+      test("a set from before a moment can be asked for", async () => {
+        storage("rm", "--recursive", "--force", `${TARGET}/sets/`);
+        const [older, newer] = [moment(3), moment(1)];
+        await saved(older);
+        await saved(newer);
+        const asked = async (until: string) => {
+          const work = workspace();
+          await good("fetch.sh", bin, { ...environment(work), ...(until ? { UNTIL: until } : {}) });
+          return /^id (.*)$/m.exec(manifestOf(work))?.[1];
+        };
+        expect([await asked(""), await asked(moment(2))]).toEqual([newer, older]);
+        expect(await run("fetch.sh", bin, { ...environment(workspace()), UNTIL: moment(9) })).toMatchObject({
+          code: 1,
+        });
+      });
+
+      test("the copy elsewhere is complete in itself, and old ones go", async () => {
+        await saved();
+        const offsite = { OFFSITE: "offsite/copies", KEEP_OFFSITE: "30" };
+        await good("offsite.sh", bin, { ...environment(workspace()), ...offsite });
+        const [set = ""] = sets("offsite/copies");
+        const id = set.split("/")[1];
+        expect(objects(`offsite/copies/full/${id}/uploads`)).toEqual(objects("live/uploads"));
+        const fetched = workspace();
+        await good("fetch.sh", bin, { ...environment(fetched), TARGET: "offsite/copies" });
+        expect(manifestOf(fetched)).toContain("objects uploads 1");
+      });
+
+      test("a drill says how it went, to a Pushgateway too, and is late where the restore took too long", async () => {
+        const said: string[] = [];
+        const gateway = createServer((request, response) => {
+          request.on("data", (part) => said.push(`${request.method} ${request.url} ${part}`));
+          request.on("end", () => response.writeHead(200).end());
+        });
+        await new Promise<void>((on) => gateway.listen(0, "127.0.0.1", on));
+        const work = await saved();
+        writeFileSync(join(work, "begun"), String(Math.floor(Date.now() / 1000) - 300));
+        const drill = {
+          ...environment(work),
+          PUSHGATEWAY: `127.0.0.1:${(gateway.address() as AddressInfo).port}`,
+        };
+        await good("report.sh", bin, { ...drill, RTO_SECONDS: "3600" });
+        expect(said.join("")).toMatch(
+          /^PUT \/metrics\/job\/arboretum-restore-drill\/deployment\/academy\/stage\/qa [\s\S]*arboretum_restore_drill_success 1/,
+        );
+        expect(objects(`${TARGET}/drills/`)).toHaveLength(1);
+        const late = await run("report.sh", bin, { ...drill, RTO_SECONDS: "60" });
+        expect(late).toMatchObject({ code: 1, said: expect.stringContaining("may take 60 at most") });
+        gateway.close();
+      });
+
+      test("storage that does not answer is an error, and no empty backup", async () => {
+        const work = workspace();
+        writeFileSync(join(work, "mysql.sql.gz.enc"), "closed");
+        const { code } = await run("finish.sh", bin, { ...environment(work), TARGET: "live/no-such-bucket" });
+        expect(code).not.toBe(0);
+      });
+    });
+  }),
+);
+
+withTool("documents-1.24.0", (server) => {
+  const path = [dirname(server), process.env.PATH].join(delimiter);
+  let port = 0;
+  const tool = (name: string, ...args: string[]) =>
+    spawnSync(join(dirname(server), name), [`--host=127.0.0.1`, `--port=${port}`, ...args], {
+      encoding: "utf8",
+    });
+
+  const environment = (work: string) => ({
+    MONGODB_HOST: "127.0.0.1",
+    MONGODB_PORT: String(port),
+    MONGODB_CONFIGURATION: file("tools.yaml", ""),
+    WORK: work,
+  });
+
+  /** A server of its own, with nothing in it. */
+  async function serve() {
+    port = await freePort();
+    const data = mkdtempSync(join(folder, "documents-"));
+    const running = start(server, [`127.0.0.1:${port}`, data], folder);
+    servers.push(running);
+    await until("the server listens", () => listens(port), running);
+    await pause(100);
+  }
+
+  describe("with the real tools of MongoDB, on a server that is none of MongoDB's", () => {
+    beforeAll(async () => {
+      await serve();
+      const seed = join(folder, "seed");
+      mkdirSync(join(seed, "openedx"), { recursive: true });
+      // Documents in BSON: `{ _id: <number> }`, one after the other.
+      const document = (id: number) =>
+        Buffer.from([14, 0, 0, 0, 0x10, 0x5f, 0x69, 0x64, 0, id & 255, id >> 8, 0, 0, 0]);
+      for (const [name, count] of [
+        ["modulestore.structures", 500],
+        ["fs.files", 3],
+      ] as const)
+        writeFileSync(
+          join(seed, "openedx", `${name}.bson`),
+          Buffer.concat(Array.from({ length: count }, (_, id) => document(id))),
+        );
+      const { status, stderr } = tool("mongorestore", seed);
+      if (status !== 0) throw new Error(stderr);
+    });
+
+    async function dumped(): Promise<string> {
+      const work = workspace();
+      await good("dump-mongodb.sh", path, environment(work));
+      cpSync(join(work, "counts.mongodb"), join(work, "manifest"));
+      return work;
+    }
+
+    test("documents are counted by what was written, and nothing can be read without the key", async () => {
+      const work = await dumped();
+      expect(manifestOf(work).trim().split("\n")).toEqual([
+        "documents openedx fs.files 3",
+        "documents openedx modulestore.structures 500",
+      ]);
+      expect(readFileSync(join(work, "mongodb.archive.gz.enc")).includes("modulestore")).toBe(false);
+    });
+
+    test("a database that holds a collection is never restored over", async () => {
+      const { code, said } = await run("restore-mongodb.sh", path, environment(await dumped()));
+      expect([code, said]).toEqual([1, expect.stringContaining("never restored over something that lives")]);
+    });
+
+    test("a set without a dump, or with one that was cut off, is refused", async () => {
+      const work = await dumped();
+      const dump = join(work, "mongodb.archive.gz.enc");
+      const whole = readFileSync(dump);
+      await serve();
+      truncateSync(dump, whole.length - 64);
+      expect((await run("restore-mongodb.sh", path, environment(work))).code).not.toBe(0);
+      rmSync(dump);
+      expect(await run("restore-mongodb.sh", path, environment(work))).toMatchObject({
+        code: 1,
+        said: expect.stringContaining("no dump of MongoDB"),
+      });
+      await serve();
+      writeFileSync(dump, whole);
+      expect(await good("restore-mongodb.sh", path, environment(work))).toContain("Restored: 503 documents");
+      // What is there now is dumped again, and is the same.
+      expect(manifestOf(await dumped())).toBe(manifestOf(work));
+    });
+
+    test("documents that are missing are found", async () => {
+      const work = await dumped();
+      appendFileSync(join(work, "manifest"), "documents openedx lost 7\n");
+      await serve();
+      const { code, said } = await run("restore-mongodb.sh", path, environment(work));
+      expect([code, said]).toEqual([
+        1,
+        expect.stringContaining("MongoDB took 503 documents and refused 0, and the backup has 510"),
+      ]);
+    });
+  });
+});
+
+withTool("shellcheck", (shellcheck) => {
+  test("the programs of backups are clean", () => {
+    const { stdout, status } = spawnSync(
+      "sh",
+      ["-c", `cd '${PROGRAMS}' && '${shellcheck}' --external-sources *.sh`],
+      { encoding: "utf8" },
+    );
+    expect([status, stdout]).toEqual([0, ""]);
+  });
+});
