@@ -7,6 +7,13 @@ const go: Need = {
   optional: false,
 };
 
+const chromium: Need = {
+  title: "A Chromium",
+  asks: ["chromium", "--version"],
+  remedy: "Install it (apt-get install chromium), or name another in ARBORETUM_CHROMIUM.",
+  optional: true,
+};
+
 const pulumi: Need = {
   title: "The Pulumi CLI",
   asks: ["pulumi", "version"],
@@ -64,6 +71,16 @@ export const steps: readonly Step[] = [
     reads: "tests",
     minutes: 40,
     needs: [go],
+  },
+  {
+    id: "portal",
+    title: "The page that verifies credentials",
+    proves:
+      "In a real browser, with the headers of the deployment, credentials that the signing library of Open edX has made come to what they are: valid, changed, revoked, expired, garbage.",
+    command: ["npm", "run", "test:portal"],
+    reads: "tests",
+    minutes: 2,
+    needs: [chromium],
   },
   {
     id: "engine",

@@ -118,7 +118,7 @@ export function assetsCaddyfile({ images, chunks }: AssetServer, folders: Folder
 }
 
 const FOREVER = 'header Cache-Control "public, max-age=31536000, immutable"';
-const REVALIDATE = "header Cache-Control no-cache";
+export const REVALIDATE = "header Cache-Control no-cache";
 
 const nothing = "header Cache-Control no-store\nrespond 404";
 const nothingHere = `handle {\n${nothing.replaceAll(/^/gm, "\t")}\n}`;
@@ -167,7 +167,7 @@ const runtimeConfiguration = ({ lms, release }: MfeServer): readonly string[] =>
 ];
 
 /** What both have in common, around what each serves. */
-const caddyfile = (served: readonly string[]): string =>
+export const caddyfile = (served: readonly string[]): string =>
   `${[
     block("", [
       "admin off",
@@ -202,7 +202,7 @@ const caddyfile = (served: readonly string[]): string =>
     block(`:${CADDY.metrics}`, ["metrics /metrics", "respond /metrics/* 404"]),
   ].join("\n\n")}\n`;
 
-const block = (head: string, lines: readonly string[]): string =>
+export const block = (head: string, lines: readonly string[]): string =>
   lines.length === 0 ? head : `${head} {\n${lines.map(indented).join("\n")}\n}`.trimStart();
 
 const indented = (text: string): string => text.replaceAll(/^(?=.)/gm, "\t");

@@ -13,6 +13,7 @@ import { mfe } from "./applications/mfe.ts";
 import { notes } from "./applications/notes.ts";
 import { retirement } from "./applications/retirement.ts";
 import { smtp } from "./applications/smtp.ts";
+import { verify } from "./applications/verify.ts";
 import { watcher } from "./applications/watcher.ts";
 import { xqueue } from "./applications/xqueue.ts";
 
@@ -25,6 +26,7 @@ export const catalog: readonly Application[] = [
   notes,
   discovery,
   credentials,
+  verify,
   ecommerce,
   ecommerceWorker,
   ecommerceScan,

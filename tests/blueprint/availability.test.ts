@@ -34,6 +34,7 @@ function servicesOf(release: string, stage: string, add: readonly { application:
   const asked = [
     "mail: { via: relay, from: learn@example.edu }",
     "retirement: { image: ghcr.io/academy/retirement:1.4 }",
+    "credentials: { verifiable: {}, portal: { image: ghcr.io/academy/verify:1.0.0 } }",
     'objectStorage: { driver: external, endpoint: "https://s3.example.edu", egress: [internet], account: { accessKey: academy, secretKey: { secure: v1:abc } }, keep: { submissions: 5y, grades: 400d, tracking: forever } }',
     "backups: {}",
     SANDBOX,

@@ -3,7 +3,8 @@ import type { Initial, Mount, Pod, Resources, Web } from "../../vocabulary/workl
 import { CADDY, caddyCommand, caddyEnvironment } from "../caddyfile.ts";
 import { resourcesOf, type ServiceSize, scaled } from "../scale.ts";
 
-const CONFIGURATION = "/run/configuration";
+/** Where the server finds its own files. */
+export const FILES_OF_A_SERVER = "/run/configuration";
 
 /** Seconds until nobody sends it requests any more, and until the last one is answered. */
 const DRAIN = 15;
@@ -22,7 +23,7 @@ export const caddyWeb = (
   pod: {
     image,
     initial: files.initial,
-    command: caddyCommand(`${CONFIGURATION}/Caddyfile`),
+    command: caddyCommand(`${FILES_OF_A_SERVER}/Caddyfile`),
     environment: caddyEnvironment,
     user: { uid: 1000, gid: 1000 },
     port: { name: "http", number: CADDY.port },
@@ -33,7 +34,7 @@ export const caddyWeb = (
     },
     resources: { ...resourcesOf(size), scratch: roomFor(files.mounts) },
     mounts: [
-      { from: "files", files: `${name}-configuration`, path: CONFIGURATION },
+      { from: "files", files: `${name}-configuration`, path: FILES_OF_A_SERVER },
       { from: "scratch", name: "tmp", path: "/tmp", size: "128Mi" },
       ...files.mounts,
     ],
