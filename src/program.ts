@@ -1,9 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Blueprint } from "./blueprint/model.ts";
+import type { Blueprint, DeploymentBlueprint } from "./blueprint/model.ts";
 import { LearningPlatform } from "./components/learning/learningPlatform.ts";
 import { Platform } from "./components/platform/platform.ts";
 import { providers } from "./components/providers.ts";
 import { type ConfigurationSecret, whereIs } from "./settings/late.ts";
+import { labelsOf } from "./vocabulary/labels.ts";
 
 /** What a stack tells other stacks and people. */
 export type Outputs = Readonly<Record<string, unknown>>;
@@ -18,7 +19,38 @@ export async function program(blueprint: Blueprint): Promise<Outputs> {
   const { identity, namespaces, hosts } = blueprint;
   const [home] = namespaces;
   new LearningPlatform(home.name, { blueprint, configured }, opts);
-  return { ...identity, namespace: home.name, hosts: hosts.map(({ host }) => host) };
+  await registerAws(blueprint);
+  const { standby } = blueprint;
+  return {
+    ...identity,
+    ...(standby ? { standby } : {}),
+    namespace: home.name,
+    hosts: hosts.map(({ host }) => host),
+    ...recordsOf(blueprint),
+  };
+}
+
+/** Records that somebody has to write: each host leads to the address of the gateway. */
+const recordsOf = ({ entry, namespaces }: DeploymentBlueprint) =>
+  entry?.dns.by === "list"
+    ? {
+        records: entry.hosts.map(({ host }) => `${host} A <address of the gateway>`),
+        address: `kubectl get gateway gateway --namespace ${namespaces[0].name} -o jsonpath='{.status.addresses[*].value}'`,
+      }
+    : {};
+
+/** What stands at AWS. Its package is large, and loaded only by whoever has something there. */
+async function registerAws({ entry, namespaces, identity }: DeploymentBlueprint): Promise<void> {
+  if (entry === undefined || (entry.dns.by !== "route53" && entry.cdn === undefined)) return;
+  const [{ AwsEdge }, { awsProvider }] = await Promise.all([
+    import("./components/aws/awsEdge.ts"),
+    import("./components/aws/provider.ts"),
+  ]);
+  new AwsEdge(
+    `${namespaces[0].name}-aws`,
+    { entry, tags: labelsOf(identity) },
+    { providers: [awsProvider()] },
+  );
 }
 
 /** Fetches a secret of the stack's configuration. Only the section that holds it is decrypted. */

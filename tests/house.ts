@@ -16,6 +16,9 @@ export const shipped: Project = openProject(process.cwd());
 
 export const PLATFORM = "config:\n  arboretum:cluster: { identifier: learning }\n";
 
+/** A cluster that lets requests in. */
+export const PLATFORM_WITH_GATEWAY = `${PLATFORM}  arboretum:offers: { gatewayApi: existing, gateway: existing, certManager: existing }\n`;
+
 const mapOf = (release: string, add: readonly string[] = []) => `
 stages: [ci, qa, production]
 default: academy

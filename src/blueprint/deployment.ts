@@ -21,6 +21,7 @@ import { commerceProblems } from "./commerce.ts";
 import { contextOf, seenFrom } from "./context.ts";
 import { djangoProblems } from "./djangoSettings.ts";
 import { egressConnections, egressProblems } from "./egress.ts";
+import { entryConnections, entryOf, entryProblems, guestsOf } from "./entry.ts";
 import { consumerProblems } from "./events.ts";
 import { storeServer } from "./images.ts";
 import { limited } from "./limits.ts";
@@ -34,6 +35,7 @@ import { requiredProblems } from "./requiredSettings.ts";
 import { secretProblems, secretsOf } from "./secrets.ts";
 import { joined, serviceOf } from "./service.ts";
 import { askingIn, limitProblems, smallestProblems } from "./smallest.ts";
+import { standbyOf, standbyProblems, withoutCalendar } from "./standby.ts";
 import { storeProblems } from "./stores.ts";
 import { demoProblems, importProblems } from "./studio.ts";
 import { themeProblems } from "./theme.ts";
@@ -62,15 +64,24 @@ export function composeDeployment(
 
   const { context, needs, here, databases, ...made } = gather(project, applications, loaded, resolution);
   const { parts, storeParts } = limited(made, settings.limits);
-  const services = parts.map(({ service }) => service);
+  const services = withoutCalendar(
+    parts.map(({ service }) => service),
+    settings,
+  );
   const storesHere = storeParts.map(({ store }) => store);
   const home = placed(resolution);
   const preparations = joined([
     ...storeParts.flatMap((part) => part.preparations.map((one) => ({ ...one, namespace: home() }))),
     ...parts.flatMap((part) => part.preparations),
   ]);
+  const hosts = [...parts, ...storeParts].flatMap((part) => part.hosts);
+  const entry = entryOf(project, settings, resolution, { hosts, services, stores: storesHere, home: home() });
   const connections = placedConnections(
-    [...[...storeParts, ...parts].flatMap((part) => part.connections), ...egressConnections(settings)],
+    [
+      ...[...storeParts, ...parts].flatMap((part) => part.connections),
+      ...entryConnections(entry),
+      ...egressConnections(settings),
+    ],
     { home: home(), services, preparations },
   );
   const { deployment, stage, release } = resolution;
@@ -92,7 +103,9 @@ export function composeDeployment(
       preparations,
       services,
       connections,
-      hosts: [...parts, ...storeParts].flatMap(({ hosts }) => hosts),
+      hosts,
+      ...standbyOf(settings),
+      ...(entry ? { entry, guests: guestsOf(entry) } : {}),
       provenance: Object.fromEntries(parts.map(({ service, provenance }) => [service.name, provenance])),
     },
     problems: [
@@ -110,6 +123,8 @@ export function composeDeployment(
       ...secretProblems(needs, settings, loaded),
       ...storeProblems(project, databases, loaded, settings),
       ...egressProblems(connections, loaded, settings),
+      ...entryProblems(project, loaded, settings),
+      ...standbyProblems(project, loaded, settings, needs),
       ...offerProblems(project, loaded, settings, services),
       ...watcherProblems(here, loaded, settings),
       ...consumerProblems(here, loaded, settings),

@@ -26,7 +26,8 @@ function onePerSetting(problems: readonly Problem[]): readonly Problem[] {
 const usesOf = (compositions: readonly Composition[]): readonly Use[] =>
   compositions.flatMap((composition) => {
     const { blueprint } = composition;
-    if (blueprint?.kind !== "deployment") return [];
+    // A standby that waits answers nobody, and has the hosts of whom it waits for.
+    if (blueprint?.kind !== "deployment" || blueprint.standby?.active === false) return [];
     // Who has some paths of a host shares it with whom it belongs to.
     return blueprint.hosts
       .filter(({ paths }) => paths === undefined)

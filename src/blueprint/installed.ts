@@ -13,7 +13,10 @@ import { secret } from "../vocabulary/late.ts";
 import { bytesOf, cpu, memory, millicoresOf } from "../vocabulary/quantity.ts";
 import type { Chart, ChartNamespace, Login, PlatformBlueprint, Quota } from "./model.ts";
 
-type Installed = Pick<PlatformBlueprint, "namespaces" | "secrets" | "logins" | "charts">;
+type Installed = Pick<
+  PlatformBlueprint,
+  "namespaces" | "secrets" | "logins" | "charts" | "gateway" | "addresses" | "authority"
+>;
 
 /** The parts that are managed here, with what they live in. */
 export function installed(settings: PlatformSettings): Installed {
@@ -26,6 +29,9 @@ export function installed(settings: PlatformSettings): Installed {
     namespaces: namespacesOf(managed, context),
     ...loginsOf(settings),
     charts,
+    ...gatewayOf(context),
+    ...addressesOf(settings),
+    ...authorityOf(settings),
   };
 }
 
@@ -125,7 +131,11 @@ function quotaOf(managed: readonly Part[], context: PartContext): Quota {
 }
 
 /** Secrets that charts would make up by themselves, another one at every rendering. */
-function loginsOf({ offers, dns }: PlatformSettings): Pick<PlatformBlueprint, "secrets" | "logins"> {
+function loginsOf({
+  offers,
+  dns,
+  addresses,
+}: PlatformSettings): Pick<PlatformBlueprint, "secrets" | "logins"> {
   const grafana = offers.monitoring === "managed";
   const logins: Login[] = [
     ...(grafana
@@ -139,6 +149,20 @@ function loginsOf({ offers, dns }: PlatformSettings): Pick<PlatformBlueprint, "s
       : []),
     ...(offers.externalDns === "managed" && dns.token
       ? [{ name: DNS_LOGIN, namespace: parts.externalDns.home.name, entries: { token: dns.token } }]
+      : []),
+    ...(addresses?.announce.by === "bgp"
+      ? addresses.announce.routers.flatMap(({ password }, index) =>
+          password
+            ? [
+                {
+                  name: routerLogin(index),
+                  namespace: parts.metalLb.home.name,
+                  type: "kubernetes.io/basic-auth",
+                  entries: { password },
+                },
+              ]
+            : [],
+        )
       : []),
   ];
   return {
@@ -157,3 +181,51 @@ function loginsOf({ offers, dns }: PlatformSettings): Pick<PlatformBlueprint, "s
     logins,
   };
 }
+
+const routerLogin = (index: number): string => `router-${index + 1}`;
+
+function gatewayOf({ settings, registry }: PartContext): Pick<PlatformBlueprint, "gateway"> {
+  const { offers, gateway, images } = settings;
+  if (offers.gateway !== "managed") return {};
+  const [chart] = parts.gateway.charts({ settings, registry, has: () => false });
+  const proxy = chart?.processes({ settings, registry, has: () => false }).proxy;
+  const image = chart?.images.find((one) => one.includes("/envoy:"));
+  if (proxy === undefined) throw new Error("the gateway has no proxy");
+  const { controller, class: name, replicas, service, annotations } = gateway;
+  return {
+    gateway: {
+      controller,
+      class: name,
+      namespace: parts.gateway.home.name,
+      replicas,
+      service,
+      annotations,
+      resources: resourcesOf(proxy),
+      ...(images.registry && image ? { image: mirrored(image, images.registry) } : {}),
+    },
+  };
+}
+
+/** The pool is ours to say where MetalLB is somebody else's as well. */
+function addressesOf({ offers, addresses }: PlatformSettings): Pick<PlatformBlueprint, "addresses"> {
+  if (offers.metalLb === "off" || addresses === undefined) return {};
+  const { pool, announce } = addresses;
+  const namespace = parts.metalLb.home.name;
+  if (announce.by === "l2") return { addresses: { namespace, pool, announce } };
+  const routers = announce.routers.map(({ password, ...router }, index) => ({
+    ...router,
+    ...(password ? { login: routerLogin(index) } : {}),
+  }));
+  return { addresses: { namespace, pool, announce: { ...announce, routers } } };
+}
+
+const authorityOf = ({ offers, authority }: PlatformSettings): Pick<PlatformBlueprint, "authority"> =>
+  offers.certManager === "off" || authority === undefined
+    ? {}
+    : {
+        authority: {
+          name: "arboretum-authority",
+          namespace: parts.certManager.home.name,
+          commonName: authority.name,
+        },
+      };

@@ -3,6 +3,7 @@ import type { Offers } from "../settings/sections/offers.ts";
 import type { Bucket, StorageAccount } from "../vocabulary/bucket.ts";
 import type { Connection, Role } from "../vocabulary/connection.ts";
 import type { Files } from "../vocabulary/content.ts";
+import type { Entry } from "../vocabulary/entry.ts";
 import type { Host } from "../vocabulary/host.ts";
 import type { Late } from "../vocabulary/late.ts";
 import type { Opening } from "../vocabulary/opening.ts";
@@ -125,7 +126,18 @@ export interface DeploymentBlueprint {
   readonly preparations: readonly PlacedPreparation[];
   readonly services: readonly Service[];
   readonly connections: readonly Connection[];
+  /** Components whose pods somebody else makes, by what we register: cert-manager, an operator. Default: none. */
+  readonly guests?: readonly string[];
   readonly hosts: readonly Host[];
+  /** What lets requests in from outside. Absent where the cluster has no gateway: somebody else routes them. */
+  readonly entry?: Entry;
+  /** It stands in for another stack. Durations in seconds. */
+  readonly standby?: {
+    readonly of: string;
+    readonly loss: number;
+    readonly time: number;
+    readonly active: boolean;
+  };
   readonly provenance: Readonly<Record<string, readonly Provenance[]>>;
 }
 
@@ -149,13 +161,15 @@ export interface Chart {
 /** A namespace that charts fill, whose pods nobody here has named. */
 export interface ChartNamespace extends Namespace {
   readonly opens: readonly Opening[];
-  readonly asks: readonly ("apiServer" | "internet" | "pods" | "nodes")[];
+  readonly asks: readonly ("apiServer" | "web" | "internet" | "pods" | "nodes")[];
 }
 
 /** A Secret that a chart is told to use, so that it makes up none. */
 export interface Login {
   readonly name: string;
   readonly namespace: string;
+  /** Absent: `Opaque`. */
+  readonly type?: string;
   readonly entries: Readonly<Record<string, string | Late>>;
 }
 
@@ -195,6 +209,41 @@ export interface PlatformBlueprint {
   readonly logins: readonly Login[];
   /** Each after those that it waits for. */
   readonly charts: readonly Chart[];
+  /** What the class of gateways is made of. Absent: somebody else's. */
+  readonly gateway?: {
+    readonly controller: "envoy" | "traefik";
+    readonly class: string;
+    readonly namespace: string;
+    readonly replicas: { readonly min: number; readonly max: number };
+    readonly service: "LoadBalancer" | "NodePort" | "ClusterIP";
+    readonly annotations: Readonly<Record<string, string>>;
+    readonly resources: {
+      readonly requests: Readonly<Record<string, string>>;
+      readonly limits: Readonly<Record<string, string>>;
+    };
+    /** Absent: the one that the controller knows. */
+    readonly image?: string;
+  };
+  /** Addresses that MetalLB gives away. */
+  readonly addresses?: {
+    readonly namespace: string;
+    readonly pool: readonly string[];
+    readonly announce:
+      | { readonly by: "l2"; readonly interfaces: readonly string[] }
+      | {
+          readonly by: "bgp";
+          readonly own: number;
+          readonly routers: readonly {
+            readonly address: string;
+            readonly system: number;
+            readonly port?: number | undefined;
+            /** Secret with the password of the session. */
+            readonly login?: string;
+          }[];
+        };
+  };
+  /** An authority of the cluster's own: ClusterIssuer of this name. */
+  readonly authority?: { readonly name: string; readonly namespace: string; readonly commonName: string };
   /** What deployments may rely on. A deployment computes it from the same file, and this confirms it. */
   readonly offers: Offers;
 }

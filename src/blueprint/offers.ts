@@ -40,7 +40,7 @@ export function wantProblems(
       error("offer-missing", {
         place: { file, ...sourceOf(path) },
         path: `arboretum:${pathText(path)}`,
-        message: `${who}, and ${platform === "none" ? "a bare cluster" : platform} offers no ${parts[part].what}.`,
+        message: `${who}, and ${platform === "none" ? "a bare cluster" : platform} has no ${parts[part].what}.`,
         remedy: `${lineToChange(project, platform, part)} Or ${otherwise}.`,
       }),
     );

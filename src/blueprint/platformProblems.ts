@@ -9,7 +9,7 @@ export function platformProblems(
   { file, sourceOf, stack }: LoadedPlatform,
   settings: PlatformSettings,
 ): readonly Problem[] {
-  const { offers, addresses, dns } = settings;
+  const { offers, addresses, authority, dns } = settings;
   const refused = (rule: string, path: readonly string[], message: string, remedy: string): Problem =>
     error(rule, {
       place: { file, ...sourceOf(path) },
@@ -51,6 +51,16 @@ export function platformProblems(
             ["addresses"],
             "Nobody gives these addresses away: MetalLB is off.",
             "Set arboretum:offers.metalLb to managed or existing, or leave the section out.",
+          ),
+        ]
+      : []),
+    ...(offers.certManager === "off" && authority !== undefined
+      ? [
+          refused(
+            "authority-unused",
+            ["authority"],
+            "Nobody signs in its name: cert-manager is off.",
+            "Set arboretum:offers.certManager to managed or existing, or leave the section out.",
           ),
         ]
       : []),

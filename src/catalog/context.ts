@@ -71,7 +71,7 @@ export const hasSite = ({ release, microFrontends }: Context): boolean =>
 const schemeOf = ({ settings }: Context): "https" | "http" => (settings.edge.https ? "https" : "http");
 
 /** The hosts of a deployment, as the settings call them. */
-export type HostName = Exclude<keyof Settings["edge"], "https">;
+export type HostName = Exclude<keyof Settings["edge"], "https" | "also">;
 
 /** Public address of a host of this deployment, without a slash at the end. */
 export const addressOf = (context: Context, host: HostName): string =>

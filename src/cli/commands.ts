@@ -13,6 +13,7 @@ export const commands: Readonly<Record<string, Load>> = {
   blueprint: () => import("./commands/blueprint.ts"),
   capacity: () => import("./commands/capacity.ts"),
   schema: () => import("./commands/schema.ts"),
+  images: () => import("./commands/images.ts"),
   resources: () => import("./commands/resources.ts"),
   doctor: () => import("./commands/doctor.ts"),
   recover: () => import("./commands/recover.ts"),

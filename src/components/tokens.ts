@@ -21,5 +21,7 @@ export const tokens = {
   microFrontends: "arboretum:learning:MicroFrontends",
   backups: "arboretum:backup:Backups",
   learningPlatform: "arboretum:learning:LearningPlatform",
+  gateway: "arboretum:edge:Gateway",
+  awsEdge: "arboretum:edge:AwsEdge",
   platform: "arboretum:platform:Platform",
 } as const;

@@ -9,6 +9,7 @@ export { Mysql, type MysqlArgs } from "../components/data/mysql.ts";
 export { PerconaMysql, type PerconaMysqlArgs } from "../components/data/perconaMysql.ts";
 export { Redis, type RedisArgs } from "../components/data/redis.ts";
 export { Search, type SearchArgs } from "../components/data/search.ts";
+export { Gateway, type GatewayArgs } from "../components/edge/gateway.ts";
 export { Namespace, type NamespaceArgs } from "../components/foundation/namespace.ts";
 export { NetworkPolicies, type NetworkPoliciesArgs } from "../components/foundation/networkPolicies.ts";
 export { Secrets, type SecretsArgs } from "../components/foundation/secrets.ts";
@@ -31,6 +32,7 @@ export {
   type VersionOf,
   yaml,
 } from "../vocabulary/content.ts";
+export type { Certification, Entry, Issuer, PublicHost, Route } from "../vocabulary/entry.ts";
 export { type Late, type SecretReference, secret, type Tree } from "../vocabulary/late.ts";
 export type { Loss, Secret, Shape } from "../vocabulary/secret.ts";
 export type * from "../vocabulary/store.ts";

@@ -5,6 +5,7 @@ import type { Rule } from "./rule.ts";
 import { accounts } from "./rules/accounts.ts";
 import { capacity } from "./rules/capacity.ts";
 import { containers } from "./rules/containers.ts";
+import { edge } from "./rules/edge.ts";
 import { engine } from "./rules/engine.ts";
 import { images } from "./rules/images.ts";
 import { jobRules } from "./rules/jobs.ts";
@@ -30,6 +31,7 @@ export const rules: readonly Rule[] = [
   ...scaling,
   ...volumes,
   ...network,
+  ...edge,
   ...jobRules,
   ...keep,
   ...engine,

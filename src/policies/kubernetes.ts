@@ -142,6 +142,28 @@ export interface Spec {
   readonly policyTypes?: readonly string[];
   readonly ingress?: readonly Opening[];
   readonly egress?: readonly Opening[];
+  // Gateway
+  readonly listeners?: readonly {
+    readonly name: string;
+    readonly hostname?: string;
+    readonly port: number;
+    readonly protocol: string;
+    readonly tls?: { readonly certificateRefs?: readonly { readonly name: string }[] };
+  }[];
+  // HTTPRoute
+  readonly parentRefs?: readonly {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly sectionName?: string;
+  }[];
+  readonly hostnames?: readonly string[];
+  readonly rules?: readonly {
+    readonly backendRefs?: readonly { readonly name: string; readonly port: number }[];
+    readonly matches?: readonly unknown[];
+  }[];
+  // Certificate
+  readonly secretName?: string;
+  readonly dnsNames?: readonly string[];
   // ResourceQuota
   readonly hard?: Labels;
 }

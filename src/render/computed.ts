@@ -62,6 +62,9 @@ const byType: Readonly<Record<string, Compute>> = {
   "tls:index/certRequest:CertRequest": ({ urn }) => ({
     outputs: { certRequestPem: pem("CERTIFICATE REQUEST", urn), keyAlgorithm: "RSA" },
   }),
+  "aws:cloudfront/distribution:Distribution": ({ urn }) => ({
+    outputs: { domainName: `${hexOf(13, "domain", urn)}.cloudfront.example.net`, hostedZoneId: mark },
+  }),
   "kubernetes:helm.sh/v3:Release": ({ urn, name, inputs }) => {
     const release = String(inputs.name ?? automaticName(urn, name));
     const namespace = String(inputs.namespace ?? "default");

@@ -13,6 +13,8 @@ export interface Moved {
 const MAP = "Releases, images and source branches are said in `release-map.yaml`.";
 const GIVEN = "Secrets are generated. To bring a value along, encrypt it below `secrets.given`.";
 const STORE = "A data service is said below `stores`, by its `driver`.";
+const READ_ONLY =
+  "Read-only databases in other regions do little for an LMS: every page writes sessions and answers, and only a few reports read elsewhere. A CDN (`cdn`) brings files near, and a `standby` stack on another cluster survives a region.";
 const DATABASES = "Databases, users and indexes are named by Arboretum.";
 
 /** The longer name wins, so that a family (`SMTP_*`) may have an exception (`SMTP_PASSWORD`). */
@@ -105,6 +107,9 @@ export const moved: readonly Moved[] = [
   { name: "stores.meilisearch", known: "Arboretum", now: "Write `stores.search`." },
   { name: "scale.replicas", known: "Arboretum", now: "Replicas belong to a service: `scale.lms.replicas`." },
   { name: "release", known: "Arboretum", now: MAP },
+  { name: "regions", known: "Arboretum", now: READ_ONLY },
+  { name: "readReplicas", known: "Arboretum", now: READ_ONLY },
+  { name: "readOnly", known: "Arboretum", now: READ_ONLY },
 ];
 
 const matches = ({ name }: Moved, text: string) =>

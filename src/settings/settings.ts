@@ -1,6 +1,9 @@
 import * as z from "zod";
 import { addresses } from "./sections/addresses.ts";
+import { authority } from "./sections/authority.ts";
 import { backups } from "./sections/backups.ts";
+import { cdn } from "./sections/cdn.ts";
+import { certificates, dns } from "./sections/certificates.ts";
 import { change } from "./sections/change.ts";
 import { cluster, platformCluster } from "./sections/cluster.ts";
 import { codejail } from "./sections/codejail.ts";
@@ -25,8 +28,10 @@ import { retirement } from "./sections/retirement.ts";
 import { scale } from "./sections/scale.ts";
 import { secrets } from "./sections/secrets.ts";
 import { site } from "./sections/site.ts";
+import { standby } from "./sections/standby.ts";
 import { stores } from "./sections/stores.ts";
 import { studio } from "./sections/studio.ts";
+import { maintenance, traffic } from "./sections/traffic.ts";
 import { watcher } from "./sections/watcher.ts";
 import type { Settled } from "./shapes.ts";
 
@@ -43,6 +48,11 @@ export const deploymentSettings = z.strictObject({
   images: block(images),
   secrets: block(secrets),
   edge: block(edge),
+  traffic: block(traffic),
+  maintenance: maintenance.optional(),
+  certificates: certificates.optional(),
+  dns: dns.optional(),
+  cdn: cdn.optional(),
   egress: egress.default([]),
   scale: block(scale),
   limits: block(limits),
@@ -54,6 +64,7 @@ export const deploymentSettings = z.strictObject({
   studio: block(studio),
   retirement: retirement.optional(),
   keep: block(keep),
+  standby: standby.optional(),
   backups: backups.optional(),
   change: block(change),
   codejail: block(codejail),
@@ -73,6 +84,7 @@ export const platformSettings = z.strictObject({
   offers: block(offers),
   gateway: block(gateway),
   addresses: addresses.optional(),
+  authority: authority.optional(),
   dns: block(platformDns),
   monitoring: block(monitoring),
   logs: block(logs),

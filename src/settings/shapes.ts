@@ -16,7 +16,7 @@ type Frozen<T> = T extends ConfigurationSecret
 const LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
 
 /** A text of one form. `title` is how the reference calls it. */
-const text = (title: string, pattern: RegExp, message: string) =>
+export const text = (title: string, pattern: RegExp, message: string) =>
   z.string().regex(pattern, { error: message }).meta({ title });
 
 export const host = text(

@@ -7,4 +7,10 @@ export interface Host {
   readonly paths?: readonly string[];
   /** Cookie by which a gateway sends somebody to the same pod again. Absent: any pod will do. */
   readonly stickTo?: string;
+  /** Largest request. `any`: files of any size. Default: what the settings say of everything else. */
+  readonly upload?: string;
+  /** Connections that stay open for as long as somebody is there: WebSocket. */
+  readonly lasting?: true;
+  /** Pages of its own: nobody may show them in theirs, and browsers are told what they may load. Default: yes. */
+  readonly pages?: false;
 }

@@ -9,7 +9,14 @@ import { compose } from "../../src/blueprint/compose.ts";
 import { type Manifest, manifests } from "../../src/render/manifests.ts";
 import { rendered, shipped } from "../house.ts";
 import { foreignDefinitions, ground } from "./ground.ts";
-import { offeredStacks, randomStacks, releaseStacks, type Stack, shippedStacks } from "./stacks.ts";
+import {
+  edgeStacks,
+  offeredStacks,
+  randomStacks,
+  releaseStacks,
+  type Stack,
+  shippedStacks,
+} from "./stacks.ts";
 
 const sandbox = ground("accepted");
 
@@ -83,6 +90,7 @@ afterAll(() => {
 
 describe.each([
   { from: "stacks that people write", stacks: shippedStacks() },
+  { from: "platforms and ways in", stacks: edgeStacks() },
   { from: "every release in every stage", stacks: releaseStacks() },
   { from: "every release on a cluster that offers more", stacks: offeredStacks() },
   { from: "settings made by chance", stacks: randomStacks(20) },

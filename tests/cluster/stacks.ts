@@ -3,7 +3,8 @@ import fc from "fast-check";
 import { type Composition, compose } from "../../src/blueprint/compose.ts";
 import { openProject, type Project } from "../../src/blueprint/project.ts";
 import { supportedReleases } from "../../src/releases/supported.ts";
-import { composed, PLATFORM, projectOf, shipped, stackFile } from "../house.ts";
+import { nothingOffered } from "../../src/settings/sections/offers.ts";
+import { composed, PLATFORM, PLATFORM_WITH_GATEWAY, projectOf, shipped, stackFile } from "../house.ts";
 import { type Sections, sections } from "./configurations.ts";
 
 /** A stack to try on a cluster. */
@@ -88,3 +89,62 @@ export const randomStacks = (count: number): readonly Stack[] =>
       label: `by chance ${index + 1}: ${release}, ${stage}`,
       composition: compose(projectOf({ [`Pulumi.${stage}.yaml`]: written(data) }, release), stage),
     }));
+
+const everyPart = Object.keys(nothingOffered)
+  .map((part) => `${part}: managed`)
+  .join(", ");
+
+const platformWith = (label: string, ...lines: readonly string[]): Stack => {
+  const file = [PLATFORM.trimEnd(), ...lines.map((line) => `  arboretum:${line}`)].join("\n");
+  return { label, composition: compose(projectOf({ "Pulumi.platform.yaml": file }), "platform") };
+};
+
+const entryWith = (label: string, lines: readonly string[], release = "verawood", gateway = ""): Stack => {
+  const files = {
+    "Pulumi.platform.yaml": `${PLATFORM_WITH_GATEWAY}${gateway}`,
+    "Pulumi.qa.yaml": stackFile("scale: { profile: small }", ...lines),
+  };
+  return { label, composition: compose(projectOf(files, release), "qa") };
+};
+
+const ADDRESSES = "addresses: { pool: [10.1.2.240/28, fd00::10-fd00::20], announce: ";
+
+/** Platforms and ways in of every kind: whatever is written of Gateway API, Envoy Gateway, cert-manager and MetalLB. */
+export const edgeStacks = (): readonly Stack[] => [
+  platformWith(
+    "every part, announced to neighbours",
+    `offers: { ${everyPart} }`,
+    `${ADDRESSES}{ by: l2, interfaces: [eth0] } }`,
+  ),
+  platformWith(
+    "every part, announced to routers, with an authority and a mirror",
+    `offers: { ${everyPart} }`,
+    `${ADDRESSES}{ by: bgp, own: 64512, routers: [{ address: 10.1.2.1, system: 64513, port: 1179 }, { address: "10.1.2.2", system: 64513 }] } }`,
+    "authority: { name: Campus }",
+    "images: { registry: registry.example.edu/mirror }",
+    "gateway: { service: NodePort, replicas: { min: 3, max: 9 } }",
+  ),
+  entryWith("the way in as it is", []),
+  entryWith(
+    "previews, hosts of clients, behind a proxy, and a campus that is not limited",
+    [
+      "edge: { domain: learn.example.edu, also: [campus.example.org, school.example.net] }",
+      "traffic: { proxies: 1, proxyProtocol: true, limits: { exempt: [192.0.2.0/25, 198.51.100.7/32] } }",
+    ],
+    "teak",
+  ),
+  entryWith("closed, and open for those who work on it", [
+    'maintenance: { message: "Back at 12:00 <soon> & 100%.", open: [192.0.2.0/24, 203.0.113.16/28] }',
+  ]),
+  entryWith("certified by an authority of the institution", ["certificates: { issuer: own }"]),
+  entryWith("certified by the DNS", [
+    "certificates: { issuer: letsEncrypt, challenge: { by: route53, region: eu-central-1, zone: Z123, role: dns } }",
+  ]),
+  entryWith("certified before the gateway", ["certificates: { issuer: elsewhere }"]),
+  entryWith(
+    "through Traefik",
+    [],
+    "verawood",
+    "  arboretum:gateway: { controller: traefik, class: traefik }\n",
+  ),
+];

@@ -19,7 +19,8 @@ const aliases = declared(ts.isTypeAliasDeclaration);
 const classes = declared(ts.isClassDeclaration);
 
 /** What the package offers to a Pulumi program. */
-const offered = [...parse("src/exports/components.ts").statements]
+const offered = ["src/exports/components.ts", "src/exports/aws.ts"]
+  .flatMap((file) => [...parse(file).statements])
   .filter(ts.isExportDeclaration)
   .flatMap(({ exportClause }) =>
     exportClause && ts.isNamedExports(exportClause) ? exportClause.elements.map(({ name }) => name.text) : [],

@@ -1,10 +1,15 @@
-import { composed, deploymentOf, rendered } from "../house.ts";
+import { compose } from "../../src/blueprint/compose.ts";
+import { deploymentOf, PLATFORM_WITH_GATEWAY, projectOf, rendered, stackFile } from "../house.ts";
 
 // Breaking plain data needs data that can be changed, of every shape that Kubernetes has.
 // biome-ignore lint/suspicious/noExplicitAny: see above
 export type Anything = any;
 
-export const good = composed("production", ["scale: { profile: small }"]);
+export const goodFiles = {
+  "Pulumi.platform.yaml": PLATFORM_WITH_GATEWAY,
+  "Pulumi.production.yaml": stackFile("scale: { profile: small }"),
+};
+export const good = compose(projectOf(goodFiles), "production");
 export const goodRendering = await rendered(good);
 export const goodBlueprint = deploymentOf(good);
 
@@ -170,6 +175,15 @@ export const breaks: Readonly<Record<string, (on: Hands) => void>> = {
     }),
   "network-exact": ({ inputs }) =>
     inputs("NetworkPolicy", policy("lms")).spec.egress[1].ports.push({ protocol: "TCP", port: 9999 }),
+  "listener-certified": ({ remove, find }) =>
+    remove(find("Certificate", "gateway-lms-certificate-certificate")),
+  "route-heard": ({ inputs }) =>
+    inputs("HTTPRoute", "gateway-studio-httproute").spec.hostnames.push("elsewhere.example.edu"),
+  "route-answered": ({ inputs }) =>
+    Object.assign(inputs("HTTPRoute", "gateway-lms-assets-httproute").spec.rules.at(-1).backendRefs[0], {
+      port: 8003,
+    }),
+  "entry-closed": ({ remove, find }) => remove(find("HTTPRoute", "gateway-search-httproute")),
   "network-not-inside": ({ inputs, blueprint }) => {
     inputs("NetworkPolicy", policy("lms")).spec.egress.push({
       to: [{ ipBlock: { cidr: "0.0.0.0/0" } }],

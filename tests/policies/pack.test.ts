@@ -5,9 +5,9 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ALONE, UNTOLD } from "../../policy-pack/reach.ts";
 import { check, rules } from "../../src/policies/check.ts";
 import type { Rendering } from "../../src/render/rendering.ts";
-import { filesOf, rendered, stackFile } from "../house.ts";
+import { filesOf, rendered } from "../house.ts";
 import { Pack } from "./analyzer.ts";
-import { breaks, good, goodRendering, hands } from "./breaks.ts";
+import { breaks, good, goodFiles, goodRendering, hands } from "./breaks.ts";
 
 const folder = join(process.cwd(), "policy-pack");
 
@@ -21,7 +21,7 @@ describe("the policy pack, spoken to as the engine speaks to it,", () => {
 
   beforeAll(async () => {
     root = mkdtempSync(join(tmpdir(), "arboretum-pack-"));
-    const files = filesOf({ "Pulumi.production.yaml": stackFile("scale: { profile: small }") });
+    const files = filesOf(goodFiles);
     for (const [file, text] of Object.entries(files)) writeFileSync(join(root, file), text);
     pack = await Pack.start(folder, { ARBORETUM_ROOT: root });
   });

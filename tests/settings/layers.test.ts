@@ -59,6 +59,7 @@ describe("layers", () => {
       verify: "verify.qa.example.edu",
       xqueue: "xqueue.qa.example.edu",
       https: true,
+      also: [],
     });
   });
 

@@ -3,6 +3,7 @@ import { text } from "../../vocabulary/content.ts";
 import type { Application } from "../application.ts";
 import { assetsCaddyfile, CADDY } from "../caddyfile.ts";
 import type { Context } from "../context.ts";
+import { hostsOf } from "../edxapp/hosts.ts";
 import { HOME } from "../openedxImage.ts";
 import { sizeOf } from "../scale.ts";
 import { type Copy, caddyWeb, copied } from "../static/pod.ts";
@@ -47,15 +48,13 @@ export const assets: Application = {
   builtFrom: "edx-platform",
   precedes: ["lms", "cms", "mfe"],
   needs: [],
-  hosts: ({ settings, release }) =>
-    (["domain", "studio", ...(release.dialect.previewHost ? (["preview"] as const) : [])] as const).map(
-      (host) => ({
-        name: host === "domain" ? "lms" : host,
-        host: settings.edge[host],
-        component: NAME,
-        paths: ["/static/*"],
-      }),
-    ),
+  hosts: (context) =>
+    [...hostsOf("lms", context), ...hostsOf("cms", context)].map((one) => ({
+      ...one,
+      component: NAME,
+      paths: ["/static/*"],
+      pages: false,
+    })),
   connections: () => [{ from: edge, to: component(NAME), port: CADDY.port, why: "static files" }],
   files: (context) => ({
     "assets-configuration": {

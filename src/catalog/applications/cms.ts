@@ -40,6 +40,7 @@ export const cms: Application = {
       name: "studio",
       host: context.settings.edge.studio,
       component: "cms",
+      upload: context.settings.traffic.uploads.studio,
       ...(context.settings.studio.imports?.by === "routing"
         ? { stickTo: sessionCookie("cms", context) }
         : {}),

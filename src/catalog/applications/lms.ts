@@ -8,6 +8,7 @@ import { MIGRATIONS, migration, migrations } from "../edxapp/chains.ts";
 import { configuration } from "../edxapp/configuration.ts";
 import { storeConnections, webConnections } from "../edxapp/connections.ts";
 import { content, history, platform } from "../edxapp/databases.ts";
+import { hostsOf } from "../edxapp/hosts.ts";
 import { filesOf } from "../edxapp/pods.ts";
 import { periodic, periodicNames } from "../edxapp/schedules.ts";
 import { SETUP, setup, setupFiles } from "../edxapp/setup.ts";
@@ -58,12 +59,12 @@ export const lms: Application = {
     profileimages: "write",
     videos: "write",
   },
-  hosts: ({ settings, release }) => [
-    { name: "lms", host: settings.edge.domain, component: "lms" },
-    ...(release.dialect.previewHost
-      ? [{ name: "preview", host: settings.edge.preview, component: "lms" }]
-      : []),
-  ],
+  hosts: (context) =>
+    hostsOf("lms", context).map((one) => ({
+      ...one,
+      component: "lms",
+      upload: context.settings.traffic.uploads.lms,
+    })),
   connections: (context) => [
     ...webConnections(context, "lms"),
     // Studio's parts of these chains run in the same pods.

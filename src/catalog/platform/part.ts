@@ -50,7 +50,7 @@ export interface Home {
   readonly role?: Role;
   readonly opens: readonly Opening[];
   /** What its pods ask. Names they may always ask for. */
-  readonly asks: readonly ("apiServer" | "internet" | "pods" | "nodes")[];
+  readonly asks: readonly ("apiServer" | "web" | "internet" | "pods" | "nodes")[];
 }
 
 /** One thing that a cluster has once. */
@@ -67,7 +67,7 @@ export interface Part {
 }
 
 /** How a chart wants to be told what a process may take. No limit of processors: see `limits.processors`. */
-export const resourcesOf = ({ cpu, memory, most }: Process): Values => ({
+export const resourcesOf = ({ cpu, memory, most }: Process) => ({
   requests: { cpu, memory },
   limits: { memory: most },
 });

@@ -77,7 +77,7 @@ export function search(context: StoreContext): StorePart {
     },
     preparations,
     connections: [...asked, ...wayTo(address, edge, "search in Studio, from the browser")],
-    hosts: [{ name: "search", host: context.settings.edge.search, component: host }],
+    hosts: [{ name: "search", host: context.settings.edge.search, component: host, pages: false }],
   };
 }
 

@@ -1,6 +1,10 @@
 import type * as z from "zod";
+import { certificate, issuer } from "./certManager.ts";
 import { innoDbCluster, mongoDbCommunity, perconaServerMySql } from "./databases.ts";
+import { backendTrafficPolicy, clientTrafficPolicy, envoyProxy, httpRouteFilter } from "./envoyGateway.ts";
+import { gateway, gatewayClass, httpRoute } from "./gatewayApi.ts";
 import { scaledObject, triggerAuthentication } from "./keda.ts";
+import { addressPool, bgpAdvertisement, bgpPeer, l2Advertisement } from "./metalLb.ts";
 
 /** A kind of custom resource that we register. */
 export interface CustomKind {
@@ -14,10 +18,55 @@ export interface CustomKind {
   readonly spec: z.ZodType;
 }
 
+const networking = { group: "gateway.networking.k8s.io", version: "v1", scope: "Namespaced" } as const;
+const envoy = { group: "gateway.envoyproxy.io", version: "v1alpha1", scope: "Namespaced" } as const;
+const certManager = { group: "cert-manager.io", version: "v1", scope: "Namespaced" } as const;
+const metalLb = { group: "metallb.io", version: "v1beta1", scope: "Namespaced" } as const;
 const keda = { group: "keda.sh", version: "v1alpha1", scope: "Namespaced" } as const;
 
 /** Every kind of custom resource that is registered anywhere. */
 export const customKinds = {
+  gatewayClass: {
+    ...networking,
+    scope: "Cluster",
+    kind: "GatewayClass",
+    plural: "gatewayclasses",
+    spec: gatewayClass,
+  },
+  gateway: { ...networking, kind: "Gateway", plural: "gateways", spec: gateway },
+  httpRoute: { ...networking, kind: "HTTPRoute", plural: "httproutes", spec: httpRoute },
+  envoyProxy: { ...envoy, kind: "EnvoyProxy", plural: "envoyproxies", spec: envoyProxy },
+  clientTrafficPolicy: {
+    ...envoy,
+    kind: "ClientTrafficPolicy",
+    plural: "clienttrafficpolicies",
+    spec: clientTrafficPolicy,
+  },
+  backendTrafficPolicy: {
+    ...envoy,
+    kind: "BackendTrafficPolicy",
+    plural: "backendtrafficpolicies",
+    spec: backendTrafficPolicy,
+  },
+  httpRouteFilter: { ...envoy, kind: "HTTPRouteFilter", plural: "httproutefilters", spec: httpRouteFilter },
+  issuer: { ...certManager, kind: "Issuer", plural: "issuers", spec: issuer },
+  clusterIssuer: {
+    ...certManager,
+    scope: "Cluster",
+    kind: "ClusterIssuer",
+    plural: "clusterissuers",
+    spec: issuer,
+  },
+  certificate: { ...certManager, kind: "Certificate", plural: "certificates", spec: certificate },
+  addressPool: { ...metalLb, kind: "IPAddressPool", plural: "ipaddresspools", spec: addressPool },
+  l2Advertisement: { ...metalLb, kind: "L2Advertisement", plural: "l2advertisements", spec: l2Advertisement },
+  bgpAdvertisement: {
+    ...metalLb,
+    kind: "BGPAdvertisement",
+    plural: "bgpadvertisements",
+    spec: bgpAdvertisement,
+  },
+  bgpPeer: { ...metalLb, version: "v1beta2", kind: "BGPPeer", plural: "bgppeers", spec: bgpPeer },
   scaledObject: { ...keda, kind: "ScaledObject", plural: "scaledobjects", spec: scaledObject },
   triggerAuthentication: {
     ...keda,

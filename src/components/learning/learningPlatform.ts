@@ -3,6 +3,7 @@ import type { DeploymentBlueprint, Namespace as NamespaceModel, Service } from "
 import type { Late } from "../../vocabulary/late.ts";
 import { Backups } from "../backup/backups.ts";
 import { placeStore } from "../data/stores.ts";
+import { Gateway } from "../edge/gateway.ts";
 import { Namespace } from "../foundation/namespace.ts";
 import { NetworkPolicies } from "../foundation/networkPolicies.ts";
 import { Secrets } from "../foundation/secrets.ts";
@@ -54,6 +55,12 @@ export class LearningPlatform extends pulumi.ComponentResource {
       const served = { ...siteOf(service.namespace), service, uses: uses(service.needs) };
       const built = new builders[service.kind](`${name}-${service.name}`, served, within);
       ready.set(service.name, built.ready);
+    }
+    if (blueprint.entry) {
+      const site = siteOf(blueprint.namespaces[0].name);
+      const everywhere = { ...site, after: sites.flatMap(({ after }) => after) };
+      const uses = [...ready.values()].flat();
+      new Gateway(`${name}-gateway`, { ...everywhere, entry: blueprint.entry, uses }, within);
     }
     this.registerOutputs({});
   }

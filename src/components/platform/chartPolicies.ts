@@ -33,6 +33,7 @@ const ASKED: Readonly<
   Record<ChartNamespace["asks"][number], k8s.types.input.networking.v1.NetworkPolicyEgressRule>
 > = {
   apiServer: { ports: [tcp(443), tcp(6443)] },
+  web: { ports: [tcp(80), tcp(443)] },
   internet: { to: [...INTERNET] },
   pods: { to: [{ namespaceSelector: {} }] },
   nodes: { ports: [tcp(9100), tcp(10250)] },

@@ -2,11 +2,13 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { Chart, Guard, Login, PlatformBlueprint, Priority } from "../../blueprint/model.ts";
 import { labelsOf, ours } from "../../vocabulary/labels.ts";
+import { registerCustom } from "../custom/resource.ts";
 import { Namespace } from "../foundation/namespace.ts";
 import { Secrets } from "../foundation/secrets.ts";
 import type { Before, Configured } from "../placement.ts";
 import { tokens } from "../tokens.ts";
 import { chartPolicies } from "./chartPolicies.ts";
+import { customResources } from "./customResources.ts";
 
 export interface PlatformArgs {
   /** What the cluster has once, for all deployments on it. */
@@ -55,6 +57,25 @@ export class Platform extends pulumi.ComponentResource {
       });
       released.set(chart.name, release);
     }
+    for (const { kind, name: object, namespace, spec, after } of customResources(args.blueprint)) {
+      const before = after.flatMap((other) => released.get(other) ?? []);
+      const identified = {
+        name: object,
+        ...(namespace ? { namespace } : {}),
+        labels: labelsOf(args.blueprint.identity),
+      };
+      const resource = registerCustom(
+        `${name}-${object}-${kind.kind.toLowerCase()}`,
+        kind,
+        identified,
+        spec,
+        {
+          parent: this,
+          dependsOn: [...(places.get(namespace ?? "") ?? []), ...before],
+        },
+      );
+      released.set(`${kind.kind} ${object}`, resource);
+    }
     this.registerOutputs({});
   }
 
@@ -89,11 +110,12 @@ export class Platform extends pulumi.ComponentResource {
 }
 
 const loginArgs = (
-  { name, namespace, entries }: Login,
+  { name, namespace, type = "Opaque", entries }: Login,
   secrets: Secrets,
   { identity }: PlatformBlueprint,
 ): k8s.core.v1.SecretArgs => ({
   metadata: { name, namespace, labels: labelsOf(identity) },
+  type,
   stringData: Object.fromEntries(
     Object.entries(entries).map(([key, value]) => [
       key,

@@ -3,9 +3,11 @@ import { type ClusterObject, identity, type Scene } from "../scene.ts";
 
 /** Kinds that live in no namespace. */
 const CLUSTER_WIDE = new Set([
+  "ClusterIssuer",
   "ClusterRole",
   "ClusterRoleBinding",
   "CustomResourceDefinition",
+  "GatewayClass",
   "Namespace",
   "PersistentVolume",
   "PriorityClass",
@@ -59,7 +61,10 @@ export const names: readonly Rule[] = [
   rule("object-namespace", {
     why: "Without one it lands in whatever namespace a kubeconfig happens to name.",
     over: inNamespaces,
-    holds: ({ namespace }, scene) => scene.find("Namespace", "", namespace) !== undefined,
+    // A part of the platform may exist, and what it is told lives beside it.
+    holds: ({ namespace }, scene) =>
+      scene.find("Namespace", "", namespace) !== undefined ||
+      (scene.blueprint.kind === "platform" && namespace !== ""),
     wrong: ({ namespace }) =>
       namespace === ""
         ? "It has no metadata.namespace."

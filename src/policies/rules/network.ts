@@ -38,6 +38,10 @@ const podsOf = ({ namespaceSelector, podSelector }: Peer, policy: ClusterObject,
   return known(podSelector?.matchLabels, { ...policy, namespace }, scene);
 };
 
+/** A component whose pods somebody else makes: they come when they are needed, with its label. */
+const isGuest = (labels: Labels | undefined, { blueprint }: Scene): boolean =>
+  blueprint.kind === "deployment" && (blueprint.guests?.includes(labels?.[COMPONENT] ?? "") ?? false);
+
 /** Pods of this stack, and those that an operator makes of its custom resources. */
 const known = (wanted: Labels | undefined, where: ClusterObject, scene: Scene) => [
   ...chosen(wanted, where, scene),
@@ -167,7 +171,9 @@ export const network: readonly Rule[] = [
   rule("network-policy-selects", {
     why: "A policy for nothing is a typing mistake in most cases, and its pods stay closed.",
     over: transparent,
-    holds: (policy, scene) => known(policy.spec.podSelector?.matchLabels, policy, scene).length > 0,
+    holds: (policy, scene) =>
+      known(policy.spec.podSelector?.matchLabels, policy, scene).length > 0 ||
+      isGuest(policy.spec.podSelector?.matchLabels, scene),
     wrong: "It is about no pods of this stack.",
     remedy: "Select a component of this stack.",
   }),

@@ -41,6 +41,12 @@ const said = z
     xqueue: host
       .optional()
       .describe("Host at which graders outside fetch their work, anywhere. Default: `xqueue.<domain>`."),
+    also: z
+      .array(host)
+      .default([])
+      .describe(
+        "Hosts of clients that the LMS answers under as well, each with a site of its own in its administration.",
+      ),
     https: z.boolean().default(true).describe("Whether the public addresses are https."),
   })
   .describe("How learners and authors reach this deployment.");
@@ -74,6 +80,13 @@ const hosts = (value: z.output<typeof said>): Hosts => ({
 /** Hosts that have to be below the domain: browsers send them the cookies of the LMS there, and nowhere else. */
 const WITH_COOKIES = ["studio", "apps", "preview"] as const;
 
+/** Hosts of clients that are something else already, with what that is. */
+const takenTwice = (also: readonly string[], all: Hosts): readonly (readonly [string, string])[] =>
+  also.flatMap((one, index) => {
+    const taken = KEYS.find((key) => all[key] === one) ?? (also.indexOf(one) < index ? "also" : undefined);
+    return taken === undefined ? [] : [[one, taken] as const];
+  });
+
 /** How learners and authors reach this deployment. */
 export const edge = said
   .superRefine((value, context) => {
@@ -86,6 +99,9 @@ export const edge = said
       const [written, taken] = value[key] === undefined ? [other, key] : [key, other];
       refuse(written, `This is the host of \`${taken}\` already. Each part needs a host of its own.`);
     }
+    for (const [one, taken] of takenTwice(value.also, all)) {
+      refuse("also", `${one} is the host of \`${taken}\` already. Each part needs a host of its own.`);
+    }
     const { domain } = all;
     // Of a domain that is none, its own message is enough.
     if (!host.safeParse(domain).success) return;
@@ -97,4 +113,4 @@ export const edge = said
       );
     }
   })
-  .transform((value) => ({ ...hosts(value), https: value.https }));
+  .transform((value) => ({ ...hosts(value), also: value.also, https: value.https }));

@@ -10,7 +10,8 @@ export const certManager: Part = {
       { from: "everybody", ports: [10250], why: "the API server asks the webhook" },
       { from: "monitoring", ports: [9402], why: "metrics" },
     ],
-    asks: ["apiServer", "internet", "pods"],
+    // It looks whether a host answers before it lets an authority look, and that host may be inside.
+    asks: ["apiServer", "web", "internet", "pods"],
   },
   charts: () => [
     {

@@ -73,7 +73,7 @@ const traefik: ChartOf = {
 /** What lets learners in. */
 export const gateway: Part = {
   name: "gateway",
-  what: "what lets learners in",
+  what: "gateway",
   home: EDGE,
   charts: ({ settings }) => [settings.gateway.controller === "envoy" ? envoy : traefik],
   after: ["metalLb", "monitoring"],

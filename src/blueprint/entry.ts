@@ -1,0 +1,252 @@
+import type { Problem } from "../documents/problem.ts";
+import type { Resolution } from "../releases/resolve.ts";
+import type { LoadedDeployment } from "../settings/load.ts";
+import type { Certificates } from "../settings/sections/certificates.ts";
+import type { PlatformGateway } from "../settings/sections/gateway.ts";
+import type { Settings } from "../settings/settings.ts";
+import { secondsOf } from "../settings/shapes.ts";
+import { component, edge, type Wish } from "../vocabulary/connection.ts";
+import { type Certification, type Entry, type PublicHost, type Route, SOLVER } from "../vocabulary/entry.ts";
+import type { Host } from "../vocabulary/host.ts";
+import { bytesOf } from "../vocabulary/quantity.ts";
+import type { Store } from "../vocabulary/store.ts";
+import type { Service } from "./model.ts";
+import { offersOf, type Want, wantProblems } from "./offers.ts";
+import type { Project } from "./project.ts";
+import { waits } from "./standby.ts";
+
+/** What answers behind the hosts. */
+interface Behind {
+  readonly hosts: readonly Host[];
+  readonly services: readonly Service[];
+  readonly stores: readonly Store[];
+  readonly home: string;
+}
+
+/** The way in, where the cluster has a gateway. */
+export function entryOf(
+  project: Project,
+  settings: Settings,
+  resolution: Resolution,
+  behind: Behind,
+): Entry | undefined {
+  if (offersOf(project, settings).gateway === "off") return undefined;
+  const { traffic } = settings;
+  const gateway = gatewayOf(project, settings);
+  return {
+    controller: gateway.controller,
+    class: gateway.class,
+    ports: PORTS[gateway.controller],
+    hosts: publicHosts(behind.hosts),
+    routes: behind.hosts.map((host) => routeOf(host, settings, behind)),
+    certification: certificationOf(project, settings, resolution),
+    dns: settings.dns ?? { by: offersOf(project, settings).externalDns === "off" ? "list" : "externalDns" },
+    ...cdnOf(settings),
+    proxies: traffic.proxies,
+    proxyProtocol: traffic.proxyProtocol,
+    exempt: traffic.limits.exempt,
+    ...closedBy(settings),
+  };
+}
+
+/** Pods of cert-manager in which it answers an authority that asks for a file. */
+const answersByFile = (entry: Entry | undefined): boolean =>
+  entry?.certification.by === "issuer" &&
+  entry.certification.issuer.by === "acme" &&
+  entry.certification.issuer.challenge.by === "http";
+
+export const guestsOf = (entry: Entry): readonly string[] => (answersByFile(entry) ? [SOLVER.name] : []);
+
+export const entryConnections = (entry: Entry | undefined): readonly Wish[] =>
+  answersByFile(entry)
+    ? [
+        {
+          from: edge,
+          to: component(SOLVER.name),
+          port: SOLVER.port,
+          why: "shows an authority whose host it is",
+        },
+      ]
+    : [];
+
+/** A standby is closed until it takes over: whoever writes to it writes to what is overwritten. */
+function closedBy(settings: Settings): Pick<Entry, "maintenance"> {
+  const { maintenance } = settings;
+  if (!maintenance?.closed && !waits(settings)) return {};
+  const {
+    message = "This is a standby. It answers when it has taken over.",
+    retry = "30m",
+    open = [],
+  } = maintenance ?? {};
+  return { maintenance: { message, retry: secondsOf(retry), open } };
+}
+
+function cdnOf({ cdn, edge }: Settings): Pick<Entry, "cdn"> {
+  if (cdn === undefined) return {};
+  const { certificate, origin, prices } = cdn;
+  return { cdn: { host: edge.apps, certificate, origin, prices } };
+}
+
+/** Traefik opens its own ports, and a listener has to name one of them; Envoy Gateway opens what listeners name. */
+const PORTS = { envoy: { http: 80, https: 443 }, traefik: { http: 8000, https: 8443 } } as const;
+
+function gatewayOf(project: Project, { cluster }: Settings): Pick<PlatformGateway, "controller" | "class"> {
+  const platform = project.settingsOf(cluster.platform);
+  return (
+    (platform.kind === "platform" && platform.settings?.gateway) || {
+      controller: "envoy",
+      class: "arboretum",
+    }
+  );
+}
+
+/** Each host once: some paths of one may be somebody else's. */
+const publicHosts = (hosts: readonly Host[]): readonly PublicHost[] =>
+  [...new Map(hosts.map(({ name, host }) => [host, name])).entries()].map(([host, name]) => ({
+    name,
+    host,
+    secret: `${name}-certificate`,
+  }));
+
+function routeOf(host: Host, settings: Settings, behind: Behind): Route {
+  const { name, component, paths, stickTo, upload, lasting = false } = host;
+  const { traffic } = settings;
+  const limit = upload ?? traffic.uploads.others;
+  return {
+    name: paths ? `${name}-${component}` : name,
+    host: host.host,
+    listener: publicHosts(behind.hosts).find((one) => one.host === host.host)?.name ?? name,
+    ...(paths ? { prefixes: paths.map((path) => path.replace(/\*$/, "")) } : {}),
+    component,
+    ...addressOf(component, behind),
+    ...(stickTo ? { stickTo } : {}),
+    ...(limit === "any" ? {} : { upload: bytesOf(limit) }),
+    lasting,
+    slowest: secondsOf(traffic.slowest),
+    headers: headersOf(host, settings, behind.hosts),
+    limits: component === "lms" && !paths ? limitsOf(settings) : [],
+  };
+}
+
+function addressOf(component: string, { services, stores, home }: Behind): Pick<Route, "namespace" | "port"> {
+  const service = services.find(({ web }) => web?.name === component);
+  if (service?.web) return { namespace: service.namespace, port: service.web.pod.port.number };
+  const store = stores.find(({ name }) => name === component);
+  if (store) return { namespace: home, port: store.port };
+  throw new Error(`a host leads to "${component}", and nothing of this name answers`);
+}
+
+/** Answers of pages that courses bring along are shown in those of others: only whose is said, never whether. */
+function headersOf(
+  { pages }: Host,
+  { edge, traffic }: Settings,
+  hosts: readonly Host[],
+): Readonly<Record<string, string>> {
+  const frames = [
+    ...new Set(hosts.filter((host) => host.pages !== false).map(({ host }) => host)),
+    ...traffic.framedBy,
+  ];
+  const scheme = edge.https ? "https" : "http";
+  const hsts = `max-age=${secondsOf(traffic.hsts.age)}${traffic.hsts.subdomains ? "; includeSubDomains" : ""}`;
+  return {
+    ...(edge.https ? { "Strict-Transport-Security": hsts } : {}),
+    "X-Content-Type-Options": "nosniff",
+    ...(pages !== false
+      ? {
+          "Referrer-Policy": "strict-origin-when-cross-origin",
+          "Content-Security-Policy": [
+            `frame-ancestors 'self' ${frames.map((host) => `${scheme}://${host}`).join(" ")}`,
+            "base-uri 'self'",
+            ...(edge.https ? ["upgrade-insecure-requests"] : []),
+          ].join("; "),
+        }
+      : {}),
+  };
+}
+
+/** Where people and programs log in, ask for an account or a new password: openedx/core/djangoapps/user_authn of the platform. */
+const ACCOUNT = "(user_api|api/user)/v[12]/account";
+/** Envoy looks at a path with all that follows it. */
+const QUERY = "([?].*)?";
+
+const limitsOf = ({ traffic: { limits } }: Settings): Route["limits"] => [
+  { path: `^/(${ACCOUNT}/login_session/?|login_ajax)${QUERY}$`, perMinute: limits.login },
+  {
+    path: `^/(${ACCOUNT}/(registration|password_reset)/?|create_account|password_reset/?|account/password)${QUERY}$`,
+    perMinute: limits.registration,
+  },
+];
+
+/** The directories of Let's Encrypt: https://letsencrypt.org/docs/acme-protocol-updates and /docs/staging-environment. */
+const ACME = {
+  production: "https://acme-v02.api.letsencrypt.org/directory",
+  staging: "https://acme-staging-v02.api.letsencrypt.org/directory",
+} as const;
+
+function certificationOf(
+  { map }: Project,
+  { edge, certificates, site }: Settings,
+  { stage }: Resolution,
+): Certification {
+  if (!edge.https) return { by: "elsewhere" };
+  const said: Certificates = certificates ?? { issuer: "letsEncrypt", challenge: { by: "http" } };
+  switch (said.issuer) {
+    case "elsewhere":
+      return { by: "elsewhere" };
+    case "given":
+      return { by: "given", certificate: said.certificate, key: said.key };
+    case "own":
+      return { by: "issuer", issuer: { by: "authority", name: said.authority } };
+    case "letsEncrypt": {
+      const { contact = site.contact, staging = map?.stages.get(stage)?.level === 0, challenge } = said;
+      const server = ACME[staging ? "staging" : "production"];
+      return { by: "issuer", issuer: { by: "acme", server, contact, challenge } };
+    }
+  }
+}
+
+/** What is asked of the gateway, its controller and the issuers that the cluster does not have. */
+export function entryProblems(
+  project: Project,
+  loaded: LoadedDeployment,
+  settings: Settings,
+): readonly Problem[] {
+  const offered = offersOf(project, settings);
+  const asked = ["certificates", "maintenance", "dns", "cdn"].filter(
+    (section) => settings[section as "dns"] !== undefined,
+  );
+  if (offered.gateway === "off") {
+    const wants = asked.map(
+      (section): Want => ({
+        part: "gateway",
+        who: `${section} is what a gateway does`,
+        otherwise: "leave the section out, and route the hosts yourself",
+        path: [section],
+      }),
+    );
+    return wantProblems(project, loaded, settings, wants);
+  }
+  const issued = settings.edge.https && !["given", "elsewhere"].includes(settings.certificates?.issuer ?? "");
+  return wantProblems(project, loaded, settings, [
+    ...(issued
+      ? [
+          {
+            part: "certManager" as const,
+            who: "The hosts need certificates",
+            otherwise: "bring one: arboretum:certificates: { issuer: given }",
+            path: ["certificates"],
+          },
+        ]
+      : []),
+    ...(settings.dns?.by === "externalDns"
+      ? [
+          {
+            part: "externalDns" as const,
+            who: "The hosts are to get into the DNS by themselves",
+            otherwise: "write arboretum:dns: { by: list }",
+            path: ["dns", "by"],
+          },
+        ]
+      : []),
+  ]);
+}

@@ -1,0 +1,51 @@
+import type { Pod } from "../vocabulary/workload.ts";
+import { processesOf } from "./capacity.ts";
+import type { Blueprint, DeploymentBlueprint } from "./model.ts";
+
+/** An image that a stack starts, and what starts it. */
+export interface UsedImage {
+  readonly image: string;
+  /** `sha256:…`. Absent: nobody has said which content the tag stands for. */
+  readonly digest?: string;
+  /** Components or charts, each once. */
+  readonly by: readonly string[];
+}
+
+/** Every image that a stack starts, in the order of their names: what a network without the internet has to bring along. */
+export function usedImages(blueprint: Blueprint): readonly UsedImage[] {
+  const uses = blueprint.kind === "platform" ? ofCharts(blueprint.charts) : ofPods(blueprint);
+  const byImage = Map.groupBy(uses, ({ image }) => image);
+  return [...byImage]
+    .map(([image, users]) => ({
+      image,
+      ...digestOf(image),
+      by: [...new Set(users.map(({ by }) => by))].sort(),
+    }))
+    .sort((one, other) => (one.image < other.image ? -1 : 1));
+}
+
+interface Use {
+  readonly image: string;
+  readonly by: string;
+}
+
+const ofCharts = (
+  charts: readonly { readonly name: string; readonly images: readonly string[] }[],
+): readonly Use[] => charts.flatMap(({ name, images }) => images.map((image) => ({ image, by: name })));
+
+const ofPod = (by: string, { image, initial = [] }: Pod): readonly Use[] => [
+  { image, by },
+  ...initial.map((one) => ({ image: one.image, by })),
+];
+
+const ofPods = ({ services, preparations, stores }: DeploymentBlueprint): readonly Use[] => [
+  ...processesOf(services).flatMap(({ name, pod }) => ofPod(name, pod)),
+  ...services.flatMap(({ schedules }) => schedules.flatMap(({ name, pod }) => ofPod(name, pod))),
+  ...preparations.flatMap(({ jobs }) => jobs.flatMap(({ name, pod }) => ofPod(name, pod))),
+  ...stores.flatMap((store) => ("image" in store ? [{ image: store.image, by: store.name }] : [])),
+];
+
+const digestOf = (image: string): Pick<UsedImage, "digest"> => {
+  const [, digest] = image.split("@");
+  return digest === undefined ? {} : { digest };
+};

@@ -1,0 +1,72 @@
+import type * as z from "zod";
+import { type Issuer, type PublicHost, SOLVER } from "../../vocabulary/entry.ts";
+import { COMPONENT, ours } from "../../vocabulary/labels.ts";
+import type { certificate, issuer as issuerSchema } from "../custom/certManager.ts";
+import { GATEWAY, GROUP } from "./listeners.ts";
+
+/** The issuer of a deployment: what shows whose host it is belongs to its own gateway. */
+export const ISSUER = "acme";
+/** Secret with the token of a DNS that proofs are written to. */
+export const DNS_TOKEN = "dns-token";
+
+type Acme = Extract<Issuer, { by: "acme" }>;
+
+export const issuerSpec = (
+  { server, contact, challenge }: Acme,
+  home: string,
+): z.input<typeof issuerSchema> => ({
+  acme: {
+    server,
+    email: contact,
+    privateKeySecretRef: { name: "acme-account" },
+    solvers: [solverOf(challenge, home)],
+  },
+});
+
+function solverOf(
+  challenge: Acme["challenge"],
+  home: string,
+): Extract<z.input<typeof issuerSchema>, { acme: unknown }>["acme"]["solvers"][number] {
+  switch (challenge.by) {
+    case "http":
+      return {
+        http01: {
+          gatewayHTTPRoute: {
+            parentRefs: [{ group: GROUP, kind: "Gateway", name: GATEWAY, namespace: home }],
+            serviceType: "ClusterIP",
+            podTemplate: { metadata: { labels: { ...ours, [COMPONENT]: SOLVER.name } } },
+          },
+        },
+      };
+    case "route53":
+      return {
+        dns01: {
+          route53: {
+            region: challenge.region,
+            ...(challenge.zone ? { hostedZoneID: challenge.zone } : {}),
+            ...(challenge.role ? { role: challenge.role } : {}),
+          },
+        },
+      };
+    case "cloudflare":
+      return { dns01: { cloudflare: { apiTokenSecretRef: { name: DNS_TOKEN, key: "token" } } } };
+  }
+}
+
+/** Renewed while more than a third of its life is left: a month to find out why that did not work. */
+export const certificateSpec = (
+  { host, secret }: PublicHost,
+  issuer: Issuer,
+): z.input<typeof certificate> => ({
+  secretName: secret,
+  dnsNames: [host],
+  issuerRef: {
+    group: "cert-manager.io",
+    ...(issuer.by === "acme"
+      ? { kind: "Issuer" as const, name: ISSUER }
+      : { kind: "ClusterIssuer" as const, name: issuer.name }),
+  },
+  privateKey: { algorithm: "ECDSA", size: 256, rotationPolicy: "Always" },
+  renewBeforePercentage: 34,
+  revisionHistoryLimit: 2,
+});

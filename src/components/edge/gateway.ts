@@ -1,0 +1,140 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import type { Entry } from "../../vocabulary/entry.ts";
+import { labelsOf } from "../../vocabulary/labels.ts";
+import { type CustomKind, customKinds } from "../custom/kinds.ts";
+import { registerCustom } from "../custom/resource.ts";
+import type { Before, Placement, Reveal } from "../placement.ts";
+import { tokens } from "../tokens.ts";
+import { certificateSpec, DNS_TOKEN, ISSUER, issuerSpec } from "./certificates.ts";
+import { clientPolicySpec, endsTls, GATEWAY, gatewaySpec } from "./listeners.ts";
+import { backendPolicySpec, closedSpec, FILTERS, redirectSpec, routeSpec, tooLargeSpec } from "./routes.ts";
+
+export interface GatewayArgs {
+  /** Where the gateway and its certificates live. */
+  readonly placement: Placement;
+  /** Hosts, routes, certificates, limits: all that stands between the load balancer and the pods. */
+  readonly entry: Entry;
+  /** Looks up the secrets that it names. */
+  readonly reveal: Reveal;
+  /** What has to exist before: the namespaces. */
+  readonly after?: Before;
+  /** Services that the routes lead to. A route to nobody answers 500. Default: nothing. */
+  readonly uses?: Before;
+}
+
+/** Lets learners in: listeners and certificates for every public host, and a route to what answers there. */
+export class Gateway extends pulumi.ComponentResource {
+  constructor(name: string, args: GatewayArgs, opts?: pulumi.ComponentResourceOptions) {
+    super(tokens.gateway, name, {}, opts);
+    const { entry, placement } = args;
+    const home = placement.namespace;
+    const add = this.registrar(name, args);
+    const namespaces = [...new Set(entry.routes.map(({ namespace }) => namespace))];
+    const alone = namespaces.every((namespace) => namespace === home);
+
+    const gateway = add(customKinds.gateway, GATEWAY, gatewaySpec(entry, labelsOf(placement), alone), home);
+    this.certify(name, args, add);
+    const filters =
+      entry.controller === "envoy"
+        ? namespaces.flatMap((namespace) => [
+            add(customKinds.httpRouteFilter, FILTERS.tooLarge, tooLargeSpec(), namespace),
+            ...(entry.maintenance
+              ? [add(customKinds.httpRouteFilter, FILTERS.closed, closedSpec(entry.maintenance), namespace)]
+              : []),
+          ])
+        : [];
+    if (endsTls(entry)) {
+      for (const [index, spec] of redirectSpec(entry, home).entries()) {
+        add(customKinds.httpRoute, index === 0 ? "to-https" : `to-https-${index + 1}`, spec, home, [gateway]);
+      }
+    }
+    if (entry.controller === "envoy") {
+      add(customKinds.clientTrafficPolicy, GATEWAY, clientPolicySpec(entry), home, [gateway]);
+    }
+    for (const route of entry.routes) {
+      const before = [gateway, ...filters, ...(args.uses ?? [])];
+      const routed = add(
+        customKinds.httpRoute,
+        route.name,
+        routeSpec(route, entry, home),
+        route.namespace,
+        before,
+      );
+      if (entry.controller === "envoy") {
+        const spec = backendPolicySpec(route, entry);
+        add(customKinds.backendTrafficPolicy, route.name, spec, route.namespace, [routed]);
+      }
+    }
+    this.registerOutputs({});
+  }
+
+  /** Certificates that an issuer signs, or the one that somebody brings. */
+  private certify(name: string, args: GatewayArgs, add: Registrar): void {
+    const { entry, placement, reveal } = args;
+    const { certification } = entry;
+    const within = { parent: this, dependsOn: [...(args.after ?? [])] };
+    const secret = (object: string, type: string, stringData: Record<string, pulumi.Output<string>>) =>
+      new k8s.core.v1.Secret(
+        `${name}-${object}`,
+        {
+          metadata: { name: object, namespace: placement.namespace, labels: labelsOf(placement) },
+          type,
+          stringData,
+        },
+        within,
+      );
+
+    if (certification.by === "given") {
+      const pair = {
+        "tls.crt": pulumi.secret(reveal(certification.certificate)),
+        "tls.key": pulumi.secret(reveal(certification.key)),
+      };
+      for (const one of new Set(entry.hosts.map((host) => host.secret)))
+        secret(one, "kubernetes.io/tls", pair);
+    }
+    if (certification.by !== "issuer") return;
+    const { issuer } = certification;
+    const before: pulumi.Resource[] = [];
+    if (issuer.by === "acme") {
+      if (issuer.challenge.by === "cloudflare") {
+        before.push(secret(DNS_TOKEN, "Opaque", { token: pulumi.secret(reveal(issuer.challenge.token)) }));
+      }
+      before.push(
+        add(customKinds.issuer, ISSUER, issuerSpec(issuer, placement.namespace), placement.namespace, before),
+      );
+    }
+    for (const host of entry.hosts) {
+      add(customKinds.certificate, host.secret, certificateSpec(host, issuer), placement.namespace, before);
+    }
+  }
+
+  private registrar(name: string, { placement, entry, after = [] }: GatewayArgs): Registrar {
+    return (kind, object, spec, namespace, before = []) =>
+      registerCustom(
+        childOf(name, kind, object),
+        kind,
+        { name: object, namespace, labels: labelsOf(placement), ...unseen(kind, entry) },
+        spec,
+        { parent: this, dependsOn: [...after, ...before] },
+      );
+  }
+}
+
+/** ExternalDNS of the cluster looks at every route. Where somebody else writes the records, it is told to leave these alone. */
+const unseen = ({ kind }: CustomKind, { dns }: Entry) =>
+  kind === "HTTPRoute" && dns.by !== "externalDns"
+    ? { annotations: { "external-dns.alpha.kubernetes.io/controller": "none" } }
+    : {};
+
+type Registrar = (
+  kind: CustomKind,
+  object: string,
+  spec: unknown,
+  namespace: string,
+  before?: readonly pulumi.Resource[],
+) => pulumi.Resource;
+
+/** A route and its policy share a name, and the engine wants one for each. */
+const childOf = (name: string, { kind }: CustomKind, object: string): string =>
+  `${name}-${object}-${kind.toLowerCase()}`;
