@@ -3,8 +3,14 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["tests/**/*.test.ts"],
-    // These take minutes and have commands of their own: `npm run test:package`, `test:cluster`, `test:engine`, `test:tools`.
-    exclude: ["tests/package/**", "tests/cluster/**", "tests/engine/**", "tests/tools/**"],
+    // These take minutes and have commands of their own: `npm run test:package`, `test:pack`, `test:cluster`, `test:engine`, `test:tools`.
+    exclude: [
+      "tests/package/**",
+      "tests/cluster/**",
+      "tests/engine/**",
+      "tests/tools/**",
+      "tests/policies/pack.test.ts",
+    ],
     // Importing the SDK costs half a second a file; tests keep no state in modules, so they may share it.
     isolate: false,
     pool: "threads",

@@ -1,11 +1,19 @@
 import { defineConfig } from "vitest/config";
 
-/** The same properties for very many stacks, other ones in every run. The seed is printed where one breaks. */
-export default defineConfig({
+const stacks = Number(process.env.ARBORETUM_STACKS ?? 10_000);
+const seed = Number(process.env.ARBORETUM_SEED ?? Date.now() % 2 ** 31);
+
+/** The stacks of one processor. The lives are told by the first. */
+const half = (index: 0 | 1) => ({
   test: {
-    include: ["tests/properties/**/*.test.ts"],
+    name: `seed ${seed + index}`,
+    include: index === 0 ? ["tests/properties/**/*.test.ts"] : ["tests/properties/stacks.test.ts"],
     isolate: false,
-    pool: "threads",
-    env: { ARBORETUM_STACKS: process.env.ARBORETUM_STACKS ?? "10000" },
+    pool: "threads" as const,
+    testTimeout: 1_200_000,
+    env: { ARBORETUM_STACKS: String(Math.ceil(stacks / 2)), ARBORETUM_SEED: String(seed + index) },
   },
 });
+
+/** The same properties for very many stacks, other ones in every run unless `ARBORETUM_SEED` says which. */
+export default defineConfig({ test: { maxWorkers: "100%", projects: [half(0), half(1)] } });

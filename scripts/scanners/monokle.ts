@@ -25,8 +25,13 @@ export interface MonokleScan {
   readonly findings: readonly Finding[];
 }
 
-/** Asks all rules of Monokle about all objects. Most of its rules are off by default. */
-export async function scanWithMonokle(objects: readonly ScannedObject[]): Promise<MonokleScan> {
+interface Ready {
+  readonly validator: ReturnType<typeof createDefaultMonokleValidator>;
+  readonly rules: readonly string[];
+}
+
+/** With all of its rules on; most are off by default. */
+async function load(): Promise<Ready> {
   const validator = createDefaultMonokleValidator();
   await validator.preload({ plugins: PLUGINS });
   const named = Object.entries(validator.rules).flatMap(([plugin, rules]) =>
@@ -37,7 +42,15 @@ export async function scanWithMonokle(objects: readonly ScannedObject[]): Promis
   await validator.preload({ plugins: PLUGINS, rules });
   const failed = validator.getFailedPlugins();
   if (failed.length > 0) throw new Error(`Monokle cannot load ${failed.join(", ")}.`);
+  return { validator, rules: asked.map(({ id }) => id) };
+}
 
+let loading: Promise<Ready> | undefined;
+
+/** Asks Monokle about all objects. It loads once a process. */
+export async function scanWithMonokle(objects: readonly ScannedObject[]): Promise<MonokleScan> {
+  loading ??= load();
+  const { validator, rules } = await loading;
   // One project at a time: what a deployment needs of the cluster is in the platform's stack, and nothing leads out of a project.
   const findings: Finding[] = [];
   for (const ofProject of Map.groupBy(objects, ({ stack }) => stack.split("/")[0]).values()) {
@@ -55,7 +68,7 @@ export async function scanWithMonokle(objects: readonly ScannedObject[]): Promis
       findings.push({ scanner: "monokle", rule: result.ruleId, object, says });
     }
   }
-  return { rules: asked.map(({ id }) => id), findings };
+  return { rules, findings };
 }
 
 let objectsSoFar = 0;

@@ -134,14 +134,30 @@ function chooses({ matchLabels, matchExpressions = [] }: LabelSelector, labels: 
 
 const familyOf = (address: string) => (isIPv6(address) ? "ipv6" : "ipv4");
 
+interface Network {
+  readonly family: "ipv4" | "ipv6";
+  readonly list: BlockList;
+}
+
+/** The same few networks are asked for every pair of pods and every port. */
+const networks = new Map<string, Network>();
+
+function networkOf(cidr: string): Network {
+  const known = networks.get(cidr);
+  if (known !== undefined) return known;
+  const [start = "", length = ""] = cidr.split("/");
+  const network = { family: familyOf(start), list: new BlockList() } as const;
+  network.list.addSubnet(start, Number(length), network.family);
+  networks.set(cidr, network);
+  return network;
+}
+
 /** Whether an address is in a network, and in none of its exceptions. */
 function holds({ cidr, except = [] }: NonNullable<Peer["ipBlock"]>, address: string): boolean {
+  const of = familyOf(address);
   const isIn = (network: string) => {
-    const [start = "", length = ""] = network.split("/");
-    if (familyOf(start) !== familyOf(address)) return false;
-    const list = new BlockList();
-    list.addSubnet(start, Number(length), familyOf(start));
-    return list.check(address, familyOf(address));
+    const { family, list } = networkOf(network);
+    return family === of && list.check(address, of);
   };
   return isIn(cidr) && !except.some(isIn);
 }

@@ -8,7 +8,7 @@ import { Folder, faultOf } from "./project.ts";
 import type { Found, Report, Task } from "./worker.ts";
 
 /** A few in every run of the tests, and always the same; very many others in `npm run test:fuzz`. */
-const COUNT = Number(process.env.ARBORETUM_INPUTS ?? 300);
+const COUNT = Number(process.env.ARBORETUM_INPUTS ?? 100);
 const DEEP = process.env.ARBORETUM_INPUTS !== undefined;
 const SEED = Number(process.env.ARBORETUM_SEED ?? (DEEP ? Date.now() % 2 ** 31 : 11));
 const WORKERS = DEEP ? 2 : 1;
@@ -39,7 +39,7 @@ async function tried(from: number, to: number): Promise<Report> {
   let last = { index: -1, since: Date.now() };
   const stuck = (why: string): Report => {
     const index = Atomics.load(at, 0);
-    return { found: [{ index, why }], slowest: { index, milliseconds: PATIENCE }, refused: 0 };
+    return { found: [{ index, why }], slowest: { index, milliseconds: PATIENCE }, refused: 0, spent: 0 };
   };
   return new Promise((resolve) => {
     const watch = setInterval(() => {
@@ -95,8 +95,9 @@ describe("what people write", () => {
       expect(refused).toBeLessThan(0.98);
       if (!DEEP) return;
       const slowest = reports.map((one) => one.slowest).sort((a, b) => b.milliseconds - a.milliseconds)[0];
+      const each = reports.reduce((total, { spent }) => total + spent, 0) / COUNT;
       process.stdout.write(
-        `${COUNT} inputs of seed ${SEED}: ${Math.round(refused * 100)} % refused; the slowest took ${Math.round(slowest?.milliseconds ?? 0)} ms (input ${slowest?.index}).\n`,
+        `${COUNT} inputs of seed ${SEED}: ${Math.round(refused * 100)} % refused; ${each.toFixed(1)} ms of a processor each; the slowest took ${Math.round(slowest?.milliseconds ?? 0)} ms (input ${slowest?.index}).\n`,
       );
     },
     DEEP ? 3_600_000 : 300_000,

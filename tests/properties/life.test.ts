@@ -7,7 +7,8 @@ import { type Plain, repaired } from "./generate/repaired.ts";
 import { type Case, composedFrom, releases, stacks } from "./generate/stack.ts";
 
 const DEEP = process.env.ARBORETUM_STACKS !== undefined;
-const LIVES = DEEP ? 300 : 6;
+/** A life renders a dozen times, a stack of the other properties as often. */
+const LIVES = DEEP ? Math.ceil(Number(process.env.ARBORETUM_STACKS) / 16) : 3;
 const SEED = Number(process.env.ARBORETUM_SEED ?? (DEEP ? Date.now() % 2 ** 31 : 4));
 
 /** What somebody does to a deployment, one thing after the other. */

@@ -23,8 +23,6 @@ export interface Grown {
   readonly render: (one: Case, mode?: Mode) => Promise<Rendering>;
 }
 
-export const composedBlueprint = (one: Case): DeploymentBlueprint => deploymentOf(composedFrom(one));
-
 const renderCase = (one: Case, mode: Mode = "resolved") => rendered(composedFrom(one), mode);
 
 export async function grow(one: Case): Promise<Grown> {

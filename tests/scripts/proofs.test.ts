@@ -73,16 +73,16 @@ describe("a step", () => {
 
   test("is ended when its time is over, with everything that it started", async () => {
     const alive = join(scratch, "alive");
-    const child = `setTimeout(() => require("node:fs").writeFileSync(${JSON.stringify(alive)}, ""), 3000)`;
+    const child = `setTimeout(() => require("node:fs").writeFileSync(${JSON.stringify(alive)}, ""), 1500)`;
     const program = `require("node:child_process").spawn(process.execPath, ["-e", ${JSON.stringify(child)}]); setTimeout(() => {}, 60000);`;
     const { report, seconds } = await outcome({
       ...step,
       command: [process.execPath, "-e", program],
-      minutes: 0.02,
+      minutes: 0.01,
     });
-    expect(report.failures).toEqual(["It was ended after 0.02 minutes.", "It left no report."]);
+    expect(report.failures).toEqual(["It was ended after 0.01 minutes.", "It left no report."]);
     expect(seconds).toBeLessThan(60);
-    await new Promise((resolve) => setTimeout(resolve, 3500));
+    await new Promise((resolve) => setTimeout(resolve, 1500));
     expect(existsSync(alive)).toBe(false);
   });
 

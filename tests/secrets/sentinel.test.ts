@@ -103,6 +103,9 @@ const WRONG: Readonly<Record<string, (key: string) => string>> = {
   "over several lines": (key) => `${key}: |\n      ${SENTINEL}\n     less`,
 };
 
+/** The other stacks of the project would be composed as well, each time. */
+const ALONE = { "Pulumi.ci.yaml": null, "Pulumi.production.yaml": null };
+
 function stackWith(place: string, write: (key: string) => string): string {
   const keys = place.split(".");
   const last = keys.pop() ?? "";
@@ -128,7 +131,7 @@ describe("a secret that somebody forgot to encrypt", () => {
     Object.entries(WRONG).map(([how, write]) => [place, how, write] as const),
   );
   test.each(cases)("at %s %s is refused and shown in no format", async (place, _, write) => {
-    const root = project({ "Pulumi.qa.yaml": stackWith(place, write) });
+    const root = project({ ...ALONE, "Pulumi.qa.yaml": stackWith(place, write) });
     for (const command of ["check", "preview"]) {
       const formats = commands.find(({ name }) => name === command)?.options.format?.choices ?? [];
       for (const format of formats) {

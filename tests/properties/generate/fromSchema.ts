@@ -20,7 +20,11 @@ const ENOUGH = 10;
 export function arbitraryOf(schema: Schema, hints: Hints = {}, path = ""): fc.Arbitrary<unknown> {
   const hint = hints[path];
   if (hint !== undefined) return hint;
-  if (z.globalRegistry.get(schema)?.secret === true) return encrypted;
+  const { secret, title } = z.globalRegistry.get(schema) ?? {};
+  if (secret === true) return encrypted;
+  if (title === "times of a calendar") return calendar;
+  // A tag that moves is refused outside the first stage.
+  if (title === "image with a tag or a digest") return fc.constant("ghcr.io/academy/program:1.4");
   const inner = (one: Schema, step = "") => arbitraryOf(one, hints, `${path}${step}`);
   const definition = definitionOf(schema);
   switch (definition.type) {
@@ -106,6 +110,7 @@ const readable = (pattern: RegExp) =>
 function textOf(schema: Schema, path: string): fc.Arbitrary<string> {
   const { format } = definitionOf(schema) as { readonly format?: string };
   if (format === "date") return day;
+  if (format === "url") return address;
   const checks = checksOf(schema);
   const pattern = checks.find(({ check }) => check === "string_format")?.pattern as RegExp | undefined;
   const shortest = Number(checks.find(({ check }) => check === "min_length")?.minimum ?? 0);
@@ -122,6 +127,13 @@ function textOf(schema: Schema, path: string): fc.Arbitrary<string> {
 const day = fc
   .date({ min: new Date("2026-01-01"), max: new Date("2029-12-31"), noInvalidDate: true })
   .map((date) => date.toISOString().slice(0, 10));
+
+const address = fc.webUrl({ validSchemes: ["https"], withFragments: false, withQueryParameters: false });
+
+/** Some time of every day, as cron writes it. */
+export const calendar = fc
+  .tuple(fc.integer({ min: 0, max: 59 }), fc.integer({ min: 0, max: 23 }))
+  .map(([minute, hour]) => `${minute} ${hour} * * *`);
 
 const encrypted = fc.stringMatching(/^[A-Za-z0-9+/]{24}$/).map((text) => ({ secure: `v1:${text}` }));
 

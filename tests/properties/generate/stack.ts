@@ -7,7 +7,7 @@ import { supportedReleases } from "../../../src/releases/supported.ts";
 import { networkOf } from "../../../src/settings/network.ts";
 import { deploymentSettings } from "../../../src/settings/settings.ts";
 import { composed, deploymentOf, projectOf } from "../../house.ts";
-import { arbitraryOf, type Hints } from "./fromSchema.ts";
+import { arbitraryOf, calendar, type Hints } from "./fromSchema.ts";
 import { type Plain, repaired } from "./repaired.ts";
 
 /** All that one stack is made from, as plain data: what a counterexample is kept as. */
@@ -73,6 +73,10 @@ const outside: Hints = Object.fromEntries(
   ]),
 );
 
+const network = fc
+  .tuple(fc.ipV4(), fc.integer({ min: 8, max: 32 }))
+  .map(([address, bits]) => networkOf(`${address}/${bits}`)?.text);
+
 /** What no schema can say, because it depends on the rest of the stack. Everything else follows from the schemas. */
 export const hints: Hints = {
   ...outside,
@@ -82,21 +86,21 @@ export const hints: Hints = {
   "edge.domain": domain,
   "egress[].network": fc.oneof(
     fc.constantFrom("internet", "2001:db8::/32", "fd00:1::/64", "::1/128"),
-    fc
-      .tuple(fc.ipV4(), fc.integer({ min: 8, max: 32 }))
-      .map(([address, bits]) => networkOf(`${address}/${bits}`)?.text),
+    network,
   ),
+  "traffic.limits.exempt[]": network,
+  "maintenance.open[]": network,
   "egress[].from[]": fc.constantFrom(...components),
   "secrets.rotation.<name>": fc.constantFrom(...secrets),
   "secrets.rotation.*": fc.integer({ min: 1, max: 4 }),
   "secrets.given.<name>": fc.constantFrom(...secrets),
   // Where nothing is generated every secret has to be given, and that has tests of its own.
   "secrets.source": fc.constant("generated"),
-  // A tag that moves is refused outside the first stage.
-  "retirement.image": fc.constant("ghcr.io/academy/retirement:1.4"),
   // It is refused outside the first stage, and that has a test of its own.
   "studio.demoCourse": fc.constant(false),
   "images.registry": fc.constant("registry.example.edu/mirror"),
+  "credentials.blockcerts.cron": calendar,
+  "credentials.blockcerts.verificationMethod": word.map((key) => `did:web:example.edu#${key}`),
   // Enough for every scale: too few are refused, and that has a test of its own.
   "stores.mysql.maxConnections": fc.integer({ min: 20_000, max: 100_000 }),
 };

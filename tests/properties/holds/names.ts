@@ -1,6 +1,6 @@
 import { expect } from "vitest";
-import { STAGES } from "../generate/stack.ts";
-import { composedBlueprint, type Grown, property } from "../property.ts";
+import { composedFrom, STAGES } from "../generate/stack.ts";
+import { type Grown, property } from "../property.ts";
 
 const LABEL = /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
 
@@ -14,12 +14,13 @@ function everyObjectHasAValidNameOfItsOwn({ objects }: Grown) {
 function saysNothingOfAnotherStage({ one, blueprint, objects }: Grown) {
   const others = STAGES.filter((stage) => stage !== one.stage);
   const theirs = others.flatMap((stage) => {
-    const { namespaces } = composedBlueprint({ ...one, stage });
-    return namespaces.map(({ name }) => name);
+    const { blueprint: other } = composedFrom({ ...one, stage });
+    // The last stage asks for more, such as how long grades are kept.
+    return other?.kind === "deployment" ? other.namespaces.map(({ name }) => name) : [];
   });
   const text = JSON.stringify([blueprint, objects.map(({ whole }) => whole)]);
   expect(theirs.filter((name) => text.includes(name))).toEqual([]);
-  expect(theirs.length).toBeGreaterThanOrEqual(others.length);
+  expect(theirs.length).toBeGreaterThan(0);
 }
 
 function nobodyAnswersForAnother({ blueprint }: Grown) {
