@@ -81,6 +81,18 @@ describe("the queue of external graders", () => {
   });
 });
 
+test("a mail server on a network of one's own is reached there, and nowhere else", () => {
+  const { connections } = deploymentOf(
+    composed("qa", [
+      "mail: { host: mail.campus.example.edu, port: 25, from: a@example.edu, security: none, egress: [10.1.2.0/24, 10.1.3.0/24] }",
+    ]),
+  );
+  const ranges = connections.flatMap(({ from, to }) =>
+    to.kind === "network" && from.kind === "component" && from.name === "lms" ? [to.network] : [],
+  );
+  expect(ranges).toEqual(["10.1.2.0/24", "10.1.3.0/24"]);
+});
+
 describe("whoever fetches from that queue and grades", () => {
   const WATCHER =
     "watcher: { queues: { openedx: { handlers: [{ HANDLER: xqueue_watcher.grader.Grader, KWARGS: { grader_root: /graders } }] } } }";

@@ -74,14 +74,12 @@ export const mail = (context: Context): Contribution => {
 /** The way to that server, where there is one. */
 export function mailConnections(from: string, mail: Mail | undefined): readonly Connection[] {
   if (mail === undefined) return [];
-  return [
-    mail.via === "relay"
-      ? { from: component(from), to: component(RELAY.name), port: RELAY.port, why: "mail" }
-      : {
-          from: component(from),
-          to: network("mail", "internet"),
-          port: mail.port,
-          why: `mail through ${mail.host}`,
-        },
-  ];
+  if (mail.via === "relay")
+    return [{ from: component(from), to: component(RELAY.name), port: RELAY.port, why: "mail" }];
+  return mail.egress.map((range) => ({
+    from: component(from),
+    to: network("mail", range),
+    port: mail.port,
+    why: `mail through ${mail.host}`,
+  }));
 }

@@ -135,7 +135,8 @@ function common(context: Context): Values {
     CREDENTIALS_BASE_URL: "",
     CSRF_TOKEN_API_PATH: "/csrf/api/v1/token",
     DISCOVERY_API_BASE_URL: "",
-    FAVICON_URL: `${lms}/favicon.ico`,
+    // The theme's own, if it has one: `/favicon.ico` is always the platform's.
+    FAVICON_URL: `${lms}/theming/asset/images/favicon.ico`,
     INFO_EMAIL: site.contact,
     LANGUAGE_PREFERENCE_COOKIE_NAME: "openedx-language-preference",
     LMS_BASE_URL: lms,

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { email, line, port, type Settled, secret, server } from "../shapes.ts";
+import { destination, email, line, port, type Settled, secret, server } from "../shapes.ts";
 
 const from = email.describe("Sender of what learners get.");
 
@@ -12,6 +12,13 @@ const external = z
       .describe("`server`: one outside takes the mail. `relay`: one in the deployment delivers it."),
     host: server.describe("Server that takes the mail."),
     port: port.describe("Its port: 587 for `starttls`, 465 for `tls`."),
+    egress: z
+      .array(destination)
+      .min(1, { error: "Name at least one network: 10.1.2.0/24, or `internet`." })
+      .default(["internet"])
+      .describe(
+        "Networks that its addresses lie in. Of a server on a network of one's own, name that: `internet` is public addresses alone.",
+      ),
     from,
     user: line.optional().describe("Name to log in with. Default: no login."),
     password: secret().optional().describe("Password of `user`."),
