@@ -1,10 +1,11 @@
-import type { Problem } from "../documents/problem.ts";
+import { error, type Problem } from "../documents/problem.ts";
 import type { Resolution } from "../releases/resolve.ts";
 import type { LoadedDeployment } from "../settings/load.ts";
 import type { Certificates } from "../settings/sections/certificates.ts";
 import type { PlatformGateway } from "../settings/sections/gateway.ts";
 import type { Settings } from "../settings/settings.ts";
 import { secondsOf } from "../settings/shapes.ts";
+import { pathText } from "../settings/written.ts";
 import { component, edge, type Wish } from "../vocabulary/connection.ts";
 import { type Certification, type Entry, type PublicHost, type Route, SOLVER } from "../vocabulary/entry.ts";
 import type { Host } from "../vocabulary/host.ts";
@@ -226,8 +227,9 @@ export function entryProblems(
     );
     return wantProblems(project, loaded, settings, wants);
   }
+  const light = gatewayOf(project, settings).controller === "traefik" ? beyondTraefik(loaded, settings) : [];
   const issued = settings.edge.https && !["given", "elsewhere"].includes(settings.certificates?.issuer ?? "");
-  return wantProblems(project, loaded, settings, [
+  const missing = wantProblems(project, loaded, settings, [
     ...(issued
       ? [
           {
@@ -249,4 +251,23 @@ export function entryProblems(
         ]
       : []),
   ]);
+  return [...light, ...missing];
+}
+
+/** What Traefik does not do by the Gateway API, asked for by name. Limits and large files it lets pass without a word of ours. */
+function beyondTraefik({ file, sourceOf }: LoadedDeployment, settings: Settings): readonly Problem[] {
+  const asked = [
+    ...(settings.maintenance?.closed ? [["maintenance"]] : []),
+    ...(settings.standby && !settings.standby.active ? [["standby"]] : []),
+    ...(settings.studio.imports?.by === "routing" ? [["studio", "imports", "by"]] : []),
+    ...(settings.traffic.limits.exempt.length > 0 ? [["traffic", "limits", "exempt"]] : []),
+  ];
+  return asked.map((path) =>
+    error("beyond-traefik", {
+      place: { file, ...sourceOf(path) },
+      path: `arboretum:${pathText(path)}`,
+      message: "The gateway of the platform is Traefik, which does not do this.",
+      remedy: "Let the platform have Envoy Gateway (arboretum:gateway.controller: envoy), or leave this out.",
+    }),
+  );
 }

@@ -9,7 +9,7 @@ export function platformProblems(
   { file, sourceOf, stack }: LoadedPlatform,
   settings: PlatformSettings,
 ): readonly Problem[] {
-  const { offers, addresses, authority, dns } = settings;
+  const { offers, gateway, addresses, authority, dns } = settings;
   const refused = (rule: string, path: readonly string[], message: string, remedy: string): Problem =>
     error(rule, {
       place: { file, ...sourceOf(path) },
@@ -32,8 +32,20 @@ export function platformProblems(
             ),
           ),
   );
+  const kinds =
+    offers.gatewayApi === "managed" && (offers.gateway !== "managed" || gateway.controller !== "envoy")
+      ? [
+          refused(
+            "kinds-missing",
+            ["offers", "gatewayApi"],
+            "The kinds of the Gateway API come with the chart of Envoy Gateway, and this platform does not install it.",
+            "Apply standard-install.yaml of the Gateway API 1.6.1 by hand and set arboretum:offers.gatewayApi to existing.",
+          ),
+        ]
+      : [];
   return [
     ...alone,
+    ...kinds,
     ...(offers.metalLb === "managed" && addresses === undefined
       ? [
           refused(

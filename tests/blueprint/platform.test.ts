@@ -185,6 +185,19 @@ describe("what does not go together is refused, with the line to change", () => 
     });
   });
 
+  test("kinds that no chart of the platform brings", () => {
+    for (const line of [
+      "offers: { gatewayApi: managed }",
+      "offers: { gatewayApi: managed, gateway: existing }",
+    ]) {
+      expect(problemOf(line)?.rule).toBe("kinds-missing");
+    }
+    expect(
+      problemOf("offers: { gatewayApi: managed, gateway: managed }", "gateway: { controller: traefik }")
+        ?.rule,
+    ).toBe("kinds-missing");
+  });
+
   test("MetalLB without addresses, and addresses without MetalLB", () => {
     expect(problemOf("offers: { metalLb: managed }")?.rule).toBe("addresses-missing");
     expect(problemOf(ADDRESSES)?.rule).toBe("addresses-unused");

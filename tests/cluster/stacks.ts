@@ -143,7 +143,7 @@ export const edgeStacks = (): readonly Stack[] => [
   entryWith("certified before the gateway", ["certificates: { issuer: elsewhere }"]),
   entryWith(
     "through Traefik",
-    [],
+    ["studio: { imports: { by: sharedVolume } }"],
     "verawood",
     "  arboretum:gateway: { controller: traefik, class: traefik }\n",
   ),

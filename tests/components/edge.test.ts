@@ -83,6 +83,7 @@ function routeOf(entry: Entry, name: string): Route {
 
 const HOME = "academy-qa";
 const spec = (entry: Entry, name: string) => routeSpec(routeOf(entry, name), entry, HOME);
+const SHARED = "studio: { imports: { by: sharedVolume } }";
 const TRAEFIK = "  arboretum:gateway: { controller: traefik, class: traefik }\n";
 
 describe("the hosts of a deployment", () => {
@@ -129,7 +130,7 @@ describe("the hosts of a deployment", () => {
   });
 
   test("listen at the ports of Traefik, which opens its own", () => {
-    const { listeners } = gatewaySpec(entryOf([], "verawood", TRAEFIK), {}, true);
+    const { listeners } = gatewaySpec(entryOf([SHARED], "verawood", TRAEFIK), {}, true);
     expect(new Set(listeners.map(({ port }) => port))).toEqual(new Set([8000, 8443]));
   });
 });
@@ -168,7 +169,7 @@ describe("a route", () => {
   });
 
   test("of Traefik says nothing that Traefik does not know", () => {
-    const { rules } = spec(entryOf([], "verawood", TRAEFIK), "lms");
+    const { rules } = spec(entryOf([SHARED], "verawood", TRAEFIK), "lms");
     expect(rules).toHaveLength(1);
     expect(rules[0]).not.toHaveProperty("timeouts");
   });
@@ -349,6 +350,23 @@ describe("the DNS", () => {
     const [problem] = stack(CDN.replace("us-east-1", "eu-central-1")).problems;
     expect(problem?.message).toMatch(/us-east-1, where CloudFront looks/);
   });
+});
+
+test.each([
+  ["maintenance: {}", "arboretum:maintenance"],
+  ["studio: { imports: { by: routing } }", "arboretum:studio.imports.by"],
+  ["traffic: { limits: { exempt: [192.0.2.0/24] } }", "arboretum:traffic.limits.exempt"],
+])("what Traefik does not do is refused where it is asked for: %s", (line, path) => {
+  const files = {
+    "Pulumi.platform.yaml": `${PLATFORM_WITH_GATEWAY}${TRAEFIK}`,
+    "Pulumi.qa.yaml": stackFile(
+      "scale: { profile: small }",
+      line,
+      ...(line.startsWith("studio") ? [] : [SHARED]),
+    ),
+  };
+  const problems = compose(projectOf(files), "qa").problems.filter(({ rule }) => rule === "beyond-traefik");
+  expect(problems.map((problem) => problem.path)).toEqual([path]);
 });
 
 describe("a cluster without a part", () => {

@@ -22,7 +22,8 @@ const envoy: ChartOf = {
     controller: process(2, "100m", "256Mi", "1Gi"),
     certgen: process(1, "10m", "64Mi", "256Mi"),
     proxy: process(settings.gateway.replicas.max, "200m", "512Mi", "1Gi"),
-    shutdown: process(settings.gateway.replicas.max, "10m", "32Mi", "64Mi"),
+    // Beside each proxy, and nobody may size it: its limit is the one that its namespace presumes.
+    shutdown: process(settings.gateway.replicas.max, "10m", "32Mi", "1Gi"),
   }),
   values: ({ registry, settings: { images, offers } }, resources) => ({
     ...(images.registry ? { global: { imageRegistry: registry("docker.io") } } : {}),
