@@ -104,6 +104,31 @@ export const waivers: readonly Waiver[] = [
     until: "2027-12-31",
   },
   {
+    rules: ["monokle MTD-recommended-labels"],
+    over: {
+      kinds: [
+        "BackendTrafficPolicy",
+        "Certificate",
+        "ClientTrafficPolicy",
+        "EnvoyProxy",
+        "Gateway",
+        "GatewayClass",
+        "HTTPRoute",
+        "HTTPRouteFilter",
+        "Issuer",
+      ],
+      says: /'app\.kubernetes\.io\/(?:name|instance|version|component)'/,
+    },
+    why: "The edge is of a whole deployment: a gateway, its routes and its certificates are part of no component, and have no version.",
+    until: "2027-12-31",
+  },
+  {
+    rules: ["monokle LNK001"],
+    over: { kinds: ["NetworkPolicy"], says: /link\. certificate-solver kube-dns$/ },
+    why: "The pods that prove whose a host is are made by cert-manager, while it asks for a certificate. The name servers are the cluster's.",
+    until: "2027-12-31",
+  },
+  {
     rules: ["monokle LNK001"],
     over: { kinds: ["NetworkPolicy"], says: /link\. kube-dns$/ },
     why: "The name servers are the cluster's. Monokle looks for them among the objects of the project.",

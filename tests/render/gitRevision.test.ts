@@ -10,7 +10,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test, vi } from "vitest";
 import { readExchange, writeExchange } from "../../src/render/exchange.ts";
 import { renderRevision } from "../../src/render/gitRevision.ts";
 
@@ -117,9 +117,13 @@ test("a git hook, which tells its children where its repository is, does not lea
 });
 
 test("nothing is left behind, and the checkout is not touched", async () => {
-  const before = readdirSync(tmpdir()).filter((name) => name.startsWith("arboretum-"));
+  // A folder of its own: other tests run beside this one.
+  const temporary = mkdtempSync(join(tmpdir(), "arboretum-left-"));
+  vi.stubEnv("TMPDIR", temporary);
   await request("first");
-  expect(readdirSync(tmpdir()).filter((name) => name.startsWith("arboretum-"))).toEqual(before);
+  vi.unstubAllEnvs();
+  expect(readdirSync(temporary)).toEqual([]);
+  rmSync(temporary, { recursive: true });
   const trees = execFileSync("git", ["worktree", "list"], {
     cwd: folder,
     env: environment,
