@@ -1,16 +1,17 @@
 /** Which room may use which. One direction, no way back: docs/decisions/0001-plain-blueprint.md. */
-const plain = "^src/(documents|vocabulary|settings|releases|catalog|blueprint|policies|upgrade)/";
+const plain = "^src/(documents|vocabulary|buckets|settings|releases|catalog|blueprint|policies|upgrade)/";
 
 /** A room, and the only rooms that it uses beside itself. */
 const rooms = {
   documents: [],
   vocabulary: ["settings"],
   settings: ["documents"],
+  buckets: ["vocabulary"],
   releases: ["documents"],
-  catalog: ["documents", "vocabulary", "settings", "releases"],
-  blueprint: ["documents", "vocabulary", "settings", "releases", "catalog"],
+  catalog: ["documents", "vocabulary", "buckets", "settings", "releases"],
+  blueprint: ["documents", "vocabulary", "buckets", "settings", "releases", "catalog"],
   policies: ["documents", "vocabulary", "settings", "releases", "catalog", "blueprint", "render"],
-  components: ["documents", "vocabulary", "settings", "blueprint"],
+  components: ["documents", "vocabulary", "buckets", "settings", "blueprint"],
   render: ["documents"],
 };
 

@@ -1,5 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Blueprint, DeploymentBlueprint } from "./blueprint/model.ts";
+import type { S3State } from "./buckets/s3.ts";
+import type { Issued } from "./components/foundation/secrets.ts";
 import { LearningPlatform } from "./components/learning/learningPlatform.ts";
 import { Platform } from "./components/platform/platform.ts";
 import { providers } from "./components/providers.ts";
@@ -18,7 +20,8 @@ export async function program(blueprint: Blueprint): Promise<Outputs> {
   }
   const { identity, namespaces, hosts } = blueprint;
   const [home] = namespaces;
-  new LearningPlatform(home.name, { blueprint, configured }, opts);
+  const issued = blueprint.s3 ? await keysOf(blueprint.s3, home.name) : undefined;
+  new LearningPlatform(home.name, { blueprint, configured, ...(issued ? { issued } : {}) }, opts);
   await registerAws(blueprint);
   const { standby } = blueprint;
   return {
@@ -51,6 +54,19 @@ async function registerAws({ entry, namespaces, identity }: DeploymentBlueprint)
     { entry, tags: labelsOf(identity) },
     { providers: [awsProvider()] },
   );
+}
+
+/** Makes the buckets at Amazon, and finds the keys that come of it. Loaded by whoever uses it alone. */
+async function keysOf(state: S3State, home: string): Promise<Issued> {
+  const { S3Buckets, s3Provider } = await import("./components/storage/s3Buckets.ts");
+  const { keys } = new S3Buckets(`${home}-buckets`, { state }, { providers: [s3Provider(state)] });
+  const byName = new Map(
+    Object.entries(keys).flatMap(([consumer, { id, secret }]) => [
+      [`storage/${consumer}/id`, id],
+      [`storage/${consumer}`, secret],
+    ]),
+  );
+  return (name) => byName.get(name);
 }
 
 /** Fetches a secret of the stack's configuration. Only the section that holds it is decrypted. */

@@ -13,6 +13,7 @@ export function learning(config: pulumi.Config, opts: pulumi.ComponentResourceOp
       site: { name: "Campus", contact: "help@example.edu" },
       cluster: { identifier: "campus" },
       edge: { domain: "learn.example.edu" },
+      objectStorage: { keep: { submissions: "5y", grades: "5y", tracking: "forever" } },
       scale: { profile: "small" },
       mail: {
         host: "smtp.example.edu",

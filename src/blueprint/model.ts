@@ -1,3 +1,4 @@
+import type { S3State } from "../buckets/s3.ts";
 import type { ConfigurationSecret } from "../settings/late.ts";
 import type { Offers } from "../settings/sections/offers.ts";
 import type { Bucket, StorageAccount } from "../vocabulary/bucket.ts";
@@ -122,6 +123,8 @@ export interface DeploymentBlueprint {
   readonly buckets: readonly Bucket[];
   /** Who gets to which of them. */
   readonly storageAccounts: readonly StorageAccount[];
+  /** The buckets at Amazon, and who gets to them there. Absent: they are elsewhere. */
+  readonly s3?: S3State;
   /** In an order in which each comes after what it needs. */
   readonly preparations: readonly PlacedPreparation[];
   readonly services: readonly Service[];

@@ -1,27 +1,144 @@
-import { CHOSEN } from "../catalog/storage/purposes.ts";
+import { abilities, type Capability } from "../catalog/storage/capabilities.ts";
+import { CHOSEN, purposes } from "../catalog/storage/purposes.ts";
 import { error, type Problem } from "../documents/problem.ts";
 import type { Resolution } from "../releases/resolve.ts";
 import type { LoadedDeployment } from "../settings/load.ts";
+import { CLASSES } from "../settings/sections/objectStorage.ts";
 import type { Settings } from "../settings/settings.ts";
+import type { Bucket } from "../vocabulary/bucket.ts";
 import type { Project } from "./project.ts";
 
+/** What is asked of the object storage and cannot be, or what somebody has to say first. */
+export const storageProblems = (
+  project: Project,
+  resolution: Resolution,
+  loaded: LoadedDeployment,
+  settings: Settings,
+  buckets: readonly Bucket[],
+): readonly Problem[] => [
+  ...retentionProblems(project, resolution, loaded, settings),
+  ...abilityProblems(loaded, settings),
+  ...tierProblems(loaded, settings, buckets),
+  ...nameProblems(loaded, buckets),
+];
+
+/** Where a stack says something of its object storage. */
+function said({ file, sourceOf }: LoadedDeployment, ...path: readonly string[]) {
+  const whole = ["objectStorage", ...path];
+  const { layer: _, ...place } = sourceOf(whole);
+  return { place: { file, ...place }, path: `arboretum:${whole.join(".")}` };
+}
+
 /** How long learners' work is kept is nobody's default: where learners are, somebody has to have chosen it. */
-export function retentionProblems(
+function retentionProblems(
   { map }: Project,
   { stage }: Resolution,
-  { file, sourceOf }: LoadedDeployment,
+  loaded: LoadedDeployment,
   { objectStorage }: Settings,
 ): readonly Problem[] {
-  if (objectStorage === undefined || [...(map?.stages.keys() ?? [])].at(-1) !== stage) return [];
+  if ([...(map?.stages.keys() ?? [])].at(-1) !== stage) return [];
   const missing = CHOSEN.filter((what) => objectStorage.keep[what] === undefined);
   if (missing.length === 0) return [];
-  const path = ["objectStorage", "keep"];
   return [
     error("retention-unsaid", {
-      place: { file, ...sourceOf(path) },
-      path: `arboretum:${path.join(".")}`,
+      ...said(loaded, "keep"),
       message: `Nobody has said how long ${missing.join(", ")} ${missing.length === 1 ? "is" : "are"} kept, and ${stage} has those of learners.`,
       remedy: `Ask whoever answers for it, and write keep: { ${missing.map((what) => `${what}: <400d, 5y, forever>`).join(", ")} }.`,
+    }),
+  ];
+}
+
+/** What a setting of a single bucket asks of the driver. */
+const ASKS: Readonly<Record<string, Capability>> = {
+  quota: "quota",
+  oldVersions: "versions",
+  archive: "archive",
+  cors: "cors",
+};
+
+/** What a driver cannot do is refused, and not left out without a word. */
+function abilityProblems(loaded: LoadedDeployment, { objectStorage }: Settings): readonly Problem[] {
+  const { driver, buckets } = objectStorage;
+  return Object.entries(buckets).flatMap(([purpose, bucket]) =>
+    Object.entries(ASKS).flatMap(([key, capability]) => {
+      const { can, how } = abilities[driver][capability];
+      if (bucket?.[key as keyof typeof bucket] === undefined || can === "yes") return [];
+      return [
+        error("storage-cannot", {
+          ...said(loaded, "buckets", purpose, key),
+          message: `The driver ${driver} cannot do this for a single bucket.`,
+          remedy: how,
+        }),
+      ];
+    }),
+  );
+}
+
+/** A tier has to be there before a lifecycle names it, and what people wait for has to be read at once. */
+function tierProblems(
+  loaded: LoadedDeployment,
+  { objectStorage }: Settings,
+  buckets: readonly Bucket[],
+): readonly Problem[] {
+  if (objectStorage.driver === "external") return [];
+  const used = buckets.flatMap(({ purpose, lifecycle }) =>
+    lifecycle.flatMap(({ archive }) => (archive ? [{ purpose, tier: archive.tier }] : [])),
+  );
+  const where = (purpose: Bucket["purpose"]) =>
+    objectStorage.buckets[purpose]?.archive
+      ? said(loaded, "buckets", purpose, "archive")
+      : said(loaded, "archive");
+  return used.flatMap(({ purpose, tier }) => {
+    const storageClass = classOf(objectStorage, tier);
+    if (storageClass === undefined) return [unknownTier(where(purpose), tier, objectStorage)];
+    const isSlow = (CLASSES.slow as readonly string[]).includes(storageClass);
+    if (!isSlow || !purposes[purpose].served) return [];
+    return [
+      error("tier-slow", {
+        ...where(purpose),
+        message: `Whatever is in ${storageClass} has to be asked for hours before, and people wait for what is in ${purpose}.`,
+        remedy: `One of: ${CLASSES.atOnce.join(", ")}`,
+      }),
+    ];
+  });
+}
+
+/** The class of Amazon behind the name of a tier, or what stands for one elsewhere. */
+function classOf(
+  storage: Exclude<Settings["objectStorage"], { driver: "external" }>,
+  tier: string,
+): string | undefined {
+  if (storage.driver === "minio") {
+    const declared = storage.tiers[tier];
+    return declared && (declared.storageClass ?? "STANDARD");
+  }
+  const classes: readonly string[] = [...CLASSES.atOnce, ...CLASSES.slow];
+  return classes.includes(tier) ? tier : storage.tiers[tier];
+}
+
+function unknownTier(
+  where: ReturnType<typeof said>,
+  tier: string,
+  { driver }: Settings["objectStorage"],
+): Problem {
+  const remedy =
+    driver === "minio"
+      ? `MinIO moves objects to another server, by a name that is declared. Write tiers: { ${tier}: { kind: s3, endpoint: https://s3.<region>.amazonaws.com, bucket: <bucket>, storageClass: GLACIER_IR, accessKey: <name>, egress: [internet] } }, and set its secretKey.`
+      : `One of: ${[...CLASSES.atOnce, ...CLASSES.slow].join(", ")}. Or declare what it stands for: tiers: { ${tier}: GLACIER_IR }.`;
+  return error("tier-unknown", { ...where, message: `There is no storage class or tier "${tier}".`, remedy });
+}
+
+/** The longest name that a bucket may have anywhere. */
+const LONGEST = 63;
+
+function nameProblems(loaded: LoadedDeployment, buckets: readonly Bucket[]): readonly Problem[] {
+  const long = buckets.find(({ name }) => name.length > LONGEST);
+  if (long === undefined) return [];
+  return [
+    error("bucket-name-long", {
+      ...said(loaded, "prefix"),
+      message: `${long.name} is longer than the ${LONGEST} characters that a bucket may have.`,
+      remedy: "Write a shorter prefix of your own.",
     }),
   ];
 }

@@ -33,7 +33,7 @@ export function secretsOf(needs: readonly SecretNeed[], settings: Settings): rea
   }));
 }
 
-const isComputed = ({ shape }: SecretNeed) => ["hmac", "jwk", "issuer"].includes(shape.kind);
+const isComputed = ({ shape }: SecretNeed) => ["hmac", "jwk", "issuer", "issued"].includes(shape.kind);
 
 /** What stands against the secrets that a stack names, and those that it should name and does not. */
 export function secretProblems(

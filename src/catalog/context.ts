@@ -76,3 +76,6 @@ export type HostName = Exclude<keyof Settings["edge"], "https" | "also">;
 /** Public address of a host of this deployment, without a slash at the end. */
 export const addressOf = (context: Context, host: HostName): string =>
   `${schemeOf(context)}://${context.settings.edge[host]}`;
+
+/** Port of the public addresses. */
+export const publicPort = ({ settings }: Context): number => (settings.edge.https ? 443 : 80);

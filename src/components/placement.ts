@@ -18,6 +18,8 @@ export interface Placement {
   readonly pullSecret?: string;
   /** Nodes by kind of pod. Default: any. */
   readonly nodes?: Readonly<{ [Kind in PodKind]?: NodePool | undefined }>;
+  /** Roles of a cloud that pods take on, by their component. Default: none. */
+  readonly roles?: Readonly<Record<string, string>>;
   /** Priority classes of the cluster by kind of pod. Default: none, every pod is as urgent as any other. */
   readonly priorities?: Readonly<Record<PodKind, string>>;
 }

@@ -1,2 +1,5 @@
 // What `arboretum/aws` offers: what stands at AWS. It takes `@pulumi/aws`, which the rest does not.
+
+export type { S3State } from "../buckets/s3.ts";
 export { AwsEdge, type AwsEdgeArgs } from "../components/aws/awsEdge.ts";
+export { S3Buckets, type S3BucketsArgs, type S3Key, s3Provider } from "../components/storage/s3Buckets.ts";

@@ -1,4 +1,5 @@
 // What `arboretum` offers to a Pulumi program: components, and the words in which they are told what to build.
+export { bucketsPreparation, type MinioState, type SecondSite, type Tier } from "../buckets/minio.ts";
 export { Autoscaler, type AutoscalerArgs } from "../components/autoscaling/autoscaler.ts";
 export { Backups, type BackupsArgs } from "../components/backup/backups.ts";
 export { Elasticsearch, type ElasticsearchArgs } from "../components/data/elasticsearch.ts";
@@ -20,7 +21,10 @@ export type { Before, Configured, Placement, Reveal } from "../components/placem
 export { Platform, type PlatformArgs } from "../components/platform/platform.ts";
 export { DjangoService, type DjangoServiceArgs } from "../components/service/djangoService.ts";
 export { Preparation, type PreparationArgs } from "../components/service/preparation.ts";
+export { Minio, type MinioArgs } from "../components/storage/minio.ts";
+export { MinioBuckets, type MinioBucketsArgs } from "../components/storage/minioBuckets.ts";
 export type { ConfigurationSecret } from "../settings/late.ts";
+export type * from "../vocabulary/bucket.ts";
 export * from "../vocabulary/connection.ts";
 export {
   type Content,

@@ -58,7 +58,7 @@ export const deploymentSettings = z.strictObject({
   limits: block(limits),
   nodes: block(nodes),
   stores: block(stores),
-  objectStorage: objectStorage.optional(),
+  objectStorage: block(objectStorage),
   mail: mail.optional(),
   events: block(events),
   studio: block(studio),

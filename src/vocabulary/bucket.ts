@@ -1,18 +1,7 @@
-/** What a bucket is for. Names of buckets, settings and accounts are made of these. */
-export type Purpose =
-  | "openedx"
-  | "openedxuploads"
-  | "openedxgrades"
-  | "openedxlearning"
-  | "profileimages"
-  | "videos"
-  | "certificates"
-  | "exports"
-  | "tracking"
-  | "backups"
-  | "discoveryuploads"
-  | "ecommerce"
-  | "computation";
+import type { PURPOSES } from "../settings/sections/objectStorage.ts";
+
+/** What a bucket is for. */
+export type Purpose = (typeof PURPOSES)[number];
 
 /** What happens to objects below a prefix as they grow older. An empty prefix is the whole bucket. */
 export interface LifecycleRule {

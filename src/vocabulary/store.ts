@@ -79,8 +79,24 @@ export interface ElasticsearchStore extends Instance {
   readonly heap: number;
 }
 
+export interface MinioStore extends Instance {
+  readonly kind: "minio";
+  readonly driver: "single";
+  readonly volume: Volume;
+  /** Two files, `user` and `password`, of the administrator. */
+  readonly credentials: Files;
+  /** Pages that may read and write by the browser of whoever looks at them, whichever bucket it is. */
+  readonly origins: readonly string[];
+}
+
 /** A store of one pod that is registered here. */
-export type InstanceStore = MysqlStore | MongodbStore | RedisStore | SearchStore | ElasticsearchStore;
+export type InstanceStore =
+  | MysqlStore
+  | MongodbStore
+  | RedisStore
+  | SearchStore
+  | ElasticsearchStore
+  | MinioStore;
 
 /** A store that somebody else runs. Nothing of it is registered; its clients know where it is. */
 export interface ExternalStore {

@@ -176,6 +176,8 @@ export interface Job {
 export interface Preparation {
   /** Name of the component of its pods, which no Service selects. */
   readonly name: string;
+  /** Which component builds it. Default: the one that runs Jobs, whatever they do. */
+  readonly kind?: "buckets";
   /** Stores and preparations that have to be ready before. */
   readonly needs: readonly string[];
   readonly jobs: readonly Job[];

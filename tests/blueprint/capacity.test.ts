@@ -132,9 +132,9 @@ describe("the quota", () => {
       const { web, ...lms } = lmsWith("large", [worker(3, 1)]);
       return { services: [{ ...lms, web: { ...web, surge } }], stores, preparations: [] };
     };
-    // 70 pods and 18 new ones, 3 workers and 1 new one, 6 stores.
-    expect(quota(parts(18)).pods).toBe(Math.ceil((70 + 18 + 4 + 6) * 1.1));
-    expect(quota(parts(1)).pods).toBe(Math.ceil((70 + 1 + 4 + 6) * 1.1));
+    // 70 pods and 18 new ones, 3 workers and 1 new one, 7 stores.
+    expect(quota(parts(18)).pods).toBe(Math.ceil((70 + 18 + 4 + 7) * 1.1));
+    expect(quota(parts(1)).pods).toBe(Math.ceil((70 + 1 + 4 + 7) * 1.1));
   });
 
   test("limits processors only where every pod has a limit, for it would refuse the others", () => {

@@ -12,6 +12,7 @@ const least: GivenDeployment = {
     cluster: { identifier: "learning" },
     edge: { domain: "learn.example.edu" },
     studio: { imports: { by: "routing" } },
+    objectStorage: { keep: { submissions: "5y", grades: "5y", tracking: "forever" } },
   },
 };
 

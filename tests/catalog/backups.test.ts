@@ -99,7 +99,13 @@ describe("backups that cannot hold what they promise are refused", () => {
     ]);
   });
 
-  test("where there is no place for them", () => {
-    expect(problems(backups(), "")).toMatchObject([{ rule: "backups-placeless" }]);
+  test("where pods have no key to write them with", () => {
+    const provider = "arn:aws:iam::123456789012:oidc-provider/oidc.eks.eu-central-1.amazonaws.com/id/ABC";
+    const s3 = (access: string) =>
+      `objectStorage: { driver: s3, region: eu-central-1, access: { by: ${access} } }`;
+    expect(problems(backups(), s3(`roles, provider: "${provider}"`))).toMatchObject([
+      { rule: "backups-keyless" },
+    ]);
+    expect(problems(backups(), s3("users"))).toEqual([]);
   });
 });

@@ -17,7 +17,22 @@ const OF_SERVICES: Readonly<Record<string, readonly string[]>> = {
   notes: ["MEILISEARCH_API_KEY", "MEILISEARCH_ENABLED", "MEILISEARCH_INDEX", "MEILISEARCH_URL"],
   // The module for production computes with them, and assigns none.
   // Its accounts with the LMS are read by the package that lets people in.
-  discovery: ["SOCIAL_AUTH_EDX_OAUTH2_PUBLIC_URL_ROOT", "SOCIAL_AUTH_REDIRECT_IS_HTTPS"],
+  discovery: [
+    "SOCIAL_AUTH_EDX_OAUTH2_PUBLIC_URL_ROOT",
+    "SOCIAL_AUTH_REDIRECT_IS_HTTPS",
+    // django-storages reads these.
+    "AWS_ACCESS_KEY_ID",
+    "AWS_QUERYSTRING_AUTH",
+    "AWS_QUERYSTRING_EXPIRE",
+    "AWS_S3_ADDRESSING_STYLE",
+    "AWS_S3_CUSTOM_DOMAIN",
+    "AWS_S3_ENDPOINT_URL",
+    "AWS_S3_REGION_NAME",
+    "AWS_S3_SIGNATURE_VERSION",
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_STORAGE_BUCKET_NAME",
+    "ARBORETUM_AFTER_UPSTREAM",
+  ],
   // The same package reads its accounts.
   credentials: [
     "SOCIAL_AUTH_EDX_OAUTH2_PUBLIC_URL_ROOT",

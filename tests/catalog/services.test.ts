@@ -160,6 +160,7 @@ describe("the course discovery", () => {
     const all = shown(composition, (name) => name.startsWith("discovery-refresh"));
     expect(all).toEqual([
       "discovery-refresh → [edge]:443",
+      "discovery-refresh → [edge]:443",
       "discovery-refresh → cache:6379",
       "discovery-refresh → cms:8000",
       "discovery-refresh → elasticsearch:9200",

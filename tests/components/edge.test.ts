@@ -91,12 +91,12 @@ describe("the hosts of a deployment", () => {
     const entry = entryOf();
     const { listeners } = gatewaySpec(entry, {}, true);
     expect(listeners.map(({ name }) => name)).toEqual([
-      ...["lms", "studio", "apps", "search"].map((name) => `http-${name}`),
-      ...["lms", "studio", "apps", "search"].map((name) => `https-${name}`),
+      ...["lms", "studio", "apps", "search", "files"].map((name) => `http-${name}`),
+      ...["lms", "studio", "apps", "search", "files"].map((name) => `https-${name}`),
     ]);
     expect(listeners.at(-1)).toMatchObject({
       port: 443,
-      tls: { certificateRefs: [{ name: "search-certificate" }] },
+      tls: { certificateRefs: [{ name: "files-certificate" }] },
     });
   });
 

@@ -38,9 +38,12 @@ describe("LearningPlatform", () => {
         `${tokens.redis} campus-sessions`,
         `${tokens.redis} campus-broker`,
         `${tokens.search} campus-search`,
+        `${tokens.minio} campus-minio`,
         `${tokens.preparation} campus-mysql-databases`,
         `${tokens.preparation} campus-mongodb-databases`,
         `${tokens.preparation} campus-search-key`,
+        `${tokens.minioBuckets} campus-minio-buckets`,
+        `${tokens.preparation} campus-minio-buckets-apply`,
         `${tokens.preparation} campus-edxapp-migrations`,
         `${tokens.preparation} campus-edxapp-setup`,
         `${tokens.preparation} campus-edxapp-search`,
@@ -63,7 +66,10 @@ describe("LearningPlatform", () => {
       () => new LearningPlatform("campus", { blueprint: blueprint(), configured }),
     );
     const behind = everythingBehind(find("Job", "campus-edxapp-migrations-lms-migrate"), resources);
-    const servers = resources.filter(({ type }) => type.endsWith(":StatefulSet")).map(({ urn }) => urn);
+    // No migration reads an uploaded file.
+    const servers = resources
+      .filter(({ type, name }) => type.endsWith(":StatefulSet") && name !== "campus-minio")
+      .map(({ urn }) => urn);
     expect(servers).toHaveLength(6);
     const databases = ["mysql", "mongodb"].map((store) => find("Job", `campus-${store}-databases`).urn);
     expect([...servers, ...databases].filter((urn) => !behind.has(urn))).toEqual([]);

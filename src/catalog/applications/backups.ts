@@ -45,7 +45,7 @@ export const backups: Application = {
   name: NAME,
   builtFrom: "edx-platform",
   kind: "backup",
-  present: ({ settings }) => settings.backups !== undefined && settings.objectStorage !== undefined,
+  present: ({ settings }) => settings.backups !== undefined,
 
   secrets: [
     {
@@ -149,9 +149,9 @@ const login = (name: Dumped, password: Late, context: Context) => ({
 });
 
 function filesOf(context: ApplicationContext): FilesByObject {
-  const access = bucketAccess(NAME, context);
-  if (access === undefined) return {};
-  const live = alias(access.endpoint, access.accessKey, access.secretKey);
+  const { address, key } = bucketAccess(NAME, context);
+  // Without a key it is refused before.
+  const live = alias(address, key?.accessKey ?? "", key?.secretKey ?? "");
   const elsewhere = context.settings.backups?.offsite;
   const configuration = (aliases: Tree) => ({ "config.json": json({ version: "10", aliases }) });
   return {

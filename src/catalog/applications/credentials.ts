@@ -1,8 +1,8 @@
 import { component, edge } from "../../vocabulary/connection.ts";
 import { secret, type Tree } from "../../vocabulary/late.ts";
 import type { SecretNeed } from "../application.ts";
-import { addressOf, type Context } from "../context.ts";
-import { ida, publicPort } from "../django/ida.ts";
+import { addressOf, type Context, publicPort } from "../context.ts";
+import { ida } from "../django/ida.ts";
 import { mailConnections, mailServer } from "../django/mail.ts";
 import { redisCache } from "../django/redis.ts";
 import { uwsgi } from "../django/server.ts";

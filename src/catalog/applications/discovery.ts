@@ -1,9 +1,9 @@
 import { component, edge } from "../../vocabulary/connection.ts";
 import type { Tree } from "../../vocabulary/late.ts";
 import { urlOf } from "../addresses.ts";
-import { addressOf, type Context } from "../context.ts";
+import { addressOf, type Context, publicPort } from "../context.ts";
 import { media } from "../django/buckets.ts";
-import { ida, publicPort } from "../django/ida.ts";
+import { ida } from "../django/ida.ts";
 import { mailConnections, mailServer } from "../django/mail.ts";
 import { redisCache } from "../django/redis.ts";
 import { uwsgi } from "../django/server.ts";

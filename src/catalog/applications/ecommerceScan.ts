@@ -1,7 +1,7 @@
 import { component, edge } from "../../vocabulary/connection.ts";
 import type { Application } from "../application.ts";
 import { APART, SHOP } from "../commerce/shop.ts";
-import { publicPort } from "../django/ida.ts";
+import { publicPort } from "../context.ts";
 import { resourcesOf } from "../scale.ts";
 
 const NAME = "ecommerce-scan";

@@ -5,7 +5,7 @@ import { wayTo } from "../addresses.ts";
 import type { Application } from "../application.ts";
 import { certificateFiles, knownIn } from "../certificates.ts";
 import { APART, BROKER_DATABASE, SHOP, WORKER } from "../commerce/shop.ts";
-import { publicPort } from "../django/ida.ts";
+import { publicPort } from "../context.ts";
 import { brokerServer } from "../django/redis.ts";
 import { oauthSecretsOf } from "../django/signOn.ts";
 import { issuerOf } from "../django/tokens.ts";

@@ -1,8 +1,7 @@
 import { component, edge } from "../../vocabulary/connection.ts";
 import type { Application, SecretNeed } from "../application.ts";
 import type { Contribution } from "../configuration.ts";
-import { type ApplicationContext, addressOf } from "../context.ts";
-import { publicPort } from "../django/ida.ts";
+import { type ApplicationContext, addressOf, publicPort } from "../context.ts";
 import { mailConnections, senderOf } from "../django/mail.ts";
 import { MIGRATIONS, migration, migrations } from "../edxapp/chains.ts";
 import { configuration } from "../edxapp/configuration.ts";

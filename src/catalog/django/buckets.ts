@@ -11,13 +11,12 @@ const S3 = "storages.backends.s3boto3.S3Boto3Storage";
 type Block = Readonly<Record<string, Tree>>;
 
 /** How django-storages gets to the server. */
-const serverSettings = ({ endpoint, region, accessKey, secretKey }: BucketAccess): Block => ({
-  AWS_ACCESS_KEY_ID: accessKey,
-  AWS_SECRET_ACCESS_KEY: secretKey,
-  AWS_S3_ENDPOINT_URL: endpoint,
+const serverSettings = ({ endpoint, region, addressing, key }: BucketAccess): Block => ({
+  ...(key ? { AWS_ACCESS_KEY_ID: key.accessKey, AWS_SECRET_ACCESS_KEY: key.secretKey } : {}),
+  ...(endpoint ? { AWS_S3_ENDPOINT_URL: endpoint } : {}),
   AWS_S3_REGION_NAME: region,
   AWS_S3_SIGNATURE_VERSION: "s3v4",
-  AWS_S3_ADDRESSING_STYLE: "path",
+  AWS_S3_ADDRESSING_STYLE: addressing,
   // The default of some releases is a bucket of edX.
   AWS_S3_CUSTOM_DOMAIN: "",
   AWS_QUERYSTRING_AUTH: true,
@@ -28,7 +27,6 @@ const serverSettings = ({ endpoint, region, accessKey, secretKey }: BucketAccess
 /** What a service beside the platform uploads: into its one bucket, which browsers read without a signature. */
 export function media(consumer: string, purpose: Purpose, context: Context): Block {
   const access = bucketAccess(consumer, context);
-  if (access === undefined) return {};
   const bucket = access.bucket(purpose);
   return {
     ...serverSettings(access),
@@ -86,50 +84,47 @@ const ofVideos = (what: string, options: Tree, limits: Block): Block => ({
 });
 
 /** Where the platform keeps files: in buckets by purpose, as the release wants to be told. */
-export function buckets(variant: Variant, context: Context): readonly Contribution[] {
+export function buckets(variant: Variant, context: Context): Contribution {
   const access = bucketAccess(variant, context);
-  if (access === undefined) return [];
   const { dialect } = context.release;
   const bucket = (purpose: Purpose) => access.bucket(purpose);
   const storages = storagesOf(bucket);
   const { profile_image, video_image, video_transcripts } = storages;
-  return [
-    {
-      source: "catalog: buckets",
-      values: {
-        ...serverSettings(access),
-        ...named(dialect, storages),
-        AWS_STORAGE_BUCKET_NAME: bucket("openedx"),
-        ORA2_FILEUPLOAD_BACKEND: "s3",
-        FILE_UPLOAD_STORAGE_BUCKET_NAME: bucket("openedxuploads"),
-        GRADES_DOWNLOAD: {
-          STORAGE_TYPE: "",
-          STORAGE_CLASS: S3,
-          STORAGE_KWARGS: { bucket_name: bucket("openedxgrades"), location: "grades" },
-        },
-        VIDEO_IMAGE_SETTINGS: ofVideos("images", video_image ?? {}, {
-          VIDEO_IMAGE_MAX_BYTES: 2 * MIB,
-          VIDEO_IMAGE_MIN_BYTES: 2 * 1024,
-        }),
-        VIDEO_TRANSCRIPTS_SETTINGS: ofVideos("transcripts", video_transcripts ?? {}, {
-          VIDEO_TRANSCRIPTS_MAX_BYTES: 3 * MIB,
-        }),
-        ...(variant === "lms"
-          ? { PROFILE_IMAGE_BACKEND: { class: S3, options: profile_image ?? {} } }
-          : {
-              COURSE_IMPORT_EXPORT_BUCKET: bucket("exports"),
-              COURSE_METADATA_EXPORT_BUCKET: bucket("exports"),
-            }),
-        ...(dialect.learningMedia
-          ? {
-              OPENEDX_LEARNING: {
-                MEDIA: { BACKEND: S3, OPTIONS: { bucket_name: bucket("openedxlearning") } },
-              },
-            }
-          : {}),
-        // Upstream says `public-read` of every object, whatever it is. Who may read is said of buckets.
-        [AFTER_UPSTREAM]: { AWS_DEFAULT_ACL: null },
+  return {
+    source: "catalog: buckets",
+    values: {
+      ...serverSettings(access),
+      ...named(dialect, storages),
+      AWS_STORAGE_BUCKET_NAME: bucket("openedx"),
+      ORA2_FILEUPLOAD_BACKEND: "s3",
+      FILE_UPLOAD_STORAGE_BUCKET_NAME: bucket("openedxuploads"),
+      GRADES_DOWNLOAD: {
+        STORAGE_TYPE: "",
+        STORAGE_CLASS: S3,
+        STORAGE_KWARGS: { bucket_name: bucket("openedxgrades"), location: "grades" },
       },
+      VIDEO_IMAGE_SETTINGS: ofVideos("images", video_image ?? {}, {
+        VIDEO_IMAGE_MAX_BYTES: 2 * MIB,
+        VIDEO_IMAGE_MIN_BYTES: 2 * 1024,
+      }),
+      VIDEO_TRANSCRIPTS_SETTINGS: ofVideos("transcripts", video_transcripts ?? {}, {
+        VIDEO_TRANSCRIPTS_MAX_BYTES: 3 * MIB,
+      }),
+      ...(variant === "lms"
+        ? { PROFILE_IMAGE_BACKEND: { class: S3, options: profile_image ?? {} } }
+        : {
+            COURSE_IMPORT_EXPORT_BUCKET: bucket("exports"),
+            COURSE_METADATA_EXPORT_BUCKET: bucket("exports"),
+          }),
+      ...(dialect.learningMedia
+        ? {
+            OPENEDX_LEARNING: {
+              MEDIA: { BACKEND: S3, OPTIONS: { bucket_name: bucket("openedxlearning") } },
+            },
+          }
+        : {}),
+      // Upstream says `public-read` of every object, whatever it is. Who may read is said of buckets.
+      [AFTER_UPSTREAM]: { AWS_DEFAULT_ACL: null },
     },
-  ];
+  };
 }

@@ -9,7 +9,7 @@ import type { Application } from "../application.ts";
 import { certificateFiles, knownIn } from "../certificates.ts";
 import { type Contribution, mergeContributions } from "../configuration.ts";
 import { consumersOf } from "../consumers.ts";
-import type { ApplicationContext, Context, HostName } from "../context.ts";
+import { type ApplicationContext, type Context, type HostName, publicPort } from "../context.ts";
 import { busConnections, hearing } from "../eventBus.ts";
 import { WEB_PORT } from "../openedxImage.ts";
 import { serviceSettings } from "../python/python.ts";
@@ -62,9 +62,6 @@ interface Task {
   readonly name: string;
   readonly command: readonly string[];
 }
-
-/** Port of the public addresses. */
-export const publicPort = ({ settings }: Context): number => (settings.edge.https ? 443 : 80);
 
 interface Step extends Task {
   /** What of its work its command does not say. */

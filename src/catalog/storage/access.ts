@@ -1,55 +1,103 @@
 import type { Purpose } from "../../vocabulary/bucket.ts";
-import { type Connection, component, type Endpoint, network } from "../../vocabulary/connection.ts";
-import type { Tree } from "../../vocabulary/late.ts";
-import type { Context } from "../context.ts";
-import { bucketName } from "./buckets.ts";
+import { type Connection, component, type Endpoint, edge, network } from "../../vocabulary/connection.ts";
+import { secret, type Tree } from "../../vocabulary/late.ts";
+import { addressOf, type Context, publicPort } from "../context.ts";
+import { accountName, bucketName } from "./buckets.ts";
 
 /** How an application gets to its buckets. */
 export interface BucketAccess {
   readonly bucket: (purpose: Purpose) => string;
   /** Address of the server, the same for pods and for browsers: what a pod signs, a browser asks for. */
-  readonly endpoint: string;
+  readonly address: string;
+  /** The same where a client has to be told. Absent: it knows by the region. */
+  readonly endpoint?: string;
   readonly region: string;
-  readonly accessKey: Tree;
-  readonly secretKey: Tree;
+  readonly addressing: "path" | "auto";
+  /** Absent: pods have a role. */
+  readonly key?: { readonly accessKey: Tree; readonly secretKey: Tree };
 }
 
-/** The way of one consumer to its buckets. Nothing where the deployment has no object storage. */
-export function bucketAccess(consumer: string, context: Context): BucketAccess | undefined {
+/** Where a driver answers, and who gets in. */
+interface Server extends Pick<BucketAccess, "address" | "endpoint" | "region" | "addressing"> {
+  readonly account: (consumer: string) => BucketAccess["key"];
+  /** What network policies open for it. */
+  readonly places: readonly { readonly to: Endpoint; readonly port: number }[];
+}
+
+/** Name of the secret with the key of a consumer's account. */
+export const accountSecret = (consumer: string): string => `storage/${consumer}`;
+/** Name of the secret with the name of the account, where only the server knows it. */
+export const accountId = (consumer: string): string => `storage/${consumer}/id`;
+
+function serverOf(context: Context): Server {
   const { objectStorage } = context.settings;
-  if (objectStorage === undefined) return undefined;
-  const { endpoint, region, account, accounts } = objectStorage;
-  return {
-    bucket: (purpose) => bucketName(context, purpose),
-    endpoint,
-    region,
-    ...(accounts[consumer] ?? account),
-  };
+  switch (objectStorage.driver) {
+    case "minio":
+      return {
+        address: addressOf(context, "files"),
+        endpoint: addressOf(context, "files"),
+        region: "us-east-1",
+        addressing: "path",
+        account: (consumer) => ({
+          accessKey: accountName(context, consumer),
+          secretKey: secret(accountSecret(consumer)),
+        }),
+        places: [{ to: edge, port: publicPort(context) }],
+      };
+    case "s3":
+      return {
+        address: `https://s3.${objectStorage.region}.amazonaws.com`,
+        region: objectStorage.region,
+        addressing: "auto",
+        account: (consumer) =>
+          objectStorage.access.by === "roles"
+            ? undefined
+            : { accessKey: secret(accountId(consumer)), secretKey: secret(accountSecret(consumer)) },
+        places: [{ to: network("object-storage", "internet"), port: 443 }],
+      };
+    case "external": {
+      const { endpoint, region, account, accounts, egress } = objectStorage;
+      return {
+        address: endpoint,
+        endpoint,
+        region,
+        addressing: "path",
+        account: (consumer) => accounts[consumer] ?? account,
+        places: placesAt(endpoint, egress),
+      };
+    }
+  }
 }
 
-/** Where the object storage is, for network policies. */
-function placesOf({ settings: { objectStorage } }: Context): readonly { to: Endpoint; port: number }[] {
-  if (objectStorage === undefined) return [];
-  const { protocol, port } = new URL(objectStorage.endpoint);
-  return objectStorage.egress.map((range) => ({
-    to: network("object-storage", range),
-    port: port === "" ? (protocol === "https:" ? 443 : 80) : Number(port),
-  }));
+/** The networks of a server outside, each with its port. */
+export function placesAt(endpoint: string, egress: readonly string[]): Server["places"] {
+  const { protocol, port } = new URL(endpoint);
+  const number = port === "" ? (protocol === "https:" ? 443 : 80) : Number(port);
+  return egress.map((range) => ({ to: network("object-storage", range), port: number }));
+}
+
+/** The way of one consumer to its buckets. */
+export function bucketAccess(consumer: string, context: Context): BucketAccess {
+  const { account, places: _, ...server } = serverOf(context);
+  const key = account(consumer);
+  return { ...server, bucket: (purpose) => bucketName(context, purpose), ...(key ? { key } : {}) };
 }
 
 /** The ways of components to the object storage. */
 export const bucketConnections = (context: Context, components: readonly string[]): readonly Connection[] =>
-  placesOf(context).flatMap((place) =>
+  serverOf(context).places.flatMap((place) =>
     components.map((from) => ({ from: component(from), ...place, why: "uploaded files" })),
   );
 
 /**
- * Checksums that newer clients of Amazon send by themselves, and that older servers of others refuse. Clients read these
- * from the environment.
+ * What clients read from the environment. Newer ones send checksums by themselves, which older servers of others refuse; and
+ * some parts of the platform say no region.
  */
-export const bucketEnvironment = ({ settings }: Context): Readonly<Record<string, string>> =>
-  settings.objectStorage === undefined
-    ? {}
+export const bucketEnvironment = ({
+  settings: { objectStorage },
+}: Context): Readonly<Record<string, string>> =>
+  objectStorage.driver === "s3"
+    ? { AWS_DEFAULT_REGION: objectStorage.region }
     : {
         AWS_REQUEST_CHECKSUM_CALCULATION: "when_required",
         AWS_RESPONSE_CHECKSUM_VALIDATION: "when_required",

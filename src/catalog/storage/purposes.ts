@@ -2,7 +2,7 @@ import type { Settings } from "../../settings/settings.ts";
 import type { Purpose } from "../../vocabulary/bucket.ts";
 
 /** The times in the settings that somebody has to choose. */
-export type Kept = keyof NonNullable<Settings["objectStorage"]>["keep"];
+export type Kept = keyof Settings["objectStorage"]["keep"];
 
 /** What a bucket is for, and what follows from that. */
 export interface PurposeRow {

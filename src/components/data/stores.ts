@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { type InstanceStore, isInstance, isOperated, type Store } from "../../vocabulary/store.ts";
 import type { Before } from "../placement.ts";
+import { Minio } from "../storage/minio.ts";
 import { Elasticsearch } from "./elasticsearch.ts";
 import { InnoDbCluster } from "./innoDbCluster.ts";
 import type { StoreArgs } from "./instance.ts";
@@ -44,5 +45,7 @@ export function placeStore(
       return new Search(name, { ...common, store }, opts);
     case "elasticsearch":
       return new Elasticsearch(name, { ...common, store }, opts);
+    case "minio":
+      return new Minio(name, { ...common, store }, opts);
   }
 }

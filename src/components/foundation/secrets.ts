@@ -14,7 +14,12 @@ export interface SecretsArgs {
   readonly secrets: readonly Secret[];
   /** Fetches a value of the stack's own configuration. */
   readonly configured: Configured;
+  /** What another server makes together with an account: keys of object storage. Default: nothing. */
+  readonly issued?: Issued;
 }
+
+/** Finds the value of a secret that another server makes. */
+export type Issued = (name: string) => pulumi.Output<string> | undefined;
 
 /** Makes the secrets of a stack once and keeps them in its state; a new value comes from a new generation and nothing else. */
 export class Secrets extends pulumi.ComponentResource {
@@ -22,10 +27,12 @@ export class Secrets extends pulumi.ComponentResource {
   /** The keys that were used before the ones in `values`. */
   private readonly former = new Map<string, pulumi.Output<string>>();
   private readonly configured: Configured;
+  private readonly issued: Issued;
 
   constructor(name: string, args: SecretsArgs, opts?: pulumi.ComponentResourceOptions) {
     super(tokens.secrets, name, {}, opts);
     this.configured = args.configured;
+    this.issued = args.issued ?? (() => undefined);
     for (const secret of args.secrets) {
       const value = secret.source === "generated" ? this.make(name, secret) : args.configured(secret.source);
       this.values.set(secret.name, pulumi.secret(value));
@@ -53,6 +60,11 @@ export class Secrets extends pulumi.ComponentResource {
           { length: shape.length, special: false, keepers },
           { ...opts, ignoreChanges: SHAPE_OF_A_PASSWORD },
         ).result;
+      case "issued": {
+        const value = this.issued(secret.name);
+        if (value === undefined) throw new Error(`nobody has made the secret "${secret.name}"`);
+        return value;
+      }
       case "uuid":
         return new random.RandomUuid(name, { keepers }, opts).result;
       case "rsa": {

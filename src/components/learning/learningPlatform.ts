@@ -1,16 +1,18 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { DeploymentBlueprint, Namespace as NamespaceModel, Service } from "../../blueprint/model.ts";
+import { podRoles } from "../../buckets/s3.ts";
 import type { Late } from "../../vocabulary/late.ts";
 import { Backups } from "../backup/backups.ts";
 import { placeStore } from "../data/stores.ts";
 import { Gateway } from "../edge/gateway.ts";
 import { Namespace } from "../foundation/namespace.ts";
 import { NetworkPolicies } from "../foundation/networkPolicies.ts";
-import { Secrets } from "../foundation/secrets.ts";
+import { type Issued, Secrets } from "../foundation/secrets.ts";
 import type { Before, Configured, Placement, Reveal } from "../placement.ts";
 import { DjangoService } from "../service/djangoService.ts";
 import { Preparation } from "../service/preparation.ts";
 import type { ServiceArgs } from "../service/workloads.ts";
+import { MinioBuckets } from "../storage/minioBuckets.ts";
 import { tokens } from "../tokens.ts";
 import { MailRelay } from "./mailRelay.ts";
 import { MicroFrontends } from "./microFrontends.ts";
@@ -20,6 +22,8 @@ export interface LearningPlatformArgs {
   readonly blueprint: DeploymentBlueprint;
   /** Fetches a secret of the stack's configuration. */
   readonly configured: Configured;
+  /** Finds keys that Amazon makes with its accounts: those of `S3Buckets`. Default: none. */
+  readonly issued?: Issued;
 }
 
 /** A namespace in place: what everything in it is registered with. */
@@ -33,10 +37,14 @@ interface Site {
 export class LearningPlatform extends pulumi.ComponentResource {
   constructor(name: string, args: LearningPlatformArgs, opts?: pulumi.ComponentResourceOptions) {
     super(tokens.learningPlatform, name, {}, opts);
-    const { blueprint, configured } = args;
+    const { blueprint, configured, issued } = args;
     const within = { parent: this };
 
-    const secrets = new Secrets(`${name}-secrets`, { secrets: blueprint.secrets, configured }, within);
+    const secrets = new Secrets(
+      `${name}-secrets`,
+      { secrets: blueprint.secrets, configured, ...(issued ? { issued } : {}) },
+      within,
+    );
     const reveal: Reveal = (late: Late) => secrets.reveal(late);
     const sites = blueprint.namespaces.map((namespace) => this.place(name, namespace, blueprint, reveal));
     const siteOf = (namespace: string) => found(sites, ({ placement }) => placement.namespace === namespace);
@@ -49,7 +57,8 @@ export class LearningPlatform extends pulumi.ComponentResource {
     }
     for (const preparation of blueprint.preparations) {
       const prepared = { ...siteOf(preparation.namespace), preparation, uses: uses(preparation.needs) };
-      ready.set(preparation.name, new Preparation(`${name}-${preparation.name}`, prepared, within).ready);
+      const Prepared = preparation.kind === "buckets" ? MinioBuckets : Preparation;
+      ready.set(preparation.name, new Prepared(`${name}-${preparation.name}`, prepared, within).ready);
     }
     for (const service of blueprint.services) {
       const served = { ...siteOf(service.namespace), service, uses: uses(service.needs) };
@@ -121,6 +130,7 @@ const placementOf = (namespace: NamespaceModel, blueprint: DeploymentBlueprint):
   namespace: namespace.name,
   ...blueprint.identity,
   nodes: blueprint.nodes,
+  ...(blueprint.s3 ? { roles: podRoles(blueprint.s3) } : {}),
   ...(blueprint.pullSecret ? { pullSecret: blueprint.pullSecret } : {}),
   ...(blueprint.priorities ? { priorities: blueprint.priorities } : {}),
 });

@@ -13,6 +13,14 @@ export const registerAccount = (
 ): k8s.core.v1.ServiceAccount =>
   new k8s.core.v1.ServiceAccount(
     name,
-    { metadata: metadata(placement, component, kind), automountServiceAccountToken: false },
+    {
+      metadata: {
+        ...metadata(placement, component, kind),
+        ...(placement.roles?.[component]
+          ? { annotations: { "eks.amazonaws.com/role-arn": placement.roles[component] } }
+          : {}),
+      },
+      automountServiceAccountToken: false,
+    },
     opts,
   );

@@ -1,5 +1,33 @@
 import * as z from "zod";
-import { destination, endpoint, line, name, retention, type Settled, secret } from "../shapes.ts";
+import {
+  destination,
+  duration,
+  endpoint,
+  line,
+  name,
+  pinnedImage,
+  retention,
+  type Settled,
+  secret,
+  size,
+} from "../shapes.ts";
+
+/** What a bucket is for. Names of buckets, settings and accounts are made of these. */
+export const PURPOSES = [
+  "openedx",
+  "openedxuploads",
+  "openedxgrades",
+  "openedxlearning",
+  "profileimages",
+  "videos",
+  "certificates",
+  "exports",
+  "tracking",
+  "backups",
+  "discoveryuploads",
+  "ecommerce",
+  "computation",
+] as const;
 
 /** What is kept for a time that somebody has to choose: a law, an examination office, a privacy officer. */
 const keep = z
@@ -15,34 +43,81 @@ const keep = z
   .prefault({})
   .describe("How long what is kept. Production has to say it of submissions, grades and tracking.");
 
+const days = retention.refine((kept) => kept !== "forever", {
+  error: "This has to end. Write days or years: 30d, 1y.",
+});
+
+const prefixed = line.describe("Beginning of the names: `courses/`. Default: all of the bucket.").default("");
+
+const bucket = z.strictObject({
+  quota: size.optional().describe("The most that it may hold. Default: as much as there is."),
+  oldVersions: days
+    .optional()
+    .describe("How long what was overwritten or deleted can be had back. Default: 90d."),
+  expire: z
+    .array(z.strictObject({ prefix: prefixed, after: days.describe("Age at which it goes.") }))
+    .default([])
+    .describe("What goes by itself, beside what the bucket has by itself."),
+  archive: z
+    .array(
+      z.strictObject({
+        prefix: prefixed,
+        after: days.describe("Age at which it moves."),
+        to: line.describe("Name of the tier, or class of Amazon."),
+      }),
+    )
+    .optional()
+    .describe("What moves to where it is cheaper. Default: what the bucket has by itself, to `archive`."),
+  cors: z
+    .array(line)
+    .optional()
+    .describe(
+      "Pages that may read and write by the browser: https://tools.example.edu. Default: those of the deployment.",
+    ),
+});
+
 const prefix = name
   .optional()
   .describe("First part of the names of the buckets. Default: `<deployment>-<stage>`.");
+
+const buckets = z
+  .partialRecord(z.enum(PURPOSES), bucket)
+  .default({})
+  .describe("How single buckets differ. One that is named is there, whether an application needs it or not.");
+
+const lock = duration
+  .regex(/d$/, { error: "This is not in days. Write days: 30d." })
+  .default("30d")
+  .describe(
+    "How long nobody can delete or overwrite a backup. Nothing else is locked: learners may ask for what is theirs to be erased.",
+  );
 
 const account = z.strictObject({
   accessKey: line.describe("Name of the account."),
   secretKey: secret().describe("Its key."),
 });
 
+const networks = (what: string) =>
+  z
+    .array(destination)
+    .default([])
+    .refine((some) => some.length > 0, {
+      error:
+        "Nothing leaves the deployment but to networks that are named. Write egress: [10.20.0.0/24], or egress: [internet].",
+    })
+    .describe(`Networks of the ${what}. One has to be named.`);
+
+const common = { keep, prefix, buckets };
+
 /** A server that somebody else runs. */
 const external = z.strictObject({
-  driver: z
-    .literal("external")
-    .describe("`external`: a server that somebody else runs. Nothing is created on it."),
-  keep,
-  prefix,
+  driver: z.literal("external").describe("A server that somebody else runs. Nothing is created on it."),
+  ...common,
   endpoint: endpoint.describe("Address of the server, for pods and for browsers."),
   region: line
     .default("us-east-1")
     .describe("Its region. Most servers that are no cloud answer to this one."),
-  egress: z
-    .array(destination)
-    .default([])
-    .refine((networks) => networks.length > 0, {
-      error:
-        "Nothing leaves the deployment but to networks that are named. Write egress: [10.20.0.0/24], or egress: [internet].",
-    })
-    .describe("Networks of the server. One has to be named."),
+  egress: networks("server"),
   account: account.describe("Account of everybody who has none of their own in `accounts`."),
   accounts: z
     .record(name, account)
@@ -50,10 +125,106 @@ const external = z.strictObject({
     .describe("Accounts of single consumers, by their names: `lms`, `cms`, `discovery`."),
 });
 
+const tierName = z.string().regex(/^(?!STANDARD$|REDUCED_REDUNDANCY$)[A-Z][A-Z0-9_-]{0,31}$/, {
+  error: "This is not the name of a tier. Write capitals, and not STANDARD or REDUCED_REDUNDANCY: ARCHIVE.",
+});
+
+/** Classes of Amazon from which an object is read at once, and those from which it has to be asked for hours before. */
+export const CLASSES = {
+  atOnce: ["STANDARD_IA", "INTELLIGENT_TIERING", "GLACIER_IR"],
+  slow: ["GLACIER", "DEEP_ARCHIVE"],
+} as const;
+
+const storageClass = z.enum(["STANDARD", ...CLASSES.atOnce, ...CLASSES.slow]);
+
+const remoteTier = account.extend({
+  kind: z.enum(["minio", "s3"]).describe("What runs there: another MinIO, or Amazon S3."),
+  endpoint: endpoint.describe("Address of the server."),
+  bucket: line.describe("Bucket there. It has to exist."),
+  prefix: line.optional().describe("Beginning of the names there. Default: none."),
+  region: line.optional().describe("Region of the server. Default: the server's own."),
+  storageClass: storageClass.optional().describe("Class of Amazon for what lies there. Default: its own."),
+  egress: networks("tier"),
+});
+
+const MINIO_IMAGE = "quay.io/minio/minio:RELEASE.2025-09-07T16-13-09Z";
+const CLIENT_IMAGE = "quay.io/minio/mc:RELEASE.2025-08-13T08-35-41Z";
+
+/** A server of our own. */
+const minio = z.strictObject({
+  driver: z
+    .literal("minio")
+    .default("minio")
+    .describe(
+      "`minio`: a server in the namespace. `s3`: buckets of Amazon. `external`: a server that somebody else runs, and on which nothing is created.",
+    ),
+  ...common,
+  lock,
+  image: pinnedImage
+    .default(MINIO_IMAGE)
+    .describe(
+      "Image of the server. This is the last that was published; a build of your own takes its place.",
+    ),
+  client: pinnedImage.default(CLIENT_IMAGE).describe("Image with `mc` and a shell, for the Job."),
+  volume: size.default("20Gi").describe("Disk for the files. It grows later, it never shrinks."),
+  memory: size.default("1Gi").describe("Memory of the server."),
+  archive: tierName
+    .optional()
+    .describe("Tier for old course files and videos. Default: they stay where they are."),
+  tiers: z
+    .record(tierName, remoteTier)
+    .default({})
+    .describe("Servers to which old files may move, by names in capitals: ARCHIVE."),
+  replication: account
+    .extend({
+      endpoint: endpoint.describe("Address of the second server, which runs MinIO too."),
+      egress: networks("second site"),
+    })
+    .optional()
+    .describe("A second site, which gets a copy of what is written. Default: none."),
+});
+
+const coldClass = z.enum([...CLASSES.atOnce, ...CLASSES.slow]);
+
+const users = z.strictObject({
+  by: z
+    .literal("users")
+    .default("users")
+    .describe("`users`: IAM users with a key each. `roles`: roles that pods take on, without any key."),
+});
+
+const roles = z.strictObject({
+  by: z.literal("roles").describe("Roles that pods take on by their service account, without any key."),
+  provider: z
+    .string()
+    .regex(/^arn:aws[a-z-]*:iam::[0-9]{12}:oidc-provider\/[a-z0-9.-]+(?:\/[A-Za-z0-9._-]+)*$/, {
+      error:
+        "This is not an identity provider. Write its name in IAM: arn:aws:iam::123456789012:oidc-provider/oidc.eks.eu-central-1.amazonaws.com/id/ABC.",
+    })
+    .describe("Identity provider of the cluster, as IAM knows it."),
+});
+
+/** Buckets of Amazon. */
+const s3 = z.strictObject({
+  driver: z.literal("s3").describe("Buckets of Amazon S3."),
+  ...common,
+  lock,
+  region: line.describe("Region of the buckets: eu-central-1."),
+  access: z.discriminatedUnion("by", [users, roles]).prefault({}).describe("How pods get to their buckets."),
+  kmsKey: line.optional().describe("Key of KMS that encrypts everything. Default: Amazon's own."),
+  archive: z
+    .union([coldClass, tierName])
+    .default("GLACIER_IR")
+    .describe("Class for old course files and videos, or a name of `tiers`."),
+  tiers: z.record(tierName, coldClass).default({}).describe("Names of your own for classes: ARCHIVE."),
+  replication: z
+    .strictObject({ region: line.describe("The other region.") })
+    .optional()
+    .describe("A second region, which gets a copy of what is written. Default: none."),
+});
+
 /** Where files live that nobody may lose: uploads, submissions, reports, videos. */
 export const objectStorage = z
-  .discriminatedUnion("driver", [external])
-  .describe(
-    "Where uploaded files live. Without this section they lie on scratch volumes, and go with their pod.",
-  );
+  .discriminatedUnion("driver", [minio, s3, external])
+  .describe("Where uploaded files live.");
 export type ObjectStorageSettings = Settled<typeof objectStorage>;

@@ -115,6 +115,13 @@ function withHostsBelow(sections: Plain): Plain {
   return { ...sections, edge: Object.fromEntries(moved) };
 }
 
+/** How long learners' work is kept, which production has to say. */
+function withKeptWork(sections: Plain): Plain {
+  const { keep, ...others } = (sections.objectStorage ?? {}) as Plain;
+  const chosen = { submissions: "5y", grades: "400d", tracking: "forever", ...(keep as Plain) };
+  return { ...sections, objectStorage: { ...others, keep: chosen } };
+}
+
 const optionalOf = (release: string) => {
   const known = Object.keys(supportedReleases.get(release)?.applications ?? {});
   return catalog.map(({ builtFrom }) => builtFrom).filter((name) => known.includes(name));
@@ -142,7 +149,9 @@ function plainly(value: unknown): Plain {
   return JSON.parse(JSON.stringify(value));
 }
 
-const sections = arbitraryOf(deploymentSettings, hints).map(plainly).map(withHostsBelow);
+const sections = arbitraryOf(deploymentSettings, hints)
+  .map(plainly)
+  .map((sections) => withKeptWork(withHostsBelow(sections)));
 
 /** Any stack that is right. */
 export const stacks: fc.Arbitrary<Case> = fc

@@ -1,0 +1,50 @@
+import type { S3State } from "../../buckets/s3.ts";
+import type { Settings } from "../../settings/settings.ts";
+import type { Bucket, StorageAccount } from "../../vocabulary/bucket.ts";
+import type { Application, SecretNeed } from "../application.ts";
+import type { Context } from "../context.ts";
+import type { StoreContext, StorePart } from "../stores/store.ts";
+import { MINIO_BUCKETS, minio, minioSecrets } from "./minio.ts";
+import { s3Secrets, s3State } from "./s3.ts";
+
+/** Keys of accounts that are made with the buckets, and not given by somebody. */
+export function storageSecrets(
+  { objectStorage }: Settings,
+  applications: readonly Application[],
+): readonly SecretNeed[] {
+  switch (objectStorage.driver) {
+    case "minio":
+      return minioSecrets(applications);
+    case "s3":
+      return s3Secrets(objectStorage, applications);
+    case "external":
+      return [];
+  }
+}
+
+/** The server, where we run one. */
+export function storageStores(
+  context: StoreContext,
+  buckets: readonly Bucket[],
+  accounts: readonly StorageAccount[],
+): readonly StorePart[] {
+  const { objectStorage } = context.settings;
+  return objectStorage.driver === "minio" ? [minio(context, objectStorage, buckets, accounts)] : [];
+}
+
+/** The buckets of Amazon, where these are. */
+export function storageOfAmazon(
+  context: Context,
+  buckets: readonly Bucket[],
+  accounts: readonly StorageAccount[],
+  podsOf: (consumer: string) => readonly string[],
+): S3State | undefined {
+  const { objectStorage } = context.settings;
+  return objectStorage.driver === "s3"
+    ? s3State(context, objectStorage, buckets, accounts, podsOf)
+    : undefined;
+}
+
+/** What has to be ready before whoever has a bucket. */
+export const storageNeeds = ({ objectStorage }: Settings): readonly string[] =>
+  objectStorage.driver === "minio" ? [MINIO_BUCKETS] : [];

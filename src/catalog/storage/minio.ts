@@ -1,0 +1,102 @@
+import { bucketsPreparation, type MinioState } from "../../buckets/minio.ts";
+import type { Settings } from "../../settings/settings.ts";
+import type { Bucket, StorageAccount } from "../../vocabulary/bucket.ts";
+import { type Connection, component, type Endpoint, edge } from "../../vocabulary/connection.ts";
+import { files, text } from "../../vocabulary/content.ts";
+import { secret } from "../../vocabulary/late.ts";
+import type { Application, SecretNeed } from "../application.ts";
+import { password, type StoreContext, type StorePart, serverResources, volume } from "../stores/store.ts";
+import { accountSecret, placesAt } from "./access.ts";
+
+export const MINIO = "minio";
+/** The Job that keeps its buckets, and what whoever has a bucket waits for. */
+export const MINIO_BUCKETS = "minio-buckets";
+const PORT = 9000;
+const ROOT = "root";
+const ROOT_SECRET = "minio/root";
+
+type MinioSettings = Extract<Settings["objectStorage"], { driver: "minio" }>;
+
+/** Keys of the server and of every account on it. */
+export const minioSecrets = (applications: readonly Application[]): readonly SecretNeed[] => [
+  password(ROOT_SECRET),
+  ...applications
+    .filter(({ buckets }) => buckets !== undefined)
+    .map(({ name }) => password(accountSecret(name))),
+];
+
+/** MinIO: uploads, submissions, reports, videos. */
+export function minio(
+  context: StoreContext,
+  said: MinioSettings,
+  buckets: readonly Bucket[],
+  accounts: readonly StorageAccount[],
+): StorePart {
+  return {
+    store: {
+      kind: "minio",
+      driver: "single",
+      name: MINIO,
+      port: PORT,
+      image: said.image,
+      arguments: [],
+      resources: serverResources(said.memory, "250m"),
+      volume: volume(context, "minio-data", said.volume),
+      // It knows one list for all of its buckets.
+      origins: [...new Set(buckets.flatMap(({ cors }) => cors.flatMap(({ origins }) => origins)))],
+      credentials: files(
+        "minio-credentials",
+        "stable",
+        { user: text(ROOT), password: text(secret(ROOT_SECRET)) },
+        context.versionOf,
+      ),
+    },
+    preparations: [bucketsPreparation(minioState(said, buckets, accounts), context.versionOf)],
+    connections: connections(said),
+    hosts: [
+      {
+        name: "files",
+        host: context.settings.edge.files,
+        component: MINIO,
+        // What administers the server is none of these, and nobody outside gets to it.
+        paths: buckets.flatMap(({ name }) => [`/${name}`, `/${name}/*`]),
+      },
+    ],
+  };
+}
+
+function connections({ tiers, replication }: MinioSettings): readonly Connection[] {
+  const server = component(MINIO);
+  const outside = (from: Endpoint, endpoint: string, egress: readonly string[], why: string) =>
+    placesAt(endpoint, egress).map((place) => ({ from, ...place, why }));
+  return [
+    { from: component(MINIO_BUCKETS), to: server, port: PORT, why: "creates buckets and accounts" },
+    { from: edge, to: server, port: PORT, why: "uploaded files, for browsers and for pods" },
+    { from: { kind: "role", role: "monitoring" }, to: server, port: PORT, why: "metrics" },
+    ...Object.values(tiers).flatMap(({ endpoint, egress }) =>
+      outside(server, endpoint, egress, "moves old files to a tier"),
+    ),
+    ...(replication
+      ? [server, component(MINIO_BUCKETS)].flatMap((from) =>
+          outside(from, replication.endpoint, replication.egress, "copies files to the second site"),
+        )
+      : []),
+  ];
+}
+
+/** The state in which the server is to be. */
+const minioState = (
+  { tiers, replication, client }: MinioSettings,
+  buckets: readonly Bucket[],
+  accounts: readonly StorageAccount[],
+): MinioState => ({
+  name: MINIO_BUCKETS,
+  client,
+  needs: [MINIO],
+  endpoint: `http://${MINIO}:${PORT}`,
+  administrator: { user: ROOT, password: secret(ROOT_SECRET) },
+  buckets,
+  accounts: accounts.map((account) => ({ ...account, secret: secret(accountSecret(account.consumer)) })),
+  tiers: Object.entries(tiers).map(([name, { egress: _, ...tier }]) => ({ name, ...tier })),
+  ...(replication ? { second: replication } : {}),
+});
