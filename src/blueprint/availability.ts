@@ -28,6 +28,7 @@ export const deployableReleases: readonly SupportedRelease[] = [...supportedRele
 /** Applications of the catalogue that a setting brings. */
 const BY_SETTING: Readonly<Record<string, string>> = {
   smtp: "mail: { via: relay }",
+  "credentials-anchor": "credentials: { blockcerts: … }",
   verify: "credentials: { portal: … }",
   "ecommerce-scan": "ecommerce: { scan: … }",
   retirement: "retirement: { image: … }",

@@ -1,4 +1,5 @@
 import type { Application } from "./application.ts";
+import { anchor } from "./applications/anchor.ts";
 import { assets } from "./applications/assets.ts";
 import { backups } from "./applications/backups.ts";
 import { cms } from "./applications/cms.ts";
@@ -27,6 +28,7 @@ export const catalog: readonly Application[] = [
   discovery,
   credentials,
   verify,
+  anchor,
   ecommerce,
   ecommerceWorker,
   ecommerceScan,

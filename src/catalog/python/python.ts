@@ -30,6 +30,9 @@ export const demoCourse = read("./demo_course.py");
 /** Runs the scripts of upstream for each account that is to be retired. */
 export const retireLearners = read("./retire_learners.py");
 
+/** Anchors certificates on a blockchain, by the tool of the Blockcerts project. */
+export const anchorCertificates = read("./anchor_certificates.py");
+
 /** Turns gateways of the shop on and off as they answer. Runs inside its Django. */
 export const watchGateways = read("./watch_gateways.py");
 

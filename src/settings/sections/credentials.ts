@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { line, pinnedImage, type Settled, secret } from "../shapes.ts";
+import { line, pinnedImage, type Settled, secret, size } from "../shapes.ts";
 
 const verifiable = z
   .strictObject({
@@ -23,7 +23,7 @@ const CHAINS = ["ethereum_sepolia", "ethereum_mainnet", "mockchain"] as const;
 const blockcerts = z
   .strictObject({
     image: pinnedImage.describe(
-      "Image with Python and `cert-issuer` 3.12.1 with its Ethereum requirements. Upstream publishes none that follows its releases.",
+      "Image with `cert-issuer` 3.12.1 of PyPI and a Python of 3.10 or older: it does not start on 3.11. Upstream publishes none that follows its releases.",
     ),
     chain: z
       .enum(CHAINS)
@@ -39,8 +39,10 @@ const blockcerts = z
           "This is no method of verification. Write the DID of the issuer and the name of a key: did:web:example.edu#key-1.",
       })
       .describe("DID and key by which verifiers find that address: `did:…#…`."),
-    profile: z
-      .url({ error: "This is no address. Write one such as https://example.edu/issuer.json." })
+    profile: line
+      .regex(/^https:\/\/[a-z0-9.-]+\/\S*$/, {
+        error: "This is no address. Write one such as https://example.edu/issuer.json.",
+      })
       .describe("Where the profile of the issuer is published, which verifiers fetch."),
     cron: z
       .string()
@@ -50,7 +52,7 @@ const blockcerts = z
       .default("0 4 * * 1")
       .describe("When a batch is anchored, in UTC. Each costs one fee, however many certificates it has."),
     most: z.int().min(1).max(2000).default(500).describe("Certificates of one batch at most."),
-    storage: line
+    storage: size
       .default("2Gi")
       .describe("Size of the disk on which batches and anchored certificates are kept."),
   })
