@@ -90,6 +90,8 @@ export const waivers: readonly Waiver[] = [
     rules: ["monokle MTD-recommended-labels"],
     over: {
       kinds: [
+        "EnvoyProxy",
+        "GatewayClass",
         "LimitRange",
         "Namespace",
         "NetworkPolicy",
@@ -130,8 +132,8 @@ export const waivers: readonly Waiver[] = [
   },
   {
     rules: ["monokle LNK001"],
-    over: { kinds: ["NetworkPolicy"], says: /link\. kube-dns$/ },
-    why: "The name servers are the cluster's. Monokle looks for them among the objects of the project.",
+    over: { kinds: ["NetworkPolicy"], says: /link\. (?:certificate-solver )?kube-dns$/ },
+    why: "The name servers are the cluster's, and what answers an authority is made by cert-manager. Monokle looks for them among the objects of the project.",
     until: "2027-12-31",
   },
 ];

@@ -4,7 +4,7 @@ import type { Entry } from "../../vocabulary/entry.ts";
 import { labelsOf } from "../../vocabulary/labels.ts";
 import { type CustomKind, customKinds } from "../custom/kinds.ts";
 import { registerCustom } from "../custom/resource.ts";
-import type { Before, Placement, Reveal } from "../placement.ts";
+import { type Before, labels, type Placement, type Reveal } from "../placement.ts";
 import { tokens } from "../tokens.ts";
 import { certificateSpec, DNS_TOKEN, ISSUER, issuerSpec } from "./certificates.ts";
 import { clientPolicySpec, endsTls, GATEWAY, gatewaySpec } from "./listeners.ts";
@@ -114,7 +114,7 @@ export class Gateway extends pulumi.ComponentResource {
       registerCustom(
         childOf(name, kind, object),
         kind,
-        { name: object, namespace, labels: labelsOf(placement), ...unseen(kind, entry) },
+        { name: object, namespace, labels: labels(placement, object, "web"), ...unseen(kind, entry) },
         spec,
         { parent: this, dependsOn: [...after, ...before] },
       );
