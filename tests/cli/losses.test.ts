@@ -49,6 +49,33 @@ describe("another driver on a live stack", () => {
   });
 });
 
+describe("another driver of the object storage", () => {
+  const KEEP = "keep: { submissions: 5y, grades: 5y, tracking: forever }";
+  const minio = `objectStorage: { ${KEEP} }`;
+  const s3 = (more = "") => `objectStorage: { driver: s3, region: eu-central-1, ${KEEP} ${more} }`;
+  const external = `objectStorage: { driver: external, endpoint: "https://s3.example.edu", egress: [internet], account: { accessKey: a, secretKey: { secure: v1:abc } }, ${KEEP} }`;
+
+  test("leaves uploads behind, and is refused", async () => {
+    const found = await refused([minio], [s3()]);
+    expect(found.map(({ message }) => message.split(" leaves")[0]).sort()).toEqual([
+      "PersistentVolumeClaim academy-qa-minio-data",
+      "StatefulSet academy-qa-minio",
+    ]);
+    const back = await refused([s3()], [external]);
+    expect(back.length).toBeGreaterThan(5);
+    expect(back.every(({ message }) => message.startsWith("Bucket academy-qa-buckets-"))).toBe(true);
+  });
+
+  test("is let through where somebody has carried them over", async () => {
+    expect(await refused([minio], [s3(), "change: { carriedOver: [minio] }"])).toEqual([]);
+    expect(await refused([s3()], [external, "change: { carriedOver: [buckets] }"])).toEqual([]);
+  });
+
+  test("so are buckets under other names", async () => {
+    expect((await refused([s3()], [s3(", prefix: other")])).length).toBeGreaterThan(5);
+  });
+});
+
 test.each([
   ["a disk that grows", [mysql("single")], [mysql("single", ", volume: 40Gi")]],
   ["a disk of members that grows", [mysql("innodbcluster")], [mysql("innodbcluster", ", volume: 40Gi")]],

@@ -216,6 +216,8 @@ export const breaks: Readonly<Record<string, (on: Hands) => void>> = {
     Object.assign(find("Namespace", "namespace").options, { retainOnDelete: false }),
   "kept-never-replaced": ({ find }) =>
     Object.assign(find("RandomPassword", "secrets-mysql-root").options, { ignoreChanges: ["length"] }),
+  "kept-not-emptied": ({ find }) =>
+    Object.assign(find("PersistentVolumeClaim", "mysql-data").inputs, { forceDestroy: true }),
   "kept-no-templates": ({ inputs }) =>
     Object.assign(inputs("StatefulSet", "mysql").spec, { volumeClaimTemplates: [{}] }),
   "provider-explicit": ({ find }) => Object.assign(find("Deployment", "lms"), { provider: "" }),

@@ -33,6 +33,32 @@ describe.each(releases)("$name", ({ name }) => {
   );
 });
 
+describe("every driver of the object storage", () => {
+  const KEEP = "keep: { submissions: 5y, grades: 5y, tracking: forever }";
+  const ACCOUNT = "accessKey: academy, secretKey: { secure: v1:abc }, egress: [internet]";
+  const tier = `tiers: { ARCHIVE: { kind: s3, endpoint: "https://s3.eu-central-1.amazonaws.com", bucket: cold, ${ACCOUNT} } }, archive: ARCHIVE`;
+  const second = `replication: { endpoint: "https://files.elsewhere.example.edu", ${ACCOUNT} }`;
+  const roles =
+    'access: { by: roles, provider: "arn:aws:iam::123456789012:oidc-provider/oidc.eks.eu-central-1.amazonaws.com/id/ABC" }';
+  const drivers = [
+    ["minio", "driver: minio"],
+    ["minio with a tier and a second site", `driver: minio, ${tier}, ${second}`],
+    ["s3", "driver: s3, region: eu-central-1, replication: { region: eu-west-1 }"],
+    ["s3 with roles", `driver: s3, region: eu-central-1, ${roles}`],
+    [
+      "external",
+      'driver: external, endpoint: "https://s3.example.edu", egress: [internet], account: { accessKey: academy, secretKey: { secure: v1:abc } }',
+    ],
+  ] as const;
+  test.each(stages.flatMap((stage) => drivers.map(([driver, said]) => [driver, stage, said] as const)))(
+    "%s renders in %s, and every rule holds",
+    async (_, stage, said) => {
+      const lines = [`objectStorage: { ${said}, ${KEEP} }`, "scale: { profile: ci, acceptUnmeasured: true }"];
+      expect(await problemsOf(composed(stage, lines))).toEqual([]);
+    },
+  );
+});
+
 describe("the example of an institution with several deployments", () => {
   const example = openProject(join(process.cwd(), "examples/mit"));
 

@@ -3,11 +3,11 @@ import { isInstance } from "../../vocabulary/store.ts";
 import { type Rule, rule } from "../rule.ts";
 import type { Scene, Subject } from "../scene.ts";
 
-/** What the blueprint keeps: namespaces, disks with their servers, and secrets that nobody can make again. */
+/** What the blueprint keeps: namespaces, disks with their servers, buckets, and secrets that nobody can make again. */
 function kept(scene: Scene): readonly Subject[] {
   const { blueprint, rendering } = scene;
   if (blueprint.kind !== "deployment") return [];
-  const { namespaces, stores, secrets } = blueprint;
+  const { namespaces, stores, secrets, s3 } = blueprint;
   const [home] = namespaces;
   const stateful = stores
     .filter(isInstance)
@@ -24,12 +24,18 @@ function kept(scene: Scene): readonly Subject[] {
           /^(?:random|tls):/.test(resource.type) && resource.name.endsWith(`-${name.replaceAll("/", "-")}`),
       ),
     );
+  const buckets = (s3?.buckets ?? []).filter(({ keep }) => keep).map(({ name }) => name);
   return [
     ...namespaces.filter(({ keep }) => keep).flatMap(({ name }) => scene.find("Namespace", "", name) ?? []),
     ...stateful.flatMap((object) => object ?? []),
-    ...generated.map((resource) => ({ resource })),
+    ...[...generated, ...bucketsIn(rendering, buckets)].map((resource) => ({ resource })),
   ];
 }
+
+const BUCKET = "aws:s3/bucket:Bucket";
+
+const bucketsIn = (rendering: Scene["rendering"], names: readonly string[]): readonly Resource[] =>
+  rendering.resources.filter(({ type, inputs }) => type === BUCKET && names.includes(String(inputs.bucket)));
 
 /** Arguments by type whose change replaces the resource. Those that the name of the resource decides are not among them. */
 const IMMUTABLE: Readonly<Record<string, readonly string[]>> = {
@@ -46,6 +52,7 @@ const IMMUTABLE: Readonly<Record<string, readonly string[]>> = {
     "spec.storageClassName",
     "spec.volumeName",
   ],
+  [BUCKET]: ["bucket", "bucketPrefix", "objectLockEnabled", "region"],
   "tls:index/privateKey:PrivateKey": ["algorithm", "ecdsaCurve", "rsaBits"],
   "random:index/randomPassword:RandomPassword": [
     "length",
@@ -89,6 +96,13 @@ export const keep: readonly Rule[] = [
     holds: ({ resource }) => open(resource).length === 0,
     wrong: ({ resource }) => `A change of ${open(resource).join(", ")} would replace it.`,
     remedy: "Name these under ignoreChanges.",
+  }),
+  rule("kept-not-emptied", {
+    why: "A bucket that empties itself before it is deleted takes the work of learners along.",
+    over: kept,
+    holds: ({ resource }) => resource.inputs.forceDestroy !== true,
+    wrong: "It would be emptied when it is deleted, and the blueprint keeps it.",
+    remedy: "Leave out forceDestroy.",
   }),
   rule("kept-no-templates", {
     why: "A volume in a claim template cannot grow, and goes with its set.",

@@ -29,10 +29,22 @@ export const change = z
       .prefault({})
       .describe("Search indexes, which a new release or a new search server fills again."),
     carriedOver: z
-      .array(z.enum(["mysql", "mongodb", "cache", "sessions", "broker", "search", "elasticsearch"]))
+      .array(
+        z.enum([
+          "mysql",
+          "mongodb",
+          "cache",
+          "sessions",
+          "broker",
+          "search",
+          "elasticsearch",
+          "minio",
+          "buckets",
+        ]),
+      )
       .default([])
       .describe(
-        "Stores whose data somebody has carried over to another driver, so that their servers before may be left behind. `docs/stores.md` has the steps.",
+        "Stores, `minio`, or `buckets` of Amazon, whose data somebody has carried over to another driver, so that their servers before may be left behind. `docs/stores.md` has the steps.",
       ),
   })
   .describe("How updates proceed.");
