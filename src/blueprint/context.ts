@@ -6,6 +6,7 @@ import { placeText } from "../documents/explain.ts";
 import type { Resolution } from "../releases/resolve.ts";
 import type { LoadedDeployment } from "../settings/load.ts";
 import type { Offers } from "../settings/sections/offers.ts";
+import type { SharedStores } from "../settings/sections/sharedStores.ts";
 import type { Settings } from "../settings/settings.ts";
 import { isThere } from "./applications.ts";
 import { applicationImage, imagesBefore, microFrontends, publishedImage, storeServer } from "./images.ts";
@@ -18,6 +19,7 @@ export function contextOf(
   loaded: LoadedDeployment & { readonly settings: Settings },
   resolution: Resolution,
   offers: Offers,
+  shared: SharedStores = {},
 ): Context {
   const { settings } = loaded;
   const { deployment, stage, release, applications } = resolution;
@@ -30,7 +32,8 @@ export function contextOf(
     release,
     settings,
     offers,
-    stores: addressesOf(settings),
+    stores: addressesOf(settings, shared),
+    shared,
     has: (application) => isThere(application, applications),
     imagesBefore: (application) => imagesBefore(application, resolution, settings.images),
     microFrontends: microFrontends(resolution, settings.images),

@@ -3,12 +3,14 @@ import { catalog } from "../catalog/catalog.ts";
 import type { ApplicationContext, Context } from "../catalog/context.ts";
 import { accountsOf, bucketsOf } from "../catalog/storage/buckets.ts";
 import { storageNeeds, storageOfAmazon, storageSecrets, storageStores } from "../catalog/storage/drivers.ts";
+import { calledOn } from "../catalog/stores/shared.ts";
 import { storeSecrets, stores } from "../catalog/stores/stores.ts";
 import type { Problem } from "../documents/problem.ts";
 import type { Resolution } from "../releases/resolve.ts";
 import type { LoadedDeployment } from "../settings/load.ts";
 import type { Settings } from "../settings/settings.ts";
 import { REGISTRY_LOGIN } from "../vocabulary/secret.ts";
+import type { Database } from "../vocabulary/store.ts";
 import {
   absentProblems,
   deprecationProblems,
@@ -37,7 +39,7 @@ import { secretProblems, secretsOf } from "./secrets.ts";
 import { joined, serviceOf } from "./service.ts";
 import { askingIn, limitProblems, smallestProblems } from "./smallest.ts";
 import { standbyOf, standbyProblems, withoutCalendar } from "./standby.ts";
-import { storeProblems } from "./stores.ts";
+import { sharedOf, storeProblems } from "./stores.ts";
 import { demoProblems, importProblems } from "./studio.ts";
 import { themeProblems } from "./theme.ts";
 import { unmeasuredProblems } from "./unmeasured.ts";
@@ -77,7 +79,9 @@ export function composeDeployment(
   const storesHere = storeParts.map(({ store }) => store);
   const home = placed(resolution);
   const preparations = joined([
-    ...storeParts.flatMap((part) => part.preparations.map((one) => ({ ...one, namespace: home() }))),
+    ...storeParts.flatMap((part) =>
+      part.preparations.map((one) => ({ ...one, namespace: one.elsewhere ?? home() })),
+    ),
     ...parts.flatMap((part) => part.preparations),
   ]);
   const hosts = [...parts, ...storeParts].flatMap((part) => part.hosts);
@@ -153,16 +157,24 @@ function gather(
   resolution: Resolution,
 ) {
   const { settings } = loaded;
+  const called = (store: "mysql" | "mongodb", all: readonly Database[]) =>
+    all.map((database) => calledOn(store, database, { ...resolution, settings }));
   const databases = {
-    mysql: distinct(applications.flatMap(({ mysql = [] }) => mysql)),
-    mongodb: distinct(applications.flatMap(({ mongodb = [] }) => mongodb)),
+    mysql: called("mysql", distinct(applications.flatMap(({ mysql = [] }) => mysql))),
+    mongodb: called("mongodb", distinct(applications.flatMap(({ mongodb = [] }) => mongodb))),
   };
   const needsOf = (whose: readonly Application[]) => [
     ...storeSecrets(settings, databases),
     ...storageSecrets(settings, whose),
     ...applications.flatMap(({ secrets = [] }) => secrets),
   ];
-  const context = contextOf(needsOf(applications), loaded, resolution, offersOf(project, settings));
+  const context = contextOf(
+    needsOf(applications),
+    loaded,
+    resolution,
+    offersOf(project, settings),
+    sharedOf(project, settings),
+  );
   const here = applications.filter(({ present = () => true }) => present(context));
   const needs = needsOf(here);
   const server = (kind: Parameters<typeof storeServer>[0]) =>

@@ -8,6 +8,7 @@ import {
 import { DNS_LOGIN } from "../catalog/platform/parts/externalDns.ts";
 import { GRAFANA_LOGIN } from "../catalog/platform/parts/monitoring.ts";
 import { parts, partsInOrder } from "../catalog/platform/parts.ts";
+import { administratorSecret, SHARED_NAMESPACE } from "../catalog/stores/shared.ts";
 import type { PlatformSettings } from "../settings/settings.ts";
 import { secret } from "../vocabulary/late.ts";
 import { bytesOf, cpu, memory, millicoresOf } from "../vocabulary/quantity.ts";
@@ -26,7 +27,7 @@ export function installed(settings: PlatformSettings): Installed {
     part.charts(context).map((chart) => chartOf(part, chart, context)),
   );
   return {
-    namespaces: namespacesOf(managed, context),
+    namespaces: [...namespacesOf(managed, context), ...sharedNamespaces(settings)],
     ...loginsOf(settings),
     charts,
     ...gatewayOf(context),
@@ -130,14 +131,37 @@ function quotaOf(managed: readonly Part[], context: PartContext): Quota {
   };
 }
 
+/** Where Jobs of deployments create their databases on servers that many share. They bring their own ways out. */
+const sharedNamespaces = ({ sharedStores }: PlatformSettings): readonly ChartNamespace[] =>
+  Object.values(sharedStores).some((server) => server !== undefined)
+    ? [
+        {
+          name: SHARED_NAMESPACE,
+          apart: SHARED_NAMESPACE,
+          trust: "restricted",
+          keep: true,
+          // Two short Jobs of each deployment, and hardly ever of all at once.
+          quota: { cpu: "8", memory: "16Gi", memoryLimit: "32Gi", pods: 50 },
+          opens: [],
+          asks: [],
+        },
+      ]
+    : [];
+
+const sharedLogins = ({ sharedStores }: PlatformSettings): readonly Login[] =>
+  (["mysql", "mongodb"] as const).flatMap((store) => {
+    const server = sharedStores[store];
+    if (server === undefined) return [];
+    const { password } = server.administrator;
+    return [{ name: administratorSecret(store), namespace: SHARED_NAMESPACE, entries: { password } }];
+  });
+
 /** Secrets that charts would make up by themselves, another one at every rendering. */
-function loginsOf({
-  offers,
-  dns,
-  addresses,
-}: PlatformSettings): Pick<PlatformBlueprint, "secrets" | "logins"> {
+function loginsOf(settings: PlatformSettings): Pick<PlatformBlueprint, "secrets" | "logins"> {
+  const { offers, dns, addresses } = settings;
   const grafana = offers.monitoring === "managed";
   const logins: Login[] = [
+    ...sharedLogins(settings),
     ...(grafana
       ? [
           {

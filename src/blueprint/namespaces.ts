@@ -62,7 +62,7 @@ export function placedConnections(
     ...services.flatMap(({ namespace, web, workers, schedules }) =>
       [...(web ? [web] : []), ...workers, ...schedules].map(({ name }) => [name, namespace] as const),
     ),
-    ...preparations.map(({ name, namespace }) => [name, namespace] as const),
+    ...preparations.map(({ name, component = name, namespace }) => [component, namespace] as const),
   ];
   const elsewhere = new Map(components.filter(([, namespace]) => namespace !== home));
   const place = (end: Endpoint): Endpoint => {

@@ -3,6 +3,7 @@ import { type Capability, capabilities, capabilityOf } from "../catalog/stores/c
 import { error, type Problem } from "../documents/problem.ts";
 import { setLine } from "../settings/encrypted.ts";
 import type { LoadedDeployment } from "../settings/load.ts";
+import type { SharedStores } from "../settings/sections/sharedStores.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { Database } from "../vocabulary/store.ts";
 import { type Want, wantProblems } from "./offers.ts";
@@ -20,6 +21,7 @@ export const storeProblems = (
   ...(["mysql", "mongodb"] as const).flatMap((store) =>
     unknownPasswords(store, databases[store], loaded, settings),
   ),
+  ...(["mysql", "mongodb"] as const).flatMap((store) => nobodysServer(store, project, loaded, settings)),
   ...wantProblems(
     project,
     loaded,
@@ -40,6 +42,31 @@ function wantOf(store: AnyStore, settings: Settings): readonly Want[] {
       otherwise: `choose another driver: ${others.join(", ")}`,
       path: ["stores", store, "driver"],
     },
+  ];
+}
+
+/** The servers that the platform of a deployment has for many. */
+export function sharedOf(project: Project, { cluster }: Settings): SharedStores {
+  const platform = cluster.platform === "none" ? undefined : project.settingsOf(cluster.platform);
+  return (platform?.kind === "platform" && platform.settings?.sharedStores) || {};
+}
+
+function nobodysServer(
+  store: "mysql" | "mongodb",
+  project: Project,
+  { file, sourceOf }: LoadedDeployment,
+  settings: Settings,
+): readonly Problem[] {
+  if (settings.stores[store].driver !== "shared" || sharedOf(project, settings)[store]) return [];
+  const path = ["stores", store, "driver"];
+  const { platform } = settings.cluster;
+  return [
+    error("store-not-shared", {
+      place: { file, ...sourceOf(path) },
+      path: `arboretum:${path.join(".")}`,
+      message: `${platform === "none" ? "A bare cluster" : platform} shares no ${store}.`,
+      remedy: `Name one in arboretum:sharedStores.${store} of ${platform === "none" ? "a platform stack" : project.settingsOf(platform).file}: its host, its networks, and who may create databases. Or choose another driver.`,
+    }),
   ];
 }
 

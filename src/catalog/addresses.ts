@@ -50,6 +50,9 @@ export const STORES = Object.keys(PORTS) as readonly AnyStore[];
 type Said = Settings["stores"][AnyStore];
 export type External = Extract<Said, { readonly driver: "external" }>;
 
+/** Whether nothing of it is registered here. */
+export const isElsewhere = (said: Said): boolean => said.driver === "external" || said.driver === "shared";
+
 export const isExternal = (said: Said): said is External => said.driver === "external";
 
 /** Of a store inside the namespace: the name of the Service is the name of the store, unless an operator calls it otherwise. */
@@ -71,7 +74,9 @@ const operated: Partial<Readonly<Record<Said["driver"], Partial<Address>>>> = {
   replicaset: { host: "mongodb-svc" },
 };
 
-const outside = (name: AnyStore, { host, port, egress, tls, authority }: External): Address => ({
+type Place = Pick<External, "host" | "port" | "egress" | "tls" | "authority">;
+
+const outside = (name: AnyStore, { host, port, egress, tls, authority }: Place): Address => ({
   host,
   port,
   endpoints: egress.map((range) => network(name, range)),
@@ -79,11 +84,15 @@ const outside = (name: AnyStore, { host, port, egress, tls, authority }: Externa
 });
 
 /** Where the stores of a deployment answer. */
-export const addressesOf = ({ stores }: Pick<Settings, "stores">): Addresses =>
+export const addressesOf = (
+  { stores }: Pick<Settings, "stores">,
+  shared: Readonly<Partial<Record<AnyStore, Place | undefined>>> = {},
+): Addresses =>
   Object.fromEntries(
     STORES.map((name) => {
       const said = stores[name];
-      return [name, isExternal(said) ? outside(name, said) : inside(name, said.driver)];
+      const place = isExternal(said) ? said : said.driver === "shared" ? shared[name] : undefined;
+      return [name, place ? outside(name, place) : inside(name, said.driver)];
     }),
   ) as unknown as Addresses;
 

@@ -1,5 +1,6 @@
 import type { SupportedRelease } from "../releases/release.ts";
 import type { Offers } from "../settings/sections/offers.ts";
+import type { SharedStores } from "../settings/sections/sharedStores.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { VersionOf } from "../vocabulary/content.ts";
 import type { Database } from "../vocabulary/store.ts";
@@ -18,6 +19,8 @@ export interface Context {
   readonly settings: Settings;
   /** What the cluster offers. */
   readonly offers: Offers;
+  /** Servers that the platform has for many deployments. */
+  readonly shared: SharedStores;
   /** Where the stores answer. */
   readonly stores: Addresses;
   /** Whether the deployment has an application of the release matrix: a service or a micro-frontend. */

@@ -41,6 +41,8 @@ export interface Scene {
   readonly operated: readonly Pick<Pods, "owner" | "labels">[];
   /** Namespaces that charts fill: only Helm knows which pods are there. */
   readonly opaque: ReadonlySet<string>;
+  /** Namespaces of the platform in which pods of this stack are guests: what else is there, the platform knows. */
+  readonly visited: ReadonlySet<string>;
   /** The objects of one kind. */
   readonly kind: (kind: string) => readonly ClusterObject[];
   /** One object by its identity in the cluster. */
@@ -69,7 +71,16 @@ export function sceneOf(rendering: Rendering, blueprint: Blueprint): Scene {
     pods,
     containers: pods.flatMap(containersOf),
     operated: objects.flatMap(operatedBy),
-    opaque: new Set(rendering.resources.filter(isRelease).map(({ inputs }) => String(inputs.namespace))),
+    opaque: new Set([
+      ...rendering.resources.filter(isRelease).map(({ inputs }) => String(inputs.namespace)),
+      // What is in them comes from charts and from deployments.
+      ...(blueprint.kind === "platform" ? blueprint.namespaces.map(({ name }) => name) : []),
+    ]),
+    visited: new Set(
+      blueprint.kind === "deployment"
+        ? blueprint.preparations.flatMap(({ elsewhere }) => elsewhere ?? [])
+        : [],
+    ),
     kind: (kind) => byKind.get(kind) ?? [],
     find: (kind, namespace, name) => byIdentity.get(identity({ kind, namespace, name })),
     behind: (urn) => everythingBehind(urn, byUrn),

@@ -27,6 +27,7 @@ import { platformImages } from "./sections/platformImages.ts";
 import { retirement } from "./sections/retirement.ts";
 import { scale } from "./sections/scale.ts";
 import { secrets } from "./sections/secrets.ts";
+import { sharedStores } from "./sections/sharedStores.ts";
 import { site } from "./sections/site.ts";
 import { standby } from "./sections/standby.ts";
 import { stores } from "./sections/stores.ts";
@@ -82,6 +83,7 @@ export const platformSettings = z.strictObject({
   cluster: block(platformCluster),
   images: block(platformImages),
   offers: block(offers),
+  sharedStores: block(sharedStores),
   gateway: block(gateway),
   addresses: addresses.optional(),
   authority: authority.optional(),

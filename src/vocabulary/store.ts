@@ -102,7 +102,8 @@ export type InstanceStore =
 export interface ExternalStore {
   /** What it speaks. */
   readonly kind: InstanceStore["kind"];
-  readonly driver: "external";
+  /** `shared`: with databases of the deployment on a server of many. */
+  readonly driver: "external" | "shared";
   readonly name: string;
   readonly host: string;
   readonly port: number;
@@ -154,4 +155,4 @@ export const isOperated = (store: Store): store is OperatedStore => OPERATED.inc
 
 /** Whether a store is one pod of the deployment. */
 export const isInstance = (store: Store): store is InstanceStore =>
-  store.driver !== "external" && !isOperated(store);
+  store.driver !== "external" && store.driver !== "shared" && !isOperated(store);

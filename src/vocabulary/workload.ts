@@ -19,7 +19,9 @@ export type Mount =
   /** A directory with all files of a `Files`, or one of them at exactly this path. */
   | { readonly from: "files"; readonly files: string; readonly path: string; readonly only?: string }
   | { readonly from: "scratch"; readonly name: string; readonly path: string; readonly size: string }
-  | { readonly from: "volume"; readonly volume: string; readonly path: string };
+  | { readonly from: "volume"; readonly volume: string; readonly path: string }
+  /** A Secret that somebody else registers. */
+  | { readonly from: "secret"; readonly secret: string; readonly path: string };
 
 export type Check =
   | { readonly by: "http"; readonly path: string; readonly host?: string }
@@ -176,6 +178,10 @@ export interface Job {
 export interface Preparation {
   /** Name of the component of its pods, which no Service selects. */
   readonly name: string;
+  /** Namespace of the platform that its pods run in, which has the pods of others too. Default: the deployment's own. */
+  readonly elsewhere?: string;
+  /** What its component is called there. Default: like itself. */
+  readonly component?: string;
   /** Which component builds it. Default: the one that runs Jobs, whatever they do. */
   readonly kind?: "buckets";
   /** Stores and preparations that have to be ready before. */

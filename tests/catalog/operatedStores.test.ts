@@ -32,7 +32,10 @@ const line = (store: string, driver: string) => {
 
 const everything = `  arboretum:offers: { ${Object.keys(offers.shape)
   .map((part) => `${part}: existing`)
-  .join(", ")} }`;
+  .join(", ")} }
+  arboretum:sharedStores:
+    mysql: { host: db.example.edu, egress: [10.1.2.0/24], administrator: { user: admin, password: ${SECRET} } }
+    mongodb: { host: db.example.edu, egress: [10.1.2.0/24], administrator: { user: admin, password: ${SECRET} } }`;
 const composed = (stage: string, store: string, driver: string) =>
   composedWith(`${PLATFORM}${everything}\n`, stage, [line(store, driver)], ["discovery"]);
 

@@ -1,6 +1,6 @@
 import { type Content, text } from "../../vocabulary/content.ts";
 import { type Late, secret } from "../../vocabulary/late.ts";
-import { type Address, isExternal } from "../addresses.ts";
+import { type Address, isElsewhere, isExternal } from "../addresses.ts";
 import type { ApplicationContext, Context } from "../context.ts";
 
 /** The stores that are dumped. Caches and sessions may be forgotten, queued tasks are of yesterday, and indexes are built again. */
@@ -13,7 +13,9 @@ export function administratorOf(
   { settings }: Context,
 ): { readonly user: string; readonly password: Late } | undefined {
   const said = settings.stores[name];
-  return isExternal(said) ? said.administrator : { user: "root", password: secret(`${name}/root`) };
+  if (isExternal(said)) return said.administrator;
+  // Nobody of a deployment is administrator of a server that many share.
+  return said.driver === "shared" ? undefined : { user: "root", password: secret(`${name}/root`) };
 }
 
 /** Where the image of MySQL, which is built on Oracle Linux, keeps the certificates that it trusts. */
@@ -62,7 +64,7 @@ export function mongodbServer(
     ...(tls ? { MONGODB_TLS: "yes" } : {}),
     ...(tls?.authority === undefined ? {} : { MONGODB_CA: `${folder}/${AUTHORITY}` }),
     // Ours is a replica set and nobody else's: all of it, with what is written meanwhile.
-    ...(isExternal(settings.stores.mongodb)
+    ...(isElsewhere(settings.stores.mongodb)
       ? others.length === 0 && only
         ? { DATABASE: only.name }
         : {}

@@ -2,6 +2,7 @@ import { secret, type Tree } from "../../vocabulary/late.ts";
 import type { Database } from "../../vocabulary/store.ts";
 import type { Contribution } from "../configuration.ts";
 import type { Context } from "../context.ts";
+import { calledOn } from "../stores/shared.ts";
 
 /** Encrypted, and to nobody else. The client of MySQL judges a certificate only by a file that it is shown. */
 function encrypted({ mysql: { tls } }: Context["stores"]): Readonly<Record<string, Tree>> {
@@ -11,20 +12,24 @@ function encrypted({ mysql: { tls } }: Context["stores"]): Readonly<Record<strin
 
 /** A connection of Django to one database. */
 export const connection = (
-  { stores }: Context,
+  context: Context,
   database: Database,
   extra: Readonly<Record<string, Tree>> = {},
-): Tree => ({
-  ENGINE: "django.db.backends.mysql",
-  HOST: stores.mysql.host,
-  PORT: stores.mysql.port,
-  NAME: database.name,
-  USER: database.user,
-  PASSWORD: secret(database.password),
-  CONN_MAX_AGE: 0,
-  OPTIONS: { init_command: "SET sql_mode='STRICT_TRANS_TABLES'", charset: "utf8mb4", ...encrypted(stores) },
-  ...extra,
-});
+): Tree => {
+  const { stores } = context;
+  const { name, user } = calledOn("mysql", database, context);
+  return {
+    ENGINE: "django.db.backends.mysql",
+    HOST: stores.mysql.host,
+    PORT: stores.mysql.port,
+    NAME: name,
+    USER: user,
+    PASSWORD: secret(database.password),
+    CONN_MAX_AGE: 0,
+    OPTIONS: { init_command: "SET sql_mode='STRICT_TRANS_TABLES'", charset: "utf8mb4", ...encrypted(stores) },
+    ...extra,
+  };
+};
 
 /**
  * The database of the platform, and beside it the one for the history of learners' answers, which grows without end and

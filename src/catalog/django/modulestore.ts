@@ -3,6 +3,7 @@ import type { Database } from "../../vocabulary/store.ts";
 import type { Contribution } from "../configuration.ts";
 import type { Context } from "../context.ts";
 import { DATA } from "../openedxImage.ts";
+import { calledOn } from "../stores/shared.ts";
 
 /** The name by which clients find all members of it. An operator calls it like its resource. */
 export function replicaSetOf(said: Context["settings"]["stores"]["mongodb"]): string | undefined {
@@ -14,7 +15,9 @@ export function replicaSetOf(said: Context["settings"]["stores"]["mongodb"]): st
  * Where course content lives. The upstream defaults share one dictionary by reference, so a file that changes one of the
  * three has to write all three.
  */
-export const modulestore = ({ stores, settings }: Context, content: Database): Contribution => {
+export const modulestore = (context: Context, database: Database): Contribution => {
+  const { stores, settings } = context;
+  const content = calledOn("mongodb", database, context);
   const { host, port, tls } = stores.mongodb;
   const said = settings.stores.mongodb;
   const replicaSet = replicaSetOf(said);

@@ -2,7 +2,8 @@
 // should be. It never drops anything, and is safe to run again at any time. Without an administrator it looks whether somebody
 // else has created them. Runs in mongosh, with `wanted.json` and a password a file beside it.
 const folder = process.env.CREDENTIALS;
-const read = (name) => require("fs").readFileSync(`${folder}/${name}`, "utf8");
+const readFile = (path) => require("fs").readFileSync(path, "utf8");
+const read = (name) => readFile(`${folder}/${name}`);
 const { address, administrator, logins, databases, initiate } = JSON.parse(read("wanted.json"));
 
 const NOT_YET_INITIALIZED = 94;
@@ -22,7 +23,7 @@ function begin(admin) {
 
 function create() {
   const admin = new Mongo(address).getDB("admin");
-  admin.auth(administrator, read("root"));
+  admin.auth(administrator, readFile(process.env.STORE_ADMINISTRATOR_PASSWORD ?? `${folder}/root`));
   if (initiate) begin(admin);
   for (const { name, user } of databases) {
     const database = admin.getSiblingDB(logins ?? name);

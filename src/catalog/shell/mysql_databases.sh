@@ -5,6 +5,7 @@
 # usage: mysql_databases.sh <database>:<user>...
 # STORE_HOST, STORE_PORT   the server
 # STORE_ADMINISTRATOR      who may create; nobody where it is not set
+# STORE_ADMINISTRATOR_PASSWORD   file with that password; default: `root` in CREDENTIALS
 # STORE_TLS                options of the client; nothing where it is not set
 # CREDENTIALS              folder with a password a file: `root` for the administrator, the others by their users
 set -euo pipefail
@@ -15,10 +16,10 @@ read -ra tls <<<"${STORE_TLS:-}"
 client() {
   local user=$1 file=$2
   shift 2
-  MYSQL_PWD="$(cat "$CREDENTIALS/$file")" mysql "${tls[@]}" --host="$STORE_HOST" --port="$STORE_PORT" --user="$user" "$@"
+  MYSQL_PWD="$(cat "$file")" mysql "${tls[@]}" --host="$STORE_HOST" --port="$STORE_PORT" --user="$user" "$@"
 }
 
-can_log_in() { client "$1" "$1" --execute='SELECT 1' "$2" >/dev/null; }
+can_log_in() { client "$1" "$CREDENTIALS/$1" --execute='SELECT 1' "$2" >/dev/null; }
 
 # As MySQL reads a text in single quotes. A password that somebody gave may hold one.
 quoted() { sed -e 's/\\/\\\\/g' -e "s/'/''/g" "$CREDENTIALS/$1"; }
@@ -54,7 +55,9 @@ renewed() {
   echo "ALTER USER '$1'@'%' IDENTIFIED BY '$(quoted "$1")' RETAIN CURRENT PASSWORD;"
 }
 
-administrator() { client "$STORE_ADMINISTRATOR" root; }
+administrator() {
+  client "$STORE_ADMINISTRATOR" "${STORE_ADMINISTRATOR_PASSWORD:-$CREDENTIALS/root}"
+}
 
 # A server that has just been started takes a while to answer.
 patiently() {

@@ -28,11 +28,13 @@ export const capabilities: Table = {
     single: pod,
     innodbcluster: { survivesANode: true, grows: "claims", encrypted: true, needs: "mysqlOperator" },
     percona: { survivesANode: true, grows: "setting", encrypted: true, needs: "perconaMysql" },
+    shared: external,
     external,
   },
   mongodb: {
     single: pod,
     replicaset: { survivesANode: true, grows: "claims", encrypted: false, needs: "mongodbOperator" },
+    shared: external,
     external,
   },
   cache: { redis: forgetful, valkey: forgetful, external },

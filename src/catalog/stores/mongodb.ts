@@ -3,17 +3,20 @@ import { json, text } from "../../vocabulary/content.ts";
 import { type Late, secret } from "../../vocabulary/late.ts";
 import type { Database } from "../../vocabulary/store.ts";
 import type { Preparation } from "../../vocabulary/workload.ts";
-import { isExternal, wayTo } from "../addresses.ts";
+import { isElsewhere, isExternal, wayTo } from "../addresses.ts";
 import type { SecretNeed } from "../application.ts";
 import type { Context } from "../context.ts";
 import { replicaSetOf } from "../django/modulestore.ts";
 import { mongodbDatabases } from "../shell/shell.ts";
 import {
+  ADMINISTRATOR,
   asks,
   CREDENTIALS,
+  componentOf,
   credentials,
   databasesAt,
   FIRST_START,
+  guestOf,
   outside,
   password,
   type StoreContext,
@@ -35,7 +38,7 @@ export const mongodbSecrets = (
   { stores }: Context["settings"],
   databases: readonly Database[],
 ): readonly SecretNeed[] => [
-  ...(isExternal(stores.mongodb)
+  ...(isElsewhere(stores.mongodb)
     ? []
     : [
         { ...password(ROOT), lasting: FIRST_START },
@@ -51,10 +54,12 @@ export function mongodb(context: StoreContext): StorePart {
   const { image, arguments: released } = context.server("mongodb");
   const comes = {
     preparations: [databasesOf(context, image)],
-    connections: wayTo(address, component(DATABASES), "creates users"),
+    connections: wayTo(address, component(componentOf(DATABASES, context)), "creates users"),
     hosts: [],
   };
-  if (isExternal(said)) return { store: outside("mongodb", "mongodb", address), ...comes };
+  if (isExternal(said) || said.driver === "shared") {
+    return { store: { ...outside("mongodb", "mongodb", address), driver: said.driver }, ...comes };
+  }
   const server = {
     kind: "mongodb",
     name: "mongodb",
@@ -101,31 +106,47 @@ function between(): readonly Connection[] {
 /** Who creates users, where anybody of ours may. */
 function administratorOf({
   settings,
-}: Context): { readonly user: string; readonly password: Late } | undefined {
+  shared,
+}: Context): { readonly user: string; readonly password?: Late } | undefined {
   const said = settings.stores.mongodb;
-  return isExternal(said) ? said.administrator : { user: "root", password: secret(ROOT) };
+  if (isExternal(said)) return said.administrator;
+  // Of a server that is shared only the platform's own namespace has the password.
+  if (said.driver === "shared") return { user: shared.mongodb?.administrator.user ?? "" };
+  return { user: "root", password: secret(ROOT) };
 }
 
 function databasesOf(context: StoreContext, image: string): Preparation {
   const { mongodb } = context.databases;
   const administrator = administratorOf(context);
+  const guest = guestOf("mongodb", context);
   const { tls } = context.stores.mongodb;
   const passwords = Object.fromEntries(mongodb.map(({ user, password }) => [user, secret(password)]));
-  const held = { ...(administrator ? { root: administrator.password } : {}), ...passwords };
+  const held = { ...(administrator?.password ? { root: administrator.password } : {}), ...passwords };
   return scriptPreparation(DATABASES, {
     needs: "mongodb",
     works: databasesAt(mongodb, context),
     image,
     command: ["mongosh", "--quiet", "--nodb", "--file", `${CREDENTIALS}/${SCRIPT}`],
     // The shell writes its history below the home directory, which is read-only in the image.
-    environment: { HOME: "/tmp", CREDENTIALS },
+    environment: {
+      HOME: "/tmp",
+      CREDENTIALS,
+      ...(guest ? { STORE_ADMINISTRATOR_PASSWORD: `${ADMINISTRATOR}/password` } : {}),
+    },
     user: { uid: 999, gid: 999 },
-    files: credentials(DATABASES, context, held, {
-      [SCRIPT]: text(mongodbDatabases),
-      "wanted.json": json(wantedOf(context, administrator?.user)),
-      ...(tls?.authority ? { [AUTHORITY]: text(tls.authority) } : {}),
-    }),
+    files: credentials(
+      DATABASES,
+      context,
+      held,
+      {
+        [SCRIPT]: text(mongodbDatabases),
+        "wanted.json": json(wantedOf(context, administrator?.user)),
+        ...(tls?.authority ? { [AUTHORITY]: text(tls.authority) } : {}),
+      },
+      guest,
+    ),
     path: CREDENTIALS,
+    ...(guest ? { shared: { store: "mongodb", guest } as const } : {}),
   });
 }
 

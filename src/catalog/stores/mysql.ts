@@ -4,16 +4,19 @@ import { type Late, secret } from "../../vocabulary/late.ts";
 import { bytesOf } from "../../vocabulary/quantity.ts";
 import type { Database, OperatedStore } from "../../vocabulary/store.ts";
 import type { Preparation } from "../../vocabulary/workload.ts";
-import { isExternal, type Tls, wayTo } from "../addresses.ts";
+import { isElsewhere, isExternal, type Tls, wayTo } from "../addresses.ts";
 import type { SecretNeed } from "../application.ts";
 import type { Context } from "../context.ts";
 import { mysqlDatabases } from "../shell/shell.ts";
 import {
+  ADMINISTRATOR,
   asks,
   CREDENTIALS,
+  componentOf,
   credentials,
   databasesAt,
   FIRST_START,
+  guestOf,
   outside,
   password,
   type StoreContext,
@@ -31,7 +34,7 @@ export const mysqlSecrets = (
   { stores }: Context["settings"],
   databases: readonly Database[],
 ): readonly SecretNeed[] => [
-  ...(isExternal(stores.mysql) ? [] : [{ ...password(ROOT), lasting: FIRST_START }]),
+  ...(isElsewhere(stores.mysql) ? [] : [{ ...password(ROOT), lasting: FIRST_START }]),
   ...databases.map((database) => password(database.password)),
 ];
 
@@ -42,14 +45,12 @@ export function mysql(context: StoreContext): StorePart {
   const { image, arguments: released } = context.server("mysql");
   const comes = {
     preparations: [databasesOf(context, image)],
-    connections: wayTo(address, component(DATABASES), "creates databases and users"),
+    connections: wayTo(address, component(componentOf(DATABASES, context)), "creates databases and users"),
     hosts: [],
   };
-  if (isExternal(said)) {
-    return {
-      store: { ...outside("mysql", "mysql", address), maxConnections: said.maxConnections },
-      ...comes,
-    };
+  if (isExternal(said) || said.driver === "shared") {
+    const { driver, maxConnections } = said;
+    return { store: { ...outside("mysql", "mysql", address), driver, maxConnections }, ...comes };
   }
   // What is left is for connections and sorting. Without this the server takes 128 MiB, whatever it is given.
   const bufferPool = Math.floor(bytesOf(said.memory) / 2);
@@ -125,17 +126,22 @@ function between(driver: Cluster, proxy: string): readonly Connection[] {
 /** Who creates databases, where anybody of ours may. */
 function administratorOf({
   settings,
-}: Context): { readonly user: string; readonly password: Late } | undefined {
+  shared,
+}: Context): { readonly user: string; readonly password?: Late } | undefined {
   const said = settings.stores.mysql;
-  return isExternal(said) ? said.administrator : { user: "root", password: secret(ROOT) };
+  if (isExternal(said)) return said.administrator;
+  // Of a server that is shared only the platform's own namespace has the password.
+  if (said.driver === "shared") return { user: shared.mysql?.administrator.user ?? "" };
+  return { user: "root", password: secret(ROOT) };
 }
 
 function databasesOf(context: StoreContext, image: string): Preparation {
   const { mysql } = context.databases;
   const { host, port, tls } = context.stores.mysql;
   const administrator = administratorOf(context);
+  const guest = guestOf("mysql", context);
   const passwords = Object.fromEntries(mysql.map(({ user, password }) => [user, secret(password)]));
-  const held = { ...(administrator ? { root: administrator.password } : {}), ...passwords };
+  const held = { ...(administrator?.password ? { root: administrator.password } : {}), ...passwords };
   return scriptPreparation(DATABASES, {
     needs: "mysql",
     works: databasesAt(mysql, context),
@@ -146,14 +152,22 @@ function databasesOf(context: StoreContext, image: string): Preparation {
       STORE_PORT: String(port),
       CREDENTIALS,
       ...(administrator ? { STORE_ADMINISTRATOR: administrator.user } : {}),
+      ...(guest ? { STORE_ADMINISTRATOR_PASSWORD: `${ADMINISTRATOR}/password` } : {}),
       ...(tls ? { STORE_TLS: clientOptions(tls) } : {}),
     },
     user: { uid: 999, gid: 999 },
-    files: credentials(DATABASES, context, held, {
-      [SCRIPT]: text(mysqlDatabases),
-      ...(tls?.authority ? { [AUTHORITY]: text(tls.authority) } : {}),
-    }),
+    files: credentials(
+      DATABASES,
+      context,
+      held,
+      {
+        [SCRIPT]: text(mysqlDatabases),
+        ...(tls?.authority ? { [AUTHORITY]: text(tls.authority) } : {}),
+      },
+      guest,
+    ),
     path: CREDENTIALS,
+    ...(guest ? { shared: { store: "mysql", guest } as const } : {}),
   });
 }
 

@@ -14,6 +14,7 @@ import type { Pod, Preparation, Resources } from "../../vocabulary/workload.ts";
 import type { Address, AnyStore, OptionalStore } from "../addresses.ts";
 import type { SecretNeed } from "../application.ts";
 import type { Context } from "../context.ts";
+import { administratorSecret, SHARED_NAMESPACE } from "./shared.ts";
 
 /** A server as the release is published with it. */
 export interface StoreServer {
@@ -90,18 +91,23 @@ export const asks = (from: Endpoint): readonly Connection[] =>
 /** Where passwords are mounted, one a file: in an environment variable they would be in every crash report. */
 export const CREDENTIALS = "/run/credentials";
 
+/** Where a Job finds the password of the administrator of a server that deployments share. */
+export const ADMINISTRATOR = "/run/administrator";
+
 /** Passwords under the names of their users, and what else is read beside them. */
 export const credentials = (
   name: string,
   { versionOf }: Context,
   passwords: Readonly<Record<string, Late>>,
   beside: Files["entries"] = {},
+  owner?: string,
 ): Files =>
   files(
     name,
     "stable",
     { ...Object.fromEntries(Object.entries(passwords).map(([user, late]) => [user, text(late)])), ...beside },
     versionOf,
+    owner,
   );
 
 /** Databases, users and versions of passwords: what a Job that creates them works on. */
@@ -116,18 +122,46 @@ interface Script extends Pick<Pod, "image" | "command" | "environment" | "user">
   /** What it reads, and where. */
   readonly files: Files;
   readonly path: string;
+  /** On a server that deployments share: whose login it takes, and who it is there. */
+  readonly shared?: { readonly store: "mysql" | "mongodb"; readonly guest: string };
+}
+
+/** What a deployment calls itself where Jobs of others run beside its own. */
+export const guestOf = (
+  store: "mysql" | "mongodb",
+  { settings, deployment, stage }: Context,
+): string | undefined => (settings.stores[store].driver === "shared" ? `${deployment}-${stage}` : undefined);
+
+/** Name of the component of a Job, where it runs. */
+export function componentOf(name: string, context: Context): string {
+  const [store = ""] = name.split("-");
+  const guest = store === "mysql" || store === "mongodb" ? guestOf(store, context) : undefined;
+  return guest ? `${guest}-${name}` : name;
 }
 
 /** One Job with one script that is safe to run again at any time. */
-export function scriptPreparation(name: string, { needs, works, files, path, ...run }: Script): Preparation {
+export function scriptPreparation(
+  name: string,
+  { needs, works, files, path, shared, ...run }: Script,
+): Preparation {
   const pod: Pod = {
     ...run,
     resources: SCRIPT_RESOURCES,
     mounts: [
       { from: "files", files: files.name, path },
       { from: "scratch", name: "tmp", path: "/tmp", size: "64Mi" },
+      ...(shared
+        ? [{ from: "secret", secret: administratorSecret(shared.store), path: ADMINISTRATOR } as const]
+        : []),
     ],
     grace: 30,
   };
-  return { name, needs: [needs], files: [files], jobs: [{ name, works, longest: 900, retries: 5, pod }] };
+  const called = shared ? `${shared.guest}-${name}` : name;
+  return {
+    name,
+    ...(shared ? { elsewhere: SHARED_NAMESPACE, component: called } : {}),
+    needs: [needs],
+    files: [files],
+    jobs: [{ name: called, works, longest: 900, retries: 5, pod }],
+  };
 }

@@ -17,6 +17,8 @@ export interface NetworkPoliciesArgs {
   readonly home?: string;
   /** Whether pods may not even ask for a name. Default: they may. */
   readonly mute?: boolean;
+  /** Whether somebody else has closed the namespace, and has pods of others in it. Default: it is closed here. */
+  readonly theirs?: boolean;
   /** What has to exist before: the namespace. */
   readonly after?: Before;
 }
@@ -42,6 +44,7 @@ export function policies({
   connections,
   home = placement.namespace,
   mute = false,
+  theirs = false,
 }: NetworkPoliciesArgs): Readonly<Record<string, PolicyArgs>> {
   const scope = { here: placement.namespace, home, mute };
   const components = new Set(
@@ -64,7 +67,7 @@ export function policies({
       name,
       { metadata: metadata(name), spec: policySpec(name, connections, scope) },
     ]);
-  return { closed, ...Object.fromEntries(open) };
+  return { ...(theirs ? {} : { closed }), ...Object.fromEntries(open) };
 }
 
 type Component = Extract<Endpoint, { kind: "component" }>;

@@ -47,7 +47,9 @@ export class LearningPlatform extends pulumi.ComponentResource {
     );
     const reveal: Reveal = (late: Late) => secrets.reveal(late);
     const sites = blueprint.namespaces.map((namespace) => this.place(name, namespace, blueprint, reveal));
-    const siteOf = (namespace: string) => found(sites, ({ placement }) => placement.namespace === namespace);
+    const shared = [...new Set(blueprint.preparations.flatMap(({ elsewhere }) => elsewhere ?? []))];
+    const all = [...sites, ...shared.map((one) => this.visit(name, one, blueprint, reveal))];
+    const siteOf = (namespace: string) => found(all, ({ placement }) => placement.namespace === namespace);
 
     const ready = new Map<string, Before>();
     const uses = (names: readonly string[]) => names.flatMap((needed) => waited(ready, needed));
@@ -72,6 +74,15 @@ export class LearningPlatform extends pulumi.ComponentResource {
       new Gateway(`${name}-gateway`, { ...everywhere, entry: blueprint.entry, uses }, within);
     }
     this.registerOutputs({});
+  }
+
+  /** A namespace of the platform, in which pods of ours are guests: they bring what they may say and to whom. */
+  private visit(prefix: string, namespace: string, blueprint: DeploymentBlueprint, reveal: Reveal): Site {
+    const { connections, namespaces } = blueprint;
+    const placement = { ...placementOf(namespaces[0], blueprint), namespace };
+    const network = { placement, connections, home: namespaces[0].name, theirs: true };
+    const { ready } = new NetworkPolicies(`${prefix}-${namespace}-network`, network, { parent: this });
+    return { placement, reveal, after: ready };
   }
 
   /** A namespace that is closed before anything lives in it. */

@@ -143,11 +143,22 @@ function check(by: Check, port: string) {
   }
 }
 
-const volumeName = (mount: Mount): string =>
-  mount.from === "files" ? mount.files : mount.from === "scratch" ? mount.name : mount.volume;
+const volumeName = (mount: Mount): string => {
+  switch (mount.from) {
+    case "files":
+      return mount.files;
+    case "scratch":
+      return mount.name;
+    case "volume":
+      return mount.volume;
+    case "secret":
+      return mount.secret;
+  }
+};
 
 function volumeMount(mount: Mount) {
   const name = volumeName(mount);
+  if (mount.from === "secret") return { name, mountPath: mount.path, readOnly: true };
   if (mount.from !== "files") return { name, mountPath: mount.path };
   return { name, mountPath: mount.path, readOnly: true, ...(mount.only ? { subPath: mount.only } : {}) };
 }
@@ -162,6 +173,8 @@ function volumes(mounts: readonly Mount[], files: readonly Files[]): k8s.types.i
     const name = volumeName(mount);
     if (mount.from === "scratch") return { name, emptyDir: { sizeLimit: mount.size } };
     if (mount.from === "volume") return { name, persistentVolumeClaim: { claimName: mount.volume } };
+    if (mount.from === "secret")
+      return { name, secret: { secretName: mount.secret, defaultMode: GROUP_READABLE } };
     const source = files.find((one) => one.name === mount.files);
     if (source === undefined) throw new Error(`a pod mounts files that are not declared: ${mount.files}`);
     return source.kind === "secret"

@@ -28,7 +28,7 @@ export class Preparation extends pulumi.ComponentResource {
   constructor(name: string, args: PreparationArgs, opts?: pulumi.ComponentResourceOptions) {
     super(tokens.preparation, name, {}, opts);
     const { placement, preparation, reveal } = args;
-    const component = preparation.name;
+    const component = preparation.component ?? preparation.name;
     const first = { parent: this, dependsOn: [...(args.after ?? [])] };
     const account = registerAccount(name, placement, component, "job", first);
     const owner = { placement, component, kind: "job", reveal } as const;

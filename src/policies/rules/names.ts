@@ -64,6 +64,7 @@ export const names: readonly Rule[] = [
     // A part of the platform may exist, and what it is told lives beside it.
     holds: ({ namespace }, scene) =>
       scene.find("Namespace", "", namespace) !== undefined ||
+      scene.visited.has(namespace) ||
       (scene.blueprint.kind === "platform" && namespace !== ""),
     wrong: ({ namespace }) =>
       namespace === ""

@@ -1,3 +1,4 @@
+import { administratorSecret } from "../../catalog/stores/shared.ts";
 import type { Volume } from "../kubernetes.ts";
 import { type Rule, rule } from "../rule.ts";
 import type { ClusterObject, PodContainer, Pods, Scene } from "../scene.ts";
@@ -19,10 +20,16 @@ function objectOf(volume: Volume | undefined, { owner }: Pods, scene: Scene): Cl
   return shown && scene.find(shown[0], owner.namespace, shown[1]);
 }
 
+/** In a namespace of the platform a Job of a deployment takes the administrator's login that the platform has put there. */
+const isThePlatforms = ({ secret }: Volume, { owner }: Pods, { visited }: Scene): boolean =>
+  visited.has(owner.namespace) &&
+  (["mysql", "mongodb"] as const).some((store) => administratorSecret(store) === secret?.secretName);
+
 const missing = (pods: Pods, scene: Scene): readonly string[] =>
   (pods.spec.volumes ?? []).flatMap((volume) => {
     const shown = shownBy(volume);
-    return shown && objectOf(volume, pods, scene) === undefined ? [shown.join(" ")] : [];
+    const isThere = objectOf(volume, pods, scene) !== undefined || isThePlatforms(volume, pods, scene);
+    return shown && !isThere ? [shown.join(" ")] : [];
   });
 
 const volumeOf = ({ spec }: Pods, name: string) => spec.volumes?.find((volume) => volume.name === name);

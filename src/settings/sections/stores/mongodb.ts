@@ -22,6 +22,13 @@ export const mongodb = z.discriminatedUnion("driver", [
   single,
   replicaSet,
   z.strictObject({
+    driver: z
+      .literal("shared")
+      .describe(
+        "`shared`: a server that the platform stack names, with databases and users of this deployment alone.",
+      ),
+  }),
+  z.strictObject({
     ...external(27017),
     administrator,
     replicaSet: name.optional().describe("Name of its replica set. Default: it says so itself."),

@@ -34,5 +34,13 @@ const cluster = z.strictObject({
 export const mysql = z.discriminatedUnion("driver", [
   single,
   cluster,
+  z.strictObject({
+    driver: z
+      .literal("shared")
+      .describe(
+        "`shared`: a server that the platform stack names, with databases and users of this deployment alone.",
+      ),
+    maxConnections,
+  }),
   z.strictObject({ ...external(3306), maxConnections, administrator }),
 ]);

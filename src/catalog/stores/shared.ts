@@ -1,0 +1,29 @@
+import { contentHash } from "../../vocabulary/content.ts";
+import type { Database } from "../../vocabulary/store.ts";
+import type { Context } from "../context.ts";
+
+/** Namespace of the platform in which Jobs create databases on servers that deployments share. */
+export const SHARED_NAMESPACE = "arboretum-stores";
+
+/** Secret of that namespace with the administrator's password, under `password`. */
+export const administratorSecret = (store: "mysql" | "mongodb"): string => `${store}-administrator`;
+
+type Named = Pick<Context, "deployment" | "stage" | "settings">;
+
+/** A user of MySQL has at most 32 characters. */
+const LONGEST = 32;
+
+function short(name: string): string {
+  return name.length <= LONGEST ? name : `${name.slice(0, LONGEST - 11)}_${contentHash(name)}`;
+}
+
+/** A database as its server knows it: on one that deployments share its name and its user's say whose it is. */
+export function calledOn<Some extends Pick<Database, "name" | "user">>(
+  store: "mysql" | "mongodb",
+  database: Some,
+  context: Named,
+): Some {
+  if (context.settings.stores[store].driver !== "shared") return database;
+  const own = (name: string) => short(`${context.deployment}_${context.stage}_${name}`);
+  return { ...database, name: own(database.name), user: own(database.user) };
+}
