@@ -20,6 +20,7 @@ import {
 } from "./applications.ts";
 import { backupProblems } from "./backups.ts";
 import { connectionProblems } from "./capacity.ts";
+import { clusterBackupProblems, clusterBackupsOf } from "./clusterBackups.ts";
 import { commerceProblems } from "./commerce.ts";
 import { contextOf, seenFrom } from "./context.ts";
 import { djangoProblems } from "./djangoSettings.ts";
@@ -97,13 +98,15 @@ export function composeDeployment(
   const podsOf = (consumer: string) => processNames(services.filter(({ name }) => name === consumer));
   const s3 = storageOfAmazon(context, buckets, storageAccounts, podsOf);
   const { deployment, stage, release } = resolution;
+  const namespaces = namespacesOf(resolution, settings, { services, preparations, stores: storesHere });
   return {
     blueprint: {
       kind: "deployment",
       stack: loaded.stack,
       identity: { deployment, stage, release: release.name },
       cluster: clusterOf(settings.cluster),
-      namespaces: namespacesOf(resolution, settings, { services, preparations, stores: storesHere }),
+      namespaces,
+      ...clusterBackupsOf(context, namespaces),
       ...pulling(settings),
       mayFloat: mayFloat(project, settings, stage),
       ...(settings.cluster.platform === "none" ? {} : { priorities }),
@@ -133,6 +136,7 @@ export function composeDeployment(
       ...demoProblems(project, stage, loaded, settings),
       ...storageProblems(project, resolution, loaded, settings, buckets),
       ...backupProblems(loaded, settings),
+      ...clusterBackupProblems(context, loaded),
       ...secretProblems(needs, settings, loaded),
       ...storeProblems(project, databases, loaded, settings),
       ...egressProblems(connections, loaded, settings),

@@ -2,6 +2,7 @@ import type { S3State } from "../buckets/s3.ts";
 import type { ConfigurationSecret } from "../settings/late.ts";
 import type { Offers } from "../settings/sections/offers.ts";
 import type { Bucket, StorageAccount } from "../vocabulary/bucket.ts";
+import type { ClusterBackups } from "../vocabulary/clusterBackups.ts";
 import type { Connection, Role } from "../vocabulary/connection.ts";
 import type { Files } from "../vocabulary/content.ts";
 import type { Entry } from "../vocabulary/entry.ts";
@@ -142,6 +143,8 @@ export interface DeploymentBlueprint {
     readonly active: boolean;
   };
   readonly provenance: Readonly<Record<string, readonly Provenance[]>>;
+  /** What Velero saves. Absent: nobody asks for it. */
+  readonly clusterBackups?: ClusterBackups;
 }
 
 /** A chart that the platform installs, at one exact version. */

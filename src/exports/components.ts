@@ -2,6 +2,7 @@
 export { bucketsPreparation, type MinioState, type SecondSite, type Tier } from "../buckets/minio.ts";
 export { Autoscaler, type AutoscalerArgs } from "../components/autoscaling/autoscaler.ts";
 export { Backups, type BackupsArgs } from "../components/backup/backups.ts";
+export { ClusterBackups, type ClusterBackupsArgs } from "../components/backup/clusterBackups.ts";
 export { Elasticsearch, type ElasticsearchArgs } from "../components/data/elasticsearch.ts";
 export { InnoDbCluster, type InnoDbClusterArgs } from "../components/data/innoDbCluster.ts";
 export { MongoDbReplicaSet, type MongoDbReplicaSetArgs } from "../components/data/mongoDbReplicaSet.ts";
@@ -25,6 +26,7 @@ export { Minio, type MinioArgs } from "../components/storage/minio.ts";
 export { MinioBuckets, type MinioBucketsArgs } from "../components/storage/minioBuckets.ts";
 export type { ConfigurationSecret } from "../settings/late.ts";
 export type * from "../vocabulary/bucket.ts";
+export type * from "../vocabulary/clusterBackups.ts";
 export * from "../vocabulary/connection.ts";
 export {
   type Content,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { compose } from "../../src/blueprint/compose.ts";
 import type { Schedule } from "../../src/vocabulary/workload.ts";
-import { composed, deploymentOf, serviceOf } from "../house.ts";
+import { composed, deploymentOf, projectOf, rendered, serviceOf, stackFile } from "../house.ts";
 
 const STORAGE =
   'objectStorage: { driver: external, endpoint: "https://s3.example.edu:9000", egress: [10.20.0.0/24], account: { accessKey: academy, secretKey: { secure: v1:abc } }, keep: { submissions: 5y, grades: 400d, tracking: forever } }';
@@ -107,5 +108,52 @@ describe("backups that cannot hold what they promise are refused", () => {
       { rule: "backups-keyless" },
     ]);
     expect(problems(backups(), s3("users"))).toEqual([]);
+  });
+});
+
+describe("the state of the cluster", () => {
+  const STATE = `${OFFSITE}, clusterState: {}`;
+  const offering = (velero: string, more = STATE) =>
+    compose(
+      projectOf({
+        "Pulumi.qa.yaml": stackFile(STORAGE, backups(more)),
+        "Pulumi.platform.yaml": `config:\n  arboretum:cluster: { identifier: learning }\n  arboretum:offers: { velero: ${velero}, snapshots: existing }\n`,
+      }),
+      "qa",
+    );
+
+  test("is saved each night for a month, and each week elsewhere", () => {
+    const { clusterBackups } = deploymentOf(offering("existing"));
+    expect(clusterBackups?.schedules).toEqual([
+      { name: "daily", cron: "0 1 * * *", location: "backups", hours: 720 },
+      { name: "weekly", cron: "0 4 * * 0", location: "offsite", hours: 90 * 24 },
+    ]);
+    expect(clusterBackups?.namespaces).toEqual(["academy-qa", "monitoring"]);
+  });
+
+  test("is saved with the data of its volumes, into buckets that encrypt it", async () => {
+    const { resources } = await rendered(offering("existing"));
+    const of = (kind: string) =>
+      resources
+        .map(({ inputs }) => inputs as { kind?: string; metadata?: object; spec?: Record<string, unknown> })
+        .filter((one) => one.kind === kind);
+    expect(of("Schedule").map(({ spec }) => spec?.template)).toEqual([
+      expect.objectContaining({ snapshotVolumes: true, snapshotMoveData: true, ttl: "720h0m0s" }),
+      expect.objectContaining({ snapshotVolumes: true, snapshotMoveData: true, ttl: "2160h0m0s" }),
+    ]);
+    expect(of("BackupStorageLocation").map(({ spec }) => spec?.config)).toEqual([
+      expect.objectContaining({ serverSideEncryption: "AES256", s3Url: "https://s3.example.edu:9000" }),
+      expect.objectContaining({ serverSideEncryption: "AES256", s3Url: "https://s3.elsewhere.example" }),
+    ]);
+  });
+
+  test("is refused where the platform does not offer Velero", () => {
+    expect(offering("off").problems).toMatchObject([
+      { rule: "offer-missing", path: "arboretum:backups.clusterState" },
+    ]);
+  });
+
+  test("is nobody's business where nobody asks for it", () => {
+    expect(all().clusterBackups).toBeUndefined();
   });
 });

@@ -108,7 +108,7 @@ const PULUMI = [
   /^cancel\b/,
   /^refresh\b/,
   /^login \S+$/,
-  /^stack (?:init|export|state delete)\b/,
+  /^stack (?:init|export|import|state delete)\b/,
   /^state delete\b/,
   /^config (?:set|get)\b/,
 ];

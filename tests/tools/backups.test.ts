@@ -15,6 +15,7 @@ import { type AddressInfo, connect } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { MINIO_CLIENT, MINIO_SERVER, SHELLCHECK } from "../../scripts/tools/tools.ts";
 import { freePort, pause, type Running, start, until, withTool } from "./tool.ts";
 
 const PROGRAMS = join(import.meta.dirname, "../../src/catalog/backups/programs");
@@ -310,8 +311,8 @@ const COREUTILS = [
   "wc",
 ];
 
-withTool("minio-20260212", (minio) =>
-  withTool("mc-20250313", (mc) => {
+withTool(MINIO_SERVER, (minio) =>
+  withTool(MINIO_CLIENT, (mc) => {
     const bin = join(folder, "bin");
     const addresses: Record<"live" | "offsite", string> = { live: "", offsite: "" };
     const TARGET = "live/backups";
@@ -365,6 +366,7 @@ withTool("minio-20260212", (minio) =>
             () => false,
           ),
         running,
+        90,
       );
     }
 
@@ -642,7 +644,7 @@ withTool("documents-1.24.0", (server) => {
   });
 });
 
-withTool("shellcheck", (shellcheck) => {
+withTool(SHELLCHECK, (shellcheck) => {
   test("the programs of backups are clean", () => {
     const { stdout, status } = spawnSync(
       "sh",

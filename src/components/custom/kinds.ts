@@ -5,6 +5,7 @@ import { backendTrafficPolicy, clientTrafficPolicy, envoyProxy, httpRouteFilter 
 import { gateway, gatewayClass, httpRoute } from "./gatewayApi.ts";
 import { scaledObject, triggerAuthentication } from "./keda.ts";
 import { addressPool, bgpAdvertisement, bgpPeer, l2Advertisement } from "./metalLb.ts";
+import { backupStorageLocation, veleroSchedule } from "./velero.ts";
 
 /** A kind of custom resource that we register. */
 export interface CustomKind {
@@ -22,6 +23,7 @@ const networking = { group: "gateway.networking.k8s.io", version: "v1", scope: "
 const envoy = { group: "gateway.envoyproxy.io", version: "v1alpha1", scope: "Namespaced" } as const;
 const certManager = { group: "cert-manager.io", version: "v1", scope: "Namespaced" } as const;
 const metalLb = { group: "metallb.io", version: "v1beta1", scope: "Namespaced" } as const;
+const velero = { group: "velero.io", version: "v1", scope: "Namespaced" } as const;
 const keda = { group: "keda.sh", version: "v1alpha1", scope: "Namespaced" } as const;
 
 /** Every kind of custom resource that is registered anywhere. */
@@ -98,4 +100,11 @@ export const customKinds = {
     scope: "Namespaced",
     spec: mongoDbCommunity,
   },
+  backupStorageLocation: {
+    ...velero,
+    kind: "BackupStorageLocation",
+    plural: "backupstoragelocations",
+    spec: backupStorageLocation,
+  },
+  veleroSchedule: { ...velero, kind: "Schedule", plural: "schedules", spec: veleroSchedule },
 } as const satisfies Readonly<Record<string, CustomKind>>;

@@ -3,6 +3,7 @@ import type { DeploymentBlueprint, Namespace as NamespaceModel, Service } from "
 import { podRoles } from "../../buckets/s3.ts";
 import type { Late } from "../../vocabulary/late.ts";
 import { Backups } from "../backup/backups.ts";
+import { ClusterBackups } from "../backup/clusterBackups.ts";
 import { placeStore } from "../data/stores.ts";
 import { Gateway } from "../edge/gateway.ts";
 import { Namespace } from "../foundation/namespace.ts";
@@ -66,6 +67,11 @@ export class LearningPlatform extends pulumi.ComponentResource {
       const served = { ...siteOf(service.namespace), service, uses: uses(service.needs) };
       const built = new builders[service.kind](`${name}-${service.name}`, served, within);
       ready.set(service.name, built.ready);
+    }
+    const { clusterBackups } = blueprint;
+    if (clusterBackups) {
+      const { placement } = siteOf(blueprint.namespaces[0].name);
+      new ClusterBackups(`${name}-cluster-backups`, { placement, backups: clusterBackups, reveal }, within);
     }
     if (blueprint.entry) {
       const site = siteOf(blueprint.namespaces[0].name);

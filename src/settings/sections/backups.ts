@@ -77,13 +77,15 @@ const clusterState = z
       .enum(["AES256", "aws:kms"])
       .default("AES256")
       .describe("How the bucket encrypts what it is given: every Secret of the namespaces is in it."),
+    namespace: name.default("velero").describe("Namespace of Velero."),
     also: z
       .array(name)
       .default(["monitoring"])
       .describe("Namespaces that are not of the deployment and are saved with it."),
   })
-  .prefault({})
-  .describe("Objects and volumes of the cluster, saved by Velero where the platform offers it.");
+  .describe(
+    "Objects and volumes of the namespaces, saved by Velero, which the platform has to offer. Without this they are not.",
+  );
 
 /** What is saved when, for how long, and how much of it may be lost. */
 export const backups = z
@@ -111,7 +113,7 @@ export const backups = z
       .describe("Image with `mc`, bash and coreutils, which copies and uploads."),
     offsite: offsite.optional(),
     drill,
-    clusterState,
+    clusterState: clusterState.optional(),
   })
   .describe("Dumps, copies and the drill that restores them. Without this section nothing is saved.");
 export type Backups = Settled<typeof backups>;

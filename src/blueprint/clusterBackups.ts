@@ -1,0 +1,101 @@
+import type { Context } from "../catalog/context.ts";
+import { bucketName } from "../catalog/storage/buckets.ts";
+import { error, type Problem } from "../documents/problem.ts";
+import type { LoadedDeployment } from "../settings/load.ts";
+import type { Backups } from "../settings/sections/backups.ts";
+import { secondsOf } from "../settings/shapes.ts";
+import type { BackupLocation, ClusterBackups } from "../vocabulary/clusterBackups.ts";
+import type { Namespace } from "./model.ts";
+
+const HERE = "backups";
+const OFFSITE = "offsite";
+
+/** What Velero saves of a deployment that asks for it. */
+export function clusterBackupsOf(
+  context: Context,
+  namespaces: readonly Namespace[],
+): { readonly clusterBackups?: ClusterBackups } {
+  const { backups } = context.settings;
+  const said = backups?.clusterState;
+  if (backups === undefined || said === undefined || context.offers.velero === "off") return {};
+  const locations = [...near(context, said), ...far(context, backups, said)];
+  const [first] = locations;
+  if (first === undefined) return {};
+  const hours = (length: string) => Math.ceil(secondsOf(length) / 3600);
+  return {
+    clusterBackups: {
+      home: said.namespace,
+      namespaces: [...namespaces.map(({ name }) => name), ...said.also],
+      locations,
+      schedules: [
+        { name: "daily", cron: said.schedule, location: first.name, hours: hours(said.keep) },
+        ...(backups.offsite
+          ? [{ name: "weekly", cron: said.offsite, location: OFFSITE, hours: hours(backups.keep.offsite) }]
+          : []),
+      ],
+    },
+  };
+}
+
+type Said = NonNullable<Backups["clusterState"]>;
+
+const prefixOf = ({ deployment, stage }: Context): string => `velero/${deployment}-${stage}`;
+
+/** The bucket of the deployment, where it does not go with the cluster. */
+function near(context: Context, { encryption }: Said): readonly BackupLocation[] {
+  const { objectStorage } = context.settings;
+  if (objectStorage === undefined || !("endpoint" in objectStorage)) return [];
+  const { endpoint, region, account, accounts } = objectStorage;
+  const bucket = bucketName(context, "backups");
+  return [
+    {
+      name: HERE,
+      bucket,
+      prefix: prefixOf(context),
+      endpoint,
+      region,
+      ...(accounts.backups ?? account),
+      encryption,
+    },
+  ];
+}
+
+function far(context: Context, { offsite }: Backups, { encryption }: Said): readonly BackupLocation[] {
+  if (offsite === undefined) return [];
+  const { bucket, endpoint, region, account } = offsite;
+  return [{ name: OFFSITE, bucket, prefix: prefixOf(context), endpoint, region, ...account, encryption }];
+}
+
+/** What stands against saving the state of the cluster. */
+export function clusterBackupProblems(
+  { settings, offers }: Context,
+  { file, sourceOf }: LoadedDeployment,
+): readonly Problem[] {
+  const { backups, objectStorage, cluster } = settings;
+  if (backups?.clusterState === undefined) return [];
+  const path = ["backups", "clusterState"];
+  const refused = (rule: string, message: string, remedy: string): Problem =>
+    error(rule, { place: { file, ...sourceOf(path) }, path: `arboretum:${path.join(".")}`, message, remedy });
+  return [
+    ...(offers.velero === "off"
+      ? [
+          refused(
+            "offer-missing",
+            "The state of the cluster is saved by Velero, and the cluster does not offer it.",
+            cluster.platform === "none"
+              ? "Name a platform stack that offers it, or leave this out."
+              : `Set arboretum:offers.velero to managed or existing in Pulumi.${cluster.platform}.yaml, or leave this out.`,
+          ),
+        ]
+      : []),
+    ...(backups.offsite === undefined && !(objectStorage && "endpoint" in objectStorage)
+      ? [
+          refused(
+            "backups-inside",
+            "The only bucket is in the cluster that is to be saved, and goes with it.",
+            "Write offsite: { endpoint: …, bucket: …, account: … }, or leave this out.",
+          ),
+        ]
+      : []),
+  ];
+}
