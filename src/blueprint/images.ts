@@ -8,7 +8,7 @@ import type { Images } from "../settings/sections/images.ts";
 const DOCKER_HUB = "docker.io/";
 
 /** An image as the cluster pulls it: from the mirror of the settings where it is published on Docker Hub. */
-const mirrored = (image: string, { registry }: Images): string =>
+export const mirrored = (image: string, { registry }: Images): string =>
   registry && image.startsWith(DOCKER_HUB) ? `${registry}/${image.slice(DOCKER_HUB.length)}` : image;
 
 /** What the release map resolves for what an application is built from. All micro-frontends share one image, unless one has its own. */

@@ -5,12 +5,12 @@
 #
 #   $DESIRED/steps       one step a line, each word explained below
 #   $DESIRED/*.json      what the steps refer to: lifecycles, policies
-#   $SECRETS/<name>      keys, one a file
+#   $KEYS/<name>      keys, one a file
 set -eu
 
 say() { printf '%s\n' "$*"; }
 fail() { say "$*" >&2; exit 1; }
-secret() { cat "$SECRETS/$1"; }
+secret() { cat "$KEYS/$1"; }
 
 # connect <alias> <address> <user> <file of its key>: keys go through a pipe, where no list of processes shows them.
 connect() {

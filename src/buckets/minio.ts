@@ -52,7 +52,7 @@ export interface MinioState {
 }
 
 const DESIRED = "/run/desired";
-const SECRETS = "/run/credentials";
+const KEYS = "/run/credentials";
 
 /** A client and a script, for a few seconds. */
 const A_LITTLE: Resources = {
@@ -71,7 +71,7 @@ export function bucketsPreparation(state: MinioState, versionOf: VersionOf): Pre
     command: ["sh", `${DESIRED}/apply.sh`],
     environment: {
       DESIRED,
-      SECRETS,
+      KEYS,
       SERVER: endpoint,
       ADMINISTRATOR: administrator.user,
       ...(second ? { SECOND: second.endpoint } : {}),
@@ -83,7 +83,7 @@ export function bucketsPreparation(state: MinioState, versionOf: VersionOf): Pre
     resources: A_LITTLE,
     mounts: [
       { from: "files", files: desired.name, path: DESIRED },
-      { from: "files", files: secrets.name, path: SECRETS },
+      { from: "files", files: secrets.name, path: KEYS },
       { from: "scratch", name: "tmp", path: "/tmp", size: "64Mi" },
     ],
     grace: 30,

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { cron } from "./cron.ts";
 import { type ConfigurationSecret, isConfigurationSecret } from "./late.ts";
 import { networkOf } from "./network.ts";
 
@@ -56,6 +57,15 @@ const SECONDS = { s: 1, m: 60, h: 3600, d: 86400 } as const;
 /** How many seconds a valid duration lasts. */
 export const secondsOf = (length: string): number =>
   Number(length.slice(0, -1)) * SECONDS[length.slice(-1) as keyof typeof SECONDS];
+
+/** When something happens again and again. */
+export const times = z
+  .string()
+  .refine((written) => cron(written) !== undefined, {
+    error:
+      "These are not times of a calendar. Write minute, hour, day, month and weekday, in UTC: `0 1 * * *` is every night at one.",
+  })
+  .meta({ title: "times of a calendar" });
 
 /** How long something is kept that somebody will ask about: in days or years, or for ever. */
 export const retention = text(

@@ -153,7 +153,7 @@ describe("a Job is named by what it runs", () => {
   });
 
   test.each([
-    ["a mirror of the same image is another image", "images: { registry: registry.example.edu }", OF_RELEASE],
+    ["a mirror of the same image is another image", "images: { registry: registry.example.edu }", JOBS],
     ["a login for pulling is another pod", "images: { pullSecret: pull }", JOBS],
     ["urgency is a part of the pod", "cluster: { identifier: learning, platform: none }", JOBS],
   ])("%s, and no template of a Job can ever be changed", async (_, line, expected) => {

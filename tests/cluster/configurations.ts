@@ -107,6 +107,11 @@ export const sections: fc.Arbitrary<Sections> = fc
     scale,
     stores,
     egress,
+    // How long learners' work is kept is what production has to say.
+    objectStorage: fc.constant({
+      driver: "minio",
+      keep: { submissions: "5y", grades: "400d", tracking: "forever" },
+    }),
     mail: perhaps(mail.map(({ login, ...rest }) => ({ ...rest, ...login }))),
     keep: perhaps(fc.record({ data: fc.boolean(), namespaces: fc.boolean(), secrets: fc.boolean() })),
     change: perhaps(fc.record({ migrations: fc.record({ longest: duration }) })),

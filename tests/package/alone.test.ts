@@ -95,7 +95,7 @@ describe("an entry point", () => {
   ) as {
     readonly exports: Readonly<Record<string, unknown>>;
   };
-  const points = Object.keys(manifest.exports).filter((point) => !/program|package\.json/.test(point));
+  const points = Object.keys(manifest.exports).filter((point) => !/program|package\.json|aws/.test(point));
 
   /** Imports it in a plain Node: what it offers, and whether the SDK came along. */
   const imported = async (name: string) => {
@@ -108,6 +108,12 @@ describe("an entry point", () => {
     if (code !== 0) return { error: err };
     return JSON.parse(out) as { names: readonly string[]; sdk: boolean };
   };
+
+  test("./aws asks for the SDK of Amazon, which whoever uses no Amazon does not install", async () => {
+    expect(await imported("arboretum/aws")).toMatchObject({
+      error: expect.stringContaining("Cannot find package '@pulumi/aws'"),
+    });
+  });
 
   test.each(points)("%s can be imported, and loads the SDK only where it has to", async (point) => {
     const found = await imported(point.replace(/^\./, "arboretum"));

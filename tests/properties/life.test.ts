@@ -4,7 +4,7 @@ import { supportedReleases } from "../../src/releases/supported.ts";
 import { rendered } from "../house.ts";
 import { Engine, type Thing } from "./engine.ts";
 import { type Plain, repaired } from "./generate/repaired.ts";
-import { type Case, composedFrom, releases, stacks } from "./generate/stack.ts";
+import { type Case, composedFrom, releases, stacks, withKeptWork } from "./generate/stack.ts";
 
 const DEEP = process.env.ARBORETUM_STACKS !== undefined;
 /** A life renders a dozen times, a stack of the other properties as often. */
@@ -66,7 +66,7 @@ function after({ act: what }: Step, now: Case): Case {
 
 /** The same stage for a whole life, everything kept, and whatever does not fit taken out. */
 function settled(one: Case): Case | undefined {
-  const sections: Plain = { ...one.sections, keep: KEPT };
+  const sections: Plain = withKeptWork({ ...one.sections, keep: KEPT });
   const fixed: Case = { ...one, stage: "production", sections };
   const right = repaired(sections, (some) => composedFrom({ ...fixed, sections: some }).problems);
   return right && { ...fixed, sections: right };

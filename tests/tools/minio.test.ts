@@ -97,13 +97,13 @@ withTool(MINIO_SERVER, (minio) =>
         return join(at, name);
       };
       const DESIRED = lay("desired", desired?.entries);
-      const SECRETS = lay("secrets", secrets?.entries);
+      const KEYS = lay("secrets", secrets?.entries);
       const { stdout } = await run("sh", [join(DESIRED, "apply.sh")], {
         env: {
           ...job?.pod.environment,
           SERVER: url,
           DESIRED,
-          SECRETS,
+          KEYS,
           MC_CONFIG_DIR: join(at, "mc"),
           HOME: at,
           PATH: `${bin}:/usr/bin:/bin`,

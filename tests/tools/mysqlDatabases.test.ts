@@ -1,9 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { chmodSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { mysqlDatabases } from "../../src/catalog/shell/shell.ts";
-import { folderWith, freePort, start, until, withTool } from "./tool.ts";
+import { folderWith, freePort, type Running, start, until, withTool } from "./tool.ts";
 
 /**
  * The script of the Job on a real server. MySQL itself is in no package registry: this is MariaDB, which knows no second password of a
@@ -31,6 +31,7 @@ sed 's/ RETAIN CURRENT PASSWORD//' | ${root}/usr/bin/mariadb --no-defaults "$@"
   const A = ["a_edxapp:a_edxapp", "a_edx_csmh:a_edx_csmh"];
   const B = ["b_edxapp:b_edxapp", "axedxapp:b_edxapp"];
   let port = 0;
+  let server: Running | undefined;
 
   const client = (user: string, password: string, sql: string): string =>
     execFileSync(
@@ -82,7 +83,7 @@ sed 's/ RETAIN CURRENT PASSWORD//' | ${root}/usr/bin/mariadb --no-defaults "$@"
       ],
       { env: { ...process.env, ...environment }, stdio: "pipe" },
     );
-    const server = start(
+    server = start(
       program,
       [
         ...["--no-defaults", `--basedir=${root}/usr`, `--datadir=${data}`, "--bind-address=127.0.0.1"],
@@ -105,6 +106,11 @@ sed 's/ RETAIN CURRENT PASSWORD//' | ${root}/usr/bin/mariadb --no-defaults "$@"
       60,
     );
     client("root", "", "ALTER USER root@'127.0.0.1' IDENTIFIED BY 'the root''s';");
+  });
+
+  afterAll(async () => {
+    server?.process.kill("SIGKILL");
+    await server?.ended;
   });
 
   const state = () =>

@@ -28,10 +28,15 @@ export const minioSecrets = (applications: readonly Application[]): readonly Sec
 /** MinIO: uploads, submissions, reports, videos. */
 export function minio(
   context: StoreContext,
-  said: MinioSettings,
+  written: MinioSettings,
   buckets: readonly Bucket[],
   accounts: readonly StorageAccount[],
 ): StorePart {
+  const said = {
+    ...written,
+    image: context.mirrored(written.image),
+    client: context.mirrored(written.client),
+  };
   return {
     store: {
       kind: "minio",

@@ -1,5 +1,4 @@
 import * as z from "zod";
-import { cron } from "../cron.ts";
 import {
   destination,
   duration,
@@ -11,15 +10,8 @@ import {
   secret,
   server,
   size,
+  times,
 } from "../shapes.ts";
-
-const times = z
-  .string()
-  .refine((written) => cron(written) !== undefined, {
-    error:
-      "These are not times of a calendar. Write minute, hour, day, month and weekday, in UTC: `0 1 * * *` is every night at one.",
-  })
-  .meta({ title: "times of a calendar" });
 
 /** How long sets of backups stay, by their class. */
 const keep = z

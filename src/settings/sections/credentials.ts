@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { line, pinnedImage, type Settled, secret, size } from "../shapes.ts";
+import { line, pinnedImage, type Settled, secret, size, times } from "../shapes.ts";
 
 const verifiable = z
   .strictObject({
@@ -44,11 +44,7 @@ const blockcerts = z
         error: "This is no address. Write one such as https://example.edu/issuer.json.",
       })
       .describe("Where the profile of the issuer is published, which verifiers fetch."),
-    cron: z
-      .string()
-      .regex(/^(?:[0-9*,/-]+ ){4}[0-9*,/-]+$/, {
-        error: "This is no time of a calendar. Write five fields: 0 4 * * 1.",
-      })
+    cron: times
       .default("0 4 * * 1")
       .describe("When a batch is anchored, in UTC. Each costs one fee, however many certificates it has."),
     most: z.int().min(1).max(2000).default(500).describe("Certificates of one batch at most."),

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { destination, email, line, pinnedImage, type Settled, secret } from "../shapes.ts";
+import { destination, email, line, pinnedImage, type Settled, secret, times } from "../shapes.ts";
 
 /** The gateways that the shop speaks to. Each is one of its processors, so that there is one of each. */
 export const GATEWAYS = ["stripe", "paypal", "cybersource"] as const;
@@ -87,19 +87,13 @@ function leadsBack(kind: string, gateways: readonly z.output<typeof gateway>[]):
   return false;
 }
 
-const CRON = /^(?:[0-9*,/-]+ ){4}[0-9*,/-]+$/;
-
 const scan = z.strictObject({
   image: pinnedImage.describe("Image with the scanner."),
   command: z
     .array(line)
     .min(1)
     .describe("How it is started. `{host}` is replaced by the public host of the shop."),
-  cron: z
-    .string()
-    .regex(CRON, { error: "This is no time of a calendar. Write five fields: 0 3 1 */3 *." })
-    .default("0 3 1 */3 *")
-    .describe("When, in UTC. Default: every three months."),
+  cron: times.default("0 3 1 */3 *").describe("When, in UTC. Default: every three months."),
 });
 
 /** How learners pay. */

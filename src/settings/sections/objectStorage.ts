@@ -147,8 +147,8 @@ const remoteTier = account.extend({
   egress: networks("tier"),
 });
 
-const MINIO_IMAGE = "quay.io/minio/minio:RELEASE.2025-09-07T16-13-09Z";
-const CLIENT_IMAGE = "quay.io/minio/mc:RELEASE.2025-08-13T08-35-41Z";
+const MINIO_IMAGE = "docker.io/minio/minio:RELEASE.2025-09-07T16-13-09Z";
+const CLIENT_IMAGE = "docker.io/minio/mc:RELEASE.2025-08-13T08-35-41Z";
 
 /** A server of our own. */
 const minio = z.strictObject({

@@ -131,7 +131,7 @@ const day = fc
 const address = fc.webUrl({ validSchemes: ["https"], withFragments: false, withQueryParameters: false });
 
 /** Some time of every day, as cron writes it. */
-export const calendar = fc
+const calendar = fc
   .tuple(fc.integer({ min: 0, max: 59 }), fc.integer({ min: 0, max: 23 }))
   .map(([minute, hour]) => `${minute} ${hour} * * *`);
 

@@ -7,7 +7,7 @@ import { supportedReleases } from "../../../src/releases/supported.ts";
 import { networkOf } from "../../../src/settings/network.ts";
 import { deploymentSettings } from "../../../src/settings/settings.ts";
 import { composed, deploymentOf, projectOf } from "../../house.ts";
-import { arbitraryOf, calendar, type Hints } from "./fromSchema.ts";
+import { arbitraryOf, type Hints } from "./fromSchema.ts";
 import { type Plain, repaired } from "./repaired.ts";
 
 /** All that one stack is made from, as plain data: what a counterexample is kept as. */
@@ -79,6 +79,7 @@ const network = fc
 
 /** What no schema can say, because it depends on the rest of the stack. Everything else follows from the schemas. */
 export const hints: Hints = {
+  "credentials.blockcerts.profile": fc.constant("https://credentials.example.edu/issuer.json"),
   ...outside,
   "cluster.platform": fc.constantFrom("platform", "platform", "none"),
   // The one that the platform stack looks after.
@@ -99,7 +100,6 @@ export const hints: Hints = {
   // It is refused outside the first stage, and that has a test of its own.
   "studio.demoCourse": fc.constant(false),
   "images.registry": fc.constant("registry.example.edu/mirror"),
-  "credentials.blockcerts.cron": calendar,
   "credentials.blockcerts.verificationMethod": word.map((key) => `did:web:example.edu#${key}`),
   // Enough for every scale: too few are refused, and that has a test of its own.
   "stores.mysql.maxConnections": fc.integer({ min: 20_000, max: 100_000 }),
@@ -116,7 +116,7 @@ function withHostsBelow(sections: Plain): Plain {
 }
 
 /** How long learners' work is kept, which production has to say. */
-function withKeptWork(sections: Plain): Plain {
+export function withKeptWork(sections: Plain): Plain {
   const { keep, ...others } = (sections.objectStorage ?? {}) as Plain;
   const chosen = { submissions: "5y", grades: "400d", tracking: "forever", ...(keep as Plain) };
   return { ...sections, objectStorage: { ...others, keep: chosen } };

@@ -29,8 +29,11 @@ const sizesOf = ({ services, namespaces }: DeploymentBlueprint): Readonly<Record
 const smaller = (before: Readonly<Record<string, number>>, after: Readonly<Record<string, number>>) =>
   Object.keys(before).filter((name) => (after[name] ?? 0) < (before[name] ?? 0));
 
-/** A database that is large enough for the largest. */
-const ROOM = { stores: { mysql: { maxConnections: 100_000 } } };
+/** The same with a database that is large enough for the largest. */
+function withRoom(sections: Plain): Plain {
+  const { mysql, ...others } = (sections.stores ?? {}) as Plain;
+  return { ...sections, stores: { ...others, mysql: { ...(mysql as Plain), maxConnections: 100_000 } } };
+}
 
 function aLargerProfileIsNowhereSmaller({ one }: Grown) {
   const scale = structuredClone((one.sections.scale ?? {}) as Plain);
@@ -39,8 +42,7 @@ function aLargerProfileIsNowhereSmaller({ one }: Grown) {
     if (typeof service === "object") delete (service as Plain).replicas;
   }
   const roomy = {
-    ...one.sections,
-    ...ROOM,
+    ...withRoom(one.sections),
     cluster: { ...(one.sections.cluster as Plain), platform: "platform" },
   };
   // What somebody says of a worker that only a larger profile has may be refused there.

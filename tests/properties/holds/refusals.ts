@@ -53,9 +53,15 @@ function everyWrongValueIsRefusedByItsName({ one }: Grown) {
   }
 }
 
+const KINDS: Path = ["driver", "kind"];
+
 function allWrongValuesAreToldAtOnce({ one }: Grown) {
   // Two values of one block: a refinement of the block is not asked while one of them has the wrong type.
-  const paths = some(pathsIn(one.sections), 3);
+  // And of which kind a block is stays right: of a block of no kind nobody can say what else is wrong.
+  const paths = some(
+    pathsIn(one.sections).filter((path) => !KINDS.includes(path.at(-1) ?? "")),
+    3,
+  );
   const sections = paths.reduce(spoiled, one.sections);
   const named = composedFrom({ ...one, sections }).problems.map((problem) => problem.path ?? "");
   for (const path of paths) {
