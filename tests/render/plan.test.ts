@@ -292,6 +292,13 @@ describe("renames", () => {
     expect(changes.find(({ name }) => name === "map")?.verdict).toBe("create");
   });
 
+  test("of a kind by Kubernetes itself are the same object: nothing is created beside it", async () => {
+    const former = () => new k8s.extensions.v1beta1.Deployment("it", { metadata, spec: workload }).urn;
+    const changed = await changeOf(former, deployment());
+    expect(changed?.verdict).not.toBe("create");
+    expect(changed?.formerUrn).toMatch(/kubernetes:extensions\/v1beta1:Deployment::it$/);
+  });
+
   test("without an alias create what exists already: the cluster refuses", async () => {
     const changes = await planOf(group("old", "old-map"), group("new", "new-map"));
     const created = changes.find(({ name }) => name === "new-map");
