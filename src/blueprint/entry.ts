@@ -34,12 +34,13 @@ export function entryOf(
   if (offersOf(project, settings).gateway === "off") return undefined;
   const { traffic } = settings;
   const gateway = gatewayOf(project, settings);
+  const hosts = publicHosts(behind.hosts);
   return {
     controller: gateway.controller,
     class: gateway.class,
     ports: PORTS[gateway.controller],
-    hosts: publicHosts(behind.hosts),
-    routes: behind.hosts.map((host) => routeOf(host, settings, behind)),
+    hosts,
+    routes: behind.hosts.map((host) => routeOf(host, hosts, settings, behind)),
     certification: certificationOf(project, settings, resolution),
     dns: settings.dns ?? { by: offersOf(project, settings).externalDns === "off" ? "list" : "externalDns" },
     ...cdnOf(settings),
@@ -109,14 +110,14 @@ const publicHosts = (hosts: readonly Host[]): readonly PublicHost[] =>
     secret: `${name}-certificate`,
   }));
 
-function routeOf(host: Host, settings: Settings, behind: Behind): Route {
+function routeOf(host: Host, hosts: readonly PublicHost[], settings: Settings, behind: Behind): Route {
   const { name, component, paths, stickTo, upload, lasting = false } = host;
   const { traffic } = settings;
   const limit = upload ?? traffic.uploads.others;
   return {
     name: paths ? `${name}-${component}` : name,
     host: host.host,
-    listener: publicHosts(behind.hosts).find((one) => one.host === host.host)?.name ?? name,
+    listener: hosts.find((one) => one.host === host.host)?.name ?? name,
     ...(paths ? { prefixes: paths.map((path) => path.replace(/\*$/, "")) } : {}),
     component,
     ...addressOf(component, behind),
