@@ -16,14 +16,7 @@ import {
   type Workshop,
 } from "../backups/pods.ts";
 import { PROGRAMS, programs } from "../backups/programs.ts";
-import {
-  administratorOf,
-  authorityOf,
-  DUMPED,
-  type Dumped,
-  mongodbServer,
-  mysqlServer,
-} from "../backups/servers.ts";
+import { authorityOf, DUMPED, type Dumped, mongodbServer, mysqlServer, rootOf } from "../backups/servers.ts";
 import type { ApplicationContext, Context } from "../context.ts";
 import { bucketAccess, bucketConnections } from "../storage/access.ts";
 import { databasesAt } from "../stores/store.ts";
@@ -159,12 +152,8 @@ function filesOf(context: ApplicationContext): FilesByObject {
     [FILES.key]: { key: text(secret(KEY)) },
     [FILES.mysql]: login("mysql", secret(MYSQL), context),
     [FILES.mongodb]: login("mongodb", secret(MONGODB), context),
-    [FILES.mysqlRoot]: login("mysql", administratorOf("mysql", context)?.password ?? secret(MYSQL), context),
-    [FILES.mongodbRoot]: login(
-      "mongodb",
-      administratorOf("mongodb", context)?.password ?? secret(MONGODB),
-      context,
-    ),
+    [FILES.mysqlRoot]: login("mysql", rootOf("mysql", context)?.password ?? secret(MYSQL), context),
+    [FILES.mongodbRoot]: login("mongodb", rootOf("mongodb", context)?.password ?? secret(MONGODB), context),
     [FILES.storage]: configuration({ live }),
     ...(elsewhere
       ? {
@@ -181,7 +170,7 @@ function filesOf(context: ApplicationContext): FilesByObject {
 function accounts(workshop: Workshop): readonly Job[] {
   const { context } = workshop;
   return DUMPED.flatMap((name) => {
-    const administrator = administratorOf(name, context);
+    const administrator = rootOf(name, context);
     // Without one, whoever runs the server has created the account.
     return administrator === undefined ? [] : [account(name, administrator.user, context)];
   });

@@ -5,7 +5,7 @@ import type { Initial, Mount, Pod, Resources, Schedule } from "../../vocabulary/
 import type { ApplicationContext } from "../context.ts";
 import { bucketName, bucketsOf } from "../storage/buckets.ts";
 import { PROGRAMS } from "./programs.ts";
-import { administratorOf, type Dumped, mongodbServer, mysqlServer } from "./servers.ts";
+import { type Dumped, mongodbServer, mysqlServer, rootOf } from "./servers.ts";
 
 /** What all pods of backups are made of. */
 export interface Workshop {
@@ -255,7 +255,7 @@ const scratchMongodb = (workshop: Workshop): Initial => ({
 
 /** The restore itself. It waits for somebody who knows what they do, and refuses whatever holds anything. */
 export function restore(workshop: Workshop): Schedule {
-  const administrator = (name: Dumped) => administratorOf(name, workshop.context)?.user ?? ACCOUNT;
+  const administrator = (name: Dumped) => rootOf(name, workshop.context)?.user ?? ACCOUNT;
   return {
     name: "restore",
     // It never starts by itself, and a CronJob has to have times.

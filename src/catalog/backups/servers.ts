@@ -1,21 +1,16 @@
 import { type Content, text } from "../../vocabulary/content.ts";
-import { type Late, secret } from "../../vocabulary/late.ts";
-import { type Address, isElsewhere, isExternal } from "../addresses.ts";
+import { type Address, isElsewhere } from "../addresses.ts";
 import type { ApplicationContext, Context } from "../context.ts";
+import { type Administrator, administratorOf } from "../stores/administrator.ts";
 
 /** The stores that are dumped. Caches and sessions may be forgotten, queued tasks are of yesterday, and indexes are built again. */
 export const DUMPED = ["mysql", "mongodb"] as const;
 export type Dumped = (typeof DUMPED)[number];
 
-/** Who may create accounts on a server, where anybody of ours may. */
-export function administratorOf(
-  name: Dumped,
-  { settings }: Context,
-): { readonly user: string; readonly password: Late } | undefined {
-  const said = settings.stores[name];
-  if (isExternal(said)) return said.administrator;
-  // Nobody of a deployment is administrator of a server that many share.
-  return said.driver === "shared" ? undefined : { user: "root", password: secret(`${name}/root`) };
+/** The administrator of a server, where a Job of the deployment may log in as one: of a server that many share nobody may. */
+export function rootOf(name: Dumped, context: Context): Required<Administrator> | undefined {
+  const { user, password } = administratorOf(name, context) ?? {};
+  return user === undefined || password === undefined ? undefined : { user, password };
 }
 
 /** Where the image of MySQL, which is built on Oracle Linux, keeps the certificates that it trusts. */

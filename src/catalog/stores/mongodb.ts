@@ -1,6 +1,6 @@
 import { type Connection, component, operators } from "../../vocabulary/connection.ts";
 import { json, text } from "../../vocabulary/content.ts";
-import { type Late, secret } from "../../vocabulary/late.ts";
+import { secret } from "../../vocabulary/late.ts";
 import type { Database } from "../../vocabulary/store.ts";
 import type { Preparation } from "../../vocabulary/workload.ts";
 import { isElsewhere, isExternal, wayTo } from "../addresses.ts";
@@ -8,6 +8,7 @@ import type { SecretNeed } from "../application.ts";
 import type { Context } from "../context.ts";
 import { replicaSetOf } from "../django/modulestore.ts";
 import { mongodbDatabases } from "../shell/shell.ts";
+import { administratorOf } from "./administrator.ts";
 import {
   ADMINISTRATOR,
   asks,
@@ -103,21 +104,9 @@ function between(): readonly Connection[] {
   ];
 }
 
-/** Who creates users, where anybody of ours may. */
-function administratorOf({
-  settings,
-  shared,
-}: Context): { readonly user: string; readonly password?: Late } | undefined {
-  const said = settings.stores.mongodb;
-  if (isExternal(said)) return said.administrator;
-  // Of a server that is shared only the platform's own namespace has the password.
-  if (said.driver === "shared") return { user: shared.mongodb?.administrator.user ?? "" };
-  return { user: "root", password: secret(ROOT) };
-}
-
 function databasesOf(context: StoreContext, image: string): Preparation {
   const { mongodb } = context.databases;
-  const administrator = administratorOf(context);
+  const administrator = administratorOf("mongodb", context);
   const guest = guestOf("mongodb", context);
   const { tls } = context.stores.mongodb;
   const passwords = Object.fromEntries(mongodb.map(({ user, password }) => [user, secret(password)]));

@@ -1,6 +1,6 @@
 import { type Connection, component, operators } from "../../vocabulary/connection.ts";
 import { text } from "../../vocabulary/content.ts";
-import { type Late, secret } from "../../vocabulary/late.ts";
+import { secret } from "../../vocabulary/late.ts";
 import { bytesOf } from "../../vocabulary/quantity.ts";
 import type { Database, OperatedStore } from "../../vocabulary/store.ts";
 import type { Preparation } from "../../vocabulary/workload.ts";
@@ -8,6 +8,7 @@ import { isElsewhere, isExternal, type Tls, wayTo } from "../addresses.ts";
 import type { SecretNeed } from "../application.ts";
 import type { Context } from "../context.ts";
 import { mysqlDatabases } from "../shell/shell.ts";
+import { administratorOf } from "./administrator.ts";
 import {
   ADMINISTRATOR,
   asks,
@@ -123,22 +124,10 @@ function between(driver: Cluster, proxy: string): readonly Connection[] {
   return [...ways, ...asking.flatMap((from) => asks(from))];
 }
 
-/** Who creates databases, where anybody of ours may. */
-function administratorOf({
-  settings,
-  shared,
-}: Context): { readonly user: string; readonly password?: Late } | undefined {
-  const said = settings.stores.mysql;
-  if (isExternal(said)) return said.administrator;
-  // Of a server that is shared only the platform's own namespace has the password.
-  if (said.driver === "shared") return { user: shared.mysql?.administrator.user ?? "" };
-  return { user: "root", password: secret(ROOT) };
-}
-
 function databasesOf(context: StoreContext, image: string): Preparation {
   const { mysql } = context.databases;
   const { host, port, tls } = context.stores.mysql;
-  const administrator = administratorOf(context);
+  const administrator = administratorOf("mysql", context);
   const guest = guestOf("mysql", context);
   const passwords = Object.fromEntries(mysql.map(({ user, password }) => [user, secret(password)]));
   const held = { ...(administrator?.password ? { root: administrator.password } : {}), ...passwords };

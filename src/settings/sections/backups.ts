@@ -12,6 +12,7 @@ import {
   size,
   times,
 } from "../shapes.ts";
+import { CLIENT_IMAGE } from "./objectStorage.ts";
 
 /** How long sets of backups stay, by their class. */
 const keep = z
@@ -101,7 +102,7 @@ export const backups = z
       .default("20Gi")
       .describe("Disk of the node for a compressed dump, and in a drill for the restored databases as well."),
     client: pinnedImage
-      .default("docker.io/minio/mc:RELEASE.2025-08-13T08-35-41Z")
+      .default(CLIENT_IMAGE)
       .describe("Image with `mc`, bash and coreutils, which copies and uploads."),
     offsite: offsite.optional(),
     drill,

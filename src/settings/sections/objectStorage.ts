@@ -148,7 +148,8 @@ const remoteTier = account.extend({
 });
 
 const MINIO_IMAGE = "docker.io/minio/minio:RELEASE.2025-09-07T16-13-09Z";
-const CLIENT_IMAGE = "docker.io/minio/mc:RELEASE.2025-08-13T08-35-41Z";
+/** The last client that was published. */
+export const CLIENT_IMAGE = "docker.io/minio/mc:RELEASE.2025-08-13T08-35-41Z";
 
 /** A server of our own. */
 const minio = z.strictObject({
