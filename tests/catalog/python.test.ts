@@ -1,8 +1,7 @@
 import { execFile, execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
@@ -12,31 +11,9 @@ import {
   serviceSettings,
   settingsModule,
 } from "../../src/catalog/python/python.ts";
+import { inFolder, reason, withPython } from "./pythonTools.ts";
 
 const run = promisify(execFile);
-
-function hasPython(): boolean {
-  try {
-    execFileSync("python3", ["-c", "import sys; sys.exit(sys.version_info < (3, 8))"], { stdio: "ignore" });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-const python = hasPython();
-const withPython = test.skipIf(!python);
-const reason = python ? "" : " (skipped: there is no python3 here)";
-
-/** Runs something with a folder that is gone afterwards. */
-async function inFolder<Result>(use: (folder: string) => Promise<Result>): Promise<Result> {
-  const folder = mkdtempSync(join(tmpdir(), "arboretum-"));
-  try {
-    return await use(folder);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
 
 describe(`the settings module${reason}`, () => {
   test.each(["lms", "cms"] as const)("extends the upstream module of %s and of nobody else", (variant) => {
@@ -47,7 +24,7 @@ describe(`the settings module${reason}`, () => {
   });
 
   withPython("compiles", async () => {
-    await inFolder(async (folder) => {
+    await inFolder({}, async (folder) => {
       const file = join(folder, "arboretum.py");
       writeFileSync(file, settingsModule("lms"));
       await run("python3", ["-m", "py_compile", file]);
@@ -57,7 +34,7 @@ describe(`the settings module${reason}`, () => {
   withPython(
     "sets what upstream overwrites, writes logs to standard output and closes the sandbox",
     async () => {
-      await inFolder(async (folder) => {
+      await inFolder({}, async (folder) => {
         const upstream = [
           `ENV_TOKENS = {"${AFTER_UPSTREAM}": {"ALLOWED_HOSTS": ["learn.example.edu"], "SEARCH_ENGINE": "ours"}}`,
           'ALLOWED_HOSTS = ["*"]',
@@ -113,7 +90,7 @@ describe(`the settings module${reason}`, () => {
 
 describe(`the settings module of a service${reason}`, () => {
   withPython("extends upstream's, sets what it overwrites, and writes no log to a syslog", async () => {
-    await inFolder(async (folder) => {
+    await inFolder({}, async (folder) => {
       const upstream = [
         `${AFTER_UPSTREAM} = {"ALLOWED_HOSTS": ["notes"]}`,
         'ALLOWED_HOSTS, OURS = ["*"], 1',
@@ -178,7 +155,7 @@ describe(`the script for the search key${reason}`, () => {
   async function runAgainst(statusOfKey: number) {
     const { server, asked, address } = await searchServer(statusOfKey);
     try {
-      return await inFolder(async (folder) => {
+      return await inFolder({}, async (folder) => {
         const wanted = { server: address, master: "the master's", uid: UID, indexes: "academy_qa_*" };
         const key = join(folder, "key.json");
         writeFileSync(key, JSON.stringify(wanted));

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { AWKWARD, encrypted } from "../properties/generate/fromSchema.ts";
 
 /** Sections of a stack file as plain data. */
 export type Sections = Readonly<Record<string, unknown>>;
@@ -9,29 +10,10 @@ const email = word.map((name) => `${name}@example.edu`);
 const memory = fc.constantFrom("256Mi", "512Mi", "1Gi", "2500Mi", "8Gi");
 const disk = fc.constantFrom("5Gi", "20Gi", "200Gi");
 const duration = fc.constantFrom("30m", "1h", "3h", "2d");
-const encrypted = fc.stringMatching(/^[A-Za-z0-9+/]{24}$/).map((text) => ({ secure: `v1:${text}` }));
 const perhaps = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { nil: undefined });
 
 /** A text that YAML, Python or a shell could misunderstand. */
-const awkward = fc.oneof(
-  fc.constantFrom(
-    "on",
-    "no",
-    "1:30",
-    "0777",
-    "2026-01-01",
-    "~",
-    "null",
-    "a: b",
-    "# c",
-    "it's",
-    '"',
-    "%",
-    "é",
-    "- x",
-  ),
-  fc.string({ maxLength: 12 }),
-);
+const awkward = fc.oneof(fc.constantFrom(...AWKWARD), fc.string({ maxLength: 12 }));
 
 const value = fc.letrec((tie) => ({
   tree: fc.oneof(

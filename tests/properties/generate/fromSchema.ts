@@ -135,10 +135,10 @@ const calendar = fc
   .tuple(fc.integer({ min: 0, max: 59 }), fc.integer({ min: 0, max: 23 }))
   .map(([minute, hour]) => `${minute} ${hour} * * *`);
 
-const encrypted = fc.stringMatching(/^[A-Za-z0-9+/]{24}$/).map((text) => ({ secure: `v1:${text}` }));
+export const encrypted = fc.stringMatching(/^[A-Za-z0-9+/]{24}$/).map((text) => ({ secure: `v1:${text}` }));
 
 /** Texts that YAML, Python or a shell could misunderstand. */
-const AWKWARD = [
+export const AWKWARD = [
   "on",
   "no",
   "1:30",
