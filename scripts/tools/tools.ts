@@ -45,7 +45,12 @@ export const MINIO_CLIENT = "mc-20250313";
 export const SHELLCHECK = "shellcheck";
 
 /** Packages of Debian in whatever version it has, laid out in a folder and installed nowhere. */
-const fromDebian = (name: string, program: string, packages: readonly string[]): Tool => ({
+const fromDebian = (
+  name: string,
+  program: string,
+  packages: readonly string[],
+  mend: (folder: string) => readonly (readonly string[])[] = () => [],
+): Tool => ({
   name,
   needs: "apt-get",
   build: (folder) => [
@@ -56,9 +61,37 @@ const fromDebian = (name: string, program: string, packages: readonly string[]):
       folder,
       ...packages,
     ],
+    ...mend(folder),
   ],
   program,
 });
+
+const ERLANG = [
+  "base",
+  "asn1",
+  "crypto",
+  "eldap",
+  "inets",
+  "mnesia",
+  "os-mon",
+  "parsetools",
+  "public-key",
+].concat(["runtime-tools", "ssl", "syntax-tools", "tools", "xmerl"]);
+
+/** Erlang knows by itself where it is installed, and it is not there. */
+const rabbitmq = fromDebian(
+  "rabbitmq",
+  "usr/lib/rabbitmq/bin/rabbitmq-server",
+  ["rabbitmq-server", ...ERLANG.map((part) => `erlang-${part}`)],
+  (folder) => [
+    [
+      "sed",
+      "-i",
+      `s|ROOTDIR=/usr/lib/erlang|ROOTDIR=${folder}/usr/lib/erlang|`,
+      `${folder}/usr/lib/erlang/bin/erl`,
+    ],
+  ],
+);
 
 /** The version of Caddy that the image of the micro-frontends of a release is made from. */
 export function caddyVersionOf(release: string): string {
@@ -116,6 +149,7 @@ const tools: readonly Tool[] = [
     "liburing2",
     "libnuma1",
   ]),
+  rabbitmq,
   documents,
 ];
 

@@ -10,6 +10,7 @@ import { type Manifest, manifests } from "../../src/render/manifests.ts";
 import { rendered, shipped } from "../house.ts";
 import { foreignDefinitions, ground } from "./ground.ts";
 import {
+  driverStacks,
   edgeStacks,
   offeredStacks,
   randomStacks,
@@ -93,6 +94,7 @@ describe.each([
   { from: "platforms and ways in", stacks: edgeStacks() },
   { from: "every release in every stage", stacks: releaseStacks() },
   { from: "every release on a cluster that offers more", stacks: offeredStacks() },
+  { from: "every driver of a store", stacks: driverStacks() },
   { from: "settings made by chance", stacks: randomStacks(20) },
 ])("$from", ({ stacks }) => {
   test.each(stacks)("$label: the API server takes every object and remarks nothing", async (stack) => {
