@@ -12,6 +12,7 @@ import { foreignDefinitions, ground } from "./ground.ts";
 import {
   driverStacks,
   edgeStacks,
+  measuredStacks,
   offeredStacks,
   randomStacks,
   releaseStacks,
@@ -95,6 +96,7 @@ describe.each([
   { from: "every release in every stage", stacks: releaseStacks() },
   { from: "every release on a cluster that offers more", stacks: offeredStacks() },
   { from: "every driver of a store", stacks: driverStacks() },
+  { from: "deployments that are measured", stacks: measuredStacks() },
   { from: "settings made by chance", stacks: randomStacks(20) },
 ])("$from", ({ stacks }) => {
   test.each(stacks)("$label: the API server takes every object and remarks nothing", async (stack) => {

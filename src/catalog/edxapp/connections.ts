@@ -3,6 +3,7 @@ import { type StoreName, wayTo } from "../addresses.ts";
 import type { Context } from "../context.ts";
 import { mailConnections } from "../django/mail.ts";
 import { busConnections, busStore } from "../eventBus.ts";
+import { uwsgiConnections } from "../monitoring/exporters/uwsgi.ts";
 import { WEB_PORT } from "../openedxImage.ts";
 import { bucketConnections } from "../storage/access.ts";
 import { VARIANTS, type Variant } from "./variant.ts";
@@ -30,6 +31,7 @@ export const storeConnections = (context: Context, components: readonly string[]
 /** Who calls one of the two, and whom it and its workers call. */
 export const webConnections = (context: Context, variant: Variant): readonly Connection[] => [
   { from: edge, to: component(variant), port: WEB_PORT, why: VARIANTS[variant].visitors },
+  ...uwsgiConnections(variant, context),
   ...storeConnections(context, componentsOf(variant, context)),
   ...bucketConnections(context, componentsOf(variant, context)),
   ...componentsOf(variant, context).flatMap((one) => mailConnections(one, context.settings.mail)),
