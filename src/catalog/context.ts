@@ -33,8 +33,6 @@ export interface Context {
   readonly microFrontends: readonly MicroFrontend[];
   /** Image that the release is published with and that the map says nothing about: a relay, a plain web server. */
   readonly publishedImage: (name: string) => string;
-  /** An image that a setting names, through the registry of the settings. */
-  readonly mirrored: (image: string) => string;
   /** Image of the server that the release is published with. */
   readonly serverImage: (kind: "mysql" | "mongodb") => string;
   /** Name under which pods of any namespace of the deployment find a component. */

@@ -112,7 +112,7 @@ const storageEnvironment = (workshop: Workshop) => ({
 });
 
 const storageStep = (workshop: Workshop, name: string, of: Step): Initial =>
-  step(workshop, name, workshop.context.mirrored(workshop.said.client), {
+  step(workshop, name, workshop.said.client, {
     ...of,
     environment: { ...storageEnvironment(workshop), ...of.environment },
     files: [key, ...of.files],
