@@ -30,6 +30,7 @@ import { consumerProblems } from "./events.ts";
 import { imagesOf, pulledFrom, storeServer } from "./images.ts";
 import { limited } from "./limits.ts";
 import type { DeploymentBlueprint, Service } from "./model.ts";
+import { monitoringOf, monitoringProblems } from "./monitoring.ts";
 import { namespacesOf, placed, placedConnections } from "./namespaces.ts";
 import { storageProblems } from "./objectStorage.ts";
 import { offerProblems, offersOf } from "./offers.ts";
@@ -108,6 +109,7 @@ export function composeDeployment(
       cluster: clusterOf(settings.cluster),
       namespaces,
       ...clusterBackupsOf(context, namespaces),
+      ...monitoringOf(context, { services, stores: storesHere, hosts, entry, home: home() }),
       ...pulling(settings),
       mayFloat: mayFloat(project, settings, stage),
       ...(settings.cluster.platform === "none" ? {} : { priorities }),
@@ -138,6 +140,7 @@ export function composeDeployment(
       ...storageProblems(project, resolution, loaded, settings, buckets),
       ...backupProblems(project, resolution, loaded, settings),
       ...clusterBackupProblems(context, loaded),
+      ...monitoringProblems(project, loaded, settings),
       ...secretProblems(needs, settings, loaded),
       ...storeProblems(project, databases, loaded, settings),
       ...egressProblems(connections, loaded, settings),
