@@ -9,7 +9,14 @@ import type { Offers } from "../settings/sections/offers.ts";
 import type { SharedStores } from "../settings/sections/sharedStores.ts";
 import type { Settings } from "../settings/settings.ts";
 import { isThere } from "./applications.ts";
-import { applicationImage, imagesBefore, microFrontends, publishedImage, storeServer } from "./images.ts";
+import {
+  applicationImage,
+  imagesBefore,
+  microFrontends,
+  publishedImage,
+  pulled,
+  storeServer,
+} from "./images.ts";
 import { placed } from "./namespaces.ts";
 import { versionsOf } from "./secrets.ts";
 
@@ -38,6 +45,7 @@ export function contextOf(
     imagesBefore: (application) => imagesBefore(application, resolution),
     microFrontends: microFrontends(resolution),
     imageOf: (application) => applicationImage(application, resolution),
+    mirrored: (image) => pulled(image, settings.images),
     publishedImage: (name) => publishedImage(name, release),
     serverImage: (kind) => storeServer(kind, release).image,
     // Pods of every namespace of the deployment know this name; the short one is known in its own alone.

@@ -17,13 +17,15 @@ export function imagesOf(project: Project, { images, cluster }: Settings): Image
   return registry === undefined ? images : { ...images, registry };
 }
 
+/** An image as the cluster pulls it. */
+export const pulled = (image: string, { registry, login }: Images): string =>
+  mirrored(image, registry, login?.registry);
+
 /** A part of a blueprint with every image as the cluster pulls it, whoever has named it. */
-export function pulledFrom<Part>(part: Part, { registry, login }: Images): Part {
-  if (registry === undefined) return part;
-  return everywhere(part, isRun, (run) => ({
-    ...run,
-    image: mirrored(run.image, registry, login?.registry),
-  }));
+export function pulledFrom<Part>(part: Part, images: Images): Part {
+  return images.registry === undefined
+    ? part
+    : everywhere(part, isRun, (run) => ({ ...run, image: pulled(run.image, images) }));
 }
 
 /** Containers, servers and what stands before them; a setting of an application may be called an image too. */
