@@ -150,6 +150,8 @@ const tools: readonly Tool[] = [
     "libnuma1",
   ]),
   rabbitmq,
+  // Debian has the very version that the image of the relay has.
+  fromDebian("exim", "usr/sbin/exim4", ["exim4-daemon-light", "exim4-base", "libidn12", "busybox"]),
   documents,
 ];
 
