@@ -1,6 +1,7 @@
 import type { Settings } from "../settings/settings.ts";
 import { type Late, secret } from "../vocabulary/late.ts";
 import { isExternal, isRabbit, type Login } from "./addresses.ts";
+import type { Context } from "./context.ts";
 
 type RedisUse = "cache" | "sessions" | "broker" | "events";
 
@@ -20,3 +21,13 @@ export function loginOf({ stores }: Pick<Settings, "stores">, use: RedisUse): Lo
 /** The key of the platform to its indexes. */
 export const searchKeyOf = ({ stores: { search } }: Pick<Settings, "stores">): Late =>
   isExternal(search) ? search.key : secret("search/api-key");
+
+/** The virtual host with the queues of the deployment, on RabbitMQ. */
+export function virtualHostOf({
+  settings,
+  deployment,
+  stage,
+}: Pick<Context, "settings" | "deployment" | "stage">): string {
+  const { broker } = settings.stores;
+  return isExternal(broker) ? (broker.virtualHost ?? "/") : `${deployment}-${stage}`;
+}

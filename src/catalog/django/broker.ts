@@ -1,29 +1,21 @@
 import { secondsOf } from "../../settings/shapes.ts";
 import type { Tree } from "../../vocabulary/late.ts";
-import { type Address, isExternal, isRabbit } from "../addresses.ts";
+import { type Address, isRabbit } from "../addresses.ts";
 import { celerySettings, visibilityTimeout } from "../celery.ts";
 import type { Contribution } from "../configuration.ts";
 import type { Context } from "../context.ts";
 import type { Variant } from "../edxapp/variant.ts";
 import { allGroups } from "../edxapp/workers.ts";
-import { loginOf } from "../logins.ts";
+import { loginOf, virtualHostOf } from "../logins.ts";
 import { judged, redisServer } from "./redis.ts";
 
 /** For how many seconds a worker may have a task that it has not acknowledged: the longest delay, the longest task, the longest farewell. */
 export const longestHold = (context: Context): number =>
   visibilityTimeout(allGroups(context), secondsOf(context.settings.stores.broker.longestDelay));
 
-/** The virtual host with the queues of the deployment. */
-export function virtualHostOf({ settings, deployment, stage }: Named): string {
-  const { broker } = settings.stores;
-  return isExternal(broker) ? (broker.virtualHost ?? "/") : `${deployment}-${stage}`;
-}
-
-type Named = Pick<Context, "settings" | "deployment" | "stage">;
-
 /** The broker for whoever wants one address with the password in it: our modules put it together. */
 export function brokerServer(
-  context: Named & Pick<Context, "stores">,
+  context: Pick<Context, "settings" | "deployment" | "stage" | "stores">,
   database: number,
 ): Readonly<Record<string, Tree>> {
   const { database: _, ...server } = redisServer(context, "broker", database);

@@ -2,8 +2,8 @@ import { files, json, text } from "../../vocabulary/content.ts";
 import { secret } from "../../vocabulary/late.ts";
 import { bytesOf } from "../../vocabulary/quantity.ts";
 import type { Context } from "../context.ts";
-import { longestHold, virtualHostOf } from "../django/broker.ts";
-import { RABBIT_USER } from "../logins.ts";
+import { longestHold } from "../django/broker.ts";
+import { RABBIT_USER, virtualHostOf } from "../logins.ts";
 import { type StoreContext, type StorePart, serverResources, volume } from "./store.ts";
 
 type Said = Extract<Context["settings"]["stores"]["broker"], { readonly driver: "rabbitmq" }>;
