@@ -1,7 +1,7 @@
 import type { Application } from "../catalog/application.ts";
 import { catalog } from "../catalog/catalog.ts";
 import type { ApplicationContext, Context } from "../catalog/context.ts";
-import { accountsOf, bucketsOf } from "../catalog/storage/buckets.ts";
+import { accountsOf, bucketsOf, grantsOf } from "../catalog/storage/buckets.ts";
 import { storageNeeds, storageOfAmazon, storageSecrets, storageStores } from "../catalog/storage/drivers.ts";
 import { calledOn } from "../catalog/stores/shared.ts";
 import { storeSecrets, stores } from "../catalog/stores/stores.ts";
@@ -30,6 +30,7 @@ import { consumerProblems } from "./events.ts";
 import { storeServer } from "./images.ts";
 import { limited } from "./limits.ts";
 import type { DeploymentBlueprint, Service } from "./model.ts";
+import { monitoringOf, monitoringProblems } from "./monitoring.ts";
 import { namespacesOf, placed, placedConnections } from "./namespaces.ts";
 import { storageProblems } from "./objectStorage.ts";
 import { offerProblems, offersOf } from "./offers.ts";
@@ -107,6 +108,7 @@ export function composeDeployment(
       cluster: clusterOf(settings.cluster),
       namespaces,
       ...clusterBackupsOf(context, namespaces),
+      ...monitoringOf(context, { services, stores: storesHere, hosts, entry, home: home() }),
       ...pulling(settings),
       mayFloat: mayFloat(project, settings, stage),
       ...(settings.cluster.platform === "none" ? {} : { priorities }),
@@ -135,8 +137,9 @@ export function composeDeployment(
       ...parts.flatMap(({ problems }) => problems),
       ...demoProblems(project, stage, loaded, settings),
       ...storageProblems(project, resolution, loaded, settings, buckets),
-      ...backupProblems(loaded, settings),
+      ...backupProblems(project, resolution, loaded, settings),
       ...clusterBackupProblems(context, loaded),
+      ...monitoringProblems(project, loaded, settings),
       ...secretProblems(needs, settings, loaded),
       ...storeProblems(project, databases, loaded, settings),
       ...egressProblems(connections, loaded, settings),
@@ -206,7 +209,7 @@ function gather(
         needs: [
           ...application.needs,
           ...preceding(application, here),
-          ...(application.buckets ? storageNeeds(settings) : []),
+          ...(grantsOf(application, settings).length > 0 ? storageNeeds(settings) : []),
         ],
       }))
       .map((application) =>
