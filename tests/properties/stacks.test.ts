@@ -49,8 +49,11 @@ async function holdsAll(grown: Grown, asked: readonly Property[]): Promise<void>
 
 describe("a stack that once broke a property", () => {
   const kept = counterexamples();
-  test(`holds all of them now (${kept.length} are kept)`, async () => {
-    for (const { one } of kept) await holdsAll(await grow(one), properties);
+  test(`holds it now (${kept.length} are kept)`, async () => {
+    for (const { broke, one } of kept) {
+      const asked = properties.filter(({ name }) => DEEP || name === broke);
+      await holdsAll(await grow(one), asked);
+    }
   });
 });
 
