@@ -4,7 +4,7 @@ import { elsewhere, engine } from "./redis.ts";
 
 const eviction = z
   .literal("noeviction", {
-    error: "Nothing is ever evicted here: an evicted task or event is lost without a trace. Leave this out.",
+    error: "A broker never evicts: an evicted task is lost without a trace. Leave this out.",
   })
   .default("noeviction")
   .describe("Always `noeviction`: an evicted task would be lost without a trace.");
