@@ -6,6 +6,7 @@ import { browser } from "../django/browser.ts";
 import { buckets } from "../django/buckets.ts";
 import { databases } from "../django/databases.ts";
 import { files } from "../django/files.ts";
+import { logging } from "../django/logging.ts";
 import { mail } from "../django/mail.ts";
 import { modulestore } from "../django/modulestore.ts";
 import { broker, caches } from "../django/redis.ts";
@@ -41,6 +42,7 @@ export const configuration = (
     features(variant, context),
     events(context),
     files(),
+    logging(context),
     buckets(variant, context),
     ...own,
     afterUpstream(variant, context),
