@@ -1,7 +1,7 @@
 import type { Application } from "../catalog/application.ts";
 import { catalog } from "../catalog/catalog.ts";
 import type { ApplicationContext, Context } from "../catalog/context.ts";
-import { accountsOf, bucketsOf } from "../catalog/storage/buckets.ts";
+import { accountsOf, bucketsOf, grantsOf } from "../catalog/storage/buckets.ts";
 import { storageNeeds, storageOfAmazon, storageSecrets, storageStores } from "../catalog/storage/drivers.ts";
 import { calledOn } from "../catalog/stores/shared.ts";
 import { storeSecrets, stores } from "../catalog/stores/stores.ts";
@@ -135,7 +135,7 @@ export function composeDeployment(
       ...parts.flatMap(({ problems }) => problems),
       ...demoProblems(project, stage, loaded, settings),
       ...storageProblems(project, resolution, loaded, settings, buckets),
-      ...backupProblems(loaded, settings),
+      ...backupProblems(project, resolution, loaded, settings),
       ...clusterBackupProblems(context, loaded),
       ...secretProblems(needs, settings, loaded),
       ...storeProblems(project, databases, loaded, settings),
@@ -206,7 +206,7 @@ function gather(
         needs: [
           ...application.needs,
           ...preceding(application, here),
-          ...(application.buckets ? storageNeeds(settings) : []),
+          ...(grantsOf(application, settings).length > 0 ? storageNeeds(settings) : []),
         ],
       }))
       .map((application) =>
