@@ -24,7 +24,7 @@ export const SECRETS: readonly Redaction[] = [
   {
     name: "private-key",
     why: "A key of a certificate, a signature or a login, as a file or on one line.",
-    pattern: String.raw`(-----BEGIN [A-Z ]*PRIVATE KEY-----)[A-Za-z0-9+/=\\\s]*(?:rn?)?(?:-----END [A-Z ]*PRIVATE KEY-----)?`,
+    pattern: String.raw`(-----BEGIN [A-Z ]*PRIVATE KEY-----)[A-Za-z0-9+/=\\\s]*(?:-----END [A-Z ]*PRIVATE KEY-----)?`,
     instead: `$1${GONE}`,
   },
   {
