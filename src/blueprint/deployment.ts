@@ -27,9 +27,10 @@ import { djangoProblems } from "./djangoSettings.ts";
 import { egressConnections, egressProblems } from "./egress.ts";
 import { entryConnections, entryOf, entryProblems, guestsOf } from "./entry.ts";
 import { consumerProblems } from "./events.ts";
-import { storeServer } from "./images.ts";
+import { imagesOf, pulledFrom, storeServer } from "./images.ts";
 import { limited } from "./limits.ts";
 import type { DeploymentBlueprint, Service } from "./model.ts";
+import { monitoringOf, monitoringProblems } from "./monitoring.ts";
 import { namespacesOf, placed, placedConnections } from "./namespaces.ts";
 import { storageProblems } from "./objectStorage.ts";
 import { offerProblems, offersOf } from "./offers.ts";
@@ -58,10 +59,11 @@ export interface Composed {
 /** Puts a deployment together from what its release has, what the catalogue knows, and what the settings say. */
 export function composeDeployment(
   project: Project,
-  loaded: SettledDeployment,
+  given: SettledDeployment,
   resolution: Resolution,
 ): Composed {
-  const { settings } = loaded;
+  const settings = { ...given.settings, images: imagesOf(project, given.settings) };
+  const loaded = { ...given, settings };
   const applications = present(catalog, resolution);
   const unknown = imageProblems(applications, resolution, loaded);
   if (unknown.length > 0) return { problems: unknown };
@@ -72,7 +74,7 @@ export function composeDeployment(
     loaded,
     resolution,
   );
-  const { parts, storeParts } = limited(made, settings.limits);
+  const { parts, storeParts } = pulledFrom(limited(made, settings.limits), settings.images);
   const services = withoutCalendar(
     parts.map(({ service }) => service),
     settings,
@@ -107,6 +109,7 @@ export function composeDeployment(
       cluster: clusterOf(settings.cluster),
       namespaces,
       ...clusterBackupsOf(context, namespaces),
+      ...monitoringOf(context, { services, stores: storesHere, hosts, entry, home: home() }),
       ...pulling(settings),
       mayFloat: mayFloat(project, settings, stage),
       ...(settings.cluster.platform === "none" ? {} : { priorities }),
@@ -137,6 +140,7 @@ export function composeDeployment(
       ...storageProblems(project, resolution, loaded, settings, buckets),
       ...backupProblems(project, resolution, loaded, settings),
       ...clusterBackupProblems(context, loaded),
+      ...monitoringProblems(project, loaded, settings),
       ...secretProblems(needs, settings, loaded),
       ...storeProblems(project, databases, loaded, settings),
       ...egressProblems(connections, loaded, settings),
@@ -181,8 +185,7 @@ function gather(
   );
   const here = applications.filter(({ present = () => true }) => present(context));
   const needs = needsOf(here);
-  const server = (kind: Parameters<typeof storeServer>[0]) =>
-    storeServer(kind, resolution.release, settings.images);
+  const server = (kind: Parameters<typeof storeServer>[0]) => storeServer(kind, resolution.release);
   const buckets = bucketsOf(context);
   const storageAccounts = accountsOf(context, here);
   const storeContext = {

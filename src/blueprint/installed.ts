@@ -13,6 +13,7 @@ import { parts, partsInOrder } from "../catalog/platform/parts.ts";
 import { administratorSecret, SHARED_NAMESPACE } from "../catalog/stores/shared.ts";
 import type { PlatformSettings } from "../settings/settings.ts";
 import { secret } from "../vocabulary/late.ts";
+import { mirrored, mirroredChart } from "../vocabulary/mirror.ts";
 import { bytesOf, cpu, memory, millicoresOf } from "../vocabulary/quantity.ts";
 import type { Secret } from "../vocabulary/secret.ts";
 import type { Chart, ChartNamespace, Login, PlatformBlueprint, Quota } from "./model.ts";
@@ -45,10 +46,6 @@ export const contextOf = (settings: PlatformSettings): PartContext => ({
   registry: (upstream) => settings.images.registry ?? upstream,
 });
 
-/** The same image from the mirror, where there is one: all that changes is whose registry it is. */
-export const mirrored = (image: string, registry: string | undefined): string =>
-  registry === undefined ? image : `${registry}${image.slice(image.indexOf("/"))}`;
-
 /** Where the pods of a chart live. */
 const homeOf = (part: Part, { home = part.home }: ChartOf): Home => home;
 
@@ -65,7 +62,7 @@ function chartOf(part: Part, chart: ChartOf, context: PartContext): Chart {
   return {
     name: chart.name,
     namespace: homeOf(part, chart).name,
-    ...sourceOf(chart, registry),
+    ...mirroredChart(chart, registry),
     version: chart.version,
     values: chart.values(context, resources),
     after: [
@@ -78,15 +75,6 @@ function chartOf(part: Part, chart: ChartOf, context: PartContext): Chart {
     stays: chart.brings !== undefined,
   };
 }
-
-const sourceOf = (
-  { chart, repository }: ChartOf,
-  registry: string | undefined,
-): Pick<Chart, "chart" | "repository"> => {
-  if (registry !== undefined)
-    return { chart: `oci://${registry}/charts/${chart.slice(chart.lastIndexOf("/") + 1)}` };
-  return { chart, ...(repository ? { repository } : {}) };
-};
 
 /** Namespaces that the cluster has by itself. */
 const ITS_OWN = new Set(["kube-system"]);

@@ -20,6 +20,7 @@ import { limits } from "./sections/limits.ts";
 import { logging } from "./sections/logging.ts";
 import { logs } from "./sections/logs.ts";
 import { mail } from "./sections/mail.ts";
+import { measured } from "./sections/measured.ts";
 import { monitoring } from "./sections/monitoring.ts";
 import { nodes } from "./sections/nodes.ts";
 import { objectStorage } from "./sections/objectStorage.ts";
@@ -70,6 +71,7 @@ export const deploymentSettings = z.strictObject({
   keep: block(keep),
   standby: standby.optional(),
   backups: backups.optional(),
+  monitoring: measured,
   change: block(change),
   codejail: block(codejail),
   watcher: block(watcher),

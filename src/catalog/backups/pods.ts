@@ -125,7 +125,7 @@ const storageStep = (
   name: string,
   of: Omit<Step, "files">,
 ): Initial =>
-  step(workshop, name, workshop.context.mirrored(workshop.said.client), {
+  step(workshop, name, workshop.said.client, {
     ...of,
     environment: { ...storageEnvironment(workshop), ...of.environment },
     files: [key, mount(storageFile(consumer), "storage")],
