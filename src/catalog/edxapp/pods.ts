@@ -53,7 +53,6 @@ export const filesOf = (
   context: ApplicationContext,
   { values }: Configuration,
 ): FilesByObject => ({
-  ...trackingFiles(variant, context),
   [objects(variant).configuration]: {
     [`${variant}.env.yml`]: yaml(values),
     // The image names this file and the upstream module opens it; what it says is shown to nobody.
@@ -64,6 +63,7 @@ export const filesOf = (
   [objects(variant).uwsgi]: {
     [fileName(context.release.dialect.uwsgi.path)]: uwsgiOf(variant, sizeOf(variant, context.settings.scale)),
   },
+  ...trackingFiles(variant, context),
 });
 
 function uwsgiOf(variant: Variant, size: ServiceSize): Content {
