@@ -49,7 +49,12 @@ export const VRL = "vrl-0.1.0";
 export const BOTO = "boto3-1.40.0";
 
 /** Packages of Debian in whatever version it has, laid out in a folder and installed nowhere. */
-const fromDebian = (name: string, program: string, packages: readonly string[]): Tool => ({
+const fromDebian = (
+  name: string,
+  program: string,
+  packages: readonly string[],
+  mend: (folder: string) => readonly (readonly string[])[] = () => [],
+): Tool => ({
   name,
   needs: "apt-get",
   build: (folder) => [
@@ -60,9 +65,37 @@ const fromDebian = (name: string, program: string, packages: readonly string[]):
       folder,
       ...packages,
     ],
+    ...mend(folder),
   ],
   program,
 });
+
+const ERLANG = [
+  "base",
+  "asn1",
+  "crypto",
+  "eldap",
+  "inets",
+  "mnesia",
+  "os-mon",
+  "parsetools",
+  "public-key",
+].concat(["runtime-tools", "ssl", "syntax-tools", "tools", "xmerl"]);
+
+/** Erlang knows by itself where it is installed, and it is not there. */
+const rabbitmq = fromDebian(
+  "rabbitmq",
+  "usr/lib/rabbitmq/bin/rabbitmq-server",
+  ["rabbitmq-server", ...ERLANG.map((part) => `erlang-${part}`)],
+  (folder) => [
+    [
+      "sed",
+      "-i",
+      `s|ROOTDIR=/usr/lib/erlang|ROOTDIR=${folder}/usr/lib/erlang|`,
+      `${folder}/usr/lib/erlang/bin/erl`,
+    ],
+  ],
+);
 
 /** The version of Caddy that the image of the micro-frontends of a release is made from. */
 export function caddyVersionOf(release: string): string {
@@ -122,6 +155,7 @@ const tools: readonly Tool[] = [
     "liburing2",
     "libnuma1",
   ]),
+  rabbitmq,
   // Debian has the very version that the image of the relay has.
   fromDebian("exim", "usr/sbin/exim4", ["exim4-daemon-light", "exim4-base", "libidn12", "busybox"]),
   documents,

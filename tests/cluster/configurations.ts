@@ -47,7 +47,14 @@ const stores = fc.record({
   mysql: fc.record({ volume: disk, memory, maxConnections: fc.constant(20_000) }),
   mongodb: perhaps(fc.record({ volume: disk, memory })),
   cache: perhaps(fc.record({ memory, eviction: fc.constantFrom("allkeys-lru", "volatile-lfu") })),
-  broker: perhaps(fc.record({ memory, volume: disk, longestDelay: duration })),
+  broker: perhaps(
+    fc.record({
+      driver: fc.constantFrom("redis", "valkey", "rabbitmq"),
+      memory,
+      volume: disk,
+      longestDelay: duration,
+    }),
+  ),
   search: perhaps(fc.record({ memory, volume: disk })),
 });
 

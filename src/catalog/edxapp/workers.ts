@@ -1,12 +1,12 @@
 import { autoscaling, type Connection } from "../../vocabulary/connection.ts";
 import { type Content, text } from "../../vocabulary/content.ts";
 import type { Worker } from "../../vocabulary/workload.ts";
-import { wayTo } from "../addresses.ts";
+import { isRabbit, wayTo } from "../addresses.ts";
 import type { FilesByObject } from "../application.ts";
 import { type Broker, celeryCommand, type WorkerGroup, workerGroups, workerScaling } from "../celery.ts";
 import { type Consumer, consumersOf } from "../consumers.ts";
 import type { ApplicationContext, Context } from "../context.ts";
-import { loginOf } from "../logins.ts";
+import { loginOf, virtualHostOf } from "../logins.ts";
 import { resourcesOf, scaled } from "../scale.ts";
 import { commandPod, manage, sharingMounts } from "./pods.ts";
 import { archived } from "./tracking.ts";
@@ -71,6 +71,9 @@ function countingBroker(variant: Variant, context: Context): Broker | undefined 
   const { host, port, tls } = context.stores.broker;
   const inside = context.settings.stores.broker.driver !== "external";
   return {
+    ...(isRabbit(context.settings.stores)
+      ? { speaks: "rabbitmq", virtualHost: virtualHostOf(context) }
+      : { speaks: "redis" }),
     address: `${inside ? `${host}.${context.namespace}.svc` : host}:${port}`,
     tls: tls !== undefined,
     login: { files: loginFiles(variant), entries: Object.keys(loginEntries(context)) },
@@ -80,11 +83,13 @@ function countingBroker(variant: Variant, context: Context): Broker | undefined 
 /** Called as KEDA calls them. */
 const loginEntries = ({ settings, stores }: Context): Readonly<Record<string, Content>> => {
   const { user, password } = loginOf(settings, "broker");
-  const authority = stores.broker.tls?.authority;
+  const { tls } = stores.broker;
+  const authority = tls?.authority;
   return {
     password: text(password),
     ...(user ? { username: text(user) } : {}),
     ...(authority ? { ca: text(authority) } : {}),
+    ...(tls && isRabbit(settings.stores) ? { tls: text("enable") } : {}),
   };
 };
 
