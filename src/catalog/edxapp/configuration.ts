@@ -8,6 +8,7 @@ import { buckets } from "../django/buckets.ts";
 import { caches } from "../django/caches.ts";
 import { databases } from "../django/databases.ts";
 import { files } from "../django/files.ts";
+import { logging } from "../django/logging.ts";
 import { mail } from "../django/mail.ts";
 import { modulestore } from "../django/modulestore.ts";
 import { search } from "../django/search.ts";
@@ -42,6 +43,7 @@ export const configuration = (
     features(variant, context),
     events(context),
     files(),
+    logging(context),
     buckets(variant, context),
     ...own,
     afterUpstream(variant, context),

@@ -9,6 +9,7 @@ import type { ApplicationContext, Context } from "../context.ts";
 import { loginOf, virtualHostOf } from "../logins.ts";
 import { resourcesOf, scaled } from "../scale.ts";
 import { commandPod, manage, sharingMounts } from "./pods.ts";
+import { archived } from "./tracking.ts";
 import type { Variant } from "./variant.ts";
 
 /** The workers of the LMS or of Studio: one Deployment for each group of queues, in the pods of the platform. */
@@ -20,13 +21,13 @@ export const workersOf = (variant: Variant, context: ApplicationContext): readon
 function groupWorker(variant: Variant, context: ApplicationContext, group: WorkerGroup): Worker {
   return {
     name: group.name,
-    pod: {
+    pod: archived(variant, context, {
       ...commandPod(variant, context, celeryCommand(group, context.release), {
         resources: resourcesOf(group.size),
       }),
       mounts: sharingMounts(variant, context),
       grace: group.grace,
-    },
+    }),
     scaling: workerScaling(group, countingBroker(variant, context)),
     surge: scaled(group.size).surge,
     processes: group.size.processes,
@@ -41,13 +42,13 @@ const consumer = (variant: Variant, context: ApplicationContext, { name, command
   surge: 1,
   processes: 1,
   evictable: true,
-  pod: {
+  pod: archived(variant, context, {
     ...commandPod(variant, context, manage(variant, ...command), {
       resources: resourcesOf({ cpu: "100m", memory: "512Mi" }),
     }),
     // It ends at once where it is asked to; what it was at is told again.
     grace: 30,
-  },
+  }),
 });
 
 export const groupsOf = (variant: Variant, { settings, release }: Context): readonly WorkerGroup[] =>

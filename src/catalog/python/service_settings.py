@@ -35,3 +35,9 @@ for _name in _syslogs:
 for _logger in LOGGING.get("loggers", {}).values():
     if _syslogs & set(_logger.get("handlers", [])):
         _logger["handlers"] = ["console"]
+
+__LOG_LINES__
+
+if globals().get("ARBORETUM_LOG_FORMAT") == "json" and "console" in LOGGING["handlers"]:
+    LOGGING.setdefault("formatters", {})["arboretum"] = {"()": LogLine}
+    LOGGING["handlers"]["console"]["formatter"] = "arboretum"
