@@ -5,6 +5,7 @@ import { busNeeds } from "../catalog/eventBus.ts";
 import { accountsOf, bucketsOf, grantsOf } from "../catalog/storage/buckets.ts";
 import { storageNeeds, storageOfAmazon, storageSecrets, storageStores } from "../catalog/storage/drivers.ts";
 import { calledOn } from "../catalog/stores/shared.ts";
+import { accountNeeds } from "../catalog/stores/sharedAccounts.ts";
 import { storeSecrets, stores } from "../catalog/stores/stores.ts";
 import type { Problem } from "../documents/problem.ts";
 import type { Resolution } from "../releases/resolve.ts";
@@ -212,6 +213,7 @@ function gather(
           ...preceding(application, here),
           ...(grantsOf(application, settings).length > 0 ? storageNeeds(settings) : []),
           ...busNeeds(application.name, settings),
+          ...accountNeeds(settings),
         ],
       }))
       .map((application) =>

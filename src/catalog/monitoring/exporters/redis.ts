@@ -13,14 +13,14 @@ type Store = (typeof STORES)[number];
 const storesOf = ({ settings }: Context): readonly Store[] =>
   STORES.filter(
     (store) =>
-      settings.stores[store].driver !== "memcached" &&
+      !["memcached", "shared"].includes(settings.stores[store].driver) &&
       (store !== "broker" || !isRabbit(settings.stores)) &&
       (store !== "events" || busStore(settings) === "events"),
   );
 
-function address(store: Store, { stores, settings }: Context): string {
-  const { host, port, tls } = stores[store];
-  const { user } = loginOf(settings, store);
+function address(store: Store, context: Context): string {
+  const { host, port, tls } = context.stores[store];
+  const { user } = loginOf(context, store);
   return `${tls ? "rediss" : "redis"}://${user ? `${encodeURIComponent(user)}@` : ""}${host}:${port}`;
 }
 
@@ -41,10 +41,7 @@ export const redisExporter: Exporter = {
     [NAME]: {
       "passwords.json": json(
         Object.fromEntries(
-          storesOf(context).map((store) => [
-            address(store, context),
-            loginOf(context.settings, store).password,
-          ]),
+          storesOf(context).map((store) => [address(store, context), loginOf(context, store).password]),
         ),
       ),
     },
