@@ -6,7 +6,7 @@ import { brokerAccount, cacheAccount } from "../../src/catalog/python/python.ts"
 import { rabbitmqEnvironment } from "../../src/components/data/rabbitmq.ts";
 import { answers, folderWith, freePort, type Running, start, until, withTool } from "./tool.ts";
 
-const ROOT = "the root's";
+const ROOT = "of-the-root";
 
 /** A script as the Job of a deployment runs it, in the namespace of the platform. */
 function run(folder: string, script: string, wanted: object): string {
@@ -28,7 +28,7 @@ withTool("redis", (program) => {
   const libraries = readdirSync(join(root, "usr/lib")).find((name) => name.endsWith("-linux-gnu")) ?? "";
   const folder = folderWith({
     password: ROOT,
-    "users.acl": `user default off\nuser admin on ~* &* +@all >${ROOT.replaceAll(" ", "")}\n`,
+    "users.acl": `user default off\nuser admin on ~* &* +@all >${ROOT}\n`,
   });
   let port = 0;
   let server: Running | undefined;
@@ -65,7 +65,7 @@ withTool("redis", (program) => {
   });
 
   beforeAll(async () => {
-    writeFileSync(join(folder, "password"), ROOT.replaceAll(" ", ""));
+    writeFileSync(join(folder, "password"), ROOT);
     port = await freePort();
     await begin(`aclfile ${join(folder, "users.acl")}`);
     for (const user of ["academy-qa", "lyceum-qa"]) run(folder, cacheAccount, wanted(user));
@@ -74,7 +74,7 @@ withTool("redis", (program) => {
   afterAll(end);
 
   test("a second run changes nothing", () => {
-    const users = () => client("admin", ROOT.replaceAll(" ", ""), "ACL", "LIST");
+    const users = () => client("admin", ROOT, "ACL", "LIST");
     const once = users();
     run(folder, cacheAccount, wanted("academy-qa"));
     expect(users().split("\n").sort()).toEqual(once.split("\n").sort());
@@ -115,7 +115,7 @@ withTool("redis", (program) => {
     await begin(`aclfile ${join(folder, "users.acl")}`);
     expect(client("lyceum-qa", "of lyceum-qa", "PING")).toBe("PONG");
     await end();
-    await begin(`user admin on ~* &* +@all >${ROOT.replaceAll(" ", "")}`);
+    await begin(`user admin on ~* &* +@all >${ROOT}`);
     expect(() => run(folder, cacheAccount, wanted("academy-qa"))).toThrow(/ACL SAVE: .*ACL file/);
   }, 120_000);
 });
