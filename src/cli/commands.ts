@@ -17,6 +17,8 @@ export const commands: Readonly<Record<string, Load>> = {
   resources: () => import("./commands/resources.ts"),
   doctor: () => import("./commands/doctor.ts"),
   recover: () => import("./commands/recover.ts"),
+  restore: () => import("./commands/restore.ts"),
+  state: () => import("./commands/state.ts"),
   sandbox: () => import("./commands/sandbox.ts"),
 };
 

@@ -1,5 +1,6 @@
 import type { Backups } from "../../settings/sections/backups.ts";
 import { PURPOSES } from "../../settings/sections/objectStorage.ts";
+import type { Settings } from "../../settings/settings.ts";
 import type { Access, Grant } from "../../vocabulary/bucket.ts";
 import { type Connection, component, network } from "../../vocabulary/connection.ts";
 import { json, text, yaml } from "../../vocabulary/content.ts";
@@ -7,19 +8,23 @@ import { type Late, secret, type Tree } from "../../vocabulary/late.ts";
 import type { Job } from "../../vocabulary/workload.ts";
 import { wayTo } from "../addresses.ts";
 import type { Application, FilesByObject } from "../application.ts";
+import { platformFiles } from "../backups/platform.ts";
 import {
   ACCOUNT,
   backup,
   CONSUMERS,
   type Consumer,
+  course,
   drill,
   expiry,
   FILES,
+  logs,
   offsite,
   PUSHGATEWAY_PORT,
   restore,
   storageFile,
   USER,
+  VELERO,
   type Workshop,
 } from "../backups/pods.ts";
 import { PROGRAMS, programs } from "../backups/programs.ts";
@@ -57,7 +62,8 @@ export const backups: Application = {
     { name: MYSQL, shape: { kind: "password", length: 32 }, loss: "cheap" },
     { name: MONGODB, shape: { kind: "password", length: 32 }, loss: "cheap" },
   ],
-  accounts: ({ backups: said }) => (said ? accountsFor(said) : {}),
+  accounts: ({ backups: said, objectStorage }) =>
+    said ? { ...accountsFor(said), ...(isOutside(objectStorage) ? veleroFor(said) : {}) } : {},
 
   connections: (context) => {
     const reaches = (from: string, why: string): readonly Connection[] =>
@@ -65,6 +71,7 @@ export const backups: Application = {
     const { said } = workshopOf(context);
     return [
       ...reaches("backup", "dumps"),
+      ...(said.binaryLogs ? wayTo(context.stores.mysql, component(CONSUMERS.logs), "saves binary logs") : []),
       ...reaches("restore", "restores, when somebody says so"),
       ...reaches(CHAIN, "creates the accounts that dump"),
       // The drill has no way to the servers of the deployment.
@@ -88,24 +95,33 @@ export const backups: Application = {
   prepare: (context) => [{ chain: CHAIN, needs: ["mysql", "mongodb"], jobs: accounts(workshopOf(context)) }],
   schedules: (context) => {
     const workshop = workshopOf(context);
-    const { offsite: elsewhere, drill: tried } = workshop.said;
+    const { offsite: elsewhere, drill: tried, binaryLogs } = workshop.said;
     return [
       backup(workshop),
       expiry(workshop),
+      ...(binaryLogs ? [logs(workshop, binaryLogs)] : []),
       ...(elsewhere ? [offsite(workshop, elsewhere.bucket, elsewhere.schedule)] : []),
       ...(tried.on ? [drill(workshop)] : []),
       restore(workshop),
+      course(workshop),
     ];
   },
 };
 
+const isOutside = ({ driver }: Settings["objectStorage"]): boolean => driver !== "minio";
+
+const veleroFor = ({ clusterState }: Backups): Readonly<Record<string, readonly Grant[]>> =>
+  clusterState ? { [VELERO]: [inBackups("write", `${VELERO}/`)] } : {};
+
 /** The processes that there are, each of which talks to the object storage. */
-const consumersOf = ({ offsite: elsewhere, drill: tried }: Backups): readonly Consumer[] => [
+const consumersOf = ({ offsite: elsewhere, drill: tried, binaryLogs }: Backups): readonly Consumer[] => [
   CONSUMERS.backup,
   CONSUMERS.expiry,
+  ...(binaryLogs ? [CONSUMERS.logs] : []),
   ...(elsewhere ? [CONSUMERS.offsite] : []),
   ...(tried.on ? [CONSUMERS.drill] : []),
   CONSUMERS.restore,
+  CONSUMERS.course,
 ];
 
 const inBackups = (may: Access, below?: string): Grant => ({
@@ -117,16 +133,20 @@ const inAll = (may: Access): readonly Grant[] =>
   PURPOSES.filter((purpose) => purpose !== "backups").map((purpose) => ({ purpose, may }));
 
 /** Whoever saves can neither delete nor restore; whoever lets go of the old can neither read nor write. */
-const GRANTS: Readonly<Record<Consumer, readonly Grant[]>> = {
+const grantsFor = ({ binaryLogs }: Backups): Readonly<Record<Consumer, readonly Grant[]>> => ({
   backup: [inBackups("add"), ...inAll("read")],
   "backup-offsite": [inBackups("read")],
-  "backup-expiry": [inBackups("expire", "sets/")],
+  "backup-expiry": [inBackups("expire", "sets/"), ...(binaryLogs ? [inBackups("expire", "logs/")] : [])],
+  "backup-logs": [inBackups("add", "logs/")],
   "restore-drill": [inBackups("read"), inBackups("add", "drills/")],
   restore: [inBackups("read"), ...inAll("add")],
-};
+  "restore-course": [inBackups("read"), { purpose: "exports", may: "add", below: "restored/" }],
+});
 
-const accountsFor = (said: Backups): Readonly<Record<string, readonly Grant[]>> =>
-  Object.fromEntries(consumersOf(said).map((consumer) => [consumer, GRANTS[consumer]]));
+function accountsFor(said: Backups): Readonly<Record<string, readonly Grant[]>> {
+  const grants = grantsFor(said);
+  return Object.fromEntries(consumersOf(said).map((consumer) => [consumer, grants[consumer]]));
+}
 
 function offsiteConnections({ settings }: Context): readonly Connection[] {
   const elsewhere = settings.backups?.offsite;
@@ -160,6 +180,7 @@ function filesOf(context: ApplicationContext): FilesByObject {
   const { said } = workshopOf(context);
   return {
     [FILES.programs]: programs,
+    ...platformFiles(context, secret(MYSQL)),
     [FILES.key]: { key: text(secret(KEY)) },
     [FILES.mysql]: login("mysql", secret(MYSQL), context),
     [FILES.mongodb]: login("mongodb", secret(MONGODB), context),
