@@ -23,6 +23,7 @@ export const tokens = {
   mailRelay: "arboretum:learning:MailRelay",
   microFrontends: "arboretum:learning:MicroFrontends",
   backups: "arboretum:backup:Backups",
+  monitors: "arboretum:monitoring:Monitors",
   clusterBackups: "arboretum:backup:ClusterBackups",
   learningPlatform: "arboretum:learning:LearningPlatform",
   gateway: "arboretum:edge:Gateway",

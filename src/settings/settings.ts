@@ -20,6 +20,7 @@ import { images } from "./sections/images.ts";
 import { keep } from "./sections/keep.ts";
 import { limits } from "./sections/limits.ts";
 import { mail } from "./sections/mail.ts";
+import { measured } from "./sections/measured.ts";
 import { logs, monitoring } from "./sections/monitoring.ts";
 import { nodes } from "./sections/nodes.ts";
 import { objectStorage } from "./sections/objectStorage.ts";
@@ -71,6 +72,7 @@ export const deploymentSettings = z.strictObject({
   keep: block(keep),
   standby: standby.optional(),
   backups: backups.optional(),
+  monitoring: measured,
   change: block(change),
   codejail: block(codejail),
   watcher: block(watcher),

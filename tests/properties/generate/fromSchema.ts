@@ -100,7 +100,7 @@ function number(schema: Schema): fc.Arbitrary<number> {
   const checks = checksOf(schema);
   const bound = (kind: string) => checks.find(({ check }) => check === kind)?.value as number | undefined;
   const min = bound("greater_than") ?? -1000;
-  return fc.integer({ min, max: bound("less_than") ?? min + 200 });
+  return fc.integer({ min: Math.ceil(min), max: Math.floor(bound("less_than") ?? min + 200) });
 }
 
 /** Lookarounds narrow what a pattern allows, and fast-check does not read them: the schema itself decides in the end. */
@@ -191,5 +191,34 @@ export function settingsIn(schema: Schema, path = ""): readonly string[] {
       );
     default:
       return [path];
+  }
+}
+
+/** Whether a schema takes whatever somebody writes at a path. */
+export function takesAnything(schema: Schema, path: readonly (string | number)[]): boolean {
+  const [step, ...below] = path;
+  const definition = definitionOf(schema);
+  switch (definition.type) {
+    case "optional":
+    case "nullable":
+    case "default":
+    case "prefault":
+    case "readonly":
+    case "nonoptional":
+      return takesAnything(definition.innerType, path);
+    case "pipe":
+      return takesAnything(definition.in, path);
+    case "union":
+      return definition.options.some((option) => takesAnything(option, path));
+    case "array":
+      return takesAnything(definition.element, below);
+    case "record":
+      return takesAnything(definition.valueType, below);
+    case "object": {
+      const inner = definition.shape[step ?? ""];
+      return inner !== undefined && takesAnything(inner, below);
+    }
+    default:
+      return definition.type === "unknown";
   }
 }
