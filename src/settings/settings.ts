@@ -19,9 +19,11 @@ import { identity } from "./sections/identity.ts";
 import { images } from "./sections/images.ts";
 import { keep } from "./sections/keep.ts";
 import { limits } from "./sections/limits.ts";
+import { logging } from "./sections/logging.ts";
+import { logs } from "./sections/logs.ts";
 import { mail } from "./sections/mail.ts";
 import { measured } from "./sections/measured.ts";
-import { logs, monitoring } from "./sections/monitoring.ts";
+import { monitoring } from "./sections/monitoring.ts";
 import { nodes } from "./sections/nodes.ts";
 import { objectStorage } from "./sections/objectStorage.ts";
 import { offers } from "./sections/offers.ts";
@@ -65,6 +67,7 @@ export const deploymentSettings = z.strictObject({
   objectStorage: block(objectStorage),
   mail: mail.optional(),
   events: block(events),
+  logging: block(logging),
   studio: block(studio),
   accounts: block(accounts),
   identity: identity.optional(),
