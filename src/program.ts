@@ -3,10 +3,12 @@ import type { Blueprint, DeploymentBlueprint } from "./blueprint/model.ts";
 import type { S3State } from "./buckets/s3.ts";
 import type { Issued } from "./components/foundation/secrets.ts";
 import { LearningPlatform } from "./components/learning/learningPlatform.ts";
+import type { Reveal } from "./components/placement.ts";
 import { Platform } from "./components/platform/platform.ts";
 import { providers } from "./components/providers.ts";
 import { type ConfigurationSecret, whereIs } from "./settings/late.ts";
 import { labelsOf } from "./vocabulary/labels.ts";
+import { secret } from "./vocabulary/late.ts";
 
 /** What a stack tells other stacks and people. */
 export type Outputs = Readonly<Record<string, unknown>>;
@@ -21,7 +23,11 @@ export async function program(blueprint: Blueprint): Promise<Outputs> {
   const { identity, namespaces, hosts } = blueprint;
   const [home] = namespaces;
   const issued = blueprint.s3 ? await keysOf(blueprint.s3, home.name) : undefined;
-  new LearningPlatform(home.name, { blueprint, configured, ...(issued ? { issued } : {}) }, opts);
+  const { reveal } = new LearningPlatform(
+    home.name,
+    { blueprint, configured, ...(issued ? { issued } : {}) },
+    opts,
+  );
   await registerAws(blueprint);
   const { standby } = blueprint;
   return {
@@ -30,7 +36,17 @@ export async function program(blueprint: Blueprint): Promise<Outputs> {
     namespace: home.name,
     hosts: hosts.map(({ host }) => host),
     ...recordsOf(blueprint),
+    ...passportsOf(blueprint, reveal),
   };
+}
+
+/** What authors paste into a course: `arboretum lti --secrets` fetches it from here. */
+function passportsOf({ lti }: DeploymentBlueprint, reveal: Reveal) {
+  if (lti?.login.version !== "1.1") return {};
+  const pasted = lti.login.passports.map(
+    ({ id, key, secret: name }) => [id, pulumi.interpolate`${id}:${key}:${reveal(secret(name))}`] as const,
+  );
+  return { passports: pulumi.secret(Object.fromEntries(pasted)) };
 }
 
 /** Records that somebody has to write: each host leads to the address of the gateway. */

@@ -1,6 +1,8 @@
 import type { Application } from "../catalog/application.ts";
 import { catalog } from "../catalog/catalog.ts";
 import type { ApplicationContext, Context } from "../catalog/context.ts";
+import { ltiOf } from "../catalog/notebooks/lti.ts";
+import { HUB } from "../catalog/notebooks/settings.ts";
 import { accountsOf, bucketsOf } from "../catalog/storage/buckets.ts";
 import { storageNeeds, storageOfAmazon, storageSecrets, storageStores } from "../catalog/storage/drivers.ts";
 import { calledOn } from "../catalog/stores/shared.ts";
@@ -31,6 +33,7 @@ import { storeServer } from "./images.ts";
 import { limited } from "./limits.ts";
 import type { DeploymentBlueprint, Service } from "./model.ts";
 import { namespacesOf, placed, placedConnections } from "./namespaces.ts";
+import { notebookProblems } from "./notebooks.ts";
 import { storageProblems } from "./objectStorage.ts";
 import { offerProblems, offersOf } from "./offers.ts";
 import { clusterOf, priorities } from "./platform.ts";
@@ -62,7 +65,7 @@ export function composeDeployment(
   resolution: Resolution,
 ): Composed {
   const { settings } = loaded;
-  const applications = present(catalog, resolution);
+  const applications = present(catalog, resolution, settings);
   const unknown = imageProblems(applications, resolution, loaded);
   if (unknown.length > 0) return { problems: unknown };
 
@@ -121,6 +124,7 @@ export function composeDeployment(
       connections,
       hosts,
       ...standbyOf(settings),
+      ...(context.has(HUB) ? { lti: ltiOf(context) } : {}),
       ...(entry ? { entry, guests: guestsOf(entry) } : {}),
       provenance: Object.fromEntries(parts.map(({ service, provenance }) => [service.name, provenance])),
     },
@@ -130,6 +134,7 @@ export function composeDeployment(
       ...djangoProblems(context, loaded),
       ...requiredProblems(parts, context, loaded),
       ...commerceProblems(context, loaded),
+      ...notebookProblems(context, loaded),
       ...themeProblems(resolution, loaded, settings),
       ...importProblems(services, loaded, settings),
       ...parts.flatMap(({ problems }) => problems),

@@ -9,6 +9,7 @@ import { discovery } from "./applications/discovery.ts";
 import { ecommerce } from "./applications/ecommerce.ts";
 import { ecommerceScan } from "./applications/ecommerceScan.ts";
 import { ecommerceWorker } from "./applications/ecommerceWorker.ts";
+import { jupyterhub } from "./applications/jupyterhub.ts";
 import { lms } from "./applications/lms.ts";
 import { mfe } from "./applications/mfe.ts";
 import { notes } from "./applications/notes.ts";
@@ -35,6 +36,7 @@ export const catalog: readonly Application[] = [
   xqueue,
   watcher,
   codejail,
+  jupyterhub,
   smtp,
   retirement,
   backups,

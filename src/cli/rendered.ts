@@ -21,6 +21,7 @@ export function configurationFor({ loaded, blueprint }: Composition): EngineConf
     if (source === "generated") return [];
     const standIn = standInOf(source.path);
     if (shape.kind === "ed25519") return [[source.path, bytesOf(32, standIn).toString("base64")] as const];
+    if (shape.kind === "hex") return [[source.path, bytesOf(shape.bytes, standIn).toString("hex")] as const];
     return shape.kind === "rsa" ? [[source.path, rsaKeyOf(standIn, shape.bits).privateKeyPem] as const] : [];
   });
   return engineConfiguration(loaded, new Map(keys));

@@ -22,6 +22,7 @@ export const tokens = {
   autoscaler: "arboretum:autoscaling:Autoscaler",
   mailRelay: "arboretum:learning:MailRelay",
   microFrontends: "arboretum:learning:MicroFrontends",
+  jupyterHub: "arboretum:notebooks:JupyterHub",
   backups: "arboretum:backup:Backups",
   clusterBackups: "arboretum:backup:ClusterBackups",
   learningPlatform: "arboretum:learning:LearningPlatform",

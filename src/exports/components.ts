@@ -18,6 +18,7 @@ export { Secrets, type SecretsArgs } from "../components/foundation/secrets.ts";
 export { LearningPlatform, type LearningPlatformArgs } from "../components/learning/learningPlatform.ts";
 export { MailRelay, type MailRelayArgs } from "../components/learning/mailRelay.ts";
 export { MicroFrontends, type MicroFrontendsArgs } from "../components/learning/microFrontends.ts";
+export { JupyterHub, type JupyterHubArgs } from "../components/notebooks/jupyterHub.ts";
 export type { Before, Configured, Placement, Reveal } from "../components/placement.ts";
 export { Platform, type PlatformArgs } from "../components/platform/platform.ts";
 export { DjangoService, type DjangoServiceArgs } from "../components/service/djangoService.ts";
@@ -26,6 +27,7 @@ export { Minio, type MinioArgs } from "../components/storage/minio.ts";
 export { MinioBuckets, type MinioBucketsArgs } from "../components/storage/minioBuckets.ts";
 export type { ConfigurationSecret } from "../settings/late.ts";
 export type * from "../vocabulary/bucket.ts";
+export type * from "../vocabulary/charted.ts";
 export type * from "../vocabulary/clusterBackups.ts";
 export * from "../vocabulary/connection.ts";
 export {

@@ -47,3 +47,6 @@ export const REDIS_ADDRESSES = "ARBORETUM_REDIS_ADDRESSES";
 
 /** Creates the platform's own key on the search server. */
 export const searchKeyScript = read("./search_key.py");
+
+/** Where JupyterHub keeps its users. Run by the configuration of its chart. */
+export const hubConfiguration = read("./hub_configuration.py");

@@ -9,6 +9,7 @@ import { Gateway } from "../edge/gateway.ts";
 import { Namespace } from "../foundation/namespace.ts";
 import { NetworkPolicies } from "../foundation/networkPolicies.ts";
 import { type Issued, Secrets } from "../foundation/secrets.ts";
+import { JupyterHub } from "../notebooks/jupyterHub.ts";
 import type { Before, Configured, Placement, Reveal } from "../placement.ts";
 import { DjangoService } from "../service/djangoService.ts";
 import { Preparation } from "../service/preparation.ts";
@@ -36,6 +37,9 @@ interface Site {
 
 /** One deployment of Open edX in one stage: its namespaces, its stores, what prepares them, and the applications on top. */
 export class LearningPlatform extends pulumi.ComponentResource {
+  /** Looks up a secret of the deployment, for whoever has to hand it to people. */
+  readonly reveal: Reveal;
+
   constructor(name: string, args: LearningPlatformArgs, opts?: pulumi.ComponentResourceOptions) {
     super(tokens.learningPlatform, name, {}, opts);
     const { blueprint, configured, issued } = args;
@@ -47,6 +51,7 @@ export class LearningPlatform extends pulumi.ComponentResource {
       within,
     );
     const reveal: Reveal = (late: Late) => secrets.reveal(late);
+    this.reveal = reveal;
     const sites = blueprint.namespaces.map((namespace) => this.place(name, namespace, blueprint, reveal));
     const shared = [...new Set(blueprint.preparations.flatMap(({ elsewhere }) => elsewhere ?? []))];
     const all = [...sites, ...shared.map((one) => this.visit(name, one, blueprint, reveal))];
@@ -128,6 +133,7 @@ const builders: Readonly<Record<Service["kind"], Builder>> = {
   static: MicroFrontends,
   relay: MailRelay,
   backup: Backups,
+  hub: JupyterHub,
 };
 
 function found<Item>(items: readonly Item[], wanted: (item: Item) => boolean): Item {

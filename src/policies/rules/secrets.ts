@@ -1,14 +1,17 @@
+import { keysOf, withoutKeys } from "../../documents/propertyPath.ts";
 import type { Resource } from "../../render/rendering.ts";
 import { type Rule, rule } from "../rule.ts";
 import type { PodContainer, Scene, Subject } from "../scene.ts";
 
 const SECRET = "kubernetes:core/v1:Secret";
 
-/** Where a secret may stand: in a Secret, in the values of a chart, in what a provider logs in with. */
+/** Where a secret may stand: in a Secret, in the values of a chart, in what a provider logs in with, in what authors paste. */
 const HOMES: readonly { readonly type: RegExp; readonly path: RegExp }[] = [
   { type: /^kubernetes:core\/v1:Secret$/, path: /^(?:stringData|data)\b/ },
   { type: /^kubernetes:helm\.sh\/v3:Release$/, path: /^values\b/ },
   { type: /^pulumi:providers:/, path: /^kubeconfig$/ },
+  // Outputs stand in the state, encrypted, for people who have to hand them on.
+  { type: /^pulumi:pulumi:Stack$/, path: /^passports\b/ },
 ];
 
 const strayPaths = ({ type, secretPaths }: Resource): readonly string[] => {
@@ -22,6 +25,7 @@ const resources = ({ rendering }: Scene): readonly Subject[] =>
 /** What providers make that nobody may read, by type and output. */
 const MADE: Readonly<Record<string, string>> = {
   "random:index/randomPassword:RandomPassword": "result",
+  "random:index/randomBytes:RandomBytes": "hex",
   "tls:index/privateKey:PrivateKey": "privateKeyPem",
 };
 
@@ -44,8 +48,7 @@ function shown({ type, custom, inputs, outputs, secretPaths }: Resource): string
   const values = custom ? inputs : outputs;
   const { stringData, data, ...rest } = values;
   if (type === SECRET) return JSON.stringify(rest);
-  const open = Object.entries(values).filter(([name]) => !secretPaths.includes(name));
-  return JSON.stringify(Object.fromEntries(open));
+  return JSON.stringify(secretPaths.map(keysOf).reduce<unknown>(withoutKeys, values));
 }
 
 /** Resources that show a secret. */
