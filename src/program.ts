@@ -34,7 +34,8 @@ export async function program(blueprint: Blueprint): Promise<Outputs> {
     ...identity,
     ...(standby ? { standby } : {}),
     namespace: home.name,
-    hosts: hosts.map(({ host }) => host),
+    // Who has some paths of a host names it again.
+    hosts: [...new Set(hosts.map(({ host }) => host))],
     ...recordsOf(blueprint),
     ...passportsOf(blueprint, reveal),
   };

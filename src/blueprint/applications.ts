@@ -26,11 +26,14 @@ export const present = (
     .filter(({ builtFrom }) => isThere(builtFrom, applications))
     .map((application) => settled(application, settings));
 
-/** An application with what of it follows from the settings. */
-function settled(application: Application, settings: Settings): Application {
-  const { secrets = [], ...more } = application.varies?.(settings) ?? {};
-  return { ...application, ...more, secrets: [...(application.secrets ?? []), ...secrets] };
-}
+/** An application with the secrets that follow from the settings. */
+const settled = (application: Application, settings: Settings): Application =>
+  application.moreSecrets
+    ? {
+        ...application,
+        secrets: [...(application.secrets ?? []), ...application.moreSecrets(settings)],
+      }
+    : application;
 
 /** Applications that cannot run because nobody knows an image of them. */
 export const imageProblems = (

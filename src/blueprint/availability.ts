@@ -33,6 +33,7 @@ const BY_SETTING: Readonly<Record<string, string>> = {
   "ecommerce-scan": "ecommerce: { scan: … }",
   retirement: "retirement: { image: … }",
   backups: "backups: { … }",
+  exporters: "monitoring: { … }",
 };
 
 /** What there is where: the catalogue against the releases. Stages make no difference. */

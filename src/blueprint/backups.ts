@@ -1,18 +1,26 @@
-import { error, type Problem } from "../documents/problem.ts";
+import { error, type Problem, warning } from "../documents/problem.ts";
+import type { Resolution } from "../releases/resolve.ts";
 import { longestGap } from "../settings/cron.ts";
 import type { LoadedDeployment } from "../settings/load.ts";
 import type { Backups } from "../settings/sections/backups.ts";
 import type { Settings } from "../settings/settings.ts";
 import { secondsOf } from "../settings/shapes.ts";
+import type { Project } from "./project.ts";
 
 const PATH = "arboretum:backups";
 
 /** What stands against the backups that a stack asks for. */
-export function backupProblems(loaded: LoadedDeployment, settings: Settings): readonly Problem[] {
+export function backupProblems(
+  project: Project,
+  { stage }: Resolution,
+  loaded: LoadedDeployment,
+  settings: Settings,
+): readonly Problem[] {
   const { backups } = settings;
   if (backups === undefined) return [];
   return [
     ...keyless(loaded, settings),
+    ...besideTheOriginal(project, stage, loaded, settings),
     ...tooRare(loaded, backups),
     ...nobodysPointInTime(loaded, settings, backups),
   ];
@@ -32,6 +40,26 @@ function keyless(loaded: LoadedDeployment, { objectStorage }: Settings): readonl
       message: "Backups are written with a key, and pods of this deployment have roles and no keys.",
       remedy:
         "Write objectStorage.access: { by: users }, or leave this section out and back up by the cloud.",
+    }),
+  ];
+}
+
+/** A server of our own has the files and their copies on one disk: whoever loses it has lost both. */
+function besideTheOriginal(
+  { map }: Project,
+  stage: string,
+  loaded: LoadedDeployment,
+  { objectStorage, backups }: Settings,
+): readonly Problem[] {
+  if (backups === undefined || objectStorage.driver !== "minio") return [];
+  if (backups.offsite || backups.sameServer || objectStorage.replication) return [];
+  const isLast = [...(map?.stages.keys() ?? [])].at(-1) === stage;
+  return [
+    (isLast ? error : warning)("backups-same-server", {
+      ...at(loaded),
+      message: "Backups lie on the server whose files they are copies of, and are lost with it.",
+      remedy:
+        "Name a second store in offsite, or say in sameServer why none is needed: sameServer: <reason>.",
     }),
   ];
 }

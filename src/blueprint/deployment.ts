@@ -3,7 +3,7 @@ import { catalog } from "../catalog/catalog.ts";
 import type { ApplicationContext, Context } from "../catalog/context.ts";
 import { ltiOf } from "../catalog/notebooks/lti.ts";
 import { HUB } from "../catalog/notebooks/settings.ts";
-import { accountsOf, bucketsOf } from "../catalog/storage/buckets.ts";
+import { accountsOf, bucketsOf, grantsOf } from "../catalog/storage/buckets.ts";
 import { storageNeeds, storageOfAmazon, storageSecrets, storageStores } from "../catalog/storage/drivers.ts";
 import { calledOn } from "../catalog/stores/shared.ts";
 import { storeSecrets, stores } from "../catalog/stores/stores.ts";
@@ -29,9 +29,10 @@ import { djangoProblems } from "./djangoSettings.ts";
 import { egressConnections, egressProblems } from "./egress.ts";
 import { entryConnections, entryOf, entryProblems, guestsOf } from "./entry.ts";
 import { consumerProblems } from "./events.ts";
-import { storeServer } from "./images.ts";
+import { imagesOf, pulledFrom, storeServer } from "./images.ts";
 import { limited } from "./limits.ts";
 import type { DeploymentBlueprint, Service } from "./model.ts";
+import { monitoringOf, monitoringProblems } from "./monitoring.ts";
 import { namespacesOf, placed, placedConnections } from "./namespaces.ts";
 import { notebookProblems } from "./notebooks.ts";
 import { storageProblems } from "./objectStorage.ts";
@@ -61,10 +62,11 @@ export interface Composed {
 /** Puts a deployment together from what its release has, what the catalogue knows, and what the settings say. */
 export function composeDeployment(
   project: Project,
-  loaded: SettledDeployment,
+  given: SettledDeployment,
   resolution: Resolution,
 ): Composed {
-  const { settings } = loaded;
+  const settings = { ...given.settings, images: imagesOf(project, given.settings) };
+  const loaded = { ...given, settings };
   const applications = present(catalog, resolution, settings);
   const unknown = imageProblems(applications, resolution, loaded);
   if (unknown.length > 0) return { problems: unknown };
@@ -75,7 +77,7 @@ export function composeDeployment(
     loaded,
     resolution,
   );
-  const { parts, storeParts } = limited(made, settings.limits);
+  const { parts, storeParts } = pulledFrom(limited(made, settings.limits), settings.images);
   const services = withoutCalendar(
     parts.map(({ service }) => service),
     settings,
@@ -110,6 +112,7 @@ export function composeDeployment(
       cluster: clusterOf(settings.cluster),
       namespaces,
       ...clusterBackupsOf(context, namespaces),
+      ...monitoringOf(context, { services, stores: storesHere, hosts, entry, home: home() }),
       ...pulling(settings),
       mayFloat: mayFloat(project, settings, stage),
       ...(settings.cluster.platform === "none" ? {} : { priorities }),
@@ -140,8 +143,9 @@ export function composeDeployment(
       ...parts.flatMap(({ problems }) => problems),
       ...demoProblems(project, stage, loaded, settings),
       ...storageProblems(project, resolution, loaded, settings, buckets),
-      ...backupProblems(loaded, settings),
+      ...backupProblems(project, resolution, loaded, settings),
       ...clusterBackupProblems(context, loaded),
+      ...monitoringProblems(project, loaded, settings),
       ...secretProblems(needs, settings, loaded),
       ...storeProblems(project, databases, loaded, settings),
       ...egressProblems(connections, loaded, settings),
@@ -186,8 +190,7 @@ function gather(
   );
   const here = applications.filter(({ present = () => true }) => present(context));
   const needs = needsOf(here);
-  const server = (kind: Parameters<typeof storeServer>[0]) =>
-    storeServer(kind, resolution.release, settings.images);
+  const server = (kind: Parameters<typeof storeServer>[0]) => storeServer(kind, resolution.release);
   const buckets = bucketsOf(context);
   const storageAccounts = accountsOf(context, here);
   const storeContext = {
@@ -211,7 +214,7 @@ function gather(
         needs: [
           ...application.needs,
           ...preceding(application, here),
-          ...(application.buckets ? storageNeeds(settings) : []),
+          ...(grantsOf(application, settings).length > 0 ? storageNeeds(settings) : []),
         ],
       }))
       .map((application) =>

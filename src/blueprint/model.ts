@@ -10,6 +10,7 @@ import type { Entry } from "../vocabulary/entry.ts";
 import type { Host } from "../vocabulary/host.ts";
 import type { Late } from "../vocabulary/late.ts";
 import type { Lti } from "../vocabulary/lti.ts";
+import type { Monitoring } from "../vocabulary/monitoring.ts";
 import type { Opening } from "../vocabulary/opening.ts";
 import type { Secret } from "../vocabulary/secret.ts";
 import type { Store, Volume } from "../vocabulary/store.ts";
@@ -151,6 +152,8 @@ export interface DeploymentBlueprint {
   readonly lti?: Lti;
   /** What Velero saves. Absent: nobody asks for it. */
   readonly clusterBackups?: ClusterBackups;
+  /** How it is measured. Absent: nobody asks for it. */
+  readonly monitoring?: Monitoring;
 }
 
 /** A chart that the platform installs, at one exact version. */

@@ -60,10 +60,10 @@ interface Mounting {
   readonly others?: readonly string[];
 }
 
-const mounts = ({ mounts, initial = [] }: Pod, name: string): boolean =>
+const mounts = ({ mounts, secretEnvironment = {}, initial = [] }: Pod, name: string): boolean =>
   [...mounts, ...initial.flatMap((one) => one.mounts)].some(
     (mount) => mount.from === "files" && mount.files === name,
-  );
+  ) || Object.values(secretEnvironment).some(({ files }) => files === name);
 
 /** Applications that change the same databases have named one chain: their Jobs stand in it one after the other. */
 export function joined(preparations: readonly PlacedPreparation[]): readonly PlacedPreparation[] {

@@ -1,4 +1,5 @@
 import type { ChartedPods } from "../vocabulary/charted.ts";
+import type { Store } from "../vocabulary/store.ts";
 import type { Pod } from "../vocabulary/workload.ts";
 import { processesOf } from "./capacity.ts";
 import type { Blueprint, DeploymentBlueprint } from "./model.ts";
@@ -47,7 +48,12 @@ const ofPods = ({ services, preparations, stores }: DeploymentBlueprint): readon
   ...services.flatMap(({ schedules }) => schedules.flatMap(({ name, pod }) => ofPod(name, pod))),
   ...services.flatMap(({ chart }) => chart?.pods ?? []).flatMap(ofCharted),
   ...preparations.flatMap(({ jobs }) => jobs.flatMap(({ name, pod }) => ofPod(name, pod))),
-  ...stores.flatMap((store) => ("image" in store ? [{ image: store.image, by: store.name }] : [])),
+  ...stores.flatMap(ofStore),
+];
+
+const ofStore = (store: Store): readonly Use[] => [
+  ...("image" in store ? [{ image: store.image, by: store.name }] : []),
+  ...("proxy" in store && store.proxy?.image ? [{ image: store.proxy.image, by: store.proxy.name }] : []),
 ];
 
 const digestOf = (image: string): Pick<UsedImage, "digest"> => {

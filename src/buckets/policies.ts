@@ -3,18 +3,18 @@ import type { Tree } from "../vocabulary/late.ts";
 
 const OF_BUCKET: Readonly<Record<Access, readonly string[]>> = {
   read: ["s3:GetBucketLocation", "s3:ListBucket"],
+  add: ["s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads"],
   write: ["s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads"],
+  expire: ["s3:GetBucketLocation", "s3:ListBucket"],
 };
+
+const PUT = ["s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"];
 
 const OF_OBJECTS: Readonly<Record<Access, readonly string[]>> = {
   read: ["s3:GetObject"],
-  write: [
-    "s3:GetObject",
-    "s3:PutObject",
-    "s3:DeleteObject",
-    "s3:AbortMultipartUpload",
-    "s3:ListMultipartUploadParts",
-  ],
+  add: PUT,
+  write: [...PUT, "s3:DeleteObject"],
+  expire: ["s3:DeleteObject"],
 };
 
 const statement = (actions: readonly string[], resources: readonly string[]): Tree => ({
@@ -26,9 +26,9 @@ const statement = (actions: readonly string[], resources: readonly string[]): Tr
 /** What an account may do, as every server reads it. Versions are not in it: what an application deletes can be had back. */
 export const accountPolicy = ({ access }: Pick<StorageAccount, "access">): Tree => ({
   Version: "2012-10-17",
-  Statement: access.flatMap(({ bucket, may }) => [
+  Statement: access.flatMap(({ bucket, may, below = "" }) => [
     statement(OF_BUCKET[may], [bucket]),
-    statement(OF_OBJECTS[may], [`${bucket}/*`]),
+    statement(OF_OBJECTS[may], [`${bucket}/${below}*`]),
   ]),
 });
 

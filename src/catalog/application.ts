@@ -1,5 +1,5 @@
 import type { Settings } from "../settings/settings.ts";
-import type { Access, Purpose } from "../vocabulary/bucket.ts";
+import type { Access, Grant, Purpose } from "../vocabulary/bucket.ts";
 import type { Charted } from "../vocabulary/charted.ts";
 import type { Wish } from "../vocabulary/connection.ts";
 import type { Content } from "../vocabulary/content.ts";
@@ -55,14 +55,16 @@ export interface Application {
   /** Default: it lives with everything else. */
   readonly apart?: Apart;
   readonly secrets?: readonly SecretNeed[];
-  /** Secrets and buckets beside those, where it depends on the settings which there are. */
-  readonly varies?: (settings: Settings) => Pick<Application, "secrets" | "buckets">;
+  /** Secrets beside those, where it depends on the settings which there are. */
+  readonly moreSecrets?: (settings: Settings) => readonly SecretNeed[];
   /** Stores that only a deployment with such an application has. */
   readonly stores?: readonly OptionalStore[];
   readonly mysql?: readonly Database[];
   readonly mongodb?: readonly Database[];
   /** Buckets that it reads, or reads and writes, by an account of its own. Default: none. */
   readonly buckets?: Readonly<Partial<Record<Purpose, Access>>>;
+  /** Accounts for single processes of it, by their names, where what one may do another must not. Default: none. */
+  readonly accounts?: (settings: Settings) => Readonly<Record<string, readonly Grant[]>>;
   readonly hosts?: (context: ApplicationContext) => readonly Host[];
   readonly connections: (context: ApplicationContext) => readonly Wish[];
   /** Its settings, with who said each of them. Default: it has none. */

@@ -9,6 +9,7 @@ import { discovery } from "./applications/discovery.ts";
 import { ecommerce } from "./applications/ecommerce.ts";
 import { ecommerceScan } from "./applications/ecommerceScan.ts";
 import { ecommerceWorker } from "./applications/ecommerceWorker.ts";
+import { exporters } from "./applications/exporters.ts";
 import { jupyterhub } from "./applications/jupyterhub.ts";
 import { lms } from "./applications/lms.ts";
 import { mfe } from "./applications/mfe.ts";
@@ -40,4 +41,5 @@ export const catalog: readonly Application[] = [
   smtp,
   retirement,
   backups,
+  exporters,
 ];

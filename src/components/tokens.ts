@@ -24,6 +24,7 @@ export const tokens = {
   microFrontends: "arboretum:learning:MicroFrontends",
   jupyterHub: "arboretum:notebooks:JupyterHub",
   backups: "arboretum:backup:Backups",
+  monitors: "arboretum:monitoring:Monitors",
   clusterBackups: "arboretum:backup:ClusterBackups",
   learningPlatform: "arboretum:learning:LearningPlatform",
   gateway: "arboretum:edge:Gateway",

@@ -18,6 +18,7 @@ export { Secrets, type SecretsArgs } from "../components/foundation/secrets.ts";
 export { LearningPlatform, type LearningPlatformArgs } from "../components/learning/learningPlatform.ts";
 export { MailRelay, type MailRelayArgs } from "../components/learning/mailRelay.ts";
 export { MicroFrontends, type MicroFrontendsArgs } from "../components/learning/microFrontends.ts";
+export { Monitors, type MonitorsArgs } from "../components/monitoring/monitors.ts";
 export { JupyterHub, type JupyterHubArgs } from "../components/notebooks/jupyterHub.ts";
 export type { Before, Configured, Placement, Reveal } from "../components/placement.ts";
 export { Platform, type PlatformArgs } from "../components/platform/platform.ts";
@@ -42,6 +43,7 @@ export {
 } from "../vocabulary/content.ts";
 export type { Certification, Entry, Issuer, PublicHost, Route } from "../vocabulary/entry.ts";
 export { type Late, type SecretReference, secret, type Tree } from "../vocabulary/late.ts";
+export type * from "../vocabulary/monitoring.ts";
 export type { Loss, Secret, Shape } from "../vocabulary/secret.ts";
 export type * from "../vocabulary/store.ts";
 export type * from "../vocabulary/workload.ts";

@@ -18,6 +18,7 @@ import { images } from "./sections/images.ts";
 import { keep } from "./sections/keep.ts";
 import { limits } from "./sections/limits.ts";
 import { mail } from "./sections/mail.ts";
+import { measured } from "./sections/measured.ts";
 import { logs, monitoring } from "./sections/monitoring.ts";
 import { nodes } from "./sections/nodes.ts";
 import { notebooks } from "./sections/notebooks.ts";
@@ -68,6 +69,7 @@ export const deploymentSettings = z.strictObject({
   keep: block(keep),
   standby: standby.optional(),
   backups: backups.optional(),
+  monitoring: measured,
   change: block(change),
   codejail: block(codejail),
   watcher: block(watcher),

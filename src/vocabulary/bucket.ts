@@ -45,8 +45,19 @@ export interface Bucket {
   readonly keep: boolean;
 }
 
-/** What an account may do in a bucket: fetch and list, or that and put and delete. */
-export type Access = "read" | "write";
+/**
+ * What an account may do in a bucket: fetch and list; that and put; that and put and delete; or list and delete, and neither see nor
+ * change what is in it.
+ */
+export type Access = "read" | "add" | "write" | "expire";
+
+/** What an account may do where. */
+export interface Grant {
+  readonly purpose: Purpose;
+  readonly may: Access;
+  /** Beginning of the names of the objects that it may do it with. Absent: all of the bucket. */
+  readonly below?: string;
+}
 
 /** One consumer of the object storage, which may do this and nothing else. */
 export interface StorageAccount {
@@ -54,5 +65,5 @@ export interface StorageAccount {
   readonly consumer: string;
   /** Name of the account on the server. */
   readonly name: string;
-  readonly access: readonly { readonly bucket: string; readonly may: Access }[];
+  readonly access: readonly { readonly bucket: string; readonly may: Access; readonly below?: string }[];
 }

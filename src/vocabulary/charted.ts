@@ -20,7 +20,8 @@ export interface Charted {
   /** Name of its release. */
   readonly name: string;
   readonly chart: string;
-  readonly repository: string;
+  /** Absent for a chart in a registry. */
+  readonly repository?: string;
   readonly version: string;
   readonly values: { readonly [key: string]: Tree };
   readonly pods: readonly ChartedPods[];

@@ -50,6 +50,7 @@ export interface Initial {
   readonly environment?: Readonly<Record<string, string>>;
   /** It does not end: it stays beside those that come after it, until the last of them has ended. */
   readonly beside?: true;
+  readonly port?: Port;
   readonly mounts: readonly Mount[];
   readonly resources: Resources;
 }
@@ -62,6 +63,8 @@ export interface Pod {
   readonly command?: readonly string[];
   readonly args?: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
+  /** Variables with an entry of a `Files` each, for a program that reads a password nowhere else. Default: none. */
+  readonly secretEnvironment?: Readonly<Record<string, { readonly files: string; readonly entry: string }>>;
   /** The user that the image is built for. Never root. */
   readonly user: { readonly uid: number; readonly gid: number };
   readonly port?: Port;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type Availability, availability, deployableReleases } from "../../src/blueprint/availability.ts";
 import { compose } from "../../src/blueprint/compose.ts";
-import { composed, deploymentOf, projectOf, stackFile } from "../house.ts";
+import { composed, deploymentOf, PLATFORM, projectOf, stackFile } from "../house.ts";
 
 const table = availability();
 const SANDBOX =
@@ -37,12 +37,17 @@ function servicesOf(release: string, stage: string, add: readonly { application:
     "credentials: { verifiable: {}, portal: { image: ghcr.io/academy/verify:1.0.0 }, blockcerts: { image: ghcr.io/academy/anchor:1.0.0, chain: mockchain, address: '0x1', key: { secure: v1:a }, rpc: { secure: v1:b }, verificationMethod: 'did:web:example.edu#key-1', profile: 'https://example.edu/issuer.json' } }",
     'objectStorage: { driver: external, endpoint: "https://s3.example.edu", egress: [internet], account: { accessKey: academy, secretKey: { secure: v1:abc } }, keep: { submissions: 5y, grades: 400d, tracking: forever } }',
     "backups: {}",
+    "monitoring: {}",
     SANDBOX,
     "watcher: { queues: { openedx: { handlers: [{ HANDLER: grader.Ours }] } } }",
     ...(add.some(({ application }) => application === "ecommerce") ? [SHOP] : []),
   ];
   const lines = add.length > 0 ? [enough, ...asked] : [enough];
-  const project = projectOf({ [`Pulumi.${stage}.yaml`]: stackFile(...lines) }, release, map);
+  const files = {
+    "Pulumi.platform.yaml": `${PLATFORM}  arboretum:offers: { monitoring: existing }\n`,
+    [`Pulumi.${stage}.yaml`]: stackFile(...lines),
+  };
+  const project = projectOf(files, release, map);
   return compose(project, stage);
 }
 

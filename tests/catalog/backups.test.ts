@@ -70,7 +70,11 @@ describe("the drill", () => {
   });
 
   test("can be left out", () => {
-    expect(schedulesOf("drill: { on: false }").map(({ name }) => name)).toEqual(["backup", "restore"]);
+    expect(schedulesOf("drill: { on: false }").map(({ name }) => name)).toEqual([
+      "backup",
+      "backup-expiry",
+      "restore",
+    ]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { definitionsIn } from "../../sandbox/definitions.ts";
 import { capabilities } from "../../src/catalog/stores/capabilities.ts";
+import { customKinds } from "../../src/components/custom/kinds.ts";
 import { innoDbClusterSpec } from "../../src/components/data/innoDbCluster.ts";
 import { mongoDbSpec } from "../../src/components/data/mongoDbReplicaSet.ts";
 import { perconaMysqlSpec } from "../../src/components/data/perconaMysql.ts";
@@ -9,6 +9,7 @@ import { check } from "../../src/policies/check.ts";
 import { offers } from "../../src/settings/sections/offers.ts";
 import { isOperated } from "../../src/vocabulary/store.ts";
 import { placement } from "../components/alone.ts";
+import { strangeIn, whyNoDefinitions } from "../definitions.ts";
 import { composedWith, deploymentOf, PLATFORM, rendered } from "../house.ts";
 
 const SECRET = '{ secure: "v1:abc" }';
@@ -93,56 +94,21 @@ describe("a store that an operator keeps", () => {
   );
 });
 
-type Schema = Readonly<Record<string, unknown>>;
-
-/** Fields that a definition does not know, or has of another type. The API server would drop them, or refuse them. */
-function strange(value: unknown, schema: Schema, path = "spec"): readonly string[] {
-  if (schema["x-kubernetes-preserve-unknown-fields"] === true && schema.properties === undefined) return [];
-  const type = Array.isArray(value) ? "array" : Number.isInteger(value) ? "integer" : typeof value;
-  const allowed = schema["x-kubernetes-int-or-string"] === true ? ["integer", "string"] : [schema.type];
-  if (!allowed.includes(type)) return [`${path} is ${type} and not ${schema.type}`];
-  if (Array.isArray(schema.enum) && !schema.enum.includes(value)) return [`${path} may not be ${value}`];
-  if (Array.isArray(value))
-    return value.flatMap((item, index) => strange(item, schema.items as Schema, `${path}[${index}]`));
-  if (type !== "object") return [];
-  const {
-    properties,
-    additionalProperties,
-    required = [],
-  } = schema as {
-    properties?: Readonly<Record<string, Schema>>;
-    additionalProperties?: Schema;
-    required?: readonly string[];
-  };
-  const entries = Object.entries(value as object).filter(([, child]) => child !== undefined);
-  const missing = required.filter((key) => !entries.some(([one]) => one === key));
-  return [
-    ...missing.map((key) => `${path}.${key} is missing`),
-    ...entries.flatMap(([key, child]) => {
-      const known = properties?.[key] ?? additionalProperties;
-      return known ? strange(child, known, `${path}.${key}`) : [`${path}.${key} is unknown`];
-    }),
-  ];
-}
-
-const folder = process.env.ARBORETUM_CRDS;
-const where = folder ? "" : " (skipped: ARBORETUM_CRDS names no folder)";
-
-describe(`what the operators are told${where}`, () => {
+describe(`what the operators are told${whyNoDefinitions}`, () => {
   const specs = { innodbcluster: innoDbClusterSpec, percona: perconaMysqlSpec, replicaset: mongoDbSpec };
   const kinds = {
-    innodbcluster: "mysql.oracle.com/InnoDBCluster",
-    percona: "ps.percona.com/PerconaServerMySQL",
-    replicaset: "mongodbcommunity.mongodb.com/MongoDBCommunity",
+    innodbcluster: customKinds.innoDbCluster,
+    percona: customKinds.perconaServerMySql,
+    replicaset: customKinds.mongoDbCommunity,
   };
 
-  test.skipIf(!folder).each(kept)("%s by %s, is what their own definitions know", (store, driver) => {
-    const found = deploymentOf(composed("qa", store, driver)).stores.find(isOperated);
-    if (found === undefined) throw new Error("there is none");
-    // biome-ignore lint/suspicious/noExplicitAny: a definition is of whatever shape its operator has
-    const definition = definitionsIn(folder ?? "").get(kinds[found.driver])?.() as any;
-    const { schema } = definition.spec.versions.find((one: { storage: boolean }) => one.storage);
-    const spec = specs[found.driver](found, { ...placement, pullSecret: "login" });
-    expect(strange(JSON.parse(JSON.stringify(spec)), schema.openAPIV3Schema.properties.spec)).toEqual([]);
-  });
+  test.skipIf(whyNoDefinitions !== "").each(kept)(
+    "%s by %s, is what their own definitions know",
+    (store, driver) => {
+      const found = deploymentOf(composed("qa", store, driver)).stores.find(isOperated);
+      if (found === undefined) throw new Error("there is none");
+      const spec = specs[found.driver](found, { ...placement, pullSecret: "login" });
+      expect(strangeIn(kinds[found.driver], spec)).toEqual([]);
+    },
+  );
 });

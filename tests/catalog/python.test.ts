@@ -151,12 +151,19 @@ async function searchServer(
 
 describe(`the script for the search key${reason}`, () => {
   const UID = "c0ffee00-0000-4000-8000-000000000000";
+  const WATCHER = "c0ffee00-0000-4000-8000-000000000001";
 
-  async function runAgainst(statusOfKey: number) {
+  async function runAgainst(statusOfKey: number, more: Readonly<Record<string, string>> = {}) {
     const { server, asked, address } = await searchServer(statusOfKey);
     try {
       return await inFolder({}, async (folder) => {
-        const wanted = { server: address, master: "the master's", uid: UID, indexes: "academy_qa_*" };
+        const wanted = {
+          server: address,
+          master: "the master's",
+          uid: UID,
+          indexes: "academy_qa_*",
+          ...more,
+        };
         const key = join(folder, "key.json");
         writeFileSync(key, JSON.stringify(wanted));
         const script = join(folder, "create.py");
@@ -174,7 +181,7 @@ describe(`the script for the search key${reason}`, () => {
 
   withPython("creates the key where there is none, for the indexes of the deployment alone", async () => {
     const { asked, stdout } = await runAgainst(404);
-    expect(stdout).toBe("The key is created.\n");
+    expect(stdout).toBe("The key of Open edX is created.\n");
     expect(asked.map(({ method, url }) => `${method} ${url}`)).toEqual([`GET /keys/${UID}`, "POST /keys"]);
     expect(asked.map(({ authorization }) => authorization)).toEqual([
       "Bearer the master's",
@@ -189,9 +196,20 @@ describe(`the script for the search key${reason}`, () => {
     });
   });
 
+  withPython("gives whoever looks how the server is a key that reads figures and nothing else", async () => {
+    const { asked } = await runAgainst(404, { watcher: WATCHER });
+    expect(asked[3]?.body).toEqual({
+      uid: WATCHER,
+      name: "Prometheus",
+      actions: ["metrics.get"],
+      indexes: ["*"],
+      expiresAt: null,
+    });
+  });
+
   withPython("leaves a key that is there", async () => {
     const { asked, stdout } = await runAgainst(200);
-    expect(stdout).toBe("The key exists.\n");
+    expect(stdout).toBe("The key of Open edX exists.\n");
     expect(asked).toHaveLength(1);
   });
 

@@ -11,6 +11,7 @@ import { rendered, shipped } from "../house.ts";
 import { foreignDefinitions, ground } from "./ground.ts";
 import {
   edgeStacks,
+  measuredStacks,
   offeredStacks,
   randomStacks,
   releaseStacks,
@@ -93,6 +94,7 @@ describe.each([
   { from: "platforms and ways in", stacks: edgeStacks() },
   { from: "every release in every stage", stacks: releaseStacks() },
   { from: "every release on a cluster that offers more", stacks: offeredStacks() },
+  { from: "deployments that are measured", stacks: measuredStacks() },
   { from: "settings made by chance", stacks: randomStacks(20) },
 ])("$from", ({ stacks }) => {
   test.each(stacks)("$label: the API server takes every object and remarks nothing", async (stack) => {

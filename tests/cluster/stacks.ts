@@ -67,6 +67,22 @@ export const offeredStacks = (): readonly Stack[] =>
     ),
   }));
 
+/** What Prometheus is told, and the exporters that it asks. */
+export const measuredStacks = (): readonly Stack[] =>
+  releases.map(({ name }) => ({
+    label: `${name}, measured`,
+    composition: compose(
+      projectOf(
+        {
+          "Pulumi.platform.yaml": `${PLATFORM}  arboretum:offers: { monitoring: existing }\n`,
+          "Pulumi.qa.yaml": stackFile("monitoring: { interval: 1m }", "scale: { profile: small }"),
+        },
+        name,
+      ),
+      "qa",
+    ),
+  }));
+
 const written = (data: Sections): string =>
   JSON.stringify({
     config: Object.fromEntries(Object.entries(data).map(([name, section]) => [`arboretum:${name}`, section])),

@@ -74,6 +74,12 @@ describe("the example of an institution with several deployments", () => {
     },
   );
 
+  test("a stack says each of its hosts once", async () => {
+    const [stack = ""] = example.stacks.filter((name) => name !== "platform");
+    const { hosts } = (await rendered(compose(example, stack))).outputs;
+    expect(hosts).toEqual([...new Set(hosts as readonly string[])]);
+  });
+
   test("gives no two stacks the same host or the same namespace", () => {
     const deployments = example.stacks
       .map((stack) => blueprintOf(compose(example, stack)))

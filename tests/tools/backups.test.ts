@@ -16,6 +16,8 @@ import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { MINIO_CLIENT, MINIO_SERVER, SHELLCHECK } from "../../scripts/tools/tools.ts";
+import { accountPolicy } from "../../src/buckets/policies.ts";
+import { composed, deploymentOf } from "../house.ts";
 import { freePort, pause, type Running, start, until, withTool } from "./tool.ts";
 
 const PROGRAMS = join(import.meta.dirname, "../../src/catalog/backups/programs");
@@ -71,6 +73,13 @@ const listens = (port: number): Promise<boolean> =>
     socket.on("connect", () => done(socket.destroy() !== undefined));
     socket.on("error", () => done(false));
   });
+
+/** The accounts of backups on the object storage of a deployment. */
+const accounts = deploymentOf(
+  composed("qa", [
+    'backups: { sameServer: yes, offsite: { endpoint: "https://s3.elsewhere.example", bucket: copies, account: { accessKey: a, secretKey: { secure: v1:abc } } } }',
+  ]),
+).storageAccounts.filter(({ consumer }) => /^(?:backup|restore)/.test(consumer));
 
 const manifestOf = (work: string): string => readFileSync(join(work, "manifest"), "utf8");
 
@@ -315,30 +324,33 @@ withTool(MINIO_SERVER, (minio) =>
   withTool(MINIO_CLIENT, (mc) => {
     const bin = join(folder, "bin");
     const addresses: Record<"live" | "offsite", string> = { live: "", offsite: "" };
-    const TARGET = "live/backups";
+    const prefix = "academy-qa-";
+    const [uploads, grades] = [`${prefix}openedxuploads`, `${prefix}openedxgrades`];
+    const TARGET = `live/${prefix}backups`;
     const identity = {
       DEPLOYMENT: "academy",
       STAGE: "qa",
       RELEASE: "verawood",
-      KEEP_DAILY: "14",
-      KEEP_WEEKLY: "70",
-      KEEP_MONTHLY: "400",
     };
-    const environment = (work: string) => ({
+    /** Each process with the account that it has, and no other. */
+    const environment = (consumer: string, work: string) => ({
       ...identity,
-      STORAGE_CONFIGURATION: join(folder, "mc/config.json"),
+      STORAGE_CONFIGURATION: join(folder, `mc-${consumer}/config.json`),
       TARGET,
-      BUCKETS: "uploads grades",
+      BUCKETS: `${uploads} ${grades}`,
       WORK: work,
     });
 
-    const storage = (...args: string[]): string => {
-      const { status, stdout, stderr } = spawnSync(mc, ["--config-dir", join(folder, "mc"), ...args], {
-        encoding: "utf8",
-      });
+    const storageOf = (configuration: string, ...args: string[]): string => {
+      const { status, stdout, stderr } = spawnSync(
+        mc,
+        ["--config-dir", join(folder, configuration), ...args],
+        { encoding: "utf8" },
+      );
       if (status !== 0) throw new Error(stderr);
       return stdout;
     };
+    const storage = (...args: string[]): string => storageOf("mc", ...args);
     const objects = (where: string): readonly string[] =>
       storage("ls", "--recursive", "--json", where)
         .trim()
@@ -378,9 +390,17 @@ withTool(MINIO_SERVER, (minio) =>
       const work = workspace();
       writeFileSync(join(work, "mysql.sql.gz.enc"), `closed ${work}`);
       writeFileSync(join(work, "counts.mysql"), "rows edxapp auth_user 4\n");
-      await good("finish.sh", bin, { ...environment(work), ...(id ? { ID: id } : {}) });
+      await good("finish.sh", bin, { ...environment("backup", work), ...(id ? { ID: id } : {}) });
       return work;
     }
+
+    const expire = () =>
+      good("expire.sh", bin, {
+        ...environment("backup-expiry", workspace()),
+        KEEP_DAILY: "14",
+        KEEP_WEEKLY: "70",
+        KEEP_MONTHLY: "400",
+      });
 
     const sets = (where = TARGET): readonly string[] =>
       objects(`${where}/sets/`)
@@ -403,31 +423,88 @@ withTool(MINIO_SERVER, (minio) =>
           path: "auto",
         });
         const aliases = { live: alias(addresses.live), offsite: alias(addresses.offsite) };
-        file("mc/config.json", JSON.stringify({ version: "10", aliases }));
-        storage("mb", "live/uploads", "live/grades", TARGET, "offsite/copies");
-        storage("cp", file("one two", "an essay"), "live/uploads/a b/essay (1).txt");
-        storage("cp", file("grades", "a report"), "live/grades/report.csv");
+        const write = (name: string, some: object) =>
+          file(`${name}/config.json`, JSON.stringify({ version: "10", aliases: some }));
+        write("mc", aliases);
+        storage("mb", `live/${uploads}`, `live/${grades}`, "offsite/copies");
+        // As `apply.sh` makes it: with versions, and with a lock.
+        storage("mb", "--with-lock", TARGET);
+        storage("retention", "set", "--default", "GOVERNANCE", "30d", TARGET);
+        for (const account of accounts) {
+          const { consumer, name } = account;
+          const policy = file(`${name}.json`, JSON.stringify(accountPolicy(account)));
+          storage("admin", "policy", "create", "live", name, policy);
+          storage("admin", "user", "add", "live", name, "a-key-of-it");
+          storage("admin", "policy", "attach", "live", name, "--user", name);
+          const live = { ...aliases.live, accessKey: name, secretKey: "a-key-of-it" };
+          write(`mc-${consumer}`, consumer === "backup-offsite" ? { ...aliases, live } : { live });
+        }
+        storage("cp", file("one two", "an essay"), `live/${uploads}/a b/essay (1).txt`);
+        storage("cp", file("grades", "a report"), `live/${grades}/report.csv`);
       });
 
       test("a set is fetched as it was saved, and buckets come back as they were", async () => {
         const work = await saved();
-        const before = [objects("live/uploads"), objects("live/grades")];
+        const before = [objects(`live/${uploads}`), objects(`live/${grades}`)];
         const fetched = workspace();
-        await good("fetch.sh", bin, environment(fetched));
+        await good("fetch.sh", bin, environment("restore", fetched));
         expect(readFileSync(join(fetched, "mysql.sql.gz.enc"))).toEqual(
           readFileSync(join(work, "mysql.sql.gz.enc")),
         );
-        storage("rm", "--recursive", "--force", "live/uploads", "live/grades");
-        await good("restore-buckets.sh", bin, environment(fetched));
-        expect([objects("live/uploads"), objects("live/grades")]).toEqual(before);
+        storage("rm", "--recursive", "--force", `live/${uploads}`, `live/${grades}`);
+        await good("restore-buckets.sh", bin, environment("restore", fetched));
+        expect([objects(`live/${uploads}`), objects(`live/${grades}`)]).toEqual(before);
       });
 
       test("a bucket that holds an object is never restored over", async () => {
-        const { code, said } = await run("restore-buckets.sh", bin, environment(await saved()));
+        const { code, said } = await run("restore-buckets.sh", bin, environment("restore", await saved()));
         expect([code, said]).toEqual([
           1,
           expect.stringContaining("never restored over something that lives"),
         ]);
+      });
+
+      test("who saves can delete nothing and write no file of the deployment, and who lets go of the old can do nothing else", async () => {
+        const DENIED = /Access Denied|Insufficient permissions/;
+        await saved();
+        const [set = ""] = sets();
+        const manifest = `${TARGET}/sets/${set}/manifest`;
+        const as =
+          (consumer: string, ...args: string[]) =>
+          () =>
+            storageOf(`mc-${consumer}`, ...args);
+        expect(as("backup", "rm", manifest)).toThrow(DENIED);
+        expect(as("backup", "rm", "--recursive", "--force", `${TARGET}/buckets/`)).toThrow(DENIED);
+        expect(as("backup", "cp", manifest, `live/${uploads}/x`)).toThrow(DENIED);
+        expect(as("backup-expiry", "cat", manifest)).toThrow(DENIED);
+        expect(as("backup-expiry", "cp", join(folder, "one two"), manifest)).toThrow(DENIED);
+        expect(as("backup-expiry", "rm", "--recursive", "--force", `${TARGET}/buckets/`)).toThrow(
+          /Access Denied/,
+        );
+        expect(as("restore-drill", "cp", join(folder, "one two"), manifest)).toThrow(DENIED);
+        expect(as("restore-drill", "cat", `live/${uploads}/a b/essay (1).txt`)).toThrow(DENIED);
+        // Whoever restores may overwrite nothing of the backups, and what they overwrite by deleting is nothing.
+        expect(as("restore", "rm", manifest)).toThrow(DENIED);
+        expect(as("restore", "rm", `live/${uploads}/a b/essay (1).txt`)).toThrow(DENIED);
+      });
+
+      test("what is deleted or overwritten in the bucket of backups is still there as it was", async () => {
+        await saved();
+        const [set = ""] = sets();
+        const manifest = `${TARGET}/sets/${set}/manifest`;
+        const before = storage("cat", manifest);
+        storageOf("mc-backup", "cp", file("other", "overwritten"), manifest);
+        storageOf("mc-backup-expiry", "rm", "--recursive", "--force", `${TARGET}/sets/${set}/`);
+        const versions = storage("ls", "--versions", "--json", manifest)
+          .trim()
+          .split("\n")
+          .map((line) => JSON.parse(line) as { key: string; versionId: string })
+          .filter(({ key: name }) => name === "manifest");
+        expect(versions).toHaveLength(3);
+        const first = versions.at(-1)?.versionId ?? "";
+        expect(() => storage("rm", "--version-id", first, manifest)).toThrow();
+        expect(storage("cat", "--version-id", first, manifest)).toBe(before);
+        storage("rm", "--recursive", "--force", `${TARGET}/sets/`);
       });
 
       test("a set that somebody changed is refused", async () => {
@@ -435,7 +512,7 @@ withTool(MINIO_SERVER, (minio) =>
         await saved(id);
         const set = sets().find((one) => one.endsWith(id)) ?? "";
         const manifest = storage("cat", `${TARGET}/sets/${set}/manifest`);
-        const fetch = () => run("fetch.sh", bin, { ...environment(workspace()), SET: set });
+        const fetch = () => run("fetch.sh", bin, { ...environment("restore-drill", workspace()), SET: set });
         const put = (name: string, content: string) =>
           storage("cp", file("changed", content), `${TARGET}/sets/${set}/${name}`);
 
@@ -458,7 +535,7 @@ withTool(MINIO_SERVER, (minio) =>
       test("a set that was made with another key is refused", async () => {
         await saved();
         const { code, said } = await run("fetch.sh", bin, {
-          ...environment(workspace()),
+          ...environment("restore-drill", workspace()),
           KEY: file("other key", "other"),
         });
         expect([code, said]).toEqual([1, expect.stringContaining("made with another key")]);
@@ -467,6 +544,7 @@ withTool(MINIO_SERVER, (minio) =>
       test("sets go when the time of their class is over, and the newest of each stays", async () => {
         storage("rm", "--recursive", "--force", `${TARGET}/sets/`);
         for (const days of [500, 499, 460, 90, 89, 60, 20, 19, 1]) await saved(moment(days));
+        await expire();
         const left = sets()
           .map((one) => one.split("/"))
           .map(([kind = "", id = ""]) => [kind, id.slice(0, 8)]);
@@ -482,6 +560,7 @@ withTool(MINIO_SERVER, (minio) =>
       test("the newest set stays where backups have stopped", async () => {
         storage("rm", "--recursive", "--force", `${TARGET}/sets/`);
         await saved(moment(900));
+        await expire();
         expect(sets()).toEqual([`monthly/${moment(900).slice(0, 8)}${sets()[0]?.slice(-8)}`]);
       });
 
@@ -492,11 +571,16 @@ withTool(MINIO_SERVER, (minio) =>
         await saved(newer);
         const asked = async (until: string) => {
           const work = workspace();
-          await good("fetch.sh", bin, { ...environment(work), ...(until ? { UNTIL: until } : {}) });
+          await good("fetch.sh", bin, {
+            ...environment("restore", work),
+            ...(until ? { UNTIL: until } : {}),
+          });
           return /^id (.*)$/m.exec(manifestOf(work))?.[1];
         };
         expect([await asked(""), await asked(moment(2))]).toEqual([newer, older]);
-        expect(await run("fetch.sh", bin, { ...environment(workspace()), UNTIL: moment(9) })).toMatchObject({
+        expect(
+          await run("fetch.sh", bin, { ...environment("restore-drill", workspace()), UNTIL: moment(9) }),
+        ).toMatchObject({
           code: 1,
         });
       });
@@ -504,13 +588,13 @@ withTool(MINIO_SERVER, (minio) =>
       test("the copy elsewhere is complete in itself, and old ones go", async () => {
         await saved();
         const offsite = { OFFSITE: "offsite/copies", KEEP_OFFSITE: "30" };
-        await good("offsite.sh", bin, { ...environment(workspace()), ...offsite });
+        await good("offsite.sh", bin, { ...environment("backup-offsite", workspace()), ...offsite });
         const [set = ""] = sets("offsite/copies");
         const id = set.split("/")[1];
-        expect(objects(`offsite/copies/full/${id}/uploads`)).toEqual(objects("live/uploads"));
+        expect(objects(`offsite/copies/full/${id}/${uploads}`)).toEqual(objects(`live/${uploads}`));
         const fetched = workspace();
-        await good("fetch.sh", bin, { ...environment(fetched), TARGET: "offsite/copies" });
-        expect(manifestOf(fetched)).toContain("objects uploads 1");
+        await good("fetch.sh", bin, { ...environment("backup-offsite", fetched), TARGET: "offsite/copies" });
+        expect(manifestOf(fetched)).toContain(`objects ${uploads} 1`);
       });
 
       test("a drill says how it went, to a Pushgateway too, and is late where the restore took too long", async () => {
@@ -523,7 +607,7 @@ withTool(MINIO_SERVER, (minio) =>
         const work = await saved();
         writeFileSync(join(work, "begun"), String(Math.floor(Date.now() / 1000) - 300));
         const drill = {
-          ...environment(work),
+          ...environment("restore-drill", work),
           PUSHGATEWAY: `127.0.0.1:${(gateway.address() as AddressInfo).port}`,
         };
         await good("report.sh", bin, { ...drill, RTO_SECONDS: "3600" });
@@ -539,7 +623,10 @@ withTool(MINIO_SERVER, (minio) =>
       test("storage that does not answer is an error, and no empty backup", async () => {
         const work = workspace();
         writeFileSync(join(work, "mysql.sql.gz.enc"), "closed");
-        const { code } = await run("finish.sh", bin, { ...environment(work), TARGET: "live/no-such-bucket" });
+        const { code } = await run("finish.sh", bin, {
+          ...environment("backup", work),
+          TARGET: "live/no-such-bucket",
+        });
         expect(code).not.toBe(0);
       });
     });

@@ -22,6 +22,7 @@ sed 's/ RETAIN CURRENT PASSWORD//' | ${root}/usr/bin/mariadb --no-defaults "$@"
     "a/root": "the root's",
     "a/a_edxapp": "it's \\ a $(password)",
     "a/a_edx_csmh": "history",
+    "a/exporter": "looks",
     "b/root": "the root's",
     "b/b_edxapp": "another",
     "script.sh": mysqlDatabases,
@@ -55,7 +56,12 @@ sed 's/ RETAIN CURRENT PASSWORD//' | ${root}/usr/bin/mariadb --no-defaults "$@"
   const asRoot = (sql: string) => client("root", "the root's", sql);
 
   /** The script, as the Job runs it. */
-  const run = (credentials: string, databases: readonly string[], administrator = true): string =>
+  const run = (
+    credentials: string,
+    databases: readonly string[],
+    administrator = true,
+    watcher?: string,
+  ): string =>
     execFileSync("bash", [join(folder, "script.sh"), ...databases], {
       encoding: "utf8",
       stdio: "pipe",
@@ -66,6 +72,7 @@ sed 's/ RETAIN CURRENT PASSWORD//' | ${root}/usr/bin/mariadb --no-defaults "$@"
         STORE_PORT: String(port),
         CREDENTIALS: join(folder, credentials),
         ...(administrator ? { STORE_ADMINISTRATOR: "root" } : {}),
+        ...(watcher ? { STORE_WATCHER: watcher } : {}),
       },
     });
 
@@ -146,6 +153,14 @@ sed 's/ RETAIN CURRENT PASSWORD//' | ${root}/usr/bin/mariadb --no-defaults "$@"
     asRoot("ALTER USER 'a_edxapp'@'%' IDENTIFIED BY 'of yesterday';");
     run("a", A);
     expect(client("a_edxapp", "it's \\ a $(password)", "SHOW TABLES IN a_edxapp;")).toBe("learners\n");
+  });
+
+  test("whoever looks how the server is sees no data of anybody", () => {
+    run("a", A, true, "exporter");
+    run("a", A, true, "exporter");
+    expect(client("exporter", "looks", "SHOW GLOBAL STATUS LIKE 'Threads_connected';")).toMatch(/\d/);
+    expect(() => client("exporter", "looks", "SELECT * FROM a_edxapp.learners")).toThrow(/denied/);
+    asRoot("DROP USER 'exporter'@'%';");
   });
 
   describe("on a server that deployments share", () => {

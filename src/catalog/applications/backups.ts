@@ -1,3 +1,6 @@
+import type { Backups } from "../../settings/sections/backups.ts";
+import { PURPOSES } from "../../settings/sections/objectStorage.ts";
+import type { Access, Grant } from "../../vocabulary/bucket.ts";
 import { type Connection, component, network } from "../../vocabulary/connection.ts";
 import { json, text, yaml } from "../../vocabulary/content.ts";
 import { type Late, secret, type Tree } from "../../vocabulary/late.ts";
@@ -7,11 +10,15 @@ import type { Application, FilesByObject } from "../application.ts";
 import {
   ACCOUNT,
   backup,
+  CONSUMERS,
+  type Consumer,
   drill,
+  expiry,
   FILES,
   offsite,
   PUSHGATEWAY_PORT,
   restore,
+  storageFile,
   USER,
   type Workshop,
 } from "../backups/pods.ts";
@@ -50,21 +57,7 @@ export const backups: Application = {
     { name: MYSQL, shape: { kind: "password", length: 32 }, loss: "cheap" },
     { name: MONGODB, shape: { kind: "password", length: 32 }, loss: "cheap" },
   ],
-  buckets: {
-    backups: "write",
-    openedx: "write",
-    openedxuploads: "write",
-    openedxgrades: "write",
-    openedxlearning: "write",
-    profileimages: "write",
-    videos: "write",
-    certificates: "write",
-    exports: "write",
-    tracking: "write",
-    discoveryuploads: "write",
-    ecommerce: "write",
-    computation: "write",
-  },
+  accounts: ({ backups: said }) => (said ? accountsFor(said) : {}),
 
   connections: (context) => {
     const reaches = (from: string, why: string): readonly Connection[] =>
@@ -75,7 +68,7 @@ export const backups: Application = {
       ...reaches("restore", "restores, when somebody says so"),
       ...reaches(CHAIN, "creates the accounts that dump"),
       // The drill has no way to the servers of the deployment.
-      ...bucketConnections(context, components(context)),
+      ...bucketConnections(context, consumersOf(said)),
       ...offsiteConnections(context),
       ...(said.drill.on && said.drill.pushgateway
         ? [
@@ -98,6 +91,7 @@ export const backups: Application = {
     const { offsite: elsewhere, drill: tried } = workshop.said;
     return [
       backup(workshop),
+      expiry(workshop),
       ...(elsewhere ? [offsite(workshop, elsewhere.bucket, elsewhere.schedule)] : []),
       ...(tried.on ? [drill(workshop)] : []),
       restore(workshop),
@@ -105,13 +99,34 @@ export const backups: Application = {
   },
 };
 
-/** Components that talk to the object storage. */
-const components = ({ settings }: Context): readonly string[] => [
-  "backup",
-  "restore",
-  ...(settings.backups?.offsite ? ["backup-offsite"] : []),
-  ...(settings.backups?.drill.on ? ["restore-drill"] : []),
+/** The processes that there are, each of which talks to the object storage. */
+const consumersOf = ({ offsite: elsewhere, drill: tried }: Backups): readonly Consumer[] => [
+  CONSUMERS.backup,
+  CONSUMERS.expiry,
+  ...(elsewhere ? [CONSUMERS.offsite] : []),
+  ...(tried.on ? [CONSUMERS.drill] : []),
+  CONSUMERS.restore,
 ];
+
+const inBackups = (may: Access, below?: string): Grant => ({
+  purpose: "backups",
+  may,
+  ...(below ? { below } : {}),
+});
+const inAll = (may: Access): readonly Grant[] =>
+  PURPOSES.filter((purpose) => purpose !== "backups").map((purpose) => ({ purpose, may }));
+
+/** Whoever saves can neither delete nor restore; whoever lets go of the old can neither read nor write. */
+const GRANTS: Readonly<Record<Consumer, readonly Grant[]>> = {
+  backup: [inBackups("add"), ...inAll("read")],
+  "backup-offsite": [inBackups("read")],
+  "backup-expiry": [inBackups("expire", "sets/")],
+  "restore-drill": [inBackups("read"), inBackups("add", "drills/")],
+  restore: [inBackups("read"), ...inAll("add")],
+};
+
+const accountsFor = (said: Backups): Readonly<Record<string, readonly Grant[]>> =>
+  Object.fromEntries(consumersOf(said).map((consumer) => [consumer, GRANTS[consumer]]));
 
 function offsiteConnections({ settings }: Context): readonly Connection[] {
   const elsewhere = settings.backups?.offsite;
@@ -142,11 +157,7 @@ const login = (name: Dumped, password: Late, context: Context) => ({
 });
 
 function filesOf(context: ApplicationContext): FilesByObject {
-  const { address, key } = bucketAccess(NAME, context);
-  // Without a key it is refused before.
-  const live = alias(address, key?.accessKey ?? "", key?.secretKey ?? "");
-  const elsewhere = context.settings.backups?.offsite;
-  const configuration = (aliases: Tree) => ({ "config.json": json({ version: "10", aliases }) });
+  const { said } = workshopOf(context);
   return {
     [FILES.programs]: programs,
     [FILES.key]: { key: text(secret(KEY)) },
@@ -154,16 +165,23 @@ function filesOf(context: ApplicationContext): FilesByObject {
     [FILES.mongodb]: login("mongodb", secret(MONGODB), context),
     [FILES.mysqlRoot]: login("mysql", rootOf("mysql", context)?.password ?? secret(MYSQL), context),
     [FILES.mongodbRoot]: login("mongodb", rootOf("mongodb", context)?.password ?? secret(MONGODB), context),
-    [FILES.storage]: configuration({ live }),
-    ...(elsewhere
-      ? {
-          [FILES.offsite]: configuration({
-            live,
-            offsite: alias(elsewhere.endpoint, elsewhere.account.accessKey, elsewhere.account.secretKey),
-          }),
-        }
+    ...Object.fromEntries(
+      consumersOf(said).map((consumer) => [storageFile(consumer), storageLogin(consumer, context, said)]),
+    ),
+  };
+}
+
+/** The servers that a process of backups knows, with the key of its own account. */
+function storageLogin(consumer: Consumer, context: ApplicationContext, { offsite: elsewhere }: Backups) {
+  const { address, key } = bucketAccess(consumer, context);
+  const aliases = {
+    // Without a key it is refused before.
+    live: alias(address, key?.accessKey ?? "", key?.secretKey ?? ""),
+    ...(elsewhere && consumer === CONSUMERS.offsite
+      ? { offsite: alias(elsewhere.endpoint, elsewhere.account.accessKey, elsewhere.account.secretKey) }
       : {}),
   };
+  return { "config.json": json({ version: "10", aliases }) };
 }
 
 /** The accounts that dump may read, and no more: the administrator is needed once, to create them. */
@@ -185,7 +203,7 @@ function account(name: Dumped, administrator: string, context: ApplicationContex
       : mongodbServer(context, administrator, folder(root));
   return {
     name: `backup-account-${name}`,
-    works: databasesAt(context.databases.mysql, context),
+    works: databasesAt(context.databases[name], context),
     longest: 900,
     retries: 5,
     pod: {

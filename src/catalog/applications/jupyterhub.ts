@@ -1,6 +1,8 @@
 import type { Settings } from "../../settings/settings.ts";
+import type { Grant } from "../../vocabulary/bucket.ts";
 import type { Charted, ChartedPods } from "../../vocabulary/charted.ts";
 import { apiServer, component, edge, network, type Wish } from "../../vocabulary/connection.ts";
+import { mirroredChart } from "../../vocabulary/mirror.ts";
 import { wayTo } from "../addresses.ts";
 import type { Application } from "../application.ts";
 import { type ApplicationContext, type Context, publicPort } from "../context.ts";
@@ -29,10 +31,8 @@ export const jupyterhub: Application = {
     { name: SECRETS.state, shape: { kind: "hex", bytes: 32 }, loss: "cheap" },
     { name: SECRETS.metrics, shape: { kind: "hex", bytes: 32 }, loss: "cheap" },
   ],
-  varies: (settings) => ({
-    secrets: ltiSecrets(notebooksOf(settings)),
-    ...bucketsOf(settings),
-  }),
+  moreSecrets: (settings) => ltiSecrets(notebooksOf(settings)),
+  accounts: accountsOf,
   mysql: [HUB_DATABASE],
   needs: ["mysql-databases"],
   hosts: ({ settings }) => [
@@ -75,7 +75,8 @@ export const jupyterhub: Application = {
     return shared ? [{ name: SHARED, ...shared, keep: settings.keep.data, shared: true }] : [];
   },
   chart: (context): Charted => ({
-    ...CHART,
+    ...mirroredChart(CHART, context.settings.images.registry),
+    version: CHART.version,
     name: HUB,
     values: hubValues(context),
     pods: podsOf(context),
@@ -84,10 +85,11 @@ export const jupyterhub: Application = {
   }),
 };
 
-const bucketsOf = (settings: Settings): Pick<Application, "buckets"> => {
-  const { bucket } = notebooksOf(settings);
-  return bucket === "none" ? {} : { buckets: { computation: bucket } };
-};
+/** One account for every server of the hub. */
+function accountsOf(settings: Settings): Readonly<Record<string, readonly Grant[]>> {
+  const { bucket: may } = notebooksOf(settings);
+  return may === "none" ? {} : { [HUB]: [{ purpose: "computation", may }] };
+}
 
 const toApiServer = (from: string, why: string): readonly Wish[] =>
   API_SERVER.map((port) => ({ from: component(from), to: apiServer, port, why }));
@@ -107,11 +109,11 @@ function podsOf(context: ApplicationContext): readonly ChartedPods[] {
   const { seats, packed, prePull, pool } = notebooksOf(context.settings);
   return [
     // Hub and proxy are stopped before the next ones start.
-    { component: HUB, most: 1, images: [context.image], resources: SIZES.hub },
+    { component: HUB, most: 1, images: [context.mirrored(context.image)], resources: SIZES.hub },
     {
       component: PROXY,
       most: 1,
-      images: [IMAGES.proxy],
+      images: [context.mirrored(IMAGES.proxy)],
       resources: SIZES.proxy,
       port: { name: "http", number: PORTS.people },
     },
@@ -123,9 +125,18 @@ function podsOf(context: ApplicationContext): readonly ChartedPods[] {
     },
     // One more of them while they are renewed.
     ...(packed
-      ? [{ component: SCHEDULER, most: 3, images: [IMAGES.scheduler], resources: SIZES.scheduler }]
+      ? [
+          {
+            component: SCHEDULER,
+            most: 3,
+            images: [context.mirrored(IMAGES.scheduler)],
+            resources: SIZES.scheduler,
+          },
+        ]
       : []),
-    ...(prePull ? [{ most: pool?.most ?? NODES, images: [IMAGES.pause], resources: SIZES.puller }] : []),
+    ...(prePull
+      ? [{ most: pool?.most ?? NODES, images: [context.mirrored(IMAGES.pause)], resources: SIZES.puller }]
+      : []),
   ];
 }
 

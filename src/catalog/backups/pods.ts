@@ -19,11 +19,22 @@ export const FILES = {
   key: "backup-key",
   mysql: "backup-mysql",
   mongodb: "backup-mongodb",
-  storage: "backup-storage",
-  offsite: "backup-offsite",
   mysqlRoot: "backup-mysql-root",
   mongodbRoot: "backup-mongodb-root",
 } as const;
+
+/** The processes of backups, each with an account of its own on the object storage. */
+export const CONSUMERS = {
+  backup: "backup",
+  offsite: "backup-offsite",
+  expiry: "backup-expiry",
+  drill: "restore-drill",
+  restore: "restore",
+} as const;
+export type Consumer = (typeof CONSUMERS)[keyof typeof CONSUMERS];
+
+/** The file with the key of an account of the object storage. */
+export const storageFile = (consumer: Consumer): string => `${consumer}-storage`;
 
 const HOME = "/run/backup";
 const WORK = "/work";
@@ -105,20 +116,20 @@ const days = (length: string): string => String(Math.ceil(secondsOf(length) / 86
 const storageEnvironment = (workshop: Workshop) => ({
   TARGET: `live/${bucketName(workshop.context, "backups")}`,
   BUCKETS: bucketsToCopy(workshop),
-  KEEP_DAILY: days(workshop.said.keep.daily),
-  KEEP_WEEKLY: days(workshop.said.keep.weekly),
-  KEEP_MONTHLY: days(workshop.said.keep.monthly),
   ...identity(workshop),
 });
 
-const storageStep = (workshop: Workshop, name: string, of: Step): Initial =>
-  step(workshop, name, workshop.context.mirrored(workshop.said.client), {
+const storageStep = (
+  workshop: Workshop,
+  consumer: Consumer,
+  name: string,
+  of: Omit<Step, "files">,
+): Initial =>
+  step(workshop, name, workshop.said.client, {
     ...of,
     environment: { ...storageEnvironment(workshop), ...of.environment },
-    files: [key, ...of.files],
+    files: [key, mount(storageFile(consumer), "storage")],
   });
-
-const storage = mount(FILES.storage, "storage");
 
 /** A pod of steps, one after the other. The last one is what the pod is for. */
 function pod(steps: readonly Initial[]): Pod {
@@ -140,7 +151,7 @@ function pod(steps: readonly Initial[]): Pod {
 /** Everything that is saved, in the order that keeps references whole: rows first, then content, then the files that both name. */
 export function backup(workshop: Workshop): Schedule {
   return {
-    name: "backup",
+    name: CONSUMERS.backup,
     cron: workshop.said.schedule,
     longest: secondsOf(workshop.said.longest),
     // A set is complete or it is none, so that trying again harms nothing.
@@ -156,7 +167,7 @@ export function backup(workshop: Workshop): Schedule {
         environment: mongodbServer(workshop.context, ACCOUNT, `${HOME}/mongodb`),
         files: [key, mount(FILES.mongodb, "mongodb")],
       }),
-      storageStep(workshop, "buckets", { program: "finish.sh", files: [storage] }),
+      storageStep(workshop, CONSUMERS.backup, "buckets", { program: "finish.sh" }),
     ]),
   };
 }
@@ -166,18 +177,34 @@ export const ACCOUNT = "backup";
 
 /** A copy elsewhere, complete in itself. */
 export const offsite = (workshop: Workshop, bucket: string, schedule: string): Schedule => ({
-  name: "backup-offsite",
+  name: CONSUMERS.offsite,
   cron: schedule,
   longest: 24 * 3600,
   retries: 2,
   pod: pod([
-    storageStep(workshop, "offsite", {
+    storageStep(workshop, CONSUMERS.offsite, "offsite", {
       program: "offsite.sh",
       environment: { OFFSITE: `offsite/${bucket}`, KEEP_OFFSITE: days(workshop.said.keep.offsite) },
-      files: [mount(FILES.offsite, "storage")],
     }),
   ]),
 });
+
+/** Lets go of sets that are past their time. Whoever writes backups cannot delete one, and this can do nothing else. */
+export const expiry = (workshop: Workshop): Schedule => {
+  const { daily, weekly, monthly, schedule } = workshop.said.keep;
+  return {
+    name: CONSUMERS.expiry,
+    cron: schedule,
+    longest: 3600,
+    retries: 2,
+    pod: pod([
+      storageStep(workshop, CONSUMERS.expiry, "expire", {
+        program: "expire.sh",
+        environment: { KEEP_DAILY: days(daily), KEEP_WEEKLY: days(weekly), KEEP_MONTHLY: days(monthly) },
+      }),
+    ]),
+  };
+};
 
 /** The newest backup, restored on servers of the pod's own. It has no way to those of the deployment. */
 export function drill(workshop: Workshop): Schedule {
@@ -187,12 +214,12 @@ export function drill(workshop: Workshop): Schedule {
     files: [key, mount(FILES.mysql, "mysql")],
   };
   return {
-    name: "restore-drill",
+    name: CONSUMERS.drill,
     cron: said.schedule,
     longest: secondsOf(rto) + 3600,
     retries: 0,
     pod: pod([
-      storageStep(workshop, "fetch", { program: "fetch.sh", files: [storage] }),
+      storageStep(workshop, CONSUMERS.drill, "fetch", { program: "fetch.sh" }),
       scratchMysql(workshop),
       mysqlStep(workshop, "mysql", { program: "restore-mysql.sh", ...mysql }),
       mysqlStep(workshop, "check", {
@@ -206,13 +233,12 @@ export function drill(workshop: Workshop): Schedule {
         environment: { MONGODB_HOST: ALONE, MONGODB_PORT: "27017" },
         files: [key, mount(FILES.mongodb, "mongodb")],
       }),
-      storageStep(workshop, "report", {
+      storageStep(workshop, CONSUMERS.drill, "report", {
         program: "report.sh",
         environment: {
           RTO_SECONDS: String(secondsOf(rto)),
           ...(said.pushgateway ? { PUSHGATEWAY: `${said.pushgateway}:${PUSHGATEWAY_PORT}` } : {}),
         },
-        files: [storage],
       }),
     ]),
   };
@@ -257,14 +283,14 @@ const scratchMongodb = (workshop: Workshop): Initial => ({
 export function restore(workshop: Workshop): Schedule {
   const administrator = (name: Dumped) => rootOf(name, workshop.context)?.user ?? ACCOUNT;
   return {
-    name: "restore",
+    name: CONSUMERS.restore,
     // It never starts by itself, and a CronJob has to have times.
     cron: "0 0 1 1 *",
     byHand: true,
     longest: secondsOf(workshop.said.rto) + 24 * 3600,
     retries: 0,
     pod: pod([
-      storageStep(workshop, "fetch", { program: "fetch.sh", files: [storage] }),
+      storageStep(workshop, CONSUMERS.restore, "fetch", { program: "fetch.sh" }),
       mysqlStep(workshop, "mysql", {
         program: "restore-mysql.sh",
         environment: mysqlServer(workshop.context, administrator("mysql"), `${HOME}/mysql`),
@@ -275,7 +301,7 @@ export function restore(workshop: Workshop): Schedule {
         environment: mongodbServer(workshop.context, administrator("mongodb"), `${HOME}/mongodb`),
         files: [key, mount(FILES.mongodbRoot, "mongodb")],
       }),
-      storageStep(workshop, "buckets", { program: "restore-buckets.sh", files: [storage] }),
+      storageStep(workshop, CONSUMERS.restore, "buckets", { program: "restore-buckets.sh" }),
     ]),
   };
 }

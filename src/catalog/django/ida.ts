@@ -11,6 +11,7 @@ import { type Contribution, mergeContributions } from "../configuration.ts";
 import { consumersOf } from "../consumers.ts";
 import { type ApplicationContext, type Context, type HostName, publicPort } from "../context.ts";
 import { busConnections, hearing } from "../eventBus.ts";
+import { uwsgiConnections, uwsgiExporter } from "../monitoring/exporters/uwsgi.ts";
 import { WEB_PORT } from "../openedxImage.ts";
 import { serviceSettings } from "../python/python.ts";
 import { resourcesOf, scaled, sizeOf } from "../scale.ts";
@@ -180,6 +181,7 @@ function connections(one: Ida, chain: string, context: ApplicationContext): read
     ...(one.host?.(context)
       ? [{ from: edge, to: component(one.name), port: WEB_PORT, why: "browsers" }]
       : []),
+    ...(one.server.tells ? uwsgiConnections(one.name, context) : []),
     ...Object.entries(one.callers ?? {}).map(([caller, why]) => ({
       from: processes(caller),
       to: component(one.name),
@@ -236,6 +238,7 @@ function web(one: Ida, context: ApplicationContext): ReturnType<NonNullable<Appl
     processes: size.processes,
     pod: {
       ...pod(one, context),
+      initial: one.server.tells ? uwsgiExporter(context) : [],
       command: one.server.command(FOLDER, size.processes),
       port: { name: "http", number: WEB_PORT },
       probes: { startup: { ...well, seconds: 180 }, readiness: well, liveness: { by: "tcp" } },

@@ -8,6 +8,8 @@ export interface Server {
   readonly command: (folder: string, processes: number) => readonly string[];
   /** Files that it reads, beside those of the application. */
   readonly files: (size: ServiceSize) => Readonly<Record<string, Content>>;
+  /** Whether it says how its processes are. */
+  readonly tells: boolean;
   /** Seconds that the longest request may take after it was told to stop. */
   readonly grace: number;
 }
@@ -24,6 +26,7 @@ export const uwsgi = (application: ServedApplication): Server => ({
       }),
     ),
   }),
+  tells: true,
   grace: graceOf(application, 0),
 });
 
@@ -46,5 +49,6 @@ export const gunicorn = (application: string): Server => ({
     application,
   ],
   files: () => ({}),
+  tells: false,
   grace: LONGEST + 10,
 });

@@ -2,6 +2,7 @@ import { type Connection, component, edge } from "../../vocabulary/connection.ts
 import { type StoreName, wayTo } from "../addresses.ts";
 import type { Context } from "../context.ts";
 import { mailConnections } from "../django/mail.ts";
+import { uwsgiConnections } from "../monitoring/exporters/uwsgi.ts";
 import { WEB_PORT } from "../openedxImage.ts";
 import { bucketConnections } from "../storage/access.ts";
 import { VARIANTS, type Variant } from "./variant.ts";
@@ -25,6 +26,7 @@ export const storeConnections = ({ stores }: Context, components: readonly strin
 /** Who calls one of the two, and whom it and its workers call. */
 export const webConnections = (context: Context, variant: Variant): readonly Connection[] => [
   { from: edge, to: component(variant), port: WEB_PORT, why: VARIANTS[variant].visitors },
+  ...uwsgiConnections(variant, context),
   ...storeConnections(context, componentsOf(variant, context)),
   ...bucketConnections(context, componentsOf(variant, context)),
   ...componentsOf(variant, context).flatMap((one) => mailConnections(one, context.settings.mail)),

@@ -1,5 +1,6 @@
 import type { Web } from "../../vocabulary/workload.ts";
 import type { ApplicationContext } from "../context.ts";
+import { uwsgiExporter } from "../monitoring/exporters/uwsgi.ts";
 import { openedxImage, WEB_PORT } from "../openedxImage.ts";
 import { resourcesOf, scaled, sizeOf } from "../scale.ts";
 import { graceOf } from "../uwsgi.ts";
@@ -23,6 +24,7 @@ export function web(variant: Variant, context: ApplicationContext): Web {
     ...scaled(size),
     processes: size.processes,
     pod: {
+      initial: uwsgiExporter(context),
       image,
       command: release.dialect.uwsgi.command,
       environment: environment(variant, context),

@@ -35,13 +35,17 @@ export function hubValues(context: ApplicationContext): HubValues {
       service: { type: "ClusterIP" },
       https: CLOSED,
       labels: { [COMPONENT]: PROXY },
-      chp: { image: imageOf(IMAGES.proxy), resources: asked(SIZES.proxy), networkPolicy: CLOSED },
+      chp: {
+        image: imageOf(context.mirrored(IMAGES.proxy)),
+        resources: asked(SIZES.proxy),
+        networkPolicy: CLOSED,
+      },
     },
     singleuser: serversOf(context),
     scheduling: {
       userScheduler: {
         enabled: said.packed,
-        image: imageOf(IMAGES.scheduler),
+        image: imageOf(context.mirrored(IMAGES.scheduler)),
         labels: { [COMPONENT]: SCHEDULER },
         resources: asked(SIZES.scheduler),
       },
@@ -55,7 +59,7 @@ export function hubValues(context: ApplicationContext): HubValues {
       hook: CLOSED,
       continuous: { enabled: said.prePull },
       resources: asked(SIZES.puller),
-      pause: { image: imageOf(IMAGES.pause) },
+      pause: { image: imageOf(context.mirrored(IMAGES.pause)) },
     },
     cull: {
       enabled: true,
@@ -72,7 +76,7 @@ function hubOf(context: ApplicationContext): HubValues["hub"] {
   const { seats, admins } = notebooksOf(context.settings);
   const { className, section, traits } = authenticator(context);
   return {
-    image: imageOf(context.image),
+    image: imageOf(context.mirrored(context.image)),
     config: {
       JupyterHub: {
         authenticator_class: className,

@@ -45,6 +45,9 @@ export const shopWorkerSettings = read("./shop_worker.py");
 /** Key of the YAML file with the servers of Redis whose addresses a service wants with the password in them. */
 export const REDIS_ADDRESSES = "ARBORETUM_REDIS_ADDRESSES";
 
+/** Starts the exporter of Celery with the address of the broker. */
+export const celeryExporterStart = read("./celery_exporter.py");
+
 /** Creates the platform's own key on the search server. */
 export const searchKeyScript = read("./search_key.py");
 

@@ -26,21 +26,19 @@ if given:
     print("The key is good.")
     raise SystemExit
 
-try:
-    call("GET", f"/keys/{wanted['uid']}")
-    print("The key exists.")
-except urllib.error.HTTPError as error:
-    if error.code != 404:
-        raise
-    call(
-        "POST",
-        "/keys",
-        {
-            "uid": wanted["uid"],
-            "name": "Open edX",
-            "actions": ["*"],
-            "indexes": [wanted["indexes"]],
-            "expiresAt": None,
-        },
-    )
-    print("The key is created.")
+def keep(uid, name, actions, indexes):
+    try:
+        call("GET", f"/keys/{uid}")
+        print(f"The key of {name} exists.")
+    except urllib.error.HTTPError as error:
+        if error.code != 404:
+            raise
+        key = {"uid": uid, "name": name, "actions": actions, "indexes": indexes, "expiresAt": None}
+        call("POST", "/keys", key)
+        print(f"The key of {name} is created.")
+
+
+keep(wanted["uid"], "Open edX", ["*"], [wanted["indexes"]])
+# How many documents there are, and nothing that stands in them.
+if "watcher" in wanted:
+    keep(wanted["watcher"], "Prometheus", ["metrics.get"], ["*"])

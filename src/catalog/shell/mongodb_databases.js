@@ -4,7 +4,7 @@
 const folder = process.env.CREDENTIALS;
 const readFile = (path) => require("fs").readFileSync(path, "utf8");
 const read = (name) => readFile(`${folder}/${name}`);
-const { address, administrator, logins, databases, initiate } = JSON.parse(read("wanted.json"));
+const { address, administrator, logins, databases, initiate, watcher } = JSON.parse(read("wanted.json"));
 
 const NOT_YET_INITIALIZED = 94;
 
@@ -26,11 +26,20 @@ function create() {
   admin.auth(administrator, readFile(process.env.STORE_ADMINISTRATOR_PASSWORD ?? `${folder}/root`));
   if (initiate) begin(admin);
   for (const { name, user } of databases) {
-    const database = admin.getSiblingDB(logins ?? name);
-    const account = { pwd: read(user), roles: [{ role: "readWrite", db: name }] };
-    if (database.getUser(user)) database.updateUser(user, account);
-    else database.createUser({ user, ...account });
+    give(admin.getSiblingDB(logins ?? name), user, [{ role: "readWrite", db: name }]);
   }
+  // It sees how the server is, and how far its log reaches back.
+  if (watcher)
+    give(admin, watcher, [
+      { role: "clusterMonitor", db: "admin" },
+      { role: "read", db: "local" },
+    ]);
+}
+
+function give(database, user, roles) {
+  const account = { pwd: read(user), roles };
+  if (database.getUser(user)) database.updateUser(user, account);
+  else database.createUser({ user, ...account });
 }
 
 function look() {

@@ -6,6 +6,7 @@
 # STORE_HOST, STORE_PORT   the server
 # STORE_ADMINISTRATOR      who may create; nobody where it is not set
 # STORE_ADMINISTRATOR_PASSWORD   file with that password; default: `root` in CREDENTIALS
+# STORE_WATCHER            an account that sees how the server is, and no data; none where it is not set
 # STORE_TLS                options of the client; nothing where it is not set
 # CREDENTIALS              folder with a password a file: `root` for the administrator, the others by their users
 set -euo pipefail
@@ -19,7 +20,7 @@ client() {
   MYSQL_PWD="$(cat "$file")" mysql "${tls[@]}" --host="$STORE_HOST" --port="$STORE_PORT" --user="$user" "$@"
 }
 
-can_log_in() { client "$1" "$CREDENTIALS/$1" --execute='SELECT 1' "$2" >/dev/null; }
+can_log_in() { client "$1" "$CREDENTIALS/$1" --execute='SELECT 1' "${@:2}" >/dev/null; }
 
 # As MySQL reads a text in single quotes. A password that somebody gave may hold one.
 quoted() { sed -e 's/\\/\\\\/g' -e "s/'/''/g" "$CREDENTIALS/$1"; }
@@ -55,6 +56,13 @@ renewed() {
   echo "ALTER USER '$1'@'%' IDENTIFIED BY '$(quoted "$1")' RETAIN CURRENT PASSWORD;"
 }
 
+watcher() {
+  cat <<SQL
+CREATE USER IF NOT EXISTS '$1'@'%' IDENTIFIED BY '$(quoted "$1")' WITH MAX_USER_CONNECTIONS 3;
+GRANT PROCESS, REPLICATION CLIENT ON *.* TO '$1'@'%';
+SQL
+}
+
 administrator() {
   client "$STORE_ADMINISTRATOR" "${STORE_ADMINISTRATOR_PASSWORD:-$CREDENTIALS/root}"
 }
@@ -74,6 +82,10 @@ create() {
   for one in "$@"; do
     if ! can_log_in "${one#*:}" "${one%%:*}"; then renewed "${one#*:}" | administrator; fi
   done
+  if [ -n "${STORE_WATCHER:-}" ]; then
+    watcher "$STORE_WATCHER" | administrator
+    if ! can_log_in "$STORE_WATCHER"; then renewed "$STORE_WATCHER" | administrator; fi
+  fi
 }
 
 if [ -n "${STORE_ADMINISTRATOR:-}" ]; then create "$@"; else look "$@"; fi

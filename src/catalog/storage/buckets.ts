@@ -1,6 +1,13 @@
 import type { Settings } from "../../settings/settings.ts";
 import { daysOf } from "../../settings/shapes.ts";
-import type { Bucket, CorsRule, LifecycleRule, Purpose, StorageAccount } from "../../vocabulary/bucket.ts";
+import type {
+  Bucket,
+  CorsRule,
+  Grant,
+  LifecycleRule,
+  Purpose,
+  StorageAccount,
+} from "../../vocabulary/bucket.ts";
 import type { Application } from "../application.ts";
 import { addressOf, type Context } from "../context.ts";
 import { type PurposeRow, purposes } from "./purposes.ts";
@@ -96,22 +103,28 @@ function corsOf({ browsers }: PurposeRow, said: Said, context: Context): readonl
   return [{ origins, methods: writes ? ["GET", "HEAD", "PUT"] : ["GET", "HEAD"] }];
 }
 
-/** An account for each application that asks for a bucket, which may do what it asks for and nothing else. */
+/** Who of an application gets to which buckets: all of it by one account, or single processes by their own. */
+export function grantsOf(
+  { name, buckets, accounts }: Pick<Application, "name" | "buckets" | "accounts">,
+  settings: Settings,
+): readonly (readonly [consumer: string, grants: readonly Grant[]])[] {
+  const all = Object.entries(buckets ?? {}).map(([purpose, may]) => ({ purpose: purpose as Purpose, may }));
+  return [...(buckets ? [[name, all] as const] : []), ...Object.entries(accounts?.(settings) ?? {})];
+}
+
+/** The consumers of some applications, each of which has an account. */
+export const consumersOf = (applications: readonly Application[], settings: Settings): readonly string[] =>
+  applications.flatMap((one) => grantsOf(one, settings).map(([consumer]) => consumer));
+
+/** An account for each consumer that asks for a bucket, which may do what it asks for and nothing else. */
 export const accountsOf = (
   context: Context,
   applications: readonly Application[],
 ): readonly StorageAccount[] =>
-  applications.flatMap(({ name, buckets }) =>
-    buckets === undefined
-      ? []
-      : [
-          {
-            consumer: name,
-            name: accountName(context, name),
-            access: Object.entries(buckets).map(([purpose, may]) => ({
-              bucket: bucketName(context, purpose as Purpose),
-              may,
-            })),
-          },
-        ],
-  );
+  applications
+    .flatMap((one) => grantsOf(one, context.settings))
+    .map(([consumer, grants]) => ({
+      consumer,
+      name: accountName(context, consumer),
+      access: grants.map(({ purpose, ...may }) => ({ bucket: bucketName(context, purpose), ...may })),
+    }));

@@ -4,19 +4,22 @@ import type { Bucket, StorageAccount } from "../../vocabulary/bucket.ts";
 import type { Application, SecretNeed } from "../application.ts";
 import type { Context } from "../context.ts";
 import type { StoreContext, StorePart } from "../stores/store.ts";
+import { consumersOf } from "./buckets.ts";
 import { MINIO_BUCKETS, minio, minioSecrets } from "./minio.ts";
 import { s3Secrets, s3State } from "./s3.ts";
 
 /** Keys of accounts that are made with the buckets, and not given by somebody. */
 export function storageSecrets(
-  { objectStorage }: Settings,
+  settings: Settings,
   applications: readonly Application[],
 ): readonly SecretNeed[] {
+  const { objectStorage } = settings;
+  const consumers = consumersOf(applications, settings);
   switch (objectStorage.driver) {
     case "minio":
-      return minioSecrets(applications);
+      return minioSecrets(consumers);
     case "s3":
-      return s3Secrets(objectStorage, applications);
+      return s3Secrets(objectStorage, consumers);
     case "external":
       return [];
   }

@@ -4,7 +4,7 @@ import type { Bucket, StorageAccount } from "../../vocabulary/bucket.ts";
 import { type Connection, component, type Endpoint, edge } from "../../vocabulary/connection.ts";
 import { files, text } from "../../vocabulary/content.ts";
 import { secret } from "../../vocabulary/late.ts";
-import type { Application, SecretNeed } from "../application.ts";
+import type { SecretNeed } from "../application.ts";
 import { password, type StoreContext, type StorePart, serverResources, volume } from "../stores/store.ts";
 import { accountSecret, placesAt } from "./access.ts";
 
@@ -18,11 +18,9 @@ const ROOT_SECRET = "minio/root";
 type MinioSettings = Extract<Settings["objectStorage"], { driver: "minio" }>;
 
 /** Keys of the server and of every account on it. */
-export const minioSecrets = (applications: readonly Application[]): readonly SecretNeed[] => [
+export const minioSecrets = (consumers: readonly string[]): readonly SecretNeed[] => [
   password(ROOT_SECRET),
-  ...applications
-    .filter(({ buckets }) => buckets !== undefined)
-    .map(({ name }) => password(accountSecret(name))),
+  ...consumers.map((consumer) => password(accountSecret(consumer))),
 ];
 
 /** MinIO: uploads, submissions, reports, videos. */
@@ -34,8 +32,8 @@ export function minio(
 ): StorePart {
   const said = {
     ...written,
-    image: context.mirrored(written.image),
-    client: context.mirrored(written.client),
+    image: written.image,
+    client: written.client,
   };
   return {
     store: {

@@ -1,22 +1,18 @@
 import type { S3State } from "../../buckets/s3.ts";
 import type { Settings } from "../../settings/settings.ts";
 import type { Bucket, StorageAccount } from "../../vocabulary/bucket.ts";
-import type { Application, SecretNeed } from "../application.ts";
+import type { SecretNeed } from "../application.ts";
 import type { Context } from "../context.ts";
 import { accountId, accountSecret } from "./access.ts";
 
 type S3Settings = Extract<Settings["objectStorage"], { driver: "s3" }>;
 
 /** Keys of accounts, which Amazon makes. */
-export const s3Secrets = (
-  { access }: S3Settings,
-  applications: readonly Application[],
-): readonly SecretNeed[] =>
+export const s3Secrets = ({ access }: S3Settings, consumers: readonly string[]): readonly SecretNeed[] =>
   access.by === "roles"
     ? []
-    : applications
-        .filter(({ buckets }) => buckets !== undefined)
-        .flatMap(({ name }) => [accountId(name), accountSecret(name)])
+    : consumers
+        .flatMap((consumer) => [accountId(consumer), accountSecret(consumer)])
         .map((name) => ({ name, shape: { kind: "issued" }, loss: "lockout" }));
 
 /** Everything that is to be so at Amazon. */

@@ -12,7 +12,7 @@ export interface Administrator {
 /** The administrator of a server, where anybody of ours knows one. */
 export function administratorOf(
   store: "mysql" | "mongodb",
-  { settings, shared }: Context,
+  { settings, shared }: Pick<Context, "settings" | "shared">,
 ): Administrator | undefined {
   const said = settings.stores[store];
   if (isExternal(said)) return said.administrator;

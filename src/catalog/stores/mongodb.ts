@@ -7,6 +7,8 @@ import { isElsewhere, isExternal, wayTo } from "../addresses.ts";
 import type { SecretNeed } from "../application.ts";
 import type { Context } from "../context.ts";
 import { replicaSetOf } from "../django/modulestore.ts";
+import { isMeasured } from "../monitoring/exporters/exporter.ts";
+import { WATCHER, watched, watcherSecret, watcherSecrets } from "../monitoring/watcher.ts";
 import { mongodbDatabases } from "../shell/shell.ts";
 import { administratorOf } from "./administrator.ts";
 import {
@@ -36,16 +38,17 @@ const SCRIPT = "create.js";
 const REPLICA_SET = "rs0";
 
 export const mongodbSecrets = (
-  { stores }: Context["settings"],
+  settings: Context["settings"],
   databases: readonly Database[],
 ): readonly SecretNeed[] => [
-  ...(isElsewhere(stores.mongodb)
+  ...(isElsewhere(settings.stores.mongodb)
     ? []
     : [
         { ...password(ROOT), lasting: FIRST_START },
         { ...password(MEMBER_KEY), loss: "cheap" as const },
       ]),
   ...databases.map((database) => password(database.password)),
+  ...watcherSecrets("mongodb", settings),
 ];
 
 /** MongoDB: the content of courses. */
@@ -110,7 +113,12 @@ function databasesOf(context: StoreContext, image: string): Preparation {
   const guest = guestOf("mongodb", context);
   const { tls } = context.stores.mongodb;
   const passwords = Object.fromEntries(mongodb.map(({ user, password }) => [user, secret(password)]));
-  const held = { ...(administrator?.password ? { root: administrator.password } : {}), ...passwords };
+  const watcher = isMeasured(context) && watched("mongodb", context);
+  const held = {
+    ...(administrator?.password ? { root: administrator.password } : {}),
+    ...passwords,
+    ...(watcher ? { [WATCHER]: secret(watcherSecret("mongodb")) } : {}),
+  };
   return scriptPreparation(DATABASES, {
     needs: "mongodb",
     works: databasesAt(mongodb, context),
@@ -129,7 +137,10 @@ function databasesOf(context: StoreContext, image: string): Preparation {
       held,
       {
         [SCRIPT]: text(mongodbDatabases),
-        "wanted.json": json(wantedOf(context, administrator?.user)),
+        "wanted.json": json({
+          ...wantedOf(context, administrator?.user),
+          ...(watcher ? { watcher: WATCHER } : {}),
+        }),
         ...(tls?.authority ? { [AUTHORITY]: text(tls.authority) } : {}),
       },
       guest,

@@ -7,6 +7,8 @@ import type { Preparation } from "../../vocabulary/workload.ts";
 import { isElsewhere, isExternal, type Tls, wayTo } from "../addresses.ts";
 import type { SecretNeed } from "../application.ts";
 import type { Context } from "../context.ts";
+import { isMeasured } from "../monitoring/exporters/exporter.ts";
+import { WATCHER, watched, watcherSecret, watcherSecrets } from "../monitoring/watcher.ts";
 import { mysqlDatabases } from "../shell/shell.ts";
 import { administratorOf } from "./administrator.ts";
 import {
@@ -32,11 +34,12 @@ const DATABASES = "mysql-databases";
 const SCRIPT = "create.sh";
 
 export const mysqlSecrets = (
-  { stores }: Context["settings"],
+  settings: Context["settings"],
   databases: readonly Database[],
 ): readonly SecretNeed[] => [
-  ...(isElsewhere(stores.mysql) ? [] : [{ ...password(ROOT), lasting: FIRST_START }]),
+  ...(isElsewhere(settings.stores.mysql) ? [] : [{ ...password(ROOT), lasting: FIRST_START }]),
   ...databases.map((database) => password(database.password)),
+  ...watcherSecrets("mysql", settings),
 ];
 
 /** MySQL: accounts, enrolments, grades, and whatever else Django keeps. */
@@ -129,8 +132,13 @@ function databasesOf(context: StoreContext, image: string): Preparation {
   const { host, port, tls } = context.stores.mysql;
   const administrator = administratorOf("mysql", context);
   const guest = guestOf("mysql", context);
+  const watcher = isMeasured(context) && watched("mysql", context);
   const passwords = Object.fromEntries(mysql.map(({ user, password }) => [user, secret(password)]));
-  const held = { ...(administrator?.password ? { root: administrator.password } : {}), ...passwords };
+  const held = {
+    ...(administrator?.password ? { root: administrator.password } : {}),
+    ...passwords,
+    ...(watcher ? { [WATCHER]: secret(watcherSecret("mysql")) } : {}),
+  };
   return scriptPreparation(DATABASES, {
     needs: "mysql",
     works: databasesAt(mysql, context),
@@ -143,6 +151,7 @@ function databasesOf(context: StoreContext, image: string): Preparation {
       ...(administrator ? { STORE_ADMINISTRATOR: administrator.user } : {}),
       ...(guest ? { STORE_ADMINISTRATOR_PASSWORD: `${ADMINISTRATOR}/password` } : {}),
       ...(tls ? { STORE_TLS: clientOptions(tls) } : {}),
+      ...(watcher ? { STORE_WATCHER: WATCHER } : {}),
     },
     user: { uid: 999, gid: 999 },
     files: credentials(

@@ -7,6 +7,7 @@ import { isExternal, urlOf, wayTo } from "../addresses.ts";
 import type { SecretNeed } from "../application.ts";
 import type { Context } from "../context.ts";
 import { indexPrefix } from "../django/search.ts";
+import { isMeasured } from "../monitoring/exporters/exporter.ts";
 import { openedxImage } from "../openedxImage.ts";
 import { searchKeyScript } from "../python/python.ts";
 import {
@@ -21,19 +22,24 @@ import {
 
 const KEY = "search-key";
 
-export const searchSecrets = ({ stores }: Context["settings"]): readonly SecretNeed[] =>
-  isExternal(stores.search) ? [] : SECRETS;
+export const searchSecrets = ({ stores, monitoring }: Context["settings"]): readonly SecretNeed[] =>
+  isExternal(stores.search) ? [] : [...SECRETS, ...(monitoring ? WATCHER_SECRETS : [])];
+
+/** Meilisearch derives each key from its identifier and the master key, so nobody has to ask the server for it. */
+const key = (uid: string, name: string): readonly SecretNeed[] => [
+  { name: uid, shape: { kind: "uuid" }, loss: "cheap" },
+  { name, shape: { kind: "hmac", key: "search/master-key", message: uid }, loss: "cheap" },
+];
+
+const WATCHER_UID = "search/watcher-uid";
+/** The key of whoever looks how the server is. */
+export const SEARCH_WATCHER = "search/watcher";
 
 const SECRETS: readonly SecretNeed[] = [
   password("search/master-key"),
-  { name: "search/key-uid", shape: { kind: "uuid" }, loss: "cheap" },
-  {
-    name: "search/api-key",
-    // Meilisearch derives each key from its identifier and the master key, so nobody has to ask the server for it.
-    shape: { kind: "hmac", key: "search/master-key", message: "search/key-uid" },
-    loss: "cheap",
-  },
+  ...key("search/key-uid", "search/api-key"),
 ];
+const WATCHER_SECRETS = key(WATCHER_UID, SEARCH_WATCHER);
 
 /** `v1.36.0` writes the format `1-36`. */
 export const formatOf = (version: string): string =>
@@ -52,6 +58,7 @@ export function search(context: StoreContext): StorePart {
   const { image, version, arguments: released } = context.server("meilisearch");
   const configuration = text(
     `env = "production"\nno_analytics = true\ndb_path = "/meili_data/data.ms"\n`,
+    isMeasured(context) ? "experimental_enable_metrics = true\n" : "",
     // It takes two thirds of what the machine has unless it is told, and the machine is the node.
     `max_indexing_memory = "${Math.floor((bytesOf(said.memory) * 2) / 3 / 1024 ** 2)} MiB"\nmaster_key = `,
     quoted(secret("search/master-key")),
@@ -76,7 +83,11 @@ export function search(context: StoreContext): StorePart {
       ),
     },
     preparations,
-    connections: [...asked, ...wayTo(address, edge, "search in Studio, from the browser")],
+    connections: [
+      ...asked,
+      ...wayTo(address, edge, "search in Studio, from the browser"),
+      ...(isMeasured(context) ? wayTo(address, { kind: "role", role: "monitoring" }, "metrics") : []),
+    ],
     hosts: [{ name: "search", host: context.settings.edge.search, component: host, pages: false }],
   };
 }
@@ -94,6 +105,7 @@ function keyOf(context: StoreContext): Preparation {
             master: secret("search/master-key"),
             uid: secret("search/key-uid"),
             indexes: `${indexPrefix(context)}*`,
+            ...(isMeasured(context) ? { watcher: secret(WATCHER_UID) } : {}),
           }),
     }),
   };

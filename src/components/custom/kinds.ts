@@ -5,6 +5,7 @@ import { backendTrafficPolicy, clientTrafficPolicy, envoyProxy, httpRouteFilter 
 import { gateway, gatewayClass, httpRoute } from "./gatewayApi.ts";
 import { scaledObject, triggerAuthentication } from "./keda.ts";
 import { addressPool, bgpAdvertisement, bgpPeer, l2Advertisement } from "./metalLb.ts";
+import { podMonitor, probe, prometheusRule } from "./prometheus.ts";
 import { backupStorageLocation, veleroSchedule } from "./velero.ts";
 
 /** A kind of custom resource that we register. */
@@ -24,6 +25,7 @@ const envoy = { group: "gateway.envoyproxy.io", version: "v1alpha1", scope: "Nam
 const certManager = { group: "cert-manager.io", version: "v1", scope: "Namespaced" } as const;
 const metalLb = { group: "metallb.io", version: "v1beta1", scope: "Namespaced" } as const;
 const velero = { group: "velero.io", version: "v1", scope: "Namespaced" } as const;
+const prometheus = { group: "monitoring.coreos.com", version: "v1", scope: "Namespaced" } as const;
 const keda = { group: "keda.sh", version: "v1alpha1", scope: "Namespaced" } as const;
 
 /** Every kind of custom resource that is registered anywhere. */
@@ -106,5 +108,8 @@ export const customKinds = {
     plural: "backupstoragelocations",
     spec: backupStorageLocation,
   },
+  podMonitor: { ...prometheus, kind: "PodMonitor", plural: "podmonitors", spec: podMonitor },
+  probe: { ...prometheus, kind: "Probe", plural: "probes", spec: probe },
+  prometheusRule: { ...prometheus, kind: "PrometheusRule", plural: "prometheusrules", spec: prometheusRule },
   veleroSchedule: { ...velero, kind: "Schedule", plural: "schedules", spec: veleroSchedule },
 } as const satisfies Readonly<Record<string, CustomKind>>;

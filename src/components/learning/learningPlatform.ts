@@ -9,6 +9,7 @@ import { Gateway } from "../edge/gateway.ts";
 import { Namespace } from "../foundation/namespace.ts";
 import { NetworkPolicies } from "../foundation/networkPolicies.ts";
 import { type Issued, Secrets } from "../foundation/secrets.ts";
+import { Monitors } from "../monitoring/monitors.ts";
 import { JupyterHub } from "../notebooks/jupyterHub.ts";
 import type { Before, Configured, Placement, Reveal } from "../placement.ts";
 import { DjangoService } from "../service/djangoService.ts";
@@ -77,6 +78,12 @@ export class LearningPlatform extends pulumi.ComponentResource {
     if (clusterBackups) {
       const { placement } = siteOf(blueprint.namespaces[0].name);
       new ClusterBackups(`${name}-cluster-backups`, { placement, backups: clusterBackups, reveal }, within);
+    }
+    const { monitoring } = blueprint;
+    if (monitoring) {
+      const { placement } = siteOf(blueprint.namespaces[0].name);
+      const after = sites.flatMap((site) => site.after);
+      new Monitors(`${name}-monitors`, { placement, monitoring, reveal, after }, within);
     }
     if (blueprint.entry) {
       const site = siteOf(blueprint.namespaces[0].name);

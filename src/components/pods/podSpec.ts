@@ -38,13 +38,13 @@ export function podSpec(pod: Pod, context: PodContext): PodSpec {
     },
     terminationGracePeriodSeconds: pod.grace,
     ...(pod.initial?.length ? { initContainers: pod.initial.map(initialContainer) } : {}),
-    containers: [container(pod, component)],
+    containers: [container(pod, component, context.files)],
     volumes: volumes([...pod.mounts, ...(pod.initial ?? []).flatMap(({ mounts }) => mounts)], context.files),
   };
 }
 
-function container(pod: Pod, name: string): Container {
-  const environment = environmentOf(pod.environment);
+function container(pod: Pod, name: string, files: readonly Files[]): Container {
+  const environment = [...environmentOf(pod.environment), ...secretsOf(pod.secretEnvironment ?? {}, files)];
   return {
     name,
     image: pod.image,
@@ -65,6 +65,12 @@ function container(pod: Pod, name: string): Container {
 const environmentOf = (variables: Readonly<Record<string, string>>) =>
   Object.entries(variables).map(([name, value]) => ({ name, value }));
 
+const secretsOf = (variables: NonNullable<Pod["secretEnvironment"]>, files: readonly Files[]) =>
+  Object.entries(variables).map(([name, { files: object, entry }]) => ({
+    name,
+    valueFrom: { secretKeyRef: { name: declared(object, files).object, key: entry } },
+  }));
+
 const initialContainer = ({ name, image, command, args, mounts, ...one }: Initial): Container => ({
   name,
   image,
@@ -73,6 +79,7 @@ const initialContainer = ({ name, image, command, args, mounts, ...one }: Initia
   ...(command ? { command: [...command] } : {}),
   ...(args ? { args: [...args] } : {}),
   ...(one.environment ? { env: environmentOf(one.environment) } : {}),
+  ...(one.port ? { ports: [{ name: one.port.name, containerPort: one.port.number }] } : {}),
   resources: resources(one.resources),
   securityContext: CONFINED,
   volumeMounts: mounts.map(volumeMount),
@@ -163,6 +170,12 @@ function volumeMount(mount: Mount) {
   return { name, mountPath: mount.path, readOnly: true, ...(mount.only ? { subPath: mount.only } : {}) };
 }
 
+function declared(name: string, files: readonly Files[]): Files {
+  const source = files.find((one) => one.name === name);
+  if (source === undefined) throw new Error(`a pod mounts files that are not declared: ${name}`);
+  return source;
+}
+
 /** Readable by the owner and the group of the pod alone. */
 const GROUP_READABLE = 0o440;
 
@@ -175,8 +188,7 @@ function volumes(mounts: readonly Mount[], files: readonly Files[]): k8s.types.i
     if (mount.from === "volume") return { name, persistentVolumeClaim: { claimName: mount.volume } };
     if (mount.from === "secret")
       return { name, secret: { secretName: mount.secret, defaultMode: GROUP_READABLE } };
-    const source = files.find((one) => one.name === mount.files);
-    if (source === undefined) throw new Error(`a pod mounts files that are not declared: ${mount.files}`);
+    const source = declared(mount.files, files);
     return source.kind === "secret"
       ? { name, secret: { secretName: source.object, defaultMode: GROUP_READABLE } }
       : { name, configMap: { name: source.object, defaultMode: GROUP_READABLE } };

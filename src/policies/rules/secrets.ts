@@ -4,14 +4,13 @@ import { type Rule, rule } from "../rule.ts";
 import type { PodContainer, Scene, Subject } from "../scene.ts";
 
 const SECRET = "kubernetes:core/v1:Secret";
+const STACK = "pulumi:pulumi:Stack";
 
-/** Where a secret may stand: in a Secret, in the values of a chart, in what a provider logs in with, in what authors paste. */
+/** Where a secret may stand: in a Secret, in the values of a chart, in what a provider logs in with. */
 const HOMES: readonly { readonly type: RegExp; readonly path: RegExp }[] = [
   { type: /^kubernetes:core\/v1:Secret$/, path: /^(?:stringData|data)\b/ },
   { type: /^kubernetes:helm\.sh\/v3:Release$/, path: /^values\b/ },
   { type: /^pulumi:providers:/, path: /^kubeconfig$/ },
-  // Outputs stand in the state, encrypted, for people who have to hand them on.
-  { type: /^pulumi:pulumi:Stack$/, path: /^passports\b/ },
 ];
 
 const strayPaths = ({ type, secretPaths }: Resource): readonly string[] => {
@@ -44,18 +43,23 @@ const valuesOf = ({ rendering }: Scene): readonly string[] => [
 ];
 
 /** Everything that a resource shows to whoever may read it. */
-function shown({ type, custom, inputs, outputs, secretPaths }: Resource): string {
+function shown(
+  { type, custom, inputs, outputs, secretPaths }: Resource,
+  { rendering: { secretOutputs } }: Scene,
+): string {
   const values = custom ? inputs : outputs;
   const { stringData, data, ...rest } = values;
   if (type === SECRET) return JSON.stringify(rest);
-  return JSON.stringify(secretPaths.map(keysOf).reduce<unknown>(withoutKeys, values));
+  // What a stack tells people may be secret: it is encrypted in the state, and shown to whoever asks for it by name.
+  const hidden = type === STACK ? secretOutputs : secretPaths;
+  return JSON.stringify(hidden.map(keysOf).reduce<unknown>(withoutKeys, values));
 }
 
 /** Resources that show a secret. */
 function showing(scene: Scene): readonly Subject[] {
   const values = valuesOf(scene);
   return resources(scene).filter(({ resource }) => {
-    const text = shown(resource);
+    const text = shown(resource, scene);
     return values.some((value) => text.includes(value));
   });
 }
@@ -66,6 +70,9 @@ const plainVariables = ({ container: { env = [] } }: PodContainer): string[] =>
   env
     .filter(({ name, value }) => value && SOUNDS_SECRET.test(name) && !value.startsWith("/"))
     .map(({ name }) => name);
+
+/** Takes its password from a variable and from nowhere else. It starts no other program, and its image has none. */
+const READS_NO_FILE = /\/percona\/mongodb_exporter:/;
 
 export const secrets: readonly Rule[] = [
   rule("secret-at-home", {
@@ -84,7 +91,7 @@ export const secrets: readonly Rule[] = [
   }),
   rule("secret-as-file", {
     why: "Variables are inherited by child processes and end in crash reports.",
-    over: (scene) => scene.containers,
+    over: (scene) => scene.containers.filter(({ container }) => !READS_NO_FILE.test(container.image ?? "")),
     holds: ({ container: { env = [], envFrom = [] } }) =>
       envFrom.length === 0 &&
       env.every(({ valueFrom }) => !JSON.stringify(valueFrom ?? "").includes("secretKeyRef")),

@@ -21,6 +21,7 @@ const keep = z
     weekly: duration.default("70d").describe("The first of a week."),
     monthly: duration.default("400d").describe("The first of a month."),
     offsite: duration.default("90d").describe("What was brought to the second store."),
+    schedule: times.default("30 5 * * *").describe("When what is past its time goes."),
   })
   .prefault({})
   .describe("How long sets stay, by class. The newest of a class stays, however old it is.");
@@ -105,6 +106,11 @@ export const backups = z
       .default(CLIENT_IMAGE)
       .describe("Image with `mc`, bash and coreutils, which copies and uploads."),
     offsite: offsite.optional(),
+    sameServer: line
+      .optional()
+      .describe(
+        "Why it is right that backups lie where the files lie that they are copies of, and nowhere else. Production is asked for it where there is neither `offsite` nor a second site.",
+      ),
     drill,
     clusterState: clusterState.optional(),
   })

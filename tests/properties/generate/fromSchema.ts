@@ -100,7 +100,7 @@ function number(schema: Schema): fc.Arbitrary<number> {
   const checks = checksOf(schema);
   const bound = (kind: string) => checks.find(({ check }) => check === kind)?.value as number | undefined;
   const min = bound("greater_than") ?? -1000;
-  return fc.integer({ min, max: bound("less_than") ?? min + 200 });
+  return fc.integer({ min: Math.ceil(min), max: Math.floor(bound("less_than") ?? min + 200) });
 }
 
 /** Lookarounds narrow what a pattern allows, and fast-check does not read them: the schema itself decides in the end. */

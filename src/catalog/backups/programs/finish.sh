@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The end of a backup: copies the buckets, writes the manifest, sends the set with its seal last, lets go of what is past its time.
+# The end of a backup: copies the buckets, writes the manifest, sends the set with its seal last.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=storage.sh
 . "${BASH_SOURCE[0]%/*}/storage.sh"
@@ -39,7 +39,3 @@ for file in "$WORK"/*.enc "$WORK/manifest" "$WORK/manifest.seal"; do
   send "$file" "$TARGET/sets/$class/$id/${file##*/}"
 done
 say "The set $class/$id is complete"
-
-expire "$TARGET" daily "$KEEP_DAILY"
-expire "$TARGET" weekly "$KEEP_WEEKLY"
-expire "$TARGET" monthly "$KEEP_MONTHLY"

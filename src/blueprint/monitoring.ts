@@ -1,0 +1,164 @@
+import type { Context } from "../catalog/context.ts";
+import { PROBER, type ProbeModule } from "../catalog/monitoring/exporters/blackbox.ts";
+import { isMeasured, METRICS } from "../catalog/monitoring/exporters/exporter.ts";
+import { exporters } from "../catalog/monitoring/exporters/exporters.ts";
+import { UWSGI_EXPORTER } from "../catalog/monitoring/exporters/uwsgi.ts";
+import { type ProducerName, WITH_MONITORING } from "../catalog/monitoring/metrics/table.ts";
+import { SEARCH_WATCHER } from "../catalog/stores/search.ts";
+import type { Problem } from "../documents/problem.ts";
+import type { LoadedDeployment } from "../settings/load.ts";
+import type { Settings } from "../settings/settings.ts";
+import { type Files, files, text } from "../vocabulary/content.ts";
+import type { Entry } from "../vocabulary/entry.ts";
+import type { Host } from "../vocabulary/host.ts";
+import { secret } from "../vocabulary/late.ts";
+import type { Monitor, Monitoring, Page, Probe } from "../vocabulary/monitoring.ts";
+import { isInstance, type Store } from "../vocabulary/store.ts";
+import type { Process } from "../vocabulary/workload.ts";
+import { processesOf } from "./capacity.ts";
+import type { Service } from "./model.ts";
+import { wantProblems } from "./offers.ts";
+import type { Project } from "./project.ts";
+
+/** What there is to be measured of a deployment. */
+interface Measurable {
+  readonly services: readonly Service[];
+  readonly stores: readonly Store[];
+  readonly hosts: readonly Host[];
+  readonly entry: Entry | undefined;
+  readonly home: string;
+}
+
+/** How a deployment is measured that says so. */
+export function monitoringOf(context: Context, there: Measurable): { readonly monitoring?: Monitoring } {
+  const { monitoring: said } = context.settings;
+  if (said === undefined || !isMeasured(context)) return {};
+  const monitors = [
+    ...there.services.flatMap((service) => monitorsOf(service, context)),
+    ...there.stores.flatMap((store) => storeMonitor(store, there)),
+  ];
+  return {
+    monitoring: {
+      interval: said.interval,
+      monitors,
+      prober: PROBER,
+      probes: probesOf(context, there),
+      groups: [],
+      runbooks: said.runbooks,
+      producers: producersOf(context, monitors),
+      files: there.stores.some(isSearch) ? [searchToken(context)] : [],
+    },
+  };
+}
+
+function monitorsOf(service: Service, context: Context): readonly Monitor[] {
+  const asked = (name: string, producer: ProducerName, pages: readonly Omit<Page, "port">[]) => ({
+    name,
+    component: name,
+    namespace: service.namespace,
+    producer,
+    pages: pages.map((page) => ({ port: METRICS, ...page })),
+  });
+  return processesOf([service]).flatMap((process) => {
+    if (tellsOfUwsgi(process)) return [asked(process.name, "uwsgi", [{ path: "/metrics" }])];
+    const exporter = exporters.find(({ name }) => name === process.name);
+    return exporter?.pages ? [asked(exporter.name, exporter.producer, exporter.pages(context))] : [];
+  });
+}
+
+const tellsOfUwsgi = ({ pod }: Process): boolean =>
+  (pod.initial ?? []).some(({ name }) => name === UWSGI_EXPORTER);
+
+const isSearch = (store: Store): boolean => store.kind === "meilisearch" && isInstance(store);
+
+const SEARCH_TOKEN = "search-watcher";
+
+const searchToken = ({ versionOf }: Context): Files =>
+  files(SEARCH_TOKEN, "stable", { token: text(secret(SEARCH_WATCHER)) }, versionOf);
+
+/** Name of the one port of a store (`instance.ts`). */
+const STORE_PORT = "store";
+
+/** Stores that say by themselves how they are. */
+function storeMonitor(store: Store, { home }: Measurable): readonly Monitor[] {
+  if (!isInstance(store)) return [];
+  const { name, kind } = store;
+  const itself = { name, component: name, namespace: home };
+  const at = (path: string) => ({ port: STORE_PORT, path });
+  if (kind === "minio") {
+    const pages = ["cluster", "bucket"].map((of) => at(`/minio/v2/metrics/${of}`));
+    return [{ ...itself, producer: "minio", pages }];
+  }
+  if (kind !== "meilisearch") return [];
+  const token = { object: SEARCH_TOKEN, entry: "token" };
+  return [{ ...itself, producer: "meilisearch", pages: [{ ...at("/metrics"), token }] }];
+}
+
+/** Whose metrics there are, beside what kube-prometheus-stack brings: what the cluster offers says so too. */
+function producersOf({ offers, settings }: Context, monitors: readonly Monitor[]): readonly string[] {
+  const brought: readonly ProducerName[] = [
+    ...WITH_MONITORING,
+    "blackbox",
+    ...(offers.certManager === "managed" ? (["certManager"] as const) : []),
+    ...(offers.gateway === "managed" ? (["envoy"] as const) : []),
+    ...(offers.keda === "managed" ? (["keda"] as const) : []),
+    ...(offers.velero === "managed" ? (["velero"] as const) : []),
+    ...(settings.backups?.drill.pushgateway ? (["drill"] as const) : []),
+  ];
+  return [...new Set([...brought, ...monitors.map(({ producer }) => producer)])].sort();
+}
+
+/** Every public host once. Some paths of one may be somebody else's. */
+function probesOf({ settings }: Context, there: Measurable): readonly Probe[] {
+  const scheme = settings.edge.https ? "https" : "http";
+  const believed = unverified(there.entry) ? "-unverified" : "";
+  const whole = there.hosts.filter(({ paths }) => paths === undefined);
+  const owned = new Set(whole.map(({ host }) => host));
+  const all = [...whole, ...there.hosts.filter(({ host }) => !owned.has(host))];
+  return [...new Map(all.map((one) => [one.host, one])).values()].map((one) => {
+    const { path, judged } = askedOf(one, there);
+    return {
+      name: one.name,
+      host: one.host,
+      url: `${scheme}://${one.host}${path}`,
+      module: `${judged}${believed}` satisfies ProbeModule,
+    };
+  });
+}
+
+/** Nobody believes certificates that are for trying, and only its own people an authority of an institution. */
+const unverified = (entry: Entry | undefined): boolean => {
+  if (entry?.certification.by !== "issuer") return false;
+  const { issuer } = entry.certification;
+  return issuer.by === "authority" || issuer.server.includes("staging");
+};
+
+/** What a host is asked for: what the pods behind it are asked for too, or else its first page. */
+function askedOf(
+  { component, paths }: Host,
+  { services, stores }: Measurable,
+): { readonly path: string; readonly judged: "page" | "bucket" } {
+  const store = stores.find(({ name }) => name === component);
+  if (store?.kind === "minio") return { path: paths?.[0] ?? "/", judged: "bucket" };
+  if (store?.kind === "meilisearch") return { path: "/health", judged: "page" };
+  const web = services.find((service) => service.web?.name === component)?.web;
+  const ready = web?.pod.probes.readiness;
+  return { path: ready?.by === "http" ? ready.path : "/", judged: "page" };
+}
+
+/** What is asked of the monitoring of a cluster that has none. */
+export const monitoringProblems = (
+  project: Project,
+  loaded: LoadedDeployment,
+  settings: Settings,
+): readonly Problem[] =>
+  settings.monitoring === undefined
+    ? []
+    : wantProblems(project, loaded, settings, [
+        {
+          part: "monitoring",
+          who: "The deployment is to be measured",
+          otherwise: "leave the section out",
+          path: ["monitoring"],
+        },
+      ]);

@@ -1,0 +1,9 @@
+#!/usr/bin/env bash
+# Lets go of sets that are past their time, by an account that can neither read nor write them.
+set -euo pipefail
+# shellcheck source-path=SCRIPTDIR source=storage.sh
+. "${BASH_SOURCE[0]%/*}/storage.sh"
+
+expire "$TARGET" daily "$KEEP_DAILY"
+expire "$TARGET" weekly "$KEEP_WEEKLY"
+expire "$TARGET" monthly "$KEEP_MONTHLY"

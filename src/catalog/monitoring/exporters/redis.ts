@@ -1,0 +1,45 @@
+import { json } from "../../../vocabulary/content.ts";
+import type { Context } from "../../context.ts";
+import { loginOf } from "../../logins.ts";
+import { CREDENTIALS, type Exporter, isMeasured, small, toStore } from "./exporter.ts";
+
+const NAME = "redis-exporter";
+const STORES = ["cache", "sessions", "broker"] as const;
+type Store = (typeof STORES)[number];
+
+function address(store: Store, { stores, settings }: Context): string {
+  const { host, port, tls } = stores[store];
+  const { user } = loginOf(settings, store);
+  return `${tls ? "rediss" : "redis"}://${user ? `${encodeURIComponent(user)}@` : ""}${host}:${port}`;
+}
+
+/** One for all servers: it is asked for each of them by its address, and has the password of each. */
+export const redisExporter: Exporter = {
+  name: NAME,
+  producer: "redis",
+  present: isMeasured,
+  image: "docker.io/oliver006/redis_exporter:v1.89.0",
+  port: 9121,
+  resources: small(),
+  run: () => ({
+    // It would ask a server of its own as well, and there is none.
+    args: ["--redis.addr=", `--redis.password-file=${CREDENTIALS}/passwords.json`],
+    mounts: [{ from: "files", files: NAME, path: CREDENTIALS }],
+  }),
+  files: (context) => ({
+    [NAME]: {
+      "passwords.json": json(
+        Object.fromEntries(
+          STORES.map((store) => [address(store, context), loginOf(context.settings, store).password]),
+        ),
+      ),
+    },
+  }),
+  asks: (context) => STORES.flatMap((store) => toStore(NAME, store, context)),
+  pages: (context) =>
+    STORES.map((store) => ({
+      path: "/scrape",
+      params: { target: [address(store, context)] },
+      labels: { store },
+    })),
+};
