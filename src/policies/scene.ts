@@ -113,7 +113,8 @@ function releaseObject(resource: Resource): ClusterObject {
   const { name, namespace, chart, values } = resource.inputs;
   return {
     resource,
-    kind: `Release ${chart}`,
+    // In a mirror it stands below the address of that.
+    kind: `Release ${String(chart).split("/").at(-1)}`,
     name: String(name),
     namespace: String(namespace),
     metadata: {},
