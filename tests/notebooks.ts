@@ -4,6 +4,12 @@ import { PLATFORM_WITH_GATEWAY, projectOf, stackFile } from "./house.ts";
 /** The least that a deployment with notebooks says. */
 export const WITH_NOTEBOOKS = ["edge: { domain: learn.example.edu, notebooks: notebooks.example.edu }"];
 
+/** Everything that notebooks may have. */
+export const EVERYTHING_OF_NOTEBOOKS = [
+  ...WITH_NOTEBOOKS,
+  'notebooks: { seats: 40, packed: true, admins: [a1b2], egress: [internet], bucket: write, shared: { size: 50Gi, storageClass: nfs }, idle: { longest: 12h }, pool: { labels: { "hub.jupyter.org/node-purpose": user }, tolerations: [{ key: dedicated, value: users }], most: 6 }, profiles: { r: { image: "quay.io/jupyter/r-notebook:2026-09-18" } }, lti: { passports: [physics, statistics], learners: everywhere } }',
+];
+
 export const OCTAVE_IMAGE = "ghcr.io/university/octave:1.1.1";
 
 const mapWithOctave = (release: string) => `

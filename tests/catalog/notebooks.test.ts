@@ -8,7 +8,7 @@ import { buildMatrix } from "../../src/releases/builds.ts";
 import { supportedReleases } from "../../src/releases/supported.ts";
 import type { Rendering } from "../../src/render/rendering.ts";
 import { composed, deploymentOf, projectOf, rendered, serviceOf } from "../house.ts";
-import { notebooksOn, OCTAVE_IMAGE, WITH_NOTEBOOKS } from "../notebooks.ts";
+import { EVERYTHING_OF_NOTEBOOKS, notebooksOn, OCTAVE_IMAGE, WITH_NOTEBOOKS } from "../notebooks.ts";
 
 const said = (more: string, ...others: readonly string[]) => [
   ...WITH_NOTEBOOKS,
@@ -39,11 +39,7 @@ describe("a deployment with notebooks", () => {
   });
 
   test("has nothing that a rule refuses with everything on", async () => {
-    const composition = notebooksOn(
-      said(
-        '{ seats: 40, packed: true, admins: [a1b2], egress: [internet], bucket: write, shared: { size: 50Gi, storageClass: nfs }, idle: { longest: 12h }, pool: { labels: { "hub.jupyter.org/node-purpose": user }, tolerations: [{ key: dedicated, value: users }], most: 6 }, profiles: { r: { image: "quay.io/jupyter/r-notebook:2026-09-18" } }, lti: { passports: [physics, statistics], learners: everywhere } }',
-      ),
-    );
+    const composition = notebooksOn(EVERYTHING_OF_NOTEBOOKS);
     const { blueprint } = composition;
     if (blueprint === undefined) throw new Error(explain(composition.problems));
     const rendering = await rendered(composition);
