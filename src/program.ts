@@ -3,6 +3,7 @@ import type { Blueprint, DeploymentBlueprint } from "./blueprint/model.ts";
 import type { S3State } from "./buckets/s3.ts";
 import type { Issued } from "./components/foundation/secrets.ts";
 import { LearningPlatform } from "./components/learning/learningPlatform.ts";
+import { confirmPlatform } from "./components/platform/confirmPlatform.ts";
 import { Platform } from "./components/platform/platform.ts";
 import { providers } from "./components/providers.ts";
 import { type ConfigurationSecret, whereIs } from "./settings/late.ts";
@@ -13,6 +14,7 @@ export type Outputs = Readonly<Record<string, unknown>>;
 
 /** Registers everything that a blueprint says. The same under `pulumi up` and in the embedded engine. */
 export async function program(blueprint: Blueprint): Promise<Outputs> {
+  if (blueprint.kind === "deployment" && blueprint.platform) await confirmPlatform(blueprint.platform);
   const opts = { providers: providers(blueprint.cluster, configured) };
   if (blueprint.kind === "platform") {
     new Platform("platform", { blueprint, configured }, opts);
