@@ -7,6 +7,7 @@ import { schemasAt } from "../../src/documents/schema.ts";
 import { deploymentSettings } from "../../src/settings/settings.ts";
 import { arboretum, copyOf, project } from "../cli/project.ts";
 import { files, valuesOf, writtenBelow } from "./project.ts";
+import { SENTINEL } from "./sentinel.ts";
 
 /** How a command is called here. What is not listed is called by its name, with a stack where it wants one. */
 const CALLS: Readonly<Record<string, readonly string[]>> = {
@@ -82,8 +83,6 @@ describe("the values of secrets", () => {
     expect(values.filter((value) => secrets.includes(value)).length).toBeGreaterThan(8);
   });
 });
-
-const SENTINEL = "Sentinel0Of0A0Plain0Secret";
 
 /** Where a secret may stand, found in the schema; and what the user's own settings call one. */
 const PLACES = ["mail.password", "cluster.kubeconfig", "secrets.given.jwt/key", "django.lms.OUR_PASSWORD"];

@@ -6,7 +6,7 @@ import { lint } from "../../../src/releases/lint.ts";
 import { supportedReleases } from "../../../src/releases/supported.ts";
 import { networkOf } from "../../../src/settings/network.ts";
 import { deploymentSettings } from "../../../src/settings/settings.ts";
-import { composed, deploymentOf, projectOf } from "../../house.ts";
+import { composed, deploymentOf, PLATFORM_WITH_GATEWAY, projectOf } from "../../house.ts";
 import { arbitraryOf, type Hints } from "./fromSchema.ts";
 import { type Plain, repaired } from "./repaired.ts";
 
@@ -43,7 +43,14 @@ const stackText = (sections: Plain) =>
   });
 
 export const projectFor = (one: Case): Project =>
-  projectOf({ [`Pulumi.${one.stage}.yaml`]: stackText(one.sections) }, one.release, mapOf(one));
+  projectOf(
+    {
+      "Pulumi.platform.yaml": PLATFORM_WITH_GATEWAY,
+      [`Pulumi.${one.stage}.yaml`]: stackText(one.sections),
+    },
+    one.release,
+    mapOf(one),
+  );
 
 export const composedFrom = (one: Case): Composition => compose(projectFor(one), one.stage);
 
@@ -67,10 +74,12 @@ const CERTIFICATE = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE----
 
 /** What cannot be made by chance of a store outside: certificates, and networks. */
 const outside: Hints = Object.fromEntries(
-  ["mysql", "mongodb", "cache", "sessions", "broker", "search", "elasticsearch"].flatMap((store) => [
-    [`stores.${store}.authority`, fc.constant(CERTIFICATE)],
-    [`stores.${store}.egress[]`, fc.constantFrom("internet", "10.1.2.0/24", "2001:db8::/32")],
-  ]),
+  ["mysql", "mongodb", "cache", "sessions", "broker", "events", "search", "elasticsearch"].flatMap(
+    (store) => [
+      [`stores.${store}.authority`, fc.constant(CERTIFICATE)],
+      [`stores.${store}.egress[]`, fc.constantFrom("internet", "10.1.2.0/24", "2001:db8::/32")],
+    ],
+  ),
 );
 
 const network = fc

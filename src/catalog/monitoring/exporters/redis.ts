@@ -1,11 +1,21 @@
 import { json } from "../../../vocabulary/content.ts";
+import { isRabbit } from "../../addresses.ts";
 import type { Context } from "../../context.ts";
+import { busStore } from "../../eventBus.ts";
 import { loginOf } from "../../logins.ts";
 import { CREDENTIALS, type Exporter, isMeasured, small, toStore } from "./exporter.ts";
 
 const NAME = "redis-exporter";
-const STORES = ["cache", "sessions", "broker"] as const;
+const STORES = ["cache", "sessions", "broker", "events"] as const;
 type Store = (typeof STORES)[number];
+
+/** Those that speak its protocol, where the deployment has them. */
+const storesOf = ({ settings }: Context): readonly Store[] =>
+  STORES.filter(
+    (store) =>
+      (store !== "broker" || !isRabbit(settings.stores)) &&
+      (store !== "events" || busStore(settings) === "events"),
+  );
 
 function address(store: Store, { stores, settings }: Context): string {
   const { host, port, tls } = stores[store];
@@ -30,14 +40,17 @@ export const redisExporter: Exporter = {
     [NAME]: {
       "passwords.json": json(
         Object.fromEntries(
-          STORES.map((store) => [address(store, context), loginOf(context.settings, store).password]),
+          storesOf(context).map((store) => [
+            address(store, context),
+            loginOf(context.settings, store).password,
+          ]),
         ),
       ),
     },
   }),
-  asks: (context) => STORES.flatMap((store) => toStore(NAME, store, context)),
+  asks: (context) => storesOf(context).flatMap((store) => toStore(NAME, store, context)),
   pages: (context) =>
-    STORES.map((store) => ({
+    storesOf(context).map((store) => ({
       path: "/scrape",
       params: { target: [address(store, context)] },
       labels: { store },
