@@ -1,7 +1,7 @@
 import { type Composition, compose } from "../src/blueprint/compose.ts";
 import type { Blueprint, DeploymentBlueprint, Service } from "../src/blueprint/model.ts";
 import { openProject, type Project } from "../src/blueprint/project.ts";
-import { configurationFor } from "../src/cli/rendered.ts";
+import { surroundingsOf } from "../src/cli/rendered.ts";
 import { explain } from "../src/documents/explain.ts";
 import { emptyLock } from "../src/releases/lock.ts";
 import { parseReleaseMap } from "../src/releases/map.ts";
@@ -128,7 +128,7 @@ export async function rendered(composition: Composition, mode: Mode = "resolved"
     project: "arboretum",
     stack: composition.stack,
     mode,
-    ...configurationFor(composition),
+    ...surroundingsOf(composition, "arboretum"),
     program: () => program(blueprint),
   });
 }
