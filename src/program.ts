@@ -1,18 +1,23 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Blueprint, DeploymentBlueprint } from "./blueprint/model.ts";
+import type { Blueprint, DeploymentBlueprint, Reliance } from "./blueprint/model.ts";
+import { unconfirmed } from "./blueprint/relied.ts";
 import type { S3State } from "./buckets/s3.ts";
 import type { Issued } from "./components/foundation/secrets.ts";
 import { LearningPlatform } from "./components/learning/learningPlatform.ts";
+import type { Reveal } from "./components/placement.ts";
+import { askPlatform } from "./components/platform/askPlatform.ts";
 import { Platform } from "./components/platform/platform.ts";
 import { providers } from "./components/providers.ts";
 import { type ConfigurationSecret, whereIs } from "./settings/late.ts";
 import { labelsOf } from "./vocabulary/labels.ts";
+import { secret } from "./vocabulary/late.ts";
 
 /** What a stack tells other stacks and people. */
 export type Outputs = Readonly<Record<string, unknown>>;
 
 /** Registers everything that a blueprint says. The same under `pulumi up` and in the embedded engine. */
 export async function program(blueprint: Blueprint): Promise<Outputs> {
+  if (blueprint.kind === "deployment" && blueprint.platform) await confirm(blueprint.platform);
   const opts = { providers: providers(blueprint.cluster, configured) };
   if (blueprint.kind === "platform") {
     new Platform("platform", { blueprint, configured }, opts);
@@ -21,7 +26,11 @@ export async function program(blueprint: Blueprint): Promise<Outputs> {
   const { identity, namespaces, hosts } = blueprint;
   const [home] = namespaces;
   const issued = blueprint.s3 ? await keysOf(blueprint.s3, home.name) : undefined;
-  new LearningPlatform(home.name, { blueprint, configured, ...(issued ? { issued } : {}) }, opts);
+  const { reveal } = new LearningPlatform(
+    home.name,
+    { blueprint, configured, ...(issued ? { issued } : {}) },
+    opts,
+  );
   await registerAws(blueprint);
   const { standby } = blueprint;
   return {
@@ -31,7 +40,30 @@ export async function program(blueprint: Blueprint): Promise<Outputs> {
     // Who has some paths of a host names it again.
     hosts: [...new Set(hosts.map(({ host }) => host))],
     ...recordsOf(blueprint),
+    ...passportsOf(blueprint, reveal),
   };
+}
+
+/** What authors paste into a course: `arboretum lti --secrets` fetches it from here. */
+function passportsOf({ lti }: DeploymentBlueprint, reveal: Reveal) {
+  if (lti?.login.version !== "1.1") return {};
+  const pasted = lti.login.passports.map(
+    ({ id, key, secret: name }) => [id, pulumi.interpolate`${id}:${key}:${reveal(secret(name))}`] as const,
+  );
+  return { passports: pulumi.secret(Object.fromEntries(pasted)) };
+}
+
+/**
+ * Looks whether the platform stack was deployed with what this stack counts on, before anything is registered. What is composed never
+ * depends on it: the file of the platform stack has said it already.
+ */
+async function confirm(reliance: Reliance): Promise<void> {
+  const { stack } = reliance;
+  const missing = unconfirmed(reliance, await askPlatform(stack));
+  if (missing.length === 0) return;
+  throw new pulumi.RunError(
+    [...missing, `Deploy the platform first: pulumi up --stack ${stack}`, "Nothing was changed."].join("\n"),
+  );
 }
 
 /** Records that somebody has to write: each host leads to the address of the gateway. */

@@ -2,6 +2,8 @@ import type { Application } from "../catalog/application.ts";
 import { catalog } from "../catalog/catalog.ts";
 import type { ApplicationContext, Context } from "../catalog/context.ts";
 import { busNeeds } from "../catalog/eventBus.ts";
+import { ltiOf } from "../catalog/notebooks/lti.ts";
+import { HUB } from "../catalog/notebooks/settings.ts";
 import { accountsOf, bucketsOf, grantsOf } from "../catalog/storage/buckets.ts";
 import { storageNeeds, storageOfAmazon, storageSecrets, storageStores } from "../catalog/storage/drivers.ts";
 import { calledOn } from "../catalog/stores/shared.ts";
@@ -29,11 +31,13 @@ import { djangoProblems } from "./djangoSettings.ts";
 import { egressConnections, egressProblems } from "./egress.ts";
 import { entryConnections, entryOf, entryProblems, guestsOf } from "./entry.ts";
 import { consumerProblems } from "./events.ts";
+import { identityProblems } from "./identity.ts";
 import { imagesOf, pulledFrom, storeServer } from "./images.ts";
 import { limited } from "./limits.ts";
 import type { DeploymentBlueprint, Service } from "./model.ts";
 import { monitoringOf, monitoringProblems } from "./monitoring.ts";
 import { namespacesOf, placed, placedConnections } from "./namespaces.ts";
+import { notebookProblems } from "./notebooks.ts";
 import { storageProblems } from "./objectStorage.ts";
 import { offerProblems, offersOf } from "./offers.ts";
 import { clusterOf, priorities } from "./platform.ts";
@@ -66,7 +70,7 @@ export function composeDeployment(
 ): Composed {
   const settings = { ...given.settings, images: imagesOf(project, given.settings) };
   const loaded = { ...given, settings };
-  const applications = present(catalog, resolution);
+  const applications = present(catalog, resolution, settings);
   const unknown = imageProblems(applications, resolution, loaded);
   if (unknown.length > 0) return { problems: unknown };
 
@@ -126,6 +130,7 @@ export function composeDeployment(
       connections,
       hosts,
       ...standbyOf(settings),
+      ...(context.has(HUB) ? { lti: ltiOf(context) } : {}),
       ...(entry ? { entry, guests: guestsOf(entry) } : {}),
       provenance: Object.fromEntries(parts.map(({ service, provenance }) => [service.name, provenance])),
     },
@@ -135,6 +140,8 @@ export function composeDeployment(
       ...djangoProblems(context, loaded),
       ...requiredProblems(parts, context, loaded),
       ...commerceProblems(context, loaded),
+      ...identityProblems(context, loaded),
+      ...notebookProblems(context, loaded),
       ...themeProblems(resolution, loaded, settings),
       ...importProblems(services, loaded, settings),
       ...parts.flatMap(({ problems }) => problems),
@@ -176,7 +183,7 @@ function gather(
   const needsOf = (whose: readonly Application[]) => [
     ...storeSecrets(settings, databases),
     ...storageSecrets(settings, whose),
-    ...applications.flatMap(({ secrets = [] }) => secrets),
+    ...applications.flatMap(({ secrets = [] }) => secrets).filter(({ when = () => true }) => when(settings)),
   ];
   const context = contextOf(
     needsOf(applications),

@@ -1,13 +1,15 @@
 import type { S3State } from "../buckets/s3.ts";
 import type { ConfigurationSecret } from "../settings/late.ts";
-import type { Offers } from "../settings/sections/offers.ts";
+import type { Offers, PartName } from "../settings/sections/offers.ts";
 import type { Bucket, StorageAccount } from "../vocabulary/bucket.ts";
+import type { Charted } from "../vocabulary/charted.ts";
 import type { ClusterBackups } from "../vocabulary/clusterBackups.ts";
 import type { Connection, Role } from "../vocabulary/connection.ts";
 import type { Files } from "../vocabulary/content.ts";
 import type { Entry } from "../vocabulary/entry.ts";
 import type { Host } from "../vocabulary/host.ts";
 import type { Late } from "../vocabulary/late.ts";
+import type { Lti } from "../vocabulary/lti.ts";
 import type { Monitoring } from "../vocabulary/monitoring.ts";
 import type { Opening } from "../vocabulary/opening.ts";
 import type { Secret } from "../vocabulary/secret.ts";
@@ -67,10 +69,12 @@ export interface Namespace {
 export interface Service {
   readonly name: string;
   /** Which component builds it. */
-  readonly kind: "django" | "static" | "relay" | "backup";
+  readonly kind: "django" | "static" | "relay" | "backup" | "hub";
   readonly namespace: string;
   /** Absent where it only works on what others have left. */
   readonly web?: Web;
+  /** What a chart runs of it. Default: nothing, all of it is said here. */
+  readonly chart?: Charted;
   readonly workers: readonly Worker[];
   readonly schedules: readonly Schedule[];
   /** Stores and preparations that have to be ready before a new process replaces an old one. */
@@ -103,6 +107,13 @@ export interface Provenance {
 }
 
 /** Everything that one deployment is in one stage. */
+/** A platform stack, and what has to have been deployed of it. */
+export interface Reliance {
+  readonly stack: string;
+  readonly parts: readonly PartName[];
+  readonly priorities: readonly string[];
+}
+
 export interface DeploymentBlueprint {
   readonly kind: "deployment";
   readonly stack: string;
@@ -117,6 +128,8 @@ export interface DeploymentBlueprint {
   readonly mayFloat: "everything" | readonly string[];
   /** Priority classes of the cluster by kind of pod. Absent: every pod is as urgent as any other. */
   readonly priorities?: Readonly<Record<PodKind, string>>;
+  /** What it counts on of the platform stack of its cluster. Absent: a bare cluster. */
+  readonly platform?: Reliance;
   /** Nodes by kind of pod. Absent: the cluster decides. */
   readonly nodes: Readonly<{ [Kind in PodKind]?: NodePool | undefined }>;
   readonly secrets: readonly Secret[];
@@ -144,6 +157,8 @@ export interface DeploymentBlueprint {
     readonly active: boolean;
   };
   readonly provenance: Readonly<Record<string, readonly Provenance[]>>;
+  /** How courses send learners to notebooks. Absent: there are none. */
+  readonly lti?: Lti;
   /** What Velero saves. Absent: nobody asks for it. */
   readonly clusterBackups?: ClusterBackups;
   /** How it is measured. Absent: nobody asks for it. */

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { accounts } from "./sections/accounts.ts";
 import { addresses } from "./sections/addresses.ts";
 import { authority } from "./sections/authority.ts";
 import { backups } from "./sections/backups.ts";
@@ -14,6 +15,7 @@ import { edge } from "./sections/edge.ts";
 import { egress } from "./sections/egress.ts";
 import { events } from "./sections/events.ts";
 import { gateway } from "./sections/gateway.ts";
+import { identity } from "./sections/identity.ts";
 import { images } from "./sections/images.ts";
 import { keep } from "./sections/keep.ts";
 import { limits } from "./sections/limits.ts";
@@ -23,6 +25,7 @@ import { mail } from "./sections/mail.ts";
 import { measured } from "./sections/measured.ts";
 import { monitoring } from "./sections/monitoring.ts";
 import { nodes } from "./sections/nodes.ts";
+import { notebooks } from "./sections/notebooks.ts";
 import { objectStorage } from "./sections/objectStorage.ts";
 import { offers } from "./sections/offers.ts";
 import { platformDns } from "./sections/platformDns.ts";
@@ -67,6 +70,8 @@ export const deploymentSettings = z.strictObject({
   events: block(events),
   logging: block(logging),
   studio: block(studio),
+  accounts: block(accounts),
+  identity: identity.optional(),
   retirement: retirement.optional(),
   keep: block(keep),
   standby: standby.optional(),
@@ -77,6 +82,7 @@ export const deploymentSettings = z.strictObject({
   watcher: block(watcher),
   credentials: block(credentials),
   ecommerce: ecommerce.optional(),
+  notebooks: notebooks.optional(),
   django: block(django),
 });
 export type Settings = Settled<typeof deploymentSettings>;

@@ -5,6 +5,8 @@ export type Shape =
   | { readonly kind: "password"; readonly length: number }
   | { readonly kind: "rsa"; readonly bits: 2048 }
   | { readonly kind: "uuid" }
+  /** Random bytes in hexadecimal. */
+  | { readonly kind: "hex"; readonly bytes: number }
   /** Made by somebody else's server while it makes an account. */
   | { readonly kind: "issued" }
   /** Computed from other secrets: HMAC-SHA256 of one, keyed by the other, in hexadecimal. */
@@ -13,6 +15,8 @@ export type Shape =
   | { readonly kind: "ed25519" }
   /** One form of such a key: the private JWK as JSON text, or the identifier that follows from it. */
   | { readonly kind: "issuer"; readonly of: string; readonly form: "jwk" | "id" }
+  /** A certificate for an RSA key that nobody has signed but itself, in PEM. Whoever believes it was given it by hand. */
+  | { readonly kind: "certificate"; readonly of: string }
   /** One form of an RSA key as JSON text: the private JWK, or the public set. */
   | { readonly kind: "jwk"; readonly of: string; readonly form: "private" | "publicSet" };
 

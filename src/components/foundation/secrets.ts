@@ -65,6 +65,8 @@ export class Secrets extends pulumi.ComponentResource {
         if (value === undefined) throw new Error(`nobody has made the secret "${secret.name}"`);
         return value;
       }
+      case "hex":
+        return randomBytes(name, shape.bytes, keepers, opts).hex;
       case "uuid":
         return new random.RandomUuid(name, { keepers }, opts).result;
       case "rsa": {
@@ -74,6 +76,8 @@ export class Secrets extends pulumi.ComponentResource {
         if (former) this.former.set(secret.name, former.privateKeyPem);
         return rsaKey(name, secret.generation, shape.bits, opts).privateKeyPem;
       }
+      case "certificate":
+        return selfSigned(name, secret.generation, this.reveal({ late: "secret", name: shape.of }), opts);
       case "jwk": {
         const current = this.reveal({ late: "secret", name: shape.of });
         if (shape.form === "private") return current.apply(privateJwk);
@@ -82,8 +86,7 @@ export class Secrets extends pulumi.ComponentResource {
         return pulumi.all(former ? [current, former] : [current]).apply(publicJwkSet);
       }
       case "ed25519":
-        return new random.RandomBytes(name, { length: 32, keepers }, { ...opts, ignoreChanges: ["length"] })
-          .base64;
+        return randomBytes(name, 32, keepers, opts).base64;
       case "issuer":
         return this.reveal({ late: "secret", name: shape.of }).apply(
           shape.form === "jwk" ? issuerJwk : issuerId,
@@ -96,6 +99,14 @@ export class Secrets extends pulumi.ComponentResource {
   }
 }
 
+const randomBytes = (
+  name: string,
+  length: number,
+  keepers: Readonly<Record<string, string>>,
+  opts: pulumi.CustomResourceOptions,
+): random.RandomBytes =>
+  new random.RandomBytes(name, { length, keepers }, { ...opts, ignoreChanges: ["length"] });
+
 const rsaKey = (
   name: string,
   generation: number,
@@ -107,6 +118,26 @@ const rsaKey = (
     { algorithm: "RSA", rsaBits },
     { ...opts, ignoreChanges: ["algorithm", "ecdsaCurve", "rsaBits"] },
   );
+
+const YEARS = 10;
+
+/** With a new key comes a new certificate. What stands in it besides is read by nobody. */
+const selfSigned = (
+  name: string,
+  generation: number,
+  privateKeyPem: pulumi.Input<string>,
+  opts: pulumi.CustomResourceOptions,
+): pulumi.Output<string> =>
+  new tls.SelfSignedCert(
+    generation === 1 ? name : `${name}-${generation}`,
+    {
+      privateKeyPem,
+      allowedUses: ["digital_signature", "key_encipherment"],
+      validityPeriodHours: YEARS * 365 * 24,
+      subject: { commonName: "SAML service provider" },
+    },
+    { ...opts, ignoreChanges: ["allowedUses", "validityPeriodHours", "subject"] },
+  ).certPem;
 
 /** A new default of ours or of the provider must not make a new password: only the generation may. */
 const SHAPE_OF_A_PASSWORD = [
