@@ -1,4 +1,5 @@
-import { json } from "../../../vocabulary/content.ts";
+import { readFileSync } from "node:fs";
+import { json, text } from "../../../vocabulary/content.ts";
 import type { Context } from "../../context.ts";
 import { loginOf } from "../../logins.ts";
 import { CREDENTIALS, type Exporter, isMeasured, small, toStore } from "./exporter.ts";
@@ -6,6 +7,12 @@ import { CREDENTIALS, type Exporter, isMeasured, small, toStore } from "./export
 const NAME = "redis-exporter";
 const STORES = ["cache", "sessions", "broker"] as const;
 type Store = (typeof STORES)[number];
+
+/** How long ago the task was taken that has been waiting longest for somebody to say that it is done. */
+const OLDEST_TASK = readFileSync(new URL("./oldest_task.lua", import.meta.url), "utf8");
+
+/** Lists of those who listen to workers, and of those who went without a word. */
+const EVENT_LISTS = "db0=celeryev.*";
 
 function address(store: Store, { stores, settings }: Context): string {
   const { host, port, tls } = stores[store];
@@ -23,11 +30,16 @@ export const redisExporter: Exporter = {
   resources: small(),
   run: () => ({
     // It would ask a server of its own as well, and there is none.
-    args: ["--redis.addr=", `--redis.password-file=${CREDENTIALS}/passwords.json`],
+    args: [
+      "--redis.addr=",
+      `--redis.password-file=${CREDENTIALS}/passwords.json`,
+      `--script=${CREDENTIALS}/oldest_task.lua`,
+    ],
     mounts: [{ from: "files", files: NAME, path: CREDENTIALS }],
   }),
   files: (context) => ({
     [NAME]: {
+      "oldest_task.lua": text(OLDEST_TASK),
       "passwords.json": json(
         Object.fromEntries(
           STORES.map((store) => [address(store, context), loginOf(context.settings, store).password]),
@@ -39,7 +51,10 @@ export const redisExporter: Exporter = {
   pages: (context) =>
     STORES.map((store) => ({
       path: "/scrape",
-      params: { target: [address(store, context)] },
+      params: {
+        target: [address(store, context)],
+        ...(store === "broker" ? { "count-keys": [EVENT_LISTS] } : {}),
+      },
       labels: { store },
     })),
 };
