@@ -1,3 +1,4 @@
+import { ALERT_LOGINS, alertLogins } from "../catalog/platform/alertmanager.ts";
 import {
   type ChartOf,
   type Home,
@@ -171,6 +172,7 @@ function loginsOf(settings: PlatformSettings): Pick<PlatformBlueprint, "secrets"
           },
         ]
       : []),
+    ...alertLoginsOf(settings),
     ...(offers.externalDns === "managed" && dns.token
       ? [{ name: DNS_LOGIN, namespace: parts.externalDns.home.name, entries: { token: dns.token } }]
       : []),
@@ -204,6 +206,14 @@ function loginsOf(settings: PlatformSettings): Pick<PlatformBlueprint, "secrets"
       : [],
     logins,
   };
+}
+
+function alertLoginsOf({ offers, monitoring }: PlatformSettings): readonly Login[] {
+  if (offers.monitoring !== "managed" || monitoring.alerts === undefined) return [];
+  const entries = alertLogins(monitoring.alerts);
+  return Object.keys(entries).length > 0
+    ? [{ name: ALERT_LOGINS, namespace: parts.monitoring.home.name, entries }]
+    : [];
 }
 
 const routerLogin = (index: number): string => `router-${index + 1}`;

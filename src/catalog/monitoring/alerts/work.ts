@@ -127,7 +127,10 @@ export const workKinds: readonly AlertKind[] = [
       means:
         "A backup that nobody has restored is a hope. The drill restores one into servers of its own, counts and looks.",
       look: LOOK_JOB,
-      mend: [AGAIN, "A drill that says what is wrong is right: mend the backup, not the drill. `docs/runbooks/restore.md` says how it works."],
+      mend: [
+        AGAIN,
+        "A drill that says what is wrong is right: mend the backup, not the drill. `docs/runbooks/restore.md` says how it works.",
+      ],
     },
   },
   {
