@@ -37,6 +37,24 @@ export const steps: readonly Step[] = [
     minutes: 10,
   },
   {
+    id: "stacks",
+    title: "Generated stacks",
+    proves:
+      "Every sentence of the catalogue holds for 200 stacks that nobody thought of, and nothing that is protected is lost in some lives of deployments. Always the same ones: `npm run test:deep` tries 10,000 others.",
+    command: ["npm", "run", "test:stacks"],
+    reads: "tests",
+    minutes: 15,
+  },
+  {
+    id: "odd",
+    title: "Odd files",
+    proves:
+      "Whatever stands in the files that people write, 20,000 times: no crash, no hang, no trace, and a reason wherever it is refused. Always the same ones: `npm run test:fuzz` tries 100,000 others.",
+    command: ["npm", "run", "test:odd"],
+    reads: "tests",
+    minutes: 15,
+  },
+  {
     id: "pack",
     title: "The policy pack",
     proves:

@@ -134,6 +134,8 @@ const tools: readonly Tool[] = [
     "liburing2",
     "libnuma1",
   ]),
+  // Debian has the very version that the image of the relay has.
+  fromDebian("exim", "usr/sbin/exim4", ["exim4-daemon-light", "exim4-base", "libidn12", "busybox"]),
   documents,
   promtool,
 ];

@@ -22,6 +22,7 @@ export function backupProblems(
     ...keyless(loaded, settings),
     ...besideTheOriginal(project, stage, loaded, settings),
     ...tooRare(loaded, backups),
+    ...logsOfMany(loaded, settings, backups),
     ...nobodysPointInTime(loaded, settings, backups),
   ];
 }
@@ -73,24 +74,42 @@ const length = (seconds: number): string =>
 /** Whoever loses everything just before a backup ends has the one before, which is older by the time that this one took. */
 function tooRare(loaded: LoadedDeployment, backups: Backups): readonly Problem[] {
   if (backups.pointInTime === "provider") return [];
-  const gap = longestGap(backups.schedule);
-  const lost = gap + secondsOf(backups.longest);
-  const wanted = secondsOf(backups.rpo);
-  if (lost <= wanted) return [];
+  const { binaryLogs: logs, rpo } = backups;
+  if (logs === undefined) return rarely(loaded, { ...backups, wanted: rpo, within: [], as: "rpo" });
+  return [
+    ...rarely(loaded, { ...logs, wanted: rpo, within: ["binaryLogs"], as: "rpo" }),
+    ...rarely(loaded, { ...backups, wanted: logs.content, within: [], as: "binaryLogs.content" }),
+  ];
+}
+
+/** Something that is saved again and again, and how much of it may be lost. */
+interface Repeated {
+  readonly schedule: string;
+  readonly longest: string;
+  readonly wanted: string;
+  /** Where the schedule stands, and what says how much may be lost. */
+  readonly within: readonly string[];
+  readonly as: string;
+}
+
+function rarely(loaded: LoadedDeployment, said: Repeated): readonly Problem[] {
+  const gap = longestGap(said.schedule);
+  const lost = gap + secondsOf(said.longest);
+  if (lost <= secondsOf(said.wanted)) return [];
   if (!Number.isFinite(gap)) {
     return [
       error("backups-rare", {
-        ...at(loaded, "schedule"),
-        message: `At these times there is no second backup, and no more than ${backups.rpo} may be lost.`,
+        ...at(loaded, ...said.within, "schedule"),
+        message: `At these times there is no second backup, and no more than ${said.wanted} may be lost.`,
         remedy: 'Write schedule: "0 1 * * *".',
       }),
     ];
   }
   return [
     error("backups-rare", {
-      ...at(loaded, "rpo"),
-      message: `Up to ${length(gap)} lie between two backups, and one takes up to ${backups.longest}: ${length(lost)} may be lost, and no more than ${backups.rpo} should be.`,
-      remedy: remedyOf(backups, wanted, lost),
+      ...at(loaded, ...said.as.split(".")),
+      message: `Up to ${length(gap)} lie between two backups, and one takes up to ${said.longest}: ${length(lost)} may be lost, and no more than ${said.wanted} should be.`,
+      remedy: remedyOf(said, lost),
     }),
   ];
 }
@@ -98,10 +117,34 @@ function tooRare(loaded: LoadedDeployment, backups: Backups): readonly Problem[]
 /** Hours between runs that divide a day, the longest first. */
 const STEPS = [12, 8, 6, 4, 3, 2, 1];
 
-function remedyOf({ longest }: Backups, wanted: number, lost: number): string {
-  const hours = STEPS.find((step) => step * HOUR + secondsOf(longest) <= wanted);
+function remedyOf({ longest, wanted, within, as }: Repeated, lost: number): string {
+  const hours = STEPS.find((step) => step * HOUR + secondsOf(longest) <= secondsOf(wanted));
   const oftener = hours === undefined ? [] : [`schedule: "0 ${hours === 1 ? "*" : `*/${hours}`} * * *"`];
-  return `Write ${[...oftener, `rpo: ${length(lost)}`, "pointInTime: provider, where whoever runs the databases restores any moment"].join(", or ")}.`;
+  const otherwise =
+    within.length === 0 && as === "rpo"
+      ? [
+          "binaryLogs: { image: <with mysqlbinlog> }",
+          "pointInTime: provider, where whoever runs the databases restores any moment",
+        ]
+      : [];
+  return `Write ${[...oftener, `${as.split(".").at(-1)}: ${length(lost)}`, ...otherwise].join(", or ")}.`;
+}
+
+/** Of servers that take turns each has logs of its own, and what one wrote is in none of another's. */
+function logsOfMany(
+  loaded: LoadedDeployment,
+  { stores }: Settings,
+  { binaryLogs }: Backups,
+): readonly Problem[] {
+  if (binaryLogs === undefined || stores.mysql.driver === "single") return [];
+  return [
+    error("backups-logs-of-many", {
+      ...at(loaded, "binaryLogs"),
+      message: `Binary logs are saved of one server that is the deployment's own, and MySQL is ${stores.mysql.driver} here.`,
+      remedy:
+        "Leave binaryLogs out: dump more often, or write pointInTime: provider where whoever runs the server restores any moment.",
+    }),
+  ];
 }
 
 /** Databases that run here are as old as their last dump. */
@@ -116,8 +159,9 @@ function nobodysPointInTime(
   return [
     error("backups-no-provider", {
       ...at(loaded, "pointInTime"),
-      message: `Nobody can restore any moment of ${here.join(" and ")}: ${here.length === 1 ? "it runs" : "they run"} here, and the published image of MySQL lacks the program that reads binary logs.`,
-      remedy: "Write pointInTime: off and dump more often, or choose a driver whose provider can.",
+      message: `Nobody can restore any moment of ${here.join(" and ")}: ${here.length === 1 ? "it runs" : "they run"} here.`,
+      remedy:
+        "Write pointInTime: off and save the binary logs (binaryLogs), or dump more often, or choose a driver whose provider can.",
     }),
   ];
 }

@@ -13,8 +13,8 @@ import {
   applicationImage,
   imagesBefore,
   microFrontends,
-  mirrored,
   publishedImage,
+  pulled,
   storeServer,
 } from "./images.ts";
 import { placed } from "./namespaces.ts";
@@ -42,12 +42,12 @@ export function contextOf(
     stores: addressesOf(settings, shared),
     shared,
     has: (application) => isThere(application, applications),
-    imagesBefore: (application) => imagesBefore(application, resolution, settings.images),
-    microFrontends: microFrontends(resolution, settings.images),
-    imageOf: (application) => applicationImage(application, resolution, settings.images),
-    mirrored: (image) => mirrored(image, settings.images),
-    publishedImage: (name) => publishedImage(name, release, settings.images),
-    serverImage: (kind) => storeServer(kind, release, settings.images).image,
+    imagesBefore: (application) => imagesBefore(application, resolution),
+    microFrontends: microFrontends(resolution),
+    imageOf: (application) => applicationImage(application, resolution),
+    mirrored: (image) => pulled(image, settings.images),
+    publishedImage: (name) => publishedImage(name, release),
+    serverImage: (kind) => storeServer(kind, release).image,
     // Pods of every namespace of the deployment know this name; the short one is known in its own alone.
     hostOf: (component) => (apartOf(component) ? `${component}.${home(apartOf(component))}.svc` : component),
     versionOf: versionsOf(needs, settings),

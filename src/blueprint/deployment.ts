@@ -27,7 +27,7 @@ import { djangoProblems } from "./djangoSettings.ts";
 import { egressConnections, egressProblems } from "./egress.ts";
 import { entryConnections, entryOf, entryProblems, guestsOf } from "./entry.ts";
 import { consumerProblems } from "./events.ts";
-import { storeServer } from "./images.ts";
+import { imagesOf, pulledFrom, storeServer } from "./images.ts";
 import { limited } from "./limits.ts";
 import type { DeploymentBlueprint, Service } from "./model.ts";
 import { migrationsOf, monitoringOf, monitoringProblems } from "./monitoring.ts";
@@ -59,10 +59,11 @@ export interface Composed {
 /** Puts a deployment together from what its release has, what the catalogue knows, and what the settings say. */
 export function composeDeployment(
   project: Project,
-  loaded: SettledDeployment,
+  given: SettledDeployment,
   resolution: Resolution,
 ): Composed {
-  const { settings } = loaded;
+  const settings = { ...given.settings, images: imagesOf(project, given.settings) };
+  const loaded = { ...given, settings };
   const applications = present(catalog, resolution);
   const unknown = imageProblems(applications, resolution, loaded);
   if (unknown.length > 0) return { problems: unknown };
@@ -73,7 +74,7 @@ export function composeDeployment(
     loaded,
     resolution,
   );
-  const { parts, storeParts } = limited(made, settings.limits);
+  const { parts, storeParts } = pulledFrom(limited(made, settings.limits), settings.images);
   const services = withoutCalendar(
     parts.map(({ service }) => service),
     settings,
@@ -194,8 +195,7 @@ function gather(
   );
   const here = applications.filter(({ present = () => true }) => present(context));
   const needs = needsOf(here);
-  const server = (kind: Parameters<typeof storeServer>[0]) =>
-    storeServer(kind, resolution.release, settings.images);
+  const server = (kind: Parameters<typeof storeServer>[0]) => storeServer(kind, resolution.release);
   const buckets = bucketsOf(context);
   const storageAccounts = accountsOf(context, here);
   const storeContext = {

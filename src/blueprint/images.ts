@@ -4,12 +4,33 @@ import type { ServerName, StoreServer } from "../catalog/stores/store.ts";
 import { isUnknown, type SupportedRelease } from "../releases/release.ts";
 import type { ApplicationVersion, Resolution } from "../releases/resolve.ts";
 import type { Images } from "../settings/sections/images.ts";
+import type { Settings } from "../settings/settings.ts";
+import { mirrored } from "../vocabulary/mirror.ts";
+import { everywhere } from "./everywhere.ts";
+import type { Project } from "./project.ts";
 
-const DOCKER_HUB = "docker.io/";
+/** Where images come from. What a platform says of its mirror counts for every deployment on it that names none. */
+export function imagesOf(project: Project, { images, cluster }: Settings): Images {
+  const platform = cluster.platform === "none" ? undefined : project.settingsOf(cluster.platform);
+  const said = platform?.kind === "platform" ? platform.settings?.images.registry : undefined;
+  const registry = images.registry ?? said;
+  return registry === undefined ? images : { ...images, registry };
+}
 
-/** An image as the cluster pulls it: from the mirror of the settings where it is published on Docker Hub. */
-export const mirrored = (image: string, { registry }: Images): string =>
-  registry && image.startsWith(DOCKER_HUB) ? `${registry}/${image.slice(DOCKER_HUB.length)}` : image;
+/** An image as the cluster pulls it. */
+export const pulled = (image: string, { registry, login }: Images): string =>
+  mirrored(image, registry, login?.registry);
+
+/** A part of a blueprint with every image as the cluster pulls it, whoever has named it. */
+export function pulledFrom<Part>(part: Part, images: Images): Part {
+  return images.registry === undefined
+    ? part
+    : everywhere(part, isRun, (run) => ({ ...run, image: pulled(run.image, images) }));
+}
+
+/** Containers, servers and what stands before them; a setting of an application may be called an image too. */
+const isRun = (value: object): value is { readonly image: string } =>
+  "image" in value && typeof value.image === "string" && "resources" in value;
 
 /** What the release map resolves for what an application is built from. All micro-frontends share one image, unless one has its own. */
 export const versionOf = (builtFrom: string, { applications }: Resolution): ApplicationVersion | undefined =>
@@ -19,39 +40,39 @@ export const versionOf = (builtFrom: string, { applications }: Resolution): Appl
   );
 
 /** Whether it is known is asked before (`imageProblems`); a deployment without it is not put together. */
-export function applicationImage(builtFrom: string, resolution: Resolution, images: Images): string {
+export function applicationImage(builtFrom: string, resolution: Resolution): string {
   const image = versionOf(builtFrom, resolution)?.image;
   // Where each micro-frontend brings an image of its own, whatever serves files serves them.
-  if (image === undefined) return publishedImage("caddy", resolution.release, images);
-  return isUnknown(image) ? "" : mirrored(image, images);
+  if (image === undefined) return publishedImage("caddy", resolution.release);
+  return isUnknown(image) ? "" : image;
 }
 
-export const imagesBefore = (builtFrom: string, resolution: Resolution, images: Images): readonly string[] =>
-  (versionOf(builtFrom, resolution)?.before ?? []).map((image) => mirrored(image, images));
+export const imagesBefore = (builtFrom: string, resolution: Resolution): readonly string[] =>
+  versionOf(builtFrom, resolution)?.before ?? [];
 
-export const microFrontends = ({ applications }: Resolution, images: Images): readonly MicroFrontend[] =>
+export const microFrontends = ({ applications }: Resolution): readonly MicroFrontend[] =>
   [...applications.values()]
     .filter(({ kind }) => kind === "mfe")
     .map(({ application, path = application, image, imageFrom }) => ({
       name: application,
       path,
       published: imageFrom === "published",
-      ...(imageFrom === "given" && !isUnknown(image) ? { image: mirrored(image, images) } : {}),
+      ...(imageFrom === "given" && !isUnknown(image) ? { image } : {}),
     }));
 
 /** An image that a release is published with beside its applications. Every deployable release names those that are asked for. */
-export function publishedImage(name: string, release: SupportedRelease, images: Images): string {
+export function publishedImage(name: string, release: SupportedRelease): string {
   const image = release.images[name];
   if (image === undefined || isUnknown(image)) throw new Error(`${release.name} names no image ${name}`);
-  return mirrored(image, images);
+  return image;
 }
 
-export function storeServer(name: ServerName, release: SupportedRelease, images: Images): StoreServer {
+export function storeServer(name: ServerName, release: SupportedRelease): StoreServer {
   const server = release.stores[name] ?? standIns[name];
   // Every deployable release has these; a release without one would be a mistake in its file, not in a setting.
   if (server === undefined) throw new Error(`${release.name} names no ${name}`);
   return {
-    image: mirrored(server.image, images),
+    image: server.image,
     version: server.version,
     arguments: server.arguments ?? [],
   };

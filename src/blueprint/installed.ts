@@ -12,6 +12,7 @@ import { parts, partsInOrder } from "../catalog/platform/parts.ts";
 import { administratorSecret, SHARED_NAMESPACE } from "../catalog/stores/shared.ts";
 import type { PlatformSettings } from "../settings/settings.ts";
 import { secret } from "../vocabulary/late.ts";
+import { mirrored, mirroredChart } from "../vocabulary/mirror.ts";
 import { bytesOf, cpu, memory, millicoresOf } from "../vocabulary/quantity.ts";
 import type { Chart, ChartNamespace, Login, PlatformBlueprint, Quota } from "./model.ts";
 
@@ -43,10 +44,6 @@ export const contextOf = (settings: PlatformSettings): PartContext => ({
   registry: (upstream) => settings.images.registry ?? upstream,
 });
 
-/** The same image from the mirror, where there is one: all that changes is whose registry it is. */
-export const mirrored = (image: string, registry: string | undefined): string =>
-  registry === undefined ? image : `${registry}${image.slice(image.indexOf("/"))}`;
-
 function chartOf({ home, after = [] }: Part, chart: ChartOf, context: PartContext): Chart {
   const { settings } = context;
   const { registry } = settings.images;
@@ -59,7 +56,7 @@ function chartOf({ home, after = [] }: Part, chart: ChartOf, context: PartContex
   return {
     name: chart.name,
     namespace: home.name,
-    ...sourceOf(chart, registry),
+    ...mirroredChart(chart, registry),
     version: chart.version,
     values: chart.values(context, resources),
     after: after.flatMap((name) =>
@@ -69,15 +66,6 @@ function chartOf({ home, after = [] }: Part, chart: ChartOf, context: PartContex
     stays: chart.brings !== undefined,
   };
 }
-
-const sourceOf = (
-  { chart, repository }: ChartOf,
-  registry: string | undefined,
-): Pick<Chart, "chart" | "repository"> => {
-  if (registry !== undefined)
-    return { chart: `oci://${registry}/charts/${chart.slice(chart.lastIndexOf("/") + 1)}` };
-  return { chart, ...(repository ? { repository } : {}) };
-};
 
 /** Namespaces that the cluster has by itself. */
 const ITS_OWN = new Set(["kube-system"]);

@@ -1,3 +1,4 @@
+import type { Store } from "../vocabulary/store.ts";
 import type { Pod } from "../vocabulary/workload.ts";
 import { processesOf } from "./capacity.ts";
 import type { Blueprint, DeploymentBlueprint } from "./model.ts";
@@ -42,7 +43,12 @@ const ofPods = ({ services, preparations, stores }: DeploymentBlueprint): readon
   ...processesOf(services).flatMap(({ name, pod }) => ofPod(name, pod)),
   ...services.flatMap(({ schedules }) => schedules.flatMap(({ name, pod }) => ofPod(name, pod))),
   ...preparations.flatMap(({ jobs }) => jobs.flatMap(({ name, pod }) => ofPod(name, pod))),
-  ...stores.flatMap((store) => ("image" in store ? [{ image: store.image, by: store.name }] : [])),
+  ...stores.flatMap(ofStore),
+];
+
+const ofStore = (store: Store): readonly Use[] => [
+  ...("image" in store ? [{ image: store.image, by: store.name }] : []),
+  ...("proxy" in store && store.proxy?.image ? [{ image: store.proxy.image, by: store.proxy.name }] : []),
 ];
 
 const digestOf = (image: string): Pick<UsedImage, "digest"> => {

@@ -24,10 +24,8 @@ export const isBlock = (tree: Tree | undefined): tree is Block =>
 /** Merges contributions: blocks key by key, everything else whole. */
 export function mergeContributions(contributions: readonly Contribution[]): Configuration {
   const sources = new Map<string, string>();
-  const values = contributions.reduce<Block>(
-    (merged, { source, values: added }) => mergeBlock(merged, added, source, "", sources),
-    {},
-  );
+  const values: Record<string, Tree> = {};
+  for (const { source, values: added } of contributions) mergeInto(values, added, source, "", sources);
   const provenance = [...namedAsSet(sources)]
     .map(([key, source]) => ({ key, source }))
     .sort((a, b) => (a.key < b.key ? -1 : 1));
@@ -44,27 +42,30 @@ function namedAsSet(sources: ReadonlyMap<string, string>): ReadonlyMap<string, s
   return new Map([...read, ...set.map(([key, source]) => [key.slice(AFTERWARDS.length), source] as const)]);
 }
 
-function mergeBlock(
-  into: Block,
+const isFilled = (tree: Tree): tree is Block => isBlock(tree) && Object.keys(tree).length > 0;
+
+/** Merges into a block that is made here, with all blocks in it: nobody else has them. */
+function mergeInto(
+  into: Record<string, Tree>,
   added: Block,
   source: string,
   prefix: string,
   sources: Map<string, string>,
 ): Block {
-  const merged: Record<string, Tree> = { ...into };
   for (const [key, value] of Object.entries(added)) {
     const path = prefix + key;
-    const current = merged[key];
-    if (isBlock(value) && Object.keys(value).length > 0) {
+    const current = Object.hasOwn(into, key) ? into[key] : undefined;
+    const block = isBlock(current) ? current : undefined;
+    if (isFilled(value)) {
       sources.delete(path);
-      merged[key] = mergeBlock(isBlock(current) ? current : {}, value, source, `${path}.`, sources);
+      into[key] = mergeInto(block ?? {}, value, source, `${path}.`, sources);
     } else {
-      forget(path, sources);
-      merged[key] = value;
+      if (block) forget(path, sources);
+      into[key] = isBlock(value) ? {} : value;
       sources.set(path, source);
     }
   }
-  return merged;
+  return into;
 }
 
 /** A value that replaces a block leaves nothing of the block behind. */

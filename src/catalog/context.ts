@@ -33,7 +33,7 @@ export interface Context {
   readonly microFrontends: readonly MicroFrontend[];
   /** Image that the release is published with and that the map says nothing about: a relay, a plain web server. */
   readonly publishedImage: (name: string) => string;
-  /** An image that a setting names, through the registry of the settings. */
+  /** An image as the cluster pulls it, for whoever names one to somebody else. Those of pods are pulled so anyway. */
   readonly mirrored: (image: string) => string;
   /** Image of the server that the release is published with. */
   readonly serverImage: (kind: "mysql" | "mongodb") => string;

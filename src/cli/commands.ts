@@ -17,6 +17,7 @@ export const commands: Readonly<Record<string, Load>> = {
   resources: () => import("./commands/resources.ts"),
   doctor: () => import("./commands/doctor.ts"),
   recover: () => import("./commands/recover.ts"),
+  restore: () => import("./commands/restore.ts"),
   sandbox: () => import("./commands/sandbox.ts"),
 };
 

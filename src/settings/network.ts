@@ -33,6 +33,10 @@ export interface Network {
   readonly exact: boolean;
 }
 
+/** Whether an address is in a network. */
+export const includes = (network: string, address: string): boolean =>
+  networkOf(`${address}/${network.split("/")[1]}`)?.text === network;
+
 /** The network that is meant: `10.1.2.3/24` is in `10.1.2.0/24`. Nothing where there is none. */
 export function networkOf(written: string): Network | undefined {
   const [address = "", length = ""] = written.split("/");

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { cron } from "./cron.ts";
 import { type ConfigurationSecret, isConfigurationSecret } from "./late.ts";
-import { networkOf } from "./network.ts";
+import { includes, networkOf } from "./network.ts";
 
 /** What a schema yields, read-only all the way down. */
 export type Settled<Schema extends z.ZodType> = Frozen<z.output<Schema>>;
@@ -111,6 +111,10 @@ const NO_NETWORK =
 
 const DESTINATION = new RegExp(`^(?:internet|${IPV4_NETWORK}|${IPV6_NETWORK})$`);
 
+/** Where a cloud gives the credentials of a machine to whoever asks on it. */
+const METADATA = ["169.254.169.254", "fd00:ec2::254"];
+const WITH_METADATA = `In this network a pod would get the credentials of its machine, at ${METADATA.join(" or ")}. Write internet for every public address, or the networks that are meant.`;
+
 /** Where a connection leads: one network, or everything public. */
 export const destination = text("network, or `internet`", DESTINATION, NO_NETWORK).superRefine(
   (written, context) => {
@@ -121,6 +125,8 @@ export const destination = text("network, or `internet`", DESTINATION, NO_NETWOR
       const one = network.text.includes(":") ? 128 : 32;
       const message = `This is an address in the middle of a network. Write ${network.text}, or /${one} for this address alone.`;
       context.addIssue({ code: "custom", message });
+    } else if (METADATA.some((address) => includes(written, address))) {
+      context.addIssue({ code: "custom", message: WITH_METADATA });
     }
   },
 );

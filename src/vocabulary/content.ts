@@ -58,10 +58,23 @@ export function files(
 ): Files {
   const late = Object.values(entries).flatMap(lateInContent);
   const versions = late.map((value) => (value.late === "secret" ? versionOf(value.name) : value.revision));
-  const hash = contentHash({ entries, versions });
+  const hash = hashOnce(entries, versions);
   const kind = late.length > 0 ? "secret" : "config";
   const lasting = owner === undefined ? name : `${owner}-${name}`;
   return { name, naming, kind, entries, hash, object: naming === "hashed" ? `${name}-${hash}` : lasting };
+}
+
+/** The hash of files by the files, and of which versions of secrets it is. */
+const hashes = new WeakMap<Files["entries"], { readonly of: string; readonly hash: string }>();
+
+/** A service and its chains of Jobs mount the same files, and some are long. */
+function hashOnce(entries: Files["entries"], versions: readonly string[]): string {
+  const of = JSON.stringify(versions);
+  const known = hashes.get(entries);
+  if (known?.of === of) return known.hash;
+  const hash = contentHash({ entries, versions });
+  hashes.set(entries, { of, hash });
+  return hash;
 }
 
 /** Ten characters are enough to tell the versions of one object apart, and short enough to read. */
@@ -73,9 +86,10 @@ export function contentHash(value: unknown): string {
 function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
-  const entries = Object.entries(value).filter(([, child]) => child !== undefined);
-  return `{${entries
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, child]) => `${JSON.stringify(key)}:${canonical(child)}`)
-    .join(",")}}`;
+  let written = "";
+  for (const key of Object.keys(value).sort()) {
+    const child = (value as Readonly<Record<string, unknown>>)[key];
+    if (child !== undefined) written += `${written && ","}${JSON.stringify(key)}:${canonical(child)}`;
+  }
+  return `{${written}}`;
 }

@@ -18,9 +18,7 @@ const scheduleOf = (name: string, more?: string): Schedule => {
 };
 const stepsOf = ({ pod, name }: Schedule) => [...(pod.initial ?? []), { ...pod, name }];
 const problems = (line: string, storage = STORAGE) =>
-  composed("qa", [...(storage ? [storage] : []), line]).problems.filter(({ rule }) =>
-    rule.startsWith("backups-"),
-  );
+  composed("qa", [storage, line]).problems.filter(({ rule }) => rule.startsWith("backups-"));
 
 describe("a backup", () => {
   test("saves rows first, then content, then the files that both name", () => {
@@ -74,13 +72,96 @@ describe("the drill", () => {
       "backup",
       "backup-expiry",
       "restore",
+      "restore-course",
     ]);
   });
 });
 
 test("a restore never starts by itself", () => {
-  expect(scheduleOf("restore").byHand).toBe(true);
-  expect(schedulesOf().filter(({ byHand }) => byHand)).toHaveLength(1);
+  const waiting = schedulesOf().filter(({ byHand }) => byHand);
+  expect(waiting.map(({ name }) => name)).toEqual(["restore", "restore-course"]);
+});
+
+describe("the code of the platform on what was restored", () => {
+  const MIGRATED = "drill: { migrations: ghcr.io/university/openedx:22.1.0 }";
+  const drillWith = (more: string) => stepsOf(scheduleOf("restore-drill", more)).map(({ name }) => name);
+
+  test("migrates after the clock of the restore has stopped, where somebody names an image", () => {
+    const names = drillWith(MIGRATED);
+    expect(names.slice(-4)).toEqual(["clock", "migrate-lms", "migrate-cms", "restore-drill"]);
+    expect(drillWith(OFFSITE).filter((name) => name.startsWith("migrate"))).toEqual([]);
+    const images = stepsOf(scheduleOf("restore-drill", MIGRATED)).flatMap(({ name, image }) =>
+      name.startsWith("migrate") ? [image] : [],
+    );
+    expect(new Set(images)).toEqual(new Set(["ghcr.io/university/openedx:22.1.0"]));
+  });
+
+  test("knows no server and no secret of the deployment", () => {
+    const { files } = serviceOf(all(), "backups");
+    const platform = files.find(({ name }) => name.startsWith("backup-platform"));
+    const { "cms.env.yml": cms, "lms.env.yml": lms } = platform?.entries ?? {};
+    for (const settings of [cms, lms]) {
+      const written = JSON.stringify(settings);
+      const secrets = [...written.matchAll(/"late":"secret","name":"([^"]+)"/g)].map(([, name]) => name);
+      expect(new Set(secrets)).toEqual(new Set(["backup/mysql"]));
+      expect(written).toContain('"HOST":"127.0.0.1"');
+      for (const server of ['"mysql"', '"mongodb"', "cache:6379", "broker:6379", "sessions:6379"])
+        expect(written).not.toContain(`:${server}`);
+      expect(written).not.toMatch(/redis:\/\/|"host":"mongodb"/);
+    }
+  });
+
+  test("has a way to the object storage, and to nothing else", () => {
+    const reached = all()
+      .connections.filter(({ from }) => from.kind === "component" && from.name === "restore-course")
+      .map(({ to }) => to);
+    expect(reached).toEqual([{ kind: "network", name: "object-storage", network: "10.20.0.0/24" }]);
+  });
+});
+
+describe("accounts of the object storage", () => {
+  const grants = (consumer: string) =>
+    all().storageAccounts.find((one) => one.consumer === consumer)?.access ?? [];
+
+  test("who saves may delete nothing, and who lets go of the old may do nothing else", () => {
+    expect(grants("backup").filter(({ may }) => may === "write" || may === "expire")).toEqual([]);
+    expect(grants("backup").filter(({ may }) => may === "add")).toEqual([
+      { bucket: "academy-qa-backups", may: "add" },
+    ]);
+    expect(grants("backup-expiry")).toEqual([
+      { bucket: "academy-qa-backups", may: "expire", below: "sets/" },
+    ]);
+  });
+
+  test("each process that talks to it has one of its own", () => {
+    const mounted = schedulesOf().map(({ name, pod }) => [
+      name,
+      ...new Set(
+        [pod, ...(pod.initial ?? [])].flatMap(({ mounts }) =>
+          mounts.flatMap((one) =>
+            one.from === "files" && one.files.endsWith("-storage") ? [one.files] : [],
+          ),
+        ),
+      ),
+    ]);
+    expect(mounted).toEqual(schedulesOf().map(({ name }) => [name, `${name}-storage`]));
+  });
+});
+
+describe("backups that lie beside their originals", () => {
+  const minio = (stage: string, more = "") =>
+    composed(stage, [`backups: { ${more} }`]).problems.filter(({ rule }) => rule === "backups-same-server");
+
+  test("are an error where learners are, and a warning before", () => {
+    expect(minio("production").map(({ severity }) => severity)).toEqual(["error"]);
+    expect(minio("qa").map(({ severity }) => severity)).toEqual(["warning"]);
+  });
+
+  test("are right where somebody says why, or where there is a second store", () => {
+    expect(minio("production", "sameServer: a trial")).toEqual([]);
+    expect(minio("production", OFFSITE)).toEqual([]);
+    expect(problems(backups())).toEqual([]);
+  });
 });
 
 describe("backups that cannot hold what they promise are refused", () => {
@@ -96,6 +177,43 @@ describe("backups that cannot hold what they promise are refused", () => {
 
   test("where they would happen once", () => {
     expect(problems(backups('schedule: "0 1 30 2 *"'))).toMatchObject([{ rule: "backups-rare" }]);
+  });
+
+  describe("with binary logs", () => {
+    const logs = (more = "") => `binaryLogs: { image: docker.io/percona/percona-server:8.4.10-10.1${more} }`;
+
+    test("rows count by these, courses and files by the dumps", () => {
+      expect(problems(backups(`rpo: 30m, ${logs()}`))).toEqual([]);
+      expect(problems(backups(`rpo: 20m, ${logs()}`))).toMatchObject([
+        { rule: "backups-rare", path: "arboretum:backups.rpo" },
+      ]);
+      expect(problems(backups(`rpo: 30m, ${logs(", content: 8h")}`))).toMatchObject([
+        { rule: "backups-rare", path: "arboretum:backups.binaryLogs.content" },
+      ]);
+    });
+
+    test("which are of one server alone", () => {
+      const rules = composed("qa", [
+        STORAGE,
+        backups(logs()),
+        "stores: { mysql: { driver: innodbcluster } }",
+      ]).problems.map(({ rule }) => rule);
+      expect(rules).toContain("backups-logs-of-many");
+    });
+
+    test("are saved by a process of its own, and done once more after a set is restored", () => {
+      const steps = (name: string) =>
+        stepsOf(scheduleOf(name, logs())).map((one) => one.command?.at(-1)?.split("/").at(-1));
+      expect(steps("backup-logs")).toEqual(["known-logs.sh", "logs-mysql.sh", "send-logs.sh"]);
+      expect(steps("restore").slice(0, 4)).toEqual([
+        "fetch.sh",
+        "restore-mysql.sh",
+        "fetch-logs.sh",
+        "replay-mysql.sh",
+      ]);
+      expect(steps("restore-drill")).toContain("replay-mysql.sh");
+      expect(schedulesOf().map(({ name }) => name)).not.toContain("backup-logs");
+    });
   });
 
   test("where nobody can restore any moment", () => {

@@ -8,6 +8,24 @@ const merged = (...values: Parameters<typeof mergeContributions>[0][number]["val
   mergeContributions(values.map((one, index) => ({ source: `source ${index}`, values: one })));
 
 describe("merging contributions", () => {
+  test("changes none of them, and nothing that every object inherits", () => {
+    const all = [
+      { A: {} },
+      { A: { B: { C: 1 } } },
+      { A: { B: { D: 2 } } },
+      JSON.parse('{"__proto__":{"polluted":1}}'),
+    ];
+    const before = structuredClone(all);
+    expect(merged(...all).values).toMatchObject({ A: { B: { C: 1, D: 2 } } });
+    expect(all).toEqual(before);
+    expect({}).not.toHaveProperty("polluted");
+  });
+
+  test("leaves the source of what is only called alike", () => {
+    const { provenance } = merged({ "A.B": 1, A: 1 }, { A: 2 });
+    expect(provenance).toContainEqual({ key: "A.B", source: "source 0" });
+  });
+
   test("joins blocks key by key, and says of each key who said it", () => {
     const { values, provenance } = merged({ FEATURES: { A: 1, B: 1 } }, { FEATURES: { B: 2, C: 2 } });
     expect(values).toEqual({ FEATURES: { A: 1, B: 2, C: 2 } });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { compose } from "../../src/blueprint/compose.ts";
 import { usedImages } from "../../src/blueprint/usedImages.ts";
-import { blueprintOf, composed, projectOf, rendered, stackFile } from "../house.ts";
+import { mirrored } from "../../src/vocabulary/mirror.ts";
+import { blueprintOf, composed, composedWith, deploymentOf, PLATFORM, rendered } from "../house.ts";
 import { arboretum, repository } from "./project.ts";
 
 interface Listed {
@@ -27,17 +27,48 @@ test("every image that a rendered container runs is listed, and no other", async
   expect(listed).toEqual([...running].sort());
 });
 
-test("a mirror in the settings stands in for every image that the releases are published with", () => {
-  const files = {
-    "Pulumi.qa.yaml": stackFile(
-      "scale: { profile: small }",
-      "images: { registry: registry.example.edu/mirror }",
-    ),
-  };
-  const elsewhere = usedImages(blueprintOf(compose(projectOf(files), "qa")))
-    .map(({ image }) => image)
-    .filter((image) => !image.startsWith("registry.example.edu/mirror/"));
+const EVERYTHING = ["notes", "discovery", "credentials", "xqueue", "codejail-service"];
+const MIRROR = "registry.example.edu/mirror";
+const imagesOn = (platform: string, ...lines: readonly string[]) =>
+  usedImages(
+    deploymentOf(composedWith(platform, "qa", ["scale: { profile: small }", ...lines], EVERYTHING)),
+  ).map(({ image }) => image);
+
+/** An image that a setting names, one of an operator, and one of every application. */
+const ODD = [
+  "retirement: { image: ghcr.io/university/retirement:1.4 }",
+  "stores: { mysql: { driver: percona } }",
+  "objectStorage: { driver: minio, keep: { submissions: 5y, grades: 5y, tracking: forever } }",
+];
+const WITH_OPERATORS = `${PLATFORM}  arboretum:offers: { perconaMysql: existing }\n`;
+
+test("a mirror in the settings stands in for every image of every registry", () => {
+  expect(imagesOn(WITH_OPERATORS, ...ODD)).toEqual(
+    expect.arrayContaining(["ghcr.io/university/retirement:1.4", expect.stringMatching("percona/haproxy")]),
+  );
+  const elsewhere = imagesOn(WITH_OPERATORS, ...ODD, `images: { registry: ${MIRROR} }`).filter(
+    (image) => !image.startsWith(`${MIRROR}/`),
+  );
   expect(elsewhere).toEqual([]);
+});
+
+test("the mirror of the platform is that of every deployment on it, unless one names its own", () => {
+  const platform = `${PLATFORM}  arboretum:images: { registry: ${MIRROR} }\n`;
+  expect(imagesOn(platform)).toEqual(imagesOn(PLATFORM, `images: { registry: ${MIRROR} }`));
+  const own = imagesOn(platform, "images: { registry: other.example.edu }");
+  expect(own.filter((image) => !image.startsWith("other.example.edu/"))).toEqual([]);
+});
+
+test.each([
+  ["docker.io/redis:7.4", `${MIRROR}/redis:7.4`],
+  ["redis:7.4", `${MIRROR}/redis:7.4`],
+  ["overhangio/openedx:21", `${MIRROR}/overhangio/openedx:21`],
+  ["localhost/own:1", `${MIRROR}/own:1`],
+  ["registry.example.edu/campus/openedx:1", "registry.example.edu/campus/openedx:1"],
+  [`${MIRROR}/redis:7.4`, `${MIRROR}/redis:7.4`],
+  ["ghcr.io/campus/openedx:1", "ghcr.io/campus/openedx:1"],
+])("%s is pulled as %s by who has a mirror, and a login at ghcr.io", (written, pulled) => {
+  expect(mirrored(written, MIRROR, "ghcr.io")).toBe(pulled);
 });
 
 test("images lists what all stacks start, with charts, and says how many have no digest", async () => {

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { compose } from "../../src/blueprint/compose.ts";
+import { httpRoute } from "../../src/components/custom/gatewayApi.ts";
 import { certificateSpec, issuerSpec } from "../../src/components/edge/certificates.ts";
 import { clientPolicySpec, gatewaySpec } from "../../src/components/edge/listeners.ts";
 import { above, cameFrom } from "../../src/components/edge/patterns.ts";
@@ -46,20 +47,30 @@ describe("a client of a network", () => {
           const within = Math.floor(value(client) / size) * size === first;
           const added = Array.from({ length: proxies }, (_, index) => `203.0.113.${index}`);
           const header = [text(client), ...added].join(", ");
-          expect(whole(cameFrom(network, proxies)).test(header), `${header} ${network}`).toBe(within);
-          expect(whole(cameFrom(network, proxies)).test(header.replaceAll(", ", ","))).toBe(within);
+          expect(whole(cameFrom([network], proxies)).test(header), `${header} ${network}`).toBe(within);
+          expect(whole(cameFrom([network], proxies)).test(header.replaceAll(", ", ","))).toBe(within);
         },
       ),
     );
   });
 
+  test("is in any of several", () => {
+    const either = whole(cameFrom(["192.0.2.0/24", "198.51.100.128/26"], 1));
+    expect(["192.0.2.7, 203.0.113.9", "198.51.100.191, 203.0.113.9"].every((one) => either.test(one))).toBe(
+      true,
+    );
+    expect(
+      ["198.51.100.192, 203.0.113.9", "198.51.100.127, 203.0.113.9"].some((one) => either.test(one)),
+    ).toBe(false);
+  });
+
   test("is nobody who writes the address of another before", () => {
-    const campus = whole(cameFrom("192.0.2.0/24", 0));
+    const campus = whole(cameFrom(["192.0.2.0/24"], 0));
     expect(campus.test("192.0.2.7")).toBe(true);
     expect(campus.test("192.0.2.7, 198.51.100.1")).toBe(false);
     expect(campus.test("198.51.100.1, 192.0.2.7")).toBe(true);
     expect(campus.test("1192.0.2.7")).toBe(false);
-    const behindOne = whole(cameFrom("192.0.2.0/24", 1));
+    const behindOne = whole(cameFrom(["192.0.2.0/24"], 1));
     expect(behindOne.test("192.0.2.7, 198.51.100.1, 203.0.113.9")).toBe(false);
     expect(behindOne.test("198.51.100.1, 192.0.2.7, 203.0.113.9")).toBe(true);
   });
@@ -228,6 +239,13 @@ describe("a site that is closed", () => {
       expect(everybody?.backendRefs).toBeUndefined();
       expect(everybody?.filters?.[0]).toMatchObject({ extensionRef: { name: "closed" } });
     }
+  });
+
+  test("stays open for as many networks as can be said, however many paths a route has", () => {
+    const networks = Array.from({ length: 16 }, (_, index) => `${index}.128.0.0/9`);
+    const open = entryOf([`maintenance: { open: [${networks.join(", ")}] }`]);
+    for (const route of open.routes)
+      expect(() => httpRoute.parse(routeSpec(route, open, HOME))).not.toThrow();
   });
 
   test("says so to people and to programs, and lets no message be markup or a command", () => {

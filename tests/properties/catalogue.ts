@@ -12,19 +12,12 @@ import { upgrades } from "./holds/upgrades.ts";
 import { yaml } from "./holds/yaml.ts";
 import type { Property } from "./property.ts";
 
-/** What cannot be stated yet, and what it waits for. */
-export interface Waiting {
-  readonly what: string;
-  readonly for: string;
-}
-
 /** One subject of which we know how such programs break. */
 export interface Subject {
   readonly about: string;
   readonly properties: readonly Property[];
   /** Files beside this one that hold the same subject in another way. */
   readonly beside?: readonly string[];
-  readonly waiting?: readonly Waiting[];
 }
 
 /** Everything that has to hold for every stack that is right, whatever it says. */
@@ -40,25 +33,17 @@ export const catalogue: readonly Subject[] = [
     about: "Names are valid and nobody else's",
     properties: names,
     beside: ["tests/stacks/everyStack.test.ts"],
-    waiting: [{ what: "no bucket belongs to two stages", for: "buckets in the blueprint" }],
   },
   {
     about: "The network is the connection table, in both directions",
     properties: network,
     beside: ["tests/policies/reachability.test.ts"],
   },
-  {
-    about: "Capacity suffices at the peak",
-    properties: capacity,
-    waiting: [
-      { what: "a JVM takes half of the memory of its pod", for: "a store or an application on a JVM" },
-    ],
-  },
+  { about: "Capacity suffices at the peak", properties: capacity },
   {
     about: "Larger is never smaller, and later stages are never more careless",
     properties: monotony,
     beside: ["tests/properties/stages.test.ts"],
-    waiting: [{ what: "later stages have at least the backups of earlier ones", for: "backups" }],
   },
   { about: "A change of one thing changes that thing", properties: stability },
   {

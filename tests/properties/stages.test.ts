@@ -23,6 +23,9 @@ const weights = ({ services, stores, namespaces, secrets }: DeploymentBlueprint)
       [`${name}: disk`, volume === undefined ? 0 : bytesOf(volume.size)],
       [`${name}: is kept`, Number(volume?.keep ?? true)],
     ]),
+    ...services
+      .filter(({ kind }) => kind === "backup")
+      .flatMap(({ schedules }) => [["backups: what is done by the clock", schedules.length]]),
     ["namespaces that are kept", namespaces.filter(({ keep }) => keep).length],
     ["secrets that are kept", secrets.filter(({ keep }) => keep).length],
   ]);

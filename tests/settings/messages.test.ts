@@ -410,6 +410,22 @@ const cases: readonly Case[] = [
     advises: "Write 2001:db8::/72, or /128 for this address alone.",
   },
   {
+    wrote: "  arboretum:egress: [{ to: all, network: 168.0.0.0/5, ports: [80], from: [lms] }]",
+    at: [5, 42],
+    rule: "value-invalid",
+    path: "arboretum:egress[0].network",
+    says: '"168.0.0.0/5": In this network a pod would get the credentials of its machine, at 169.254.169.254 or fd00:ec2::254.',
+    advises: "Write internet for every public address, or the networks that are meant.",
+  },
+  {
+    wrote: "  arboretum:egress: [{ to: all, network: 'fd00:ec2::/32', ports: [80], from: [lms] }]",
+    at: [5, 42],
+    rule: "value-invalid",
+    path: "arboretum:egress[0].network",
+    says: '"fd00:ec2::/32": In this network a pod would get the credentials of its machine',
+    advises: "Write internet for every public address, or the networks that are meant.",
+  },
+  {
     wrote: "  arboretum:egress: [{ to: idp, network: internet, ports: [], from: [lms] }]",
     at: [5, 59],
     rule: "value-invalid",
@@ -629,11 +645,11 @@ describe("shapes", () => {
 
   test.each([
     "10.0.0.0/8",
-    "0.0.0.0/0",
+    "0.0.0.0/1",
     "192.0.2.1/32",
     "2001:db8::/32",
     "2001:0db8:0::/32",
-    "::/0",
+    "::/1",
     "internet",
   ])("%s is a destination", (network) => {
     const { problems } = loadWith(

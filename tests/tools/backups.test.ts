@@ -1,9 +1,11 @@
 import { spawn, spawnSync } from "node:child_process";
 import {
   appendFileSync,
+  chmodSync,
   cpSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
@@ -77,7 +79,7 @@ const listens = (port: number): Promise<boolean> =>
 /** The accounts of backups on the object storage of a deployment. */
 const accounts = deploymentOf(
   composed("qa", [
-    'backups: { sameServer: yes, offsite: { endpoint: "https://s3.elsewhere.example", bucket: copies, account: { accessKey: a, secretKey: { secure: v1:abc } } } }',
+    'backups: { sameServer: a trial, binaryLogs: { image: docker.io/percona/percona-server:8.4.10-10.1 }, offsite: { endpoint: "https://s3.elsewhere.example", bucket: copies, account: { accessKey: a, secretKey: { secure: v1:abc } } } }',
   ]),
 ).storageAccounts.filter(({ consumer }) => /^(?:backup|restore)/.test(consumer));
 
@@ -165,6 +167,9 @@ withTool("mariadb", (server) => {
         `--socket=${socket}`,
         `--port=${port}`,
         "--bind-address=127.0.0.1",
+        "--log-bin=binlog",
+        "--server-id=1",
+        "--binlog-format=ROW",
       ];
       const running = start(server, args, folder, libraries);
       servers.push(running);
@@ -179,6 +184,7 @@ withTool("mariadb", (server) => {
         ...environment("admin", workspace()),
         ACCOUNT: "backup",
         ACCOUNT_PASSWORD_FILE: join(folder, "password"),
+        BINARY_LOGS: "yes",
       });
     });
 
@@ -290,6 +296,96 @@ withTool("mariadb", (server) => {
       expect(sql("SHOW DATABASES LIKE 'edxapp%';").trim().split("\n")).not.toContain("edxapp_csmh");
       destroy();
       create();
+    });
+
+    describe("its binary logs", () => {
+      const WITH = { BINARY_LOGS: "yes" };
+      const restored = () => checksums();
+
+      /** What `fetch-logs.sh` leaves of logs that are saved: here those that were just fetched. */
+      async function fetched(
+        known = "",
+      ): Promise<{ readonly work: string; readonly names: readonly string[] }> {
+        const work = workspace();
+        writeFileSync(join(work, "known"), known);
+        await good("logs-mysql.sh", path, { ...environment("backup", work), ...WITH });
+        const [era = ""] = readdirSync(join(work, "logs"));
+        const names = readdirSync(join(work, "logs", era)).map(
+          (name) => `${era}/${name.replace(".gz.enc", "")}`,
+        );
+        return { work, names: names.sort() };
+      }
+
+      /** A set, and in the same directory the logs from its position on. */
+      async function saved(work: string, logs: Awaited<ReturnType<typeof fetched>>) {
+        const [, era = "", from = "", position = ""] =
+          /^log (\S+) (\S+) (\d+)$/m.exec(manifestOf(work)) ?? [];
+        const wanted = logs.names.filter(
+          (name) => name.startsWith(era) && (name.split("/")[1] ?? "") >= from,
+        );
+        mkdirSync(join(work, "logs"), { recursive: true });
+        for (const name of wanted)
+          cpSync(
+            join(logs.work, "logs", `${name}.gz.enc`),
+            join(work, "logs", `${name.split("/")[1]}.gz.enc`),
+          );
+        const lines = wanted.map((name, index) => `${name.split("/")[1]} ${index === 0 ? position : 0}\n`);
+        writeFileSync(join(work, "replay"), lines.join(""));
+      }
+
+      const moment = () =>
+        sql("SELECT UTC_TIMESTAMP();").trim().replace(/[-:]/g, "").replace(" ", "T").concat("Z");
+
+      test("bring back what came after the dump, to any moment of it", async () => {
+        const work = workspace();
+        await good("dump-mysql.sh", path, { ...environment("backup", work), ...WITH });
+        cpSync(join(work, "counts.mysql"), join(work, "manifest"));
+        sql(
+          "INSERT INTO edxapp.auth_user (id, name) VALUES (5, 'after the dump'); INSERT INTO edxapp_csmh.history (state) VALUES ('later');",
+        );
+        const good5 = restored();
+        await pause(1100);
+        const before = moment();
+        await pause(1100);
+        sql("DELETE FROM edxapp.auth_user; DROP TABLE edxapp.course_overviews_courseoverview;");
+        const logs = await fetched();
+        await saved(work, logs);
+        destroy();
+        await good("restore-mysql.sh", path, environment("admin", work));
+        await good("replay-mysql.sh", path, { ...environment("admin", work), UNTIL: before });
+        expect(restored()).toBe(good5);
+        // All that is saved: the mistake as well.
+        destroy();
+        await good("restore-mysql.sh", path, environment("admin", work));
+        await good("replay-mysql.sh", path, environment("admin", work));
+        expect(sql("SELECT COUNT(*) FROM edxapp.auth_user;").trim()).toBe("0");
+        destroy();
+        create();
+      });
+
+      test("are fetched once, and never while they are written", async () => {
+        const first = await fetched();
+        const second = await fetched(first.names.join("\n"));
+        expect(first.names.filter((name) => second.names.includes(name))).toEqual([]);
+        expect(second.names).toHaveLength(1);
+        const newest = sql("SHOW BINARY LOGS;").trim().split("\n").at(-1)?.split("\t")[0];
+        expect(second.names.map((name) => name.split("/")[1])).not.toContain(newest);
+      });
+
+      test("cannot be read without the key", async () => {
+        const logs = await fetched();
+        const [name = ""] = logs.names;
+        expect(readFileSync(join(logs.work, "logs", `${name}.gz.enc`)).includes("auth_user")).toBe(false);
+        const work = await dumped();
+        writeFileSync(join(work, "replay"), `${name.split("/")[1]} 0\n`);
+        mkdirSync(join(work, "logs"));
+        cpSync(join(logs.work, "logs", `${name}.gz.enc`), join(work, "logs", `${name.split("/")[1]}.gz.enc`));
+        const { code } = await run("replay-mysql.sh", path, {
+          ...environment("admin", work),
+          KEY: file("wrong", "another key"),
+        });
+        expect(code).not.toBe(0);
+      });
     });
 
     test("a password that is wrong is told at once", async () => {
@@ -606,18 +702,85 @@ withTool(MINIO_SERVER, (minio) =>
         await new Promise<void>((on) => gateway.listen(0, "127.0.0.1", on));
         const work = await saved();
         writeFileSync(join(work, "begun"), String(Math.floor(Date.now() / 1000) - 300));
+        const clock = (most: string) => run("clock.sh", bin, { WORK: work, RTO_SECONDS: most });
+        expect(await clock("3600")).toMatchObject({ code: 0 });
         const drill = {
           ...environment("restore-drill", work),
           PUSHGATEWAY: `127.0.0.1:${(gateway.address() as AddressInfo).port}`,
         };
-        await good("report.sh", bin, { ...drill, RTO_SECONDS: "3600" });
+        writeFileSync(join(work, "migrations"), "77");
+        await good("report.sh", bin, drill);
+        expect(said.join("")).toContain("arboretum_restore_drill_migrations_seconds 77");
         expect(said.join("")).toMatch(
           /^PUT \/metrics\/job\/arboretum-restore-drill\/deployment\/academy\/stage\/qa [\s\S]*arboretum_restore_drill_success 1/,
         );
         expect(objects(`${TARGET}/drills/`)).toHaveLength(1);
-        const late = await run("report.sh", bin, { ...drill, RTO_SECONDS: "60" });
-        expect(late).toMatchObject({ code: 1, said: expect.stringContaining("may take 60 at most") });
+        expect(await clock("60")).toMatchObject({
+          code: 1,
+          said: expect.stringContaining("may take 60 at most"),
+        });
         gateway.close();
+      });
+
+      test("binary logs are saved with a seal, and fetched from the position of a set on, without a gap", async () => {
+        const logs = (...names: readonly string[]) => {
+          const work = workspace();
+          mkdirSync(join(work, "logs/era"), { recursive: true });
+          for (const name of names) writeFileSync(join(work, `logs/era/${name}.gz.enc`), `closed ${name}`);
+          return work;
+        };
+        const send = (...names: readonly string[]) =>
+          good("send-logs.sh", bin, environment("backup-logs", logs(...names)));
+        await send("binlog.000008", "binlog.000009", "binlog.000010");
+        const known = workspace();
+        await good("known-logs.sh", bin, environment("backup-logs", known));
+        expect(readFileSync(join(known, "known"), "utf8")).toBe(
+          "era/binlog.000008\nera/binlog.000009\nera/binlog.000010\n",
+        );
+        const fetched = async (consumer = "restore") => {
+          const work = workspace();
+          writeFileSync(join(work, "manifest"), "log era binlog.000009 157\n");
+          return { work, ...(await run("fetch-logs.sh", bin, environment(consumer, work))) };
+        };
+        const { work, code } = await fetched();
+        expect([code, readFileSync(join(work, "replay"), "utf8")]).toEqual([
+          0,
+          "binlog.000009 157\nbinlog.000010 0\n",
+        ]);
+        await send("binlog.000012");
+        expect(await fetched()).toMatchObject({
+          code: 1,
+          said: expect.stringContaining("binlog.000011 is not saved and binlog.000012 is"),
+        });
+        await send("binlog.000011");
+        storage("cp", file("changed", "changed"), `${TARGET}/logs/era/binlog.000010.gz.enc`);
+        expect(await fetched()).toMatchObject({
+          code: 1,
+          said: expect.stringContaining("the seal of binlog.000010 does not fit"),
+        });
+      });
+
+      test("sets are listed with their release and their size", async () => {
+        const id = moment(0);
+        await saved(id);
+        const listed = await good("list.sh", bin, environment("restore", workspace()));
+        expect(listed).toMatch(
+          new RegExp(`^set ${id} (daily|weekly|monthly)/${id} verawood [1-9]\\d*$`, "m"),
+        );
+      });
+
+      test("an exported course is found under an address that anybody may fetch for a day", async () => {
+        storage("mb", "--ignore-existing", `live/${prefix}exports`);
+        const work = await saved();
+        writeFileSync(join(work, "course.tar.gz"), "a course");
+        const said = await good("share-course.sh", bin, {
+          ...environment("restore-course", work),
+          COURSE: "course-v1:edX+DemoX+2026",
+          EXPORTS: `${prefix}exports`,
+        });
+        const address = /Share: (\S+)/.exec(said)?.[1] ?? "";
+        expect(await (await fetch(address)).text()).toBe("a course");
+        expect(address).toContain("edX-DemoX-2026.tar.gz");
       });
 
       test("storage that does not answer is an error, and no empty backup", async () => {
@@ -728,6 +891,53 @@ withTool("documents-1.24.0", (server) => {
         expect.stringContaining("MongoDB took 503 documents and refused 0, and the backup has 510"),
       ]);
     });
+  });
+});
+
+describe("the code of the platform, played by a script", () => {
+  const platform = (script: string) => {
+    const cwd = mkdtempSync(join(folder, "platform-"));
+    writeFileSync(join(cwd, "manage.py"), `#!/bin/sh\necho "$*" >> asked\n${script}\n`);
+    chmodSync(join(cwd, "manage.py"), 0o755);
+    return { cwd, asked: () => readFileSync(join(cwd, "asked"), "utf8").trim().split("\n") };
+  };
+  const runIn = (cwd: string, program: string, environment: Readonly<Record<string, string>>) =>
+    spawnSync("bash", [join(PROGRAMS, program)], {
+      cwd,
+      env: { PATH: process.env.PATH ?? "", TMPDIR: folder, ...environment },
+      encoding: "utf8",
+    });
+
+  test("both databases of the LMS are migrated, and the seconds of all steps are counted", () => {
+    const { cwd, asked } = platform("sleep 0.6");
+    const work = workspace();
+    expect(runIn(cwd, "migrate.sh", { WORK: work, VARIANT: "lms" }).status).toBe(0);
+    expect(runIn(cwd, "migrate.sh", { WORK: work, VARIANT: "cms" }).status).toBe(0);
+    expect(asked()).toEqual([
+      "lms migrate --noinput",
+      "lms migrate --noinput --database student_module_history",
+      "cms migrate --noinput",
+    ]);
+    const seconds = Number(readFileSync(join(work, "migrations"), "utf8"));
+    expect(seconds).toBeGreaterThanOrEqual(1);
+    expect(seconds).toBeLessThan(60);
+  });
+
+  test("a migration that fails ends the drill", () => {
+    const { cwd } = platform("exit 3");
+    expect(runIn(cwd, "migrate.sh", { WORK: workspace(), VARIANT: "cms" }).status).toBe(3);
+  });
+
+  test("a course is packed as Studio imports it, and one that is not there is an error", () => {
+    const { cwd, asked } = platform('mkdir -p "$4" && echo "<course/>" > "$4/course.xml"');
+    const work = workspace();
+    const COURSE = "course-v1:edX+DemoX+2026";
+    expect(runIn(cwd, "export-course.sh", { WORK: work, COURSE }).status).toBe(0);
+    expect(asked()).toEqual([`cms export ${COURSE} ${work}/export/course/`]);
+    const packed = spawnSync("tar", ["-tzf", join(work, "course.tar.gz")], { encoding: "utf8" }).stdout;
+    expect(packed.trim().split("\n")).toEqual(["course/", "course/course.xml"]);
+    const without = platform("exit 1");
+    expect(runIn(without.cwd, "export-course.sh", { WORK: workspace(), COURSE }).status).toBe(1);
   });
 });
 

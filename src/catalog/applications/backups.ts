@@ -7,14 +7,17 @@ import { type Late, secret, type Tree } from "../../vocabulary/late.ts";
 import type { Job } from "../../vocabulary/workload.ts";
 import { wayTo } from "../addresses.ts";
 import type { Application, FilesByObject } from "../application.ts";
+import { platformFiles } from "../backups/platform.ts";
 import {
   ACCOUNT,
   backup,
   CONSUMERS,
   type Consumer,
+  course,
   drill,
   expiry,
   FILES,
+  logs,
   offsite,
   PUSHGATEWAY_PORT,
   restore,
@@ -65,6 +68,7 @@ export const backups: Application = {
     const { said } = workshopOf(context);
     return [
       ...reaches("backup", "dumps"),
+      ...(said.binaryLogs ? wayTo(context.stores.mysql, component(CONSUMERS.logs), "saves binary logs") : []),
       ...reaches("restore", "restores, when somebody says so"),
       ...reaches(CHAIN, "creates the accounts that dump"),
       // The drill has no way to the servers of the deployment.
@@ -88,24 +92,28 @@ export const backups: Application = {
   prepare: (context) => [{ chain: CHAIN, needs: ["mysql", "mongodb"], jobs: accounts(workshopOf(context)) }],
   schedules: (context) => {
     const workshop = workshopOf(context);
-    const { offsite: elsewhere, drill: tried } = workshop.said;
+    const { offsite: elsewhere, drill: tried, binaryLogs } = workshop.said;
     return [
       backup(workshop),
       expiry(workshop),
+      ...(binaryLogs ? [logs(workshop, binaryLogs)] : []),
       ...(elsewhere ? [offsite(workshop, elsewhere.bucket, elsewhere.schedule)] : []),
       ...(tried.on ? [drill(workshop)] : []),
       restore(workshop),
+      course(workshop),
     ];
   },
 };
 
 /** The processes that there are, each of which talks to the object storage. */
-const consumersOf = ({ offsite: elsewhere, drill: tried }: Backups): readonly Consumer[] => [
+const consumersOf = ({ offsite: elsewhere, drill: tried, binaryLogs }: Backups): readonly Consumer[] => [
   CONSUMERS.backup,
   CONSUMERS.expiry,
+  ...(binaryLogs ? [CONSUMERS.logs] : []),
   ...(elsewhere ? [CONSUMERS.offsite] : []),
   ...(tried.on ? [CONSUMERS.drill] : []),
   CONSUMERS.restore,
+  CONSUMERS.course,
 ];
 
 const inBackups = (may: Access, below?: string): Grant => ({
@@ -117,16 +125,20 @@ const inAll = (may: Access): readonly Grant[] =>
   PURPOSES.filter((purpose) => purpose !== "backups").map((purpose) => ({ purpose, may }));
 
 /** Whoever saves can neither delete nor restore; whoever lets go of the old can neither read nor write. */
-const GRANTS: Readonly<Record<Consumer, readonly Grant[]>> = {
+const grantsFor = ({ binaryLogs }: Backups): Readonly<Record<Consumer, readonly Grant[]>> => ({
   backup: [inBackups("add"), ...inAll("read")],
   "backup-offsite": [inBackups("read")],
-  "backup-expiry": [inBackups("expire", "sets/")],
+  "backup-expiry": [inBackups("expire", "sets/"), ...(binaryLogs ? [inBackups("expire", "logs/")] : [])],
+  "backup-logs": [inBackups("add", "logs/")],
   "restore-drill": [inBackups("read"), inBackups("add", "drills/")],
   restore: [inBackups("read"), ...inAll("add")],
-};
+  "restore-course": [inBackups("read"), { purpose: "exports", may: "add", below: "restored/" }],
+});
 
-const accountsFor = (said: Backups): Readonly<Record<string, readonly Grant[]>> =>
-  Object.fromEntries(consumersOf(said).map((consumer) => [consumer, GRANTS[consumer]]));
+function accountsFor(said: Backups): Readonly<Record<string, readonly Grant[]>> {
+  const grants = grantsFor(said);
+  return Object.fromEntries(consumersOf(said).map((consumer) => [consumer, grants[consumer]]));
+}
 
 function offsiteConnections({ settings }: Context): readonly Connection[] {
   const elsewhere = settings.backups?.offsite;
@@ -160,6 +172,7 @@ function filesOf(context: ApplicationContext): FilesByObject {
   const { said } = workshopOf(context);
   return {
     [FILES.programs]: programs,
+    ...platformFiles(context, secret(MYSQL)),
     [FILES.key]: { key: text(secret(KEY)) },
     [FILES.mysql]: login("mysql", secret(MYSQL), context),
     [FILES.mongodb]: login("mongodb", secret(MONGODB), context),

@@ -3,7 +3,10 @@ import { secondsOf } from "../../settings/shapes.ts";
 import { bytesOf, memory } from "../../vocabulary/quantity.ts";
 import type { Initial, Mount, Pod, Resources, Schedule } from "../../vocabulary/workload.ts";
 import type { ApplicationContext } from "../context.ts";
+import { platform } from "../edxapp/databases.ts";
+import type { Variant } from "../edxapp/variant.ts";
 import { bucketName, bucketsOf } from "../storage/buckets.ts";
+import { PLATFORM_USER, platformEnvironment, platformMounts } from "./platform.ts";
 import { PROGRAMS } from "./programs.ts";
 import { type Dumped, mongodbServer, mysqlServer, rootOf } from "./servers.ts";
 
@@ -26,10 +29,12 @@ export const FILES = {
 /** The processes of backups, each with an account of its own on the object storage. */
 export const CONSUMERS = {
   backup: "backup",
+  logs: "backup-logs",
   offsite: "backup-offsite",
   expiry: "backup-expiry",
   drill: "restore-drill",
   restore: "restore",
+  course: "restore-course",
 } as const;
 export type Consumer = (typeof CONSUMERS)[keyof typeof CONSUMERS];
 
@@ -125,14 +130,14 @@ const storageStep = (
   name: string,
   of: Omit<Step, "files">,
 ): Initial =>
-  step(workshop, name, workshop.context.mirrored(workshop.said.client), {
+  step(workshop, name, workshop.said.client, {
     ...of,
     environment: { ...storageEnvironment(workshop), ...of.environment },
     files: [key, mount(storageFile(consumer), "storage")],
   });
 
 /** A pod of steps, one after the other. The last one is what the pod is for. */
-function pod(steps: readonly Initial[]): Pod {
+function pod(steps: readonly Initial[], user: Pod["user"] = USER): Pod {
   const last = steps.at(-1);
   if (last === undefined) throw new Error("a pod has at least one step");
   const { image, command, environment = {}, mounts, resources } = last;
@@ -141,7 +146,7 @@ function pod(steps: readonly Initial[]): Pod {
     image,
     ...(command ? { command } : {}),
     environment,
-    user: USER,
+    user,
     resources,
     mounts,
     grace: 60,
@@ -175,6 +180,39 @@ export function backup(workshop: Workshop): Schedule {
 /** Account with which backups read. */
 export const ACCOUNT = "backup";
 
+/** What was written since the last time, so that a restore is of any moment. */
+export const logs = (workshop: Workshop, said: NonNullable<Backups["binaryLogs"]>): Schedule => ({
+  name: CONSUMERS.logs,
+  cron: said.schedule,
+  longest: secondsOf(said.longest),
+  // What was not saved now is saved the next time.
+  retries: 0,
+  pod: pod([
+    storageStep(workshop, CONSUMERS.logs, "known", { program: "known-logs.sh" }),
+    step(workshop, "mysql", workshop.context.mirrored(said.image), {
+      program: "logs-mysql.sh",
+      environment: mysqlServer(workshop.context, ACCOUNT, `${HOME}/mysql`),
+      files: [key, mount(FILES.mysql, "mysql")],
+    }),
+    storageStep(workshop, CONSUMERS.logs, "send", { program: "send-logs.sh" }),
+  ]),
+});
+
+/** What was done since the set was begun, done once more. */
+function replayed(
+  workshop: Workshop,
+  consumer: Consumer,
+  of: Pick<Step, "environment" | "files">,
+): readonly Initial[] {
+  const said = workshop.said.binaryLogs;
+  if (said === undefined) return [];
+  const image = workshop.context.mirrored(said.image);
+  return [
+    storageStep(workshop, consumer, "logs", { program: "fetch-logs.sh" }),
+    step(workshop, "replay", image, { program: "replay-mysql.sh", ...of }),
+  ];
+}
+
 /** A copy elsewhere, complete in itself. */
 export const offsite = (workshop: Workshop, bucket: string, schedule: string): Schedule => ({
   name: CONSUMERS.offsite,
@@ -191,7 +229,8 @@ export const offsite = (workshop: Workshop, bucket: string, schedule: string): S
 
 /** Lets go of sets that are past their time. Whoever writes backups cannot delete one, and this can do nothing else. */
 export const expiry = (workshop: Workshop): Schedule => {
-  const { daily, weekly, monthly, schedule } = workshop.said.keep;
+  const { binaryLogs, keep } = workshop.said;
+  const { daily, weekly, monthly, schedule } = keep;
   return {
     name: CONSUMERS.expiry,
     cron: schedule,
@@ -200,49 +239,117 @@ export const expiry = (workshop: Workshop): Schedule => {
     pod: pod([
       storageStep(workshop, CONSUMERS.expiry, "expire", {
         program: "expire.sh",
-        environment: { KEEP_DAILY: days(daily), KEEP_WEEKLY: days(weekly), KEEP_MONTHLY: days(monthly) },
+        environment: {
+          KEEP_DAILY: days(daily),
+          KEEP_WEEKLY: days(weekly),
+          KEEP_MONTHLY: days(monthly),
+          ...(binaryLogs ? { BINARY_LOGS: "yes" } : {}),
+        },
       }),
     ]),
   };
 };
 
+/** A set on servers of the pod's own, which have no way to those of the deployment. */
+function restoredApart(workshop: Workshop, consumer: Consumer): readonly Initial[] {
+  const files = [key, mount(FILES.mysql, "mysql")];
+  const environment = scratchMysqlServer(workshop.context);
+  return [
+    storageStep(workshop, consumer, "fetch", { program: "fetch.sh" }),
+    scratchMysql(workshop),
+    mysqlStep(workshop, "mysql", { program: "restore-mysql.sh", environment, files }),
+    ...replayed(workshop, consumer, { environment, files }),
+    mysqlStep(workshop, "check", {
+      program: "check-mysql.sh",
+      environment: { ...environment, PLATFORM_DATABASE: platformDatabase(workshop) },
+      files,
+    }),
+    scratchMongodb(workshop),
+    mongodbStep(workshop, "mongodb", {
+      program: "restore-mongodb.sh",
+      environment: { MONGODB_HOST: ALONE, MONGODB_PORT: "27017" },
+      files: [key, mount(FILES.mongodb, "mongodb")],
+    }),
+  ];
+}
+
+/** Accounts and courses are in the database of the LMS, which is called otherwise on a server of many. */
+const platformDatabase = ({ context: { databases } }: Workshop): string =>
+  databases.mysql.find(({ password }) => password === platform.password)?.name ?? platform.name;
+
+/** The code of the platform, on what was restored. It takes more than a dump does. */
+function platformStep(
+  workshop: Workshop,
+  name: string,
+  image: string,
+  of: { readonly program: string; readonly variant: Variant; readonly environment?: Step["environment"] },
+): Initial {
+  const one = step(workshop, name, image, {
+    program: of.program,
+    environment: { ...platformEnvironment(of.variant), ...of.environment },
+    files: platformMounts([of.variant]),
+  });
+  return { ...one, resources: share(workshop, "500m", "2Gi") };
+}
+
 /** The newest backup, restored on servers of the pod's own. It has no way to those of the deployment. */
 export function drill(workshop: Workshop): Schedule {
   const { drill: said, rto } = workshop.said;
-  const mysql = {
-    environment: scratchMysqlServer(workshop.context),
-    files: [key, mount(FILES.mysql, "mysql")],
-  };
+  const { migrations } = said;
+  const migrated = migrations === undefined ? [] : (["lms", "cms"] as const);
   return {
     name: CONSUMERS.drill,
     cron: said.schedule,
-    longest: secondsOf(rto) + 3600,
+    longest:
+      secondsOf(rto) +
+      3600 +
+      (migrations ? secondsOf(workshop.context.settings.change.migrations.longest) : 0),
     retries: 0,
-    pod: pod([
-      storageStep(workshop, CONSUMERS.drill, "fetch", { program: "fetch.sh" }),
-      scratchMysql(workshop),
-      mysqlStep(workshop, "mysql", { program: "restore-mysql.sh", ...mysql }),
-      mysqlStep(workshop, "check", {
-        program: "check-mysql.sh",
-        ...mysql,
-        environment: { ...mysql.environment, PLATFORM_DATABASE: "edxapp" },
-      }),
-      scratchMongodb(workshop),
-      mongodbStep(workshop, "mongodb", {
-        program: "restore-mongodb.sh",
-        environment: { MONGODB_HOST: ALONE, MONGODB_PORT: "27017" },
-        files: [key, mount(FILES.mongodb, "mongodb")],
-      }),
-      storageStep(workshop, CONSUMERS.drill, "report", {
-        program: "report.sh",
-        environment: {
-          RTO_SECONDS: String(secondsOf(rto)),
-          ...(said.pushgateway ? { PUSHGATEWAY: `${said.pushgateway}:${PUSHGATEWAY_PORT}` } : {}),
-        },
-      }),
-    ]),
+    pod: pod(
+      [
+        ...restoredApart(workshop, CONSUMERS.drill),
+        storageStep(workshop, CONSUMERS.drill, "clock", {
+          program: "clock.sh",
+          environment: { RTO_SECONDS: String(secondsOf(rto)) },
+        }),
+        ...migrated.map((variant) =>
+          platformStep(workshop, `migrate-${variant}`, workshop.context.mirrored(migrations ?? ""), {
+            program: "migrate.sh",
+            variant,
+          }),
+        ),
+        storageStep(workshop, CONSUMERS.drill, "report", {
+          program: "report.sh",
+          environment: said.pushgateway ? { PUSHGATEWAY: `${said.pushgateway}:${PUSHGATEWAY_PORT}` } : {},
+        }),
+      ],
+      migrations ? PLATFORM_USER : USER,
+    ),
   };
 }
+
+/** One course out of a backup, exported beside the deployment. It waits for somebody who wants one. */
+export const course = (workshop: Workshop): Schedule => ({
+  name: CONSUMERS.course,
+  cron: BY_HAND,
+  byHand: true,
+  longest: secondsOf(workshop.said.rto) + 24 * 3600,
+  retries: 0,
+  pod: pod(
+    [
+      ...restoredApart(workshop, CONSUMERS.course),
+      platformStep(workshop, "export", workshop.context.image, {
+        program: "export-course.sh",
+        variant: "cms",
+      }),
+      storageStep(workshop, CONSUMERS.course, "course", {
+        program: "share-course.sh",
+        environment: { EXPORTS: bucketName(workshop.context, "exports") },
+      }),
+    ],
+    PLATFORM_USER,
+  ),
+});
 
 export const PUSHGATEWAY_PORT = 9091;
 
@@ -279,23 +386,26 @@ const scratchMongodb = (workshop: Workshop): Initial => ({
   ],
 });
 
+/** A CronJob has to have times, also where it never starts by itself. */
+const BY_HAND = "0 0 1 1 *";
+
 /** The restore itself. It waits for somebody who knows what they do, and refuses whatever holds anything. */
 export function restore(workshop: Workshop): Schedule {
   const administrator = (name: Dumped) => rootOf(name, workshop.context)?.user ?? ACCOUNT;
+  const mysql = {
+    environment: mysqlServer(workshop.context, administrator("mysql"), `${HOME}/mysql`),
+    files: [key, mount(FILES.mysqlRoot, "mysql")],
+  };
   return {
     name: CONSUMERS.restore,
-    // It never starts by itself, and a CronJob has to have times.
-    cron: "0 0 1 1 *",
+    cron: BY_HAND,
     byHand: true,
     longest: secondsOf(workshop.said.rto) + 24 * 3600,
     retries: 0,
     pod: pod([
       storageStep(workshop, CONSUMERS.restore, "fetch", { program: "fetch.sh" }),
-      mysqlStep(workshop, "mysql", {
-        program: "restore-mysql.sh",
-        environment: mysqlServer(workshop.context, administrator("mysql"), `${HOME}/mysql`),
-        files: [key, mount(FILES.mysqlRoot, "mysql")],
-      }),
+      mysqlStep(workshop, "mysql", { program: "restore-mysql.sh", ...mysql }),
+      ...replayed(workshop, CONSUMERS.restore, mysql),
       mongodbStep(workshop, "mongodb", {
         program: "restore-mongodb.sh",
         environment: mongodbServer(workshop.context, administrator("mongodb"), `${HOME}/mongodb`),

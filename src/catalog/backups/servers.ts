@@ -34,7 +34,7 @@ function tlsOf({ tls }: Address, folder: string): Readonly<Record<string, string
 
 /** A server as the programs are told of it: where it is, who asks, how its certificate is judged. `folder` has the password. */
 export const mysqlServer = (
-  { stores, databases }: ApplicationContext,
+  { stores, databases, settings }: ApplicationContext,
   user: string,
   folder: string,
 ): Readonly<Record<string, string>> => ({
@@ -42,6 +42,7 @@ export const mysqlServer = (
   MYSQL_PORT: String(stores.mysql.port),
   MYSQL_USER: user,
   ...tlsOf(stores.mysql, folder),
+  ...(settings.backups?.binaryLogs ? { BINARY_LOGS: "yes" } : {}),
   DATABASES: databases.mysql.map(({ name }) => name).join(" "),
 });
 
@@ -51,18 +52,14 @@ export function mongodbServer(
   folder: string,
 ): Readonly<Record<string, string>> {
   const { host, port, tls } = stores.mongodb;
-  const [only, ...others] = databases.mongodb;
   return {
     MONGODB_HOST: host,
     MONGODB_PORT: String(port),
     MONGODB_USER: user,
     ...(tls ? { MONGODB_TLS: "yes" } : {}),
     ...(tls?.authority === undefined ? {} : { MONGODB_CA: `${folder}/${AUTHORITY}` }),
+    DATABASES: databases.mongodb.map(({ name }) => name).join(" "),
     // Ours is a replica set and nobody else's: all of it, with what is written meanwhile.
-    ...(isElsewhere(settings.stores.mongodb)
-      ? others.length === 0 && only
-        ? { DATABASE: only.name }
-        : {}
-      : { OPLOG: "yes" }),
+    ...(isElsewhere(settings.stores.mongodb) ? {} : { OPLOG: "yes" }),
   };
 }

@@ -32,8 +32,8 @@ export function minio(
 ): StorePart {
   const said = {
     ...written,
-    image: context.mirrored(written.image),
-    client: context.mirrored(written.client),
+    image: written.image,
+    client: written.client,
   };
   return {
     store: {

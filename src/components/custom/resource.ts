@@ -1,6 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import type * as z from "zod";
+import * as z from "zod";
 import type { CustomKind } from "./kinds.ts";
 
 /** What a custom resource is called. One for the whole cluster has no namespace. */
@@ -9,6 +9,17 @@ export interface Identified {
   readonly namespace?: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;
+}
+
+function checked<Kind extends CustomKind>(
+  { kind, spec: schema }: Kind,
+  name: string,
+  spec: z.input<Kind["spec"]>,
+) {
+  const { data, error } = schema.safeParse(spec);
+  if (error === undefined) return data;
+  const found = error.issues.map(({ path, message }) => `spec.${z.core.toDotPath(path)}: ${message}`);
+  throw new Error(`the ${kind} ${name} is none: ${found.join("; ")}`);
 }
 
 /** Registers a custom resource whose spec has been checked against what we know of its kind. */
@@ -25,7 +36,7 @@ export const registerCustom = <Kind extends CustomKind>(
       apiVersion: `${kind.group}/${kind.version}`,
       kind: kind.kind,
       metadata: { ...object },
-      spec: kind.spec.parse(spec),
+      spec: checked(kind, object.name, spec),
     },
     opts,
   );

@@ -14,8 +14,8 @@ export class Elasticsearch extends Instance {
 }
 
 /**
- * What it writes to is known from its image. Nobody has started one on a root file system that it cannot write to: no registry of
- * packages has the server.
+ * Version 7.17.13 starts, indexes and finds on a root file system that it cannot write to, with these four directories: tried in
+ * November 2026 with the server of Maven Central, without the modules of the image. Without the first it ends at its keystore.
  */
 const HOME = "/usr/share/elasticsearch";
 

@@ -16,6 +16,14 @@ export function above(most: number): string {
 
 const OCTET = "[0-9]{1,3}";
 
+/** The numbers from the first to the last, ten by ten: a list of them all is longer than a header of a route may be. */
+function numbers(first: number, last: number): string {
+  const all = Array.from({ length: last - first + 1 }, (_, more) => String(first + more));
+  return [...Map.groupBy(all, (number) => number.slice(0, -1))]
+    .map(([tens, ten]) => `${tens}[${ten[0]?.slice(-1)}-${ten.at(-1)?.slice(-1)}]`)
+    .join("|");
+}
+
 /** Addresses of a network of IP version 4: `192.0.2.0/25`. */
 function addressesOf(network: string): string {
   const [address = "", length = ""] = network.split("/");
@@ -26,14 +34,14 @@ function addressesOf(network: string): string {
       const fixed = Math.min(8, Math.max(0, prefix - 8 * index));
       if (fixed === 8) return String(octet);
       if (fixed === 0) return OCTET;
-      return `(?:${Array.from({ length: 2 ** (8 - fixed) }, (_, more) => octet + more).join("|")})`;
+      return `(?:${numbers(octet, octet + 2 ** (8 - fixed) - 1)})`;
     })
     .join("\\.");
 }
 
 /**
- * An `X-Forwarded-For` whose client is in a network. Each proxy adds who asked it at the end: behind none of one's own that is the
+ * An `X-Forwarded-For` whose client is in one of some networks. Each proxy adds who asked it at the end: behind none of one's own that is the
  * last one, and what stands before it anybody can have written.
  */
-export const cameFrom = (network: string, proxies: number): string =>
-  `(?:.*, ?)?${addressesOf(network)}${proxies > 0 ? `(?:, ?[^,]+){${proxies}}` : ""}`;
+export const cameFrom = (networks: readonly string[], proxies: number): string =>
+  `(?:.*, ?)?(?:${networks.map(addressesOf).join("|")})${proxies > 0 ? `(?:, ?[^,]+){${proxies}}` : ""}`;

@@ -76,11 +76,9 @@ const closed = (
         passedOn(
           route,
           entry,
-          networks.flatMap((network) =>
-            matching(route, [
-              { type: "RegularExpression", name: FORWARDED, value: cameFrom(network, entry.proxies) },
-            ]),
-          ),
+          matching(route, [
+            { type: "RegularExpression", name: FORWARDED, value: cameFrom(networks, entry.proxies) },
+          ]),
         ),
       ]
     : []),
@@ -152,7 +150,7 @@ const exempted = ({ exempt, proxies }: Entry) =>
   exempt.map((network) => ({
     type: "RegularExpression" as const,
     name: FORWARDED,
-    value: cameFrom(network, proxies),
+    value: cameFrom([network], proxies),
     invert: true as const,
   }));
 

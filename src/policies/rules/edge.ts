@@ -75,7 +75,12 @@ function unrouted(scene: Scene): readonly (Subject & { readonly text: string })[
   const { blueprint } = scene;
   const [gateway] = scene.kind("Gateway");
   if (blueprint.kind !== "deployment" || gateway === undefined) return [];
-  const routed = new Set(backends(scene).map(({ name, port }) => `${name} ${port}`));
+  // While a site is closed its routes answer by themselves, and what lies behind them waits for it to open.
+  const waiting = blueprint.entry?.maintenance ? blueprint.entry.routes : [];
+  const routed = new Set([
+    ...backends(scene).map(({ name, port }) => `${name} ${port}`),
+    ...waiting.map(({ component, port }) => `${component} ${port}`),
+  ]);
   return blueprint.connections.flatMap(({ from, to, port }) => {
     if (from.kind !== "role" || from.role !== "edge" || to.kind !== "component") return [];
     const text = `${to.name} ${port}`;

@@ -53,12 +53,32 @@ const drill = z
       .describe("Whether the newest backup is restored each month, to see that it can be."),
     schedule: times.default("0 4 2 * *").describe("When."),
     memory: size.default("2Gi").describe("Memory of each of the two servers that it starts for itself."),
+    migrations: pinnedImage
+      .optional()
+      .describe(
+        "Image of the platform of the next release: its migrations run on what was restored, and the drill says how long they took. Default: none run.",
+      ),
     pushgateway: server
       .optional()
       .describe("Host of a Pushgateway of the monitoring namespace on port 9091, which is told how it went."),
   })
   .prefault({})
   .describe("The restore that is tried each month, on servers that exist for it alone.");
+
+const binaryLogs = z
+  .strictObject({
+    image: pinnedImage.describe(
+      "Image with `mysqlbinlog`, `mysql`, bash, gzip and openssl, of the line of the server. The published image of MySQL lacks the first; the client packages of Percona Server have it.",
+    ),
+    schedule: times.default("*/15 * * * *").describe("When what was written since the last time is saved."),
+    longest: duration.default("10m").describe("How long that may take."),
+    content: duration
+      .default("26h")
+      .describe("The most that may be lost of courses and of files, which have no such log."),
+  })
+  .describe(
+    "Binary logs of MySQL, saved between two dumps: a restore is then of any moment. Without it, what came after the last dump is lost.",
+  );
 
 const clusterState = z
   .strictObject({
@@ -98,6 +118,7 @@ export const backups = z
       .describe(
         "`provider`: whoever runs the databases can restore any moment, so that less than the time between two backups is lost. `off`: nobody can.",
       ),
+    binaryLogs: binaryLogs.optional(),
     keep,
     workspace: size
       .default("20Gi")

@@ -12,7 +12,11 @@ const login = z.strictObject({
 /** Where images come from. Which images run is the release map's to say. */
 export const images = z
   .strictObject({
-    registry: registry.optional().describe("Mirror that stands in for docker.io. Default: docker.io itself."),
+    registry: registry
+      .optional()
+      .describe(
+        "Mirror that stands in for every registry of the world: `ghcr.io/x/y` is `<registry>/x/y` there. Images on its own host, and where `login` leads, stay as they are written. Default: the mirror of the platform stack, or the world's own registries.",
+      ),
     pullSecret: name
       .optional()
       .describe("Secret of the namespace that lets the cluster pull. Default: no login."),

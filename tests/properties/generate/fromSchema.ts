@@ -193,3 +193,32 @@ export function settingsIn(schema: Schema, path = ""): readonly string[] {
       return [path];
   }
 }
+
+/** Whether a schema takes whatever somebody writes at a path. */
+export function takesAnything(schema: Schema, path: readonly (string | number)[]): boolean {
+  const [step, ...below] = path;
+  const definition = definitionOf(schema);
+  switch (definition.type) {
+    case "optional":
+    case "nullable":
+    case "default":
+    case "prefault":
+    case "readonly":
+    case "nonoptional":
+      return takesAnything(definition.innerType, path);
+    case "pipe":
+      return takesAnything(definition.in, path);
+    case "union":
+      return definition.options.some((option) => takesAnything(option, path));
+    case "array":
+      return takesAnything(definition.element, below);
+    case "record":
+      return takesAnything(definition.valueType, below);
+    case "object": {
+      const inner = definition.shape[step ?? ""];
+      return inner !== undefined && takesAnything(inner, below);
+    }
+    default:
+      return definition.type === "unknown";
+  }
+}

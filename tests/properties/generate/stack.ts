@@ -6,7 +6,7 @@ import { lint } from "../../../src/releases/lint.ts";
 import { supportedReleases } from "../../../src/releases/supported.ts";
 import { networkOf } from "../../../src/settings/network.ts";
 import { deploymentSettings } from "../../../src/settings/settings.ts";
-import { composed, deploymentOf, projectOf } from "../../house.ts";
+import { composed, deploymentOf, PLATFORM_WITH_GATEWAY, projectOf } from "../../house.ts";
 import { arbitraryOf, type Hints } from "./fromSchema.ts";
 import { type Plain, repaired } from "./repaired.ts";
 
@@ -43,7 +43,14 @@ const stackText = (sections: Plain) =>
   });
 
 export const projectFor = (one: Case): Project =>
-  projectOf({ [`Pulumi.${one.stage}.yaml`]: stackText(one.sections) }, one.release, mapOf(one));
+  projectOf(
+    {
+      "Pulumi.platform.yaml": PLATFORM_WITH_GATEWAY,
+      [`Pulumi.${one.stage}.yaml`]: stackText(one.sections),
+    },
+    one.release,
+    mapOf(one),
+  );
 
 export const composedFrom = (one: Case): Composition => compose(projectFor(one), one.stage);
 

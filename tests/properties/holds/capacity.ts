@@ -112,6 +112,21 @@ function redisFitsIntoItsPod({ blueprint }: Grown) {
   }
 }
 
+const MEBIBYTES: Readonly<Record<string, number>> = { m: 1, g: 1024 };
+
+function aJvmTakesHalfOfItsPod({ objects }: Grown) {
+  const heaps = objects.flatMap((one) =>
+    (templateOf(one)?.containers ?? []).flatMap(({ env = [], resources }) =>
+      [...JSON.stringify(env).matchAll(/-Xmx(\d+)([mg])/g)].map(([, size, unit = ""]) => ({
+        name: one.metadata.name,
+        heap: Number(size) * (MEBIBYTES[unit] ?? 0) * 1024 ** 2,
+        limit: bytesOf(resources?.limits?.memory ?? ""),
+      })),
+    ),
+  );
+  expect(heaps.filter(({ heap, limit }) => !(heap > 0 && heap <= limit / 2))).toEqual([]);
+}
+
 export const capacity = [
   property(
     "The quota suffices for all pods at their most, a rollout and every Job at once.",
@@ -120,5 +135,6 @@ export const capacity = [
   property("Every amount is a quantity that Kubernetes takes.", everyQuantityIsOne),
   property("No container asks for more than it may take.", noRequestIsAboveItsLimit),
   property("MySQL accepts all processes at their most, with a fifth to spare.", databaseAcceptsEverybody),
+  property("A JVM takes at most half of the memory of its pod for its heap.", aJvmTakesHalfOfItsPod),
   property("What Redis stores at most is three quarters of what its pod may take.", redisFitsIntoItsPod),
 ];

@@ -23,6 +23,19 @@ function saysNothingOfAnotherStage({ one, blueprint, objects }: Grown) {
   expect(theirs.length).toBeGreaterThan(0);
 }
 
+function noBucketIsOfTwoStages({ one, blueprint }: Grown) {
+  const { prefix } = (one.sections.objectStorage ?? {}) as { prefix?: string };
+  // Whoever says how the names begin says it for this stack alone.
+  if (prefix !== undefined) return;
+  const own = new Set(blueprint.buckets.map(({ name }) => name));
+  const shared = STAGES.filter((stage) => stage !== one.stage).flatMap((stage) => {
+    const { blueprint: other } = composedFrom({ ...one, stage });
+    return other?.kind === "deployment" ? other.buckets.filter(({ name }) => own.has(name)) : [];
+  });
+  expect(shared.map(({ name }) => name)).toEqual([]);
+  expect(own.size).toBe(blueprint.buckets.length);
+}
+
 function nobodyAnswersForAnother({ blueprint }: Grown) {
   const places = blueprint.hosts.flatMap(({ host, paths = ["/*"] }) =>
     paths.map((path) => `${host.toLowerCase()}${path}`),
@@ -36,5 +49,6 @@ export const names = [
     everyObjectHasAValidNameOfItsOwn,
   ),
   property("A stage says nothing of the namespaces of another.", saysNothingOfAnotherStage, 4),
+  property("No bucket is one of another stage, unless somebody says its name.", noBucketIsOfTwoStages, 4),
   property("No two parts answer under the same path of one host.", nobodyAnswersForAnother),
 ];

@@ -10,7 +10,10 @@ const outside = (name: string, address: string): Party => ({ is: "address", name
 const stranger = (name: string, namespace: string, labels = {}, namespaceLabels = {}): Party =>
   podParty(name, namespace, { labels, spec: {} }, namespaceLabels);
 
-/** Addresses that stand for what is out there. The last two give a machine's credentials to whoever asks. */
+/** They give a machine's credentials to whoever asks. */
+const METADATA = [outside("169.254.169.254", "169.254.169.254"), outside("fd00:ec2::254", "fd00:ec2::254")];
+
+/** Addresses that stand for what is out there. */
 const PUBLIC = [outside("203.0.113.9", "203.0.113.9"), outside("2001:4860::8", "2001:4860::8")];
 const INSIDE = [
   outside("10.0.0.1", "10.0.0.1"),
@@ -18,8 +21,7 @@ const INSIDE = [
   outside("192.168.1.1", "192.168.1.1"),
   outside("100.64.0.1", "100.64.0.1"),
   outside("fc00::1", "fc00::1"),
-  outside("169.254.169.254", "169.254.169.254"),
-  outside("fd00:ec2::254", "fd00:ec2::254"),
+  ...METADATA,
 ];
 
 const namespaceLabels = (objects: readonly Manifest[], name: string) =>
@@ -162,6 +164,13 @@ function permitsExactlyTheDeclaredConnections(grown: Grown) {
   expect({ missing, extra }).toEqual({ missing: [], extra: [] });
 }
 
+function nobodyGetsTheCredentialsOfAMachine(grown: Grown) {
+  const { policies, parties } = sceneryOf(grown);
+  const asks = (from: Party, to: Party) => reaches(policies, from, to, { protocol: "TCP", port: 80 });
+  const bold = parties.filter((from) => isOurs(from, grown) && METADATA.some((to) => asks(from, to)));
+  expect(bold.map(({ name }) => name)).toEqual([]);
+}
+
 /** Over UDP nothing but names is asked for, and names are asked of the servers of the cluster alone. */
 function asksOnlyNameServersForNames(grown: Grown) {
   const { policies, parties, ports } = sceneryOf(grown);
@@ -185,6 +194,10 @@ export const network = [
   property(
     "The policies let through exactly the connections of the table: none is missing, none is too many.",
     permitsExactlyTheDeclaredConnections,
+  ),
+  property(
+    "Nobody reaches the address at which a cloud gives the credentials of a machine.",
+    nobodyGetsTheCredentialsOfAMachine,
   ),
   property(
     "Only name servers are asked over UDP, and whoever connects may ask them.",

@@ -5,6 +5,8 @@ import { type Grown, type Manifest, property } from "../property.ts";
 /** How an object is called by others: kind, namespace, name. */
 const address = (kind: string, namespace: unknown, name: unknown) => `${kind} ${namespace ?? ""}/${name}`;
 
+type Fields = Readonly<Record<string, unknown>>;
+
 interface Mention {
   readonly by: string;
   readonly of: string;
@@ -12,12 +14,14 @@ interface Mention {
   readonly key?: string;
 }
 
-type Fields = Readonly<Record<string, unknown>>;
+/** An object that a field names. Without a namespace it is in that of whoever names it. */
+type Named = readonly [kind: unknown, name: unknown, namespace?: unknown];
+
+const each = (value: unknown, named: (one: Fields) => Named): readonly Named[] =>
+  (value as readonly Fields[]).map(named);
 
 /** Which field names an object of which kind, wherever in a manifest it stands. */
-const NAMED: Readonly<
-  Record<string, (value: unknown) => readonly (readonly [kind: string, name: unknown])[]>
-> = {
+const NAMED: Readonly<Record<string, (value: unknown) => readonly Named[]>> = {
   configMap: (value) => [["ConfigMap", (value as Fields).name]],
   secret: (value) => [["Secret", (value as Fields).secretName]],
   configMapKeyRef: (value) => [["ConfigMap", (value as Fields).name]],
@@ -26,7 +30,12 @@ const NAMED: Readonly<
   serviceAccountName: (value) => [["ServiceAccount", value]],
   serviceName: (value) => [["Service", value]],
   scaleTargetRef: (value) => [[String((value as Fields).kind), (value as Fields).name]],
-  backendRefs: (value) => (value as readonly Fields[]).map(({ name }) => ["Service", name]),
+  backendRefs: (value) => each(value, ({ name }) => ["Service", name]),
+  parentRefs: (value) => each(value, ({ name, namespace }) => ["Gateway", name, namespace]),
+  targetRefs: (value) => each(value, ({ kind, name }) => [kind, name]),
+  extensionRef: (value) => [[(value as Fields).kind, (value as Fields).name]],
+  authenticationRef: (value) => [["TriggerAuthentication", (value as Fields).name]],
+  secretTargetRef: (value) => each(value, ({ name }) => ["Secret", name]),
 };
 
 function mentionsIn(value: unknown, by: string, namespace: unknown): readonly Mention[] {
@@ -36,8 +45,8 @@ function mentionsIn(value: unknown, by: string, namespace: unknown): readonly Me
     const named = NAMED[field]?.(inner) ?? [];
     const items = (inner as { items?: readonly { key: string }[] } | null)?.items;
     return [
-      ...named.flatMap(([kind, name]): readonly Mention[] => {
-        const of = address(kind, namespace, name);
+      ...named.flatMap(([kind, name, elsewhere]): readonly Mention[] => {
+        const of = address(String(kind), elsewhere ?? namespace, name);
         return Array.isArray(items) ? items.map(({ key }) => ({ by, of, key })) : [{ by, of }];
       }),
       ...mentionsIn(inner, by, namespace),

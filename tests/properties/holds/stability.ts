@@ -3,10 +3,13 @@ import { MINIO_BUCKETS } from "../../../src/catalog/storage/minio.ts";
 import type { Rendering, Resource } from "../../../src/render/rendering.ts";
 import { COMPONENT } from "../../../src/vocabulary/labels.ts";
 import type { Plain } from "../generate/repaired.ts";
-import type { Case } from "../generate/stack.ts";
+import { type Case, composedFrom } from "../generate/stack.ts";
 import { type Grown, property } from "../property.ts";
 
 const kindOf = ({ type }: Resource) => type.slice(type.lastIndexOf(":") + 1);
+
+/** Of what kind an object is that no type of the SDK stands for. */
+const objectKind = ({ inputs }: Resource): string => String(inputs.kind ?? "");
 
 const componentOf = ({ inputs }: Resource): string => {
   const { metadata } = inputs as { metadata?: { labels?: Record<string, string> } };
@@ -82,6 +85,18 @@ async function mailIsToldToApplicationsAlone(grown: Grown) {
   expect(names(changed.filter(({ type }) => /^(?:random|tls):/.test(type)))).toEqual([]);
 }
 
+const OF_ROUTES = /^HTTPRoute(?:Filter)?$/;
+
+async function aClosedSiteTouchesRoutesAlone(grown: Grown) {
+  // Somebody else routes, and closes, where the cluster has no gateway.
+  if (grown.blueprint.entry === undefined) return;
+  const maintenance = grown.one.sections.maintenance === undefined ? { message: "Back soon." } : undefined;
+  const touched = await elsewhere(grown, "maintenance", maintenance, (one) =>
+    OF_ROUTES.test(objectKind(one)),
+  );
+  expect(touched).toEqual([]);
+}
+
 /** An application that comes or goes: what is not its own is touched only where it lists what there is. */
 async function anApplicationTouchesNoOther(grown: Grown) {
   const { one, blueprint, rendering, render } = grown;
@@ -91,6 +106,8 @@ async function anApplicationTouchesNoOther(grown: Grown) {
     ...one,
     applications: { ...one.applications, add: one.applications.add.filter((name) => name !== added) },
   };
+  // A setting may speak of it, and is refused without it.
+  if (composedFrom(without).blueprint === undefined) return;
   const before = await render(without);
   const old = new Set(before.resources.map(({ urn }) => urn));
   const gone = before.resources.filter(({ urn }) => !rendering.resources.some((now) => now.urn === urn));
@@ -114,6 +131,11 @@ export const stability = [
   property(
     "What is kept on removal changes nothing that runs, and adds and removes nothing.",
     keepingTouchesOptionsAndMarksAlone,
+    10,
+  ),
+  property(
+    "A site that is closed or opened changes its routes and nothing else.",
+    aClosedSiteTouchesRoutesAlone,
     10,
   ),
   property("A mail server changes no store and no secret.", mailIsToldToApplicationsAlone, 10),

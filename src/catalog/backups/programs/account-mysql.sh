@@ -14,5 +14,7 @@ password="$(sed -e 's/\\/\\\\/g' -e "s/'/''/g" "$ACCOUNT_PASSWORD_FILE")"
     # In a grant an underscore stands for any character.
     printf "GRANT SELECT, LOCK TABLES, SHOW VIEW, TRIGGER, EVENT ON \`%s\`.* TO '%s'@'%%';\n" "${database//_/\\_}" "$ACCOUNT"
   done
+  # Whoever fetches binary logs is to the server what a replica is.
+  if [ "${BINARY_LOGS:-no}" = yes ]; then printf "GRANT REPLICATION SLAVE, REPLICATION CLIENT, RELOAD ON *.* TO '%s'@'%%';\n" "$ACCOUNT"; fi
 } | mysql --defaults-extra-file="$OPTIONS"
 say "$ACCOUNT may read $DATABASES"

@@ -6,8 +6,8 @@ set -euo pipefail
 
 file="$WORK/mongodb.archive.gz.enc"
 options=()
-[ "${OPLOG:-no}" = yes ] && options+=(--oplog)
-[ -n "${DATABASE:-}" ] && options+=(--db="$DATABASE")
+# The tool takes one database or all that its account may read.
+if [ "${OPLOG:-no}" = yes ]; then options+=(--oplog); elif [[ "${DATABASES:-}" =~ ^[^\ ]+$ ]]; then options+=(--db="$DATABASES"); fi
 say "Dumping MongoDB"
 tool mongodump --archive "${options[@]}" | gzip -c | close > "$file"
 # shellcheck disable=SC2016 # the tool writes these quotes

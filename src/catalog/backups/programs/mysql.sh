@@ -19,6 +19,14 @@ trap 'rm -f "$OPTIONS"' EXIT
 
 ask() { mysql --defaults-extra-file="$OPTIONS" --batch --skip-column-names --execute "$1"; }
 
+# The logs of another server have the same names: these are what tells them apart. MariaDB has no identifier of its own.
+era() {
+  local identity sum
+  identity="$(ask "SHOW VARIABLES WHERE Variable_name IN ('server_uuid', 'server_uid', 'server_id')")"
+  sum="$(sha256sum <<< "$identity")"
+  printf '%s' "${sum:0:12}"
+}
+
 patiently() {
   local tries=0
   until ask 'SELECT 1' > "$WORK/answer" 2> "$WORK/refusal"; do
@@ -31,14 +39,16 @@ patiently() {
   done
 }
 
-# What a dump holds, from the dump itself: `rows <database> <table> <rows>` for each table, and `complete` where its end is there.
+# What a dump holds, from the dump itself: `rows <database> <table> <rows>` for each table, `log <era> <log> <position>` where binary logs go on, and
+# `complete` where its end is there.
 # Without its texts a row has one closing bracket, whatever stood in it.
 counts() {
-  local word value database='' table='' rows=0
+  local word value database='' table='' rows=0 era="${1:-}"
   while read -r word value; do
     case "$word" in
       database) database="$value" ;;
       table) table="$value" rows=0 ;;
+      log) printf 'log %s %s\n' "$era" "$value" ;;
       row) rows=$((rows + ${#value})) ;;
       end) printf 'rows %s %s %s\n' "$database" "$table" "$rows" ;;
       complete) printf 'complete\n' ;;

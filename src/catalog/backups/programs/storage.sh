@@ -35,6 +35,16 @@ newest() {
   printf '%s' "$best"
 }
 
+# The binary logs that are saved, `<era>/<log>` a line, the oldest first. One is saved when its seal is there.
+logs_of() {
+  local line name listed
+  listed="$(mc ls --recursive "$1/logs/")"
+  while read -r line; do
+    name="${line##* }"
+    case "$name" in */*.seal) printf '%s\n' "${name%.seal}" ;; esac
+  done <<< "$listed" | sort
+}
+
 objects_in() {
   local listed
   listed="$(mc ls --recursive "$1")"

@@ -1,0 +1,187 @@
+import type { DeploymentBlueprint, Service } from "../../blueprint/model.ts";
+import { fewest, type Process } from "../../vocabulary/workload.ts";
+
+/** A step of a restore: something to run, or something that a person does. */
+export type Step =
+  | { readonly by: "hand"; readonly what: string }
+  | { readonly by: "kubectl" | "pulumi"; readonly arguments: readonly string[]; readonly why: string };
+
+/** `stop` is never run by the command: what lives is not restored over, and who stops it knows why. */
+export interface Steps {
+  readonly stop: readonly Step[];
+  readonly restore: readonly Step[];
+  readonly start: readonly Step[];
+}
+
+export interface Plan {
+  readonly blueprint: DeploymentBlueprint;
+  /** The Job that restores, the file with it, and the seconds that it may take. */
+  readonly job: { readonly name: string; readonly file: string; readonly longest: number };
+  /** What of the databases and buckets is restored. */
+  readonly restored: { readonly databases: readonly string[]; readonly buckets: readonly string[] };
+  /** What fills the search again, as arguments of a shell in Studio. */
+  readonly reindex: readonly (readonly string[])[];
+}
+
+/** Everything of a deployment that writes, and has to stand still meanwhile. */
+export function writersOf({ services, namespaces }: DeploymentBlueprint): {
+  readonly processes: readonly Process[];
+  readonly schedules: readonly string[];
+} {
+  const here = services.filter(({ namespace }) => namespace === namespaces[0].name);
+  return {
+    processes: here.flatMap(({ web, workers }) => [...(web ? [web] : []), ...workers]),
+    schedules: here.flatMap(({ schedules }) =>
+      schedules.filter(({ byHand }) => !byHand).map(({ name }) => name),
+    ),
+  };
+}
+
+/** `kubectl` for the namespace of a deployment. */
+export const kubectl = (
+  { namespaces, cluster }: Pick<DeploymentBlueprint, "namespaces" | "cluster">,
+  ...given: readonly string[]
+): readonly string[] => [
+  ...(cluster.context === undefined ? [] : ["--context", cluster.context]),
+  "--namespace",
+  namespaces[0].name,
+  ...given,
+];
+
+const suspended = (yes: boolean): string => JSON.stringify({ spec: { suspend: yes } });
+const PAUSED = "autoscaling.keda.sh/paused-replicas";
+
+/** The whole deployment: nobody writes, it is restored, it starts again. */
+export function wholeSteps(plan: Plan): Steps {
+  const { blueprint, job, restored, reindex } = plan;
+  const run = (why: string, ...given: readonly string[]): Step => ({
+    by: "kubectl",
+    arguments: kubectl(blueprint, ...given),
+    why,
+  });
+  const { processes, schedules } = writersOf(blueprint);
+  const cronJobs = schedules.map((name) => `cronjob/${name}`);
+  const queued = processes.filter(({ scaling }) => scaling.by === "queue").map(({ name }) => name);
+  const names = processes.map(({ name }) => name);
+  return {
+    stop: [
+      hand("Say so on the site, and agree who decides."),
+      run("no backup of half a site, no task in between", "patch", ...cronJobs, "--patch", suspended(true)),
+      ...(queued.length > 0
+        ? [
+            run(
+              "the autoscaler stands still",
+              "annotate",
+              "scaledobject",
+              ...queued,
+              "--overwrite",
+              `${PAUSED}=0`,
+            ),
+          ]
+        : []),
+      run("nobody writes any more", "scale", "deployment", ...names, "--replicas", "0"),
+      run(
+        "until the last has ended",
+        "wait",
+        "--for=delete",
+        "pod",
+        "--selector",
+        "app.kubernetes.io/component in (web,worker)",
+        "--timeout=15m",
+      ),
+      hand(emptied(restored)),
+    ],
+    restore: jobSteps(plan, run),
+    start: [
+      ...startSteps(processes, run),
+      ...(queued.length > 0
+        ? [run("the autoscaler counts again", "annotate", "scaledobject", ...queued, `${PAUSED}-`)]
+        : []),
+      run("until Studio is there", "rollout", "status", "deployment/cms", "--timeout=15m"),
+      ...reindex.map((command) => run("fills the search again", "exec", "deployment/cms", "--", ...command)),
+      run("backups and schedules go on", "patch", ...cronJobs, "--patch", suspended(false)),
+      hand(
+        "Log in, open a course, look at a grade and at an uploaded file. Erase again whoever was erased since.",
+      ),
+    ],
+  };
+
+  function jobSteps(_: Plan, step: typeof run): readonly Step[] {
+    return [
+      step("restores, and counts against the manifest", "create", "--filename", job.file),
+      step(
+        "until its end",
+        "wait",
+        "--for=condition=complete",
+        `job/${job.name}`,
+        `--timeout=${job.longest}s`,
+      ),
+      step("what it says", "logs", `job/${job.name}`, "--all-containers", "--prefix"),
+    ];
+  }
+}
+
+/** Deployments with as many replicas in one command: their autoscalers have no say while there are none. */
+function startSteps(
+  processes: readonly Process[],
+  run: (why: string, ...given: readonly string[]) => Step,
+): readonly Step[] {
+  const sizes = [...new Set(processes.map(({ scaling }) => Math.max(1, fewest(scaling))))].sort(
+    (a, b) => a - b,
+  );
+  return sizes.map((size) =>
+    run(
+      "starts again",
+      "scale",
+      "deployment",
+      ...processes.filter(({ scaling }) => Math.max(1, fewest(scaling)) === size).map(({ name }) => name),
+      "--replicas",
+      String(size),
+    ),
+  );
+}
+
+const hand = (what: string): Step => ({ by: "hand", what });
+
+const emptied = ({ databases, buckets }: Plan["restored"]): string =>
+  `Move away what is broken: it is never restored over. On MySQL ${databases.map((name) => `DROP DATABASE ${name};`).join(" ")} The restore makes them anew, and their users stay. On MongoDB the same databases. In the storage empty ${buckets.join(", ")}, or leave out with --exclude what is whole. Where a server itself is new, \`pulumi up\` makes its users first; what that fills is dropped as well.`;
+
+/** One course: it is exported on servers of the Job's own, and nothing of the deployment stands still. */
+export function courseSteps({ blueprint, job }: Pick<Plan, "blueprint" | "job">, course: string): Steps {
+  const run = (why: string, ...given: readonly string[]): Step => ({
+    by: "kubectl",
+    arguments: kubectl(blueprint, ...given),
+    why,
+  });
+  const studio = blueprint.hosts.find(({ name }) => name === "studio")?.host;
+  return {
+    stop: [],
+    restore: [
+      run("restores beside the site, and exports", "create", "--filename", job.file),
+      run(
+        "until its end",
+        "wait",
+        "--for=condition=complete",
+        `job/${job.name}`,
+        `--timeout=${job.longest}s`,
+      ),
+      run("the address of the archive, good for a day", "logs", `job/${job.name}`, "--container", "course"),
+    ],
+    start: [
+      hand(
+        `Fetch the archive, and import it in Studio${studio ? `: https://${studio}/import/${course}` : ""}. Where the course is gone, create it there first, with the same key. Grades and enrolments do not come along.`,
+      ),
+    ],
+  };
+}
+
+/** A command line as a shell takes it. */
+export function lineOf(step: Exclude<Step, { by: "hand" }>): string {
+  return [step.by, ...step.arguments.map(quoted)].join(" ");
+}
+
+const quoted = (word: string): string =>
+  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+
+export const backupsOf = ({ services }: DeploymentBlueprint): Service | undefined =>
+  services.find(({ kind }) => kind === "backup");
