@@ -11,6 +11,8 @@ export interface NamespaceLevel {
 
 const ENFORCE = "pod-security.kubernetes.io/enforce";
 
+const PODS = ["Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob"];
+
 /** What Monokle says of the pods in each namespace: its rules PSS1… are those of "baseline", PSS2… those of "restricted". */
 export function namespaceLevels(
   stacks: readonly ShippedStack[],
@@ -19,6 +21,8 @@ export function namespaceLevels(
   return stacks.flatMap(({ id: stack, objects }) =>
     objects
       .filter(({ kind }) => kind === "Namespace")
+      // Where charts alone put pods there is none to look at.
+      .filter(({ name }) => objects.some(({ namespace, kind }) => namespace === name && PODS.includes(kind)))
       .map(({ name, manifest }) => {
         const { labels = {} } = manifest.metadata as { readonly labels?: Readonly<Record<string, string>> };
         const broken = findings

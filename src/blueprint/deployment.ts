@@ -1,6 +1,7 @@
 import type { Application } from "../catalog/application.ts";
 import { catalog } from "../catalog/catalog.ts";
 import type { ApplicationContext, Context } from "../catalog/context.ts";
+import { busNeeds } from "../catalog/eventBus.ts";
 import { accountsOf, bucketsOf, grantsOf } from "../catalog/storage/buckets.ts";
 import { storageNeeds, storageOfAmazon, storageSecrets, storageStores } from "../catalog/storage/drivers.ts";
 import { calledOn } from "../catalog/stores/shared.ts";
@@ -220,6 +221,7 @@ function gather(
           ...application.needs,
           ...preceding(application, here),
           ...(grantsOf(application, settings).length > 0 ? storageNeeds(settings) : []),
+          ...busNeeds(application.name, settings),
         ],
       }))
       .map((application) =>

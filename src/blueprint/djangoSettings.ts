@@ -1,5 +1,6 @@
+import { isRabbit } from "../catalog/addresses.ts";
 import { addressOf, type Context } from "../catalog/context.ts";
-import { broker } from "../catalog/django/redis.ts";
+import { longestHold } from "../catalog/django/broker.ts";
 import { VARIANTS, type Variant } from "../catalog/edxapp/variant.ts";
 import { didYouMean } from "../documents/nearest.ts";
 import { error, type Problem, warning } from "../documents/problem.ts";
@@ -86,7 +87,8 @@ const INVARIANTS: readonly Invariant[] = [
     names: ["CELERY_BROKER_TRANSPORT_OPTIONS"],
     objection: (value, context) => {
       const said = (value as { visibility_timeout?: unknown } | null)?.visibility_timeout;
-      const least = visibilityTimeout(context);
+      const least = longestHold(context);
+      if (isRabbit(context.settings.stores)) return undefined;
       if (said === undefined || isLate(said) || Number(said) >= least) return undefined;
       return {
         message: `Redis hands a task out again after ${said} seconds, and the longest task with its delay takes ${least}: it would run twice.`,
@@ -128,12 +130,6 @@ const INVARIANTS: readonly Invariant[] = [
     },
   },
 ];
-
-/** The timeout that we set ourselves: longer than the longest task and the longest delay together. */
-function visibilityTimeout(context: Context): number {
-  const { CELERY_BROKER_TRANSPORT_OPTIONS: options } = broker("lms", context).values;
-  return (options as { readonly visibility_timeout: number }).visibility_timeout;
-}
 
 /** What people say by Django's own names and would not want if they knew. */
 export const djangoProblems = (context: Context, loaded: LoadedDeployment): readonly Problem[] =>

@@ -1,4 +1,6 @@
 import { ALERT_LOGINS, alertLogins } from "../catalog/platform/alertmanager.ts";
+import { WRITER, WRITER_ROLES } from "../catalog/platform/logs/elasticsearch.ts";
+import { SHIPPERS } from "../catalog/platform/logs/vector.ts";
 import {
   type ChartOf,
   type Home,
@@ -14,6 +16,7 @@ import type { PlatformSettings } from "../settings/settings.ts";
 import { secret } from "../vocabulary/late.ts";
 import { mirrored, mirroredChart } from "../vocabulary/mirror.ts";
 import { bytesOf, cpu, memory, millicoresOf } from "../vocabulary/quantity.ts";
+import type { Secret } from "../vocabulary/secret.ts";
 import type { Chart, ChartNamespace, Login, PlatformBlueprint, Quota } from "./model.ts";
 
 type Installed = Pick<
@@ -44,8 +47,12 @@ export const contextOf = (settings: PlatformSettings): PartContext => ({
   registry: (upstream) => settings.images.registry ?? upstream,
 });
 
-function chartOf({ home, after = [] }: Part, chart: ChartOf, context: PartContext): Chart {
+/** Where the pods of a chart live. */
+const homeOf = (part: Part, { home = part.home }: ChartOf): Home => home;
+
+function chartOf(part: Part, chart: ChartOf, context: PartContext): Chart {
   const { settings } = context;
+  const { after = [] } = part;
   const { registry } = settings.images;
   const processes = chart.processes(context);
   const resources = (name: string) => {
@@ -55,13 +62,16 @@ function chartOf({ home, after = [] }: Part, chart: ChartOf, context: PartContex
   };
   return {
     name: chart.name,
-    namespace: home.name,
+    namespace: homeOf(part, chart).name,
     ...mirroredChart(chart, registry),
     version: chart.version,
     values: chart.values(context, resources),
-    after: after.flatMap((name) =>
-      settings.offers[name] === "managed" ? parts[name].charts(context).map((one) => one.name) : [],
-    ),
+    after: [
+      ...after.flatMap((name) =>
+        settings.offers[name] === "managed" ? parts[name].charts(context).map((one) => one.name) : [],
+      ),
+      ...(chart.after ?? []),
+    ],
     images: chart.images.map((image) => mirrored(image, registry)),
     stays: chart.brings !== undefined,
   };
@@ -71,7 +81,12 @@ function chartOf({ home, after = [] }: Part, chart: ChartOf, context: PartContex
 const ITS_OWN = new Set(["kube-system"]);
 
 function namespacesOf(managed: readonly Part[], context: PartContext): readonly ChartNamespace[] {
-  const homes = new Map<string, Home>(managed.map(({ home }) => [home.name, home]));
+  const placed = managed.flatMap((part) =>
+    part.charts(context).map((chart) => ({ chart, home: homeOf(part, chart) })),
+  );
+  const homes = new Map<string, Home>(
+    [...managed.map(({ home }) => home), ...placed.map(({ home }) => home)].map((home) => [home.name, home]),
+  );
   return [...homes.values()]
     .filter(({ name }) => !ITS_OWN.has(name))
     .map(({ name, trust, role, opens, asks }) => ({
@@ -82,7 +97,7 @@ function namespacesOf(managed: readonly Part[], context: PartContext): readonly 
       keep: true,
       presumed: PRESUMED,
       quota: quotaOf(
-        managed.filter(({ home }) => home.name === name),
+        placed.filter(({ home }) => home.name === name).map(({ chart }) => chart),
         context,
       ),
       opens,
@@ -102,10 +117,8 @@ const HEADROOM = 1.1;
 /** Jobs and sidecars that charts start beside what is listed here. */
 const SPARE = { pods: 4, cpu: 500, memory: bytesOf("1Gi") };
 
-function quotaOf(managed: readonly Part[], context: PartContext): Quota {
-  const processes = managed.flatMap((part) =>
-    part.charts(context).flatMap((chart) => Object.values(chart.processes(context))),
-  );
+function quotaOf(charts: readonly ChartOf[], context: PartContext): Quota {
+  const processes = charts.flatMap((chart) => Object.values(chart.processes(context)));
   const counted = processes.map((process) => ({
     ...process,
     count: (process.replicas === "everyNode" ? context.settings.cluster.nodes : process.replicas) + SURGE,
@@ -149,6 +162,7 @@ const sharedLogins = ({ sharedStores }: PlatformSettings): readonly Login[] =>
 function loginsOf(settings: PlatformSettings): Pick<PlatformBlueprint, "secrets" | "logins"> {
   const { offers, dns, addresses } = settings;
   const grafana = offers.monitoring === "managed";
+  const indexed = offers.logs === "managed" && settings.logs.store === "elasticsearch";
   const logins: Login[] = [
     ...sharedLogins(settings),
     ...(grafana
@@ -161,6 +175,7 @@ function loginsOf(settings: PlatformSettings): Pick<PlatformBlueprint, "secrets"
         ]
       : []),
     ...alertLoginsOf(settings),
+    ...(indexed ? writerLogins : []),
     ...(offers.externalDns === "managed" && dns.token
       ? [{ name: DNS_LOGIN, namespace: parts.externalDns.home.name, entries: { token: dns.token } }]
       : []),
@@ -180,18 +195,10 @@ function loginsOf(settings: PlatformSettings): Pick<PlatformBlueprint, "secrets"
       : []),
   ];
   return {
-    secrets: grafana
-      ? [
-          {
-            name: "grafana/password",
-            shape: { kind: "password", length: 32 },
-            source: "generated",
-            loss: "cheap",
-            generation: 1,
-            keep: false,
-          },
-        ]
-      : [],
+    secrets: [
+      ...(grafana ? [madeUp("grafana/password")] : []),
+      ...(indexed ? [madeUp(WRITER.password)] : []),
+    ],
     logins,
   };
 }
@@ -203,6 +210,27 @@ function alertLoginsOf({ offers, monitoring }: PlatformSettings): readonly Login
     ? [{ name: ALERT_LOGINS, namespace: parts.monitoring.home.name, entries }]
     : [];
 }
+
+const madeUp = (name: string): Secret => ({
+  name,
+  shape: { kind: "password", length: 32 },
+  source: "generated",
+  loss: "cheap",
+  generation: 1,
+  keep: false,
+});
+
+/** The agents log in with what the store is told, each in their own namespace. */
+const writerLogins: readonly Login[] = [
+  {
+    name: WRITER.secret,
+    namespace: parts.logs.home.name,
+    type: "kubernetes.io/basic-auth",
+    entries: { username: WRITER.user, password: secret(WRITER.password), roles: WRITER.user },
+  },
+  { name: WRITER.roles, namespace: parts.logs.home.name, entries: { "roles.yml": WRITER_ROLES } },
+  { name: WRITER.secret, namespace: SHIPPERS.name, entries: { password: secret(WRITER.password) } },
+];
 
 const routerLogin = (index: number): string => `router-${index + 1}`;
 

@@ -31,7 +31,7 @@ export interface Login {
 /** The stores of every deployment. */
 export type StoreName = "mysql" | "mongodb" | "cache" | "sessions" | "broker" | "search";
 /** A store that a deployment has only where an application asks for it. */
-export type OptionalStore = "elasticsearch";
+export type OptionalStore = "elasticsearch" | "events";
 export type AnyStore = StoreName | OptionalStore;
 export type Addresses = Readonly<Record<AnyStore, Address>>;
 
@@ -42,6 +42,7 @@ const PORTS: Readonly<Record<AnyStore, number>> = {
   sessions: 6379,
   broker: 6379,
   search: 7700,
+  events: 6379,
   elasticsearch: 9200,
 };
 
@@ -55,16 +56,23 @@ export const isElsewhere = (said: Said): boolean => said.driver === "external" |
 
 export const isExternal = (said: Said): said is External => said.driver === "external";
 
-/** Of a store inside the namespace: the name of the Service is the name of the store, unless an operator calls it otherwise. */
+/** Whether tasks travel by AMQP, whoever runs the broker. */
+export const isRabbit = ({ broker }: Settings["stores"]): boolean =>
+  isExternal(broker) ? broker.speaks === "rabbitmq" : broker.driver === "rabbitmq";
+
+/** Of a store inside the namespace: the name of the Service is the name of the store, unless its driver calls it otherwise. */
 const inside = (name: AnyStore, driver: Said["driver"]): Address => ({
   host: name,
   port: PORTS[name],
   endpoints: [component(name)],
-  ...operated[driver],
+  ...particular[driver],
 });
 
-/** As each operator names its Services, and where they lead. */
-const operated: Partial<Readonly<Record<Said["driver"], Partial<Address>>>> = {
+/**
+ * As each operator names its Services, and where they lead. A server of another make than the usual one has a name of its own: what the
+ * one before has left in the namespace is not to be taken for it.
+ */
+const particular: Partial<Readonly<Record<Said["driver"], Partial<Address>>>> = {
   innodbcluster: { endpoints: [component("mysql-router")], opens: 6446, tls: { unverified: true } },
   percona: {
     host: "mysql-haproxy",
@@ -72,13 +80,21 @@ const operated: Partial<Readonly<Record<Said["driver"], Partial<Address>>>> = {
     tls: { unverified: true },
   },
   replicaset: { host: "mongodb-svc" },
+  rabbitmq: { host: "broker-rabbitmq", port: 5672, endpoints: [component("broker-rabbitmq")] },
 };
 
-type Place = Pick<External, "host" | "port" | "egress" | "tls" | "authority">;
+type Place = Pick<External, "host" | "egress" | "tls" | "authority"> & { readonly port?: number | undefined };
 
-const outside = (name: AnyStore, { host, port, egress, tls, authority }: Place): Address => ({
+const usualPort = (name: AnyStore, tls: External["tls"], rabbit: boolean): number =>
+  name === "broker" && rabbit ? (tls === "off" ? 5672 : 5671) : PORTS[name];
+
+const outside = (
+  name: AnyStore,
+  { host, egress, tls, authority, ...said }: Place,
+  rabbit: boolean,
+): Address => ({
   host,
-  port,
+  port: said.port ?? usualPort(name, tls, rabbit),
   endpoints: egress.map((range) => network(name, range)),
   ...(tls === "off" ? {} : { tls: authority ? { authority } : {} }),
 });
@@ -92,7 +108,7 @@ export const addressesOf = (
     STORES.map((name) => {
       const said = stores[name];
       const place = isExternal(said) ? said : said.driver === "shared" ? shared[name] : undefined;
-      return [name, place ? outside(name, place) : inside(name, said.driver)];
+      return [name, place ? outside(name, place, isRabbit(stores)) : inside(name, said.driver)];
     }),
   ) as unknown as Addresses;
 

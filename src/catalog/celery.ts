@@ -170,19 +170,13 @@ export function visibilityTimeout(groups: readonly WorkerGroup[], longestDelay: 
  * What the platform is told of its tasks. Celery looks at a task, not at a queue: each that may repeat is named, and whatever is not
  * named is taken off the list before it is begun. Old names of settings, for the platform hears no others.
  */
-export function celerySettings(
-  groups: readonly WorkerGroup[],
-  longestDelay: number,
-): Readonly<Record<string, Tree>> {
+export function celerySettings(groups: readonly WorkerGroup[]): Readonly<Record<string, Tree>> {
   const queues = new Map(groups.flatMap((group) => group.queues).map((queue) => [queue.name, queue]));
   const annotations = TASKS.filter(mayRepeat).flatMap(({ name, queue }) => {
     const { acksLate, rejectOnWorkerLost } = queues.get(queue) ?? {};
     return acksLate ? [[name, { acks_late: true, reject_on_worker_lost: rejectOnWorkerLost === true }]] : [];
   });
-  return {
-    CELERY_BROKER_TRANSPORT_OPTIONS: { visibility_timeout: visibilityTimeout(groups, longestDelay) },
-    CELERY_ANNOTATIONS: Object.fromEntries(annotations),
-  };
+  return { CELERY_ANNOTATIONS: Object.fromEntries(annotations) };
 }
 
 /** What is to be done again and again by Celery itself. */

@@ -9,6 +9,7 @@ export { MongoDbReplicaSet, type MongoDbReplicaSetArgs } from "../components/dat
 export { MongoDb, type MongoDbArgs } from "../components/data/mongodb.ts";
 export { Mysql, type MysqlArgs } from "../components/data/mysql.ts";
 export { PerconaMysql, type PerconaMysqlArgs } from "../components/data/perconaMysql.ts";
+export { Rabbitmq, type RabbitmqArgs } from "../components/data/rabbitmq.ts";
 export { Redis, type RedisArgs } from "../components/data/redis.ts";
 export { Search, type SearchArgs } from "../components/data/search.ts";
 export { Gateway, type GatewayArgs } from "../components/edge/gateway.ts";

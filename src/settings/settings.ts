@@ -17,9 +17,11 @@ import { gateway } from "./sections/gateway.ts";
 import { images } from "./sections/images.ts";
 import { keep } from "./sections/keep.ts";
 import { limits } from "./sections/limits.ts";
+import { logging } from "./sections/logging.ts";
+import { logs } from "./sections/logs.ts";
 import { mail } from "./sections/mail.ts";
 import { measured } from "./sections/measured.ts";
-import { logs, monitoring } from "./sections/monitoring.ts";
+import { monitoring } from "./sections/monitoring.ts";
 import { nodes } from "./sections/nodes.ts";
 import { objectStorage } from "./sections/objectStorage.ts";
 import { offers } from "./sections/offers.ts";
@@ -63,6 +65,7 @@ export const deploymentSettings = z.strictObject({
   objectStorage: block(objectStorage),
   mail: mail.optional(),
   events: block(events),
+  logging: block(logging),
   studio: block(studio),
   retirement: retirement.optional(),
   keep: block(keep),

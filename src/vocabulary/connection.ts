@@ -1,11 +1,11 @@
 /** What the pods of a namespace are to those of others. */
-export type Role = "edge" | "autoscaling" | "monitoring" | "databases";
+export type Role = "edge" | "autoscaling" | "monitoring" | "databases" | "logs";
 
 /** Where a connection starts or ends. */
 export type Endpoint =
   /** A component of this deployment: the pods with its label. Without a namespace it lives in the deployment's own. */
   | { readonly kind: "component"; readonly name: string; readonly namespace?: string }
-  /** Pods of the namespaces that play a role in the cluster: `edge` for gateways, `autoscaling` for KEDA, `monitoring` for scrapers, `databases` for their operators. */
+  /** Pods of the namespaces that play a role in the cluster: `edge` for gateways, `autoscaling` for KEDA, `monitoring` for scrapers, `databases` for their operators, `logs` for agents that send lines. */
   | { readonly kind: "role"; readonly role: Role }
   /** The API server of the cluster. Nobody knows its address, so that its ports are open to every one. */
   | { readonly kind: "apiServer" }

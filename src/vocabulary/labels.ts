@@ -22,11 +22,14 @@ export const ours = {
   "app.kubernetes.io/managed-by": "arboretum",
 };
 
+export const DEPLOYMENT = "arboretum.dev/deployment";
+export const STAGE = "arboretum.dev/stage";
+
 /** Whose an object is. */
 export const labelsOf = ({ deployment, stage }: { readonly deployment: string; readonly stage: string }) => ({
   ...ours,
-  "arboretum.dev/deployment": deployment,
-  "arboretum.dev/stage": stage,
+  [DEPLOYMENT]: deployment,
+  [STAGE]: stage,
 });
 
 /** User of a sandbox, on its pods: no two of one user may share a node. */

@@ -57,9 +57,18 @@ export interface RedisStore extends Instance {
   /** Which of the two servers it is. They are told the same and store the same. */
   readonly driver: "redis" | "valkey";
   /** What is only cached may be evicted; a queue may not, and survives a restart on its volume. */
-  readonly use: "cache" | "sessions" | "broker";
+  readonly use: "cache" | "sessions" | "broker" | "events";
   readonly volume?: Volume;
   /** One file, `redis.conf`. */
+  readonly configuration: Files;
+}
+
+export interface RabbitmqStore extends Instance {
+  readonly kind: "rabbitmq";
+  readonly driver: "rabbitmq";
+  readonly use: "broker";
+  readonly volume: Volume;
+  /** `rabbitmq.conf`, `definitions.json` with who there is, `enabled_plugins`. */
   readonly configuration: Files;
 }
 
@@ -94,6 +103,7 @@ export type InstanceStore =
   | MysqlStore
   | MongodbStore
   | RedisStore
+  | RabbitmqStore
   | SearchStore
   | ElasticsearchStore
   | MinioStore;
@@ -152,6 +162,9 @@ const OPERATED: readonly string[] = [
 ] satisfies OperatedStore["driver"][];
 
 export const isOperated = (store: Store): store is OperatedStore => OPERATED.includes(store.driver);
+
+/** The name by which others wait for it: what it is for, where several servers can be it. */
+export const waitedForAs = (store: Store): string => ("use" in store ? store.use : store.name);
 
 /** Whether a store is one pod of the deployment. */
 export const isInstance = (store: Store): store is InstanceStore =>

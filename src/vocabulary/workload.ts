@@ -112,10 +112,13 @@ export type Scaling =
       /** Seconds of calm before pods go: an empty list says that its tasks were taken, not that they are done. */
       readonly cooldown: number;
       readonly broker: {
+        readonly speaks: "redis" | "rabbitmq";
+        /** Of RabbitMQ. */
+        readonly virtualHost?: string;
         /** `host:port`, as the autoscaler finds it from its own namespace. */
         readonly address: string;
         readonly tls: boolean;
-        /** The `Files` with what it logs in with, and their entries: `password`, and `username` and `ca` where there are any. */
+        /** The `Files` with what it logs in with, and their entries, called as the autoscaler calls them: `password`, and `username`, `ca` and `tls` where there are any. */
         readonly login: { readonly files: string; readonly entries: readonly string[] };
       };
     };

@@ -82,7 +82,10 @@ test("every Job and every file of a process is called after its content, and not
     [
       ...JOBS,
       ...["assets", "broker", "cache", "mfe", "search", "sessions"].map((name) => `${name}-configuration`),
-      ...["configuration", "module", "uwsgi"].flatMap((name) => [`cms-${name}`, `lms-${name}`]),
+      ...["configuration", "module", "tracking", "tracking-target", "uwsgi"].flatMap((name) => [
+        `cms-${name}`,
+        `lms-${name}`,
+      ]),
     ].sort(),
   );
 });

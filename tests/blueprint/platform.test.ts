@@ -103,7 +103,7 @@ describe("every chart", () => {
     expect(charts.filter(({ stays }) => !stays).map(({ name }) => name)).toEqual([
       "metrics-server",
       "loki",
-      "alloy",
+      "log-shipper",
     ]);
   });
 
@@ -137,8 +137,8 @@ describe("every chart", () => {
     const context = contextOf(settings);
     for (const { name, quota } of blueprint.namespaces) {
       const processes = partsInOrder
+        .flatMap((part) => part.charts(context).map((chart) => ({ home: part.home, ...chart })))
         .filter(({ home }) => home.name === name)
-        .flatMap((part) => part.charts(context))
         .flatMap((chart) => Object.values(chart.processes(context)));
       const total = (of: (one: (typeof processes)[number]) => number) =>
         processes.reduce(

@@ -163,7 +163,7 @@ test("Quince is told which queue is not its own", () => {
 
 describe("a task", () => {
   const both = VARIANTS.flatMap((variant) => groupsOf(variant, { profile: "large" }));
-  const { CELERY_ANNOTATIONS: annotations } = celerySettings(both, 7 * DAY);
+  const { CELERY_ANNOTATIONS: annotations } = celerySettings(both);
 
   test("stands in the table once", () => {
     expect(new Set(TASKS.map(({ name }) => name)).size).toBe(TASKS.length);
@@ -188,7 +188,7 @@ describe("a task", () => {
   });
 
   test("of another variant is nothing to Studio", () => {
-    const studio = celerySettings(groupsOf("cms", { profile: "large" }), DAY).CELERY_ANNOTATIONS;
+    const studio = celerySettings(groupsOf("cms", { profile: "large" })).CELERY_ANNOTATIONS;
     expect(studio).toEqual({});
   });
 });
@@ -214,10 +214,11 @@ describe("pods are added", () => {
   const ordinary = named(groupsOf("lms", { profile: "medium" }), "lms-worker");
 
   const broker = {
+    speaks: "redis",
     address: "broker.campus.svc:6379",
     tls: false,
     login: { files: "login", entries: ["password"] },
-  };
+  } as const;
 
   test("by the tasks that wait: one for every ten, and one for each report", () => {
     expect(workerScaling(ordinary, broker)).toEqual({

@@ -19,6 +19,7 @@ const OUTSIDE: Readonly<Record<string, string>> = {
   cache: `password: ${SECRET}`,
   sessions: `password: ${SECRET}`,
   broker: `password: ${SECRET}`,
+  events: `password: ${SECRET}`,
   search: `key: ${SECRET}`,
 };
 

@@ -38,7 +38,9 @@ describe(`the settings module${reason}`, () => {
         const upstream = [
           `ENV_TOKENS = {"${AFTER_UPSTREAM}": {"ALLOWED_HOSTS": ["learn.example.edu"], "SEARCH_ENGINE": "ours"}}`,
           'ALLOWED_HOSTS = ["*"]',
-          'LOGGING = {"handlers": {"local": {"class": "SysLog", "formatter": "syslog_format"}, "tracking": {"class": "SysLog"}}}',
+          "import sys",
+          'LOGGING = {"formatters": {}, "handlers": {"console": {"class": "logging.StreamHandler", "stream": sys.stderr, "formatter": "standard"},',
+          '  "local": {"class": "SysLog"}, "tracking": {"class": "SysLog", "formatter": "raw"}}, "loggers": {"tracking": {"handlers": ["tracking"]}}}',
           `DATA_DIR = ${JSON.stringify(join(folder, "data"))}`,
           `LOG_DIR = ${JSON.stringify(join(folder, "logs"))}`,
           `MEDIA_ROOT = ${JSON.stringify(join(folder, "media"))}`,
@@ -69,12 +71,12 @@ describe(`the settings module${reason}`, () => {
         const [hosts, engine, logging, jail, folders, where] = JSON.parse(stdout);
         expect(hosts).toEqual(["learn.example.edu"]);
         expect(engine).toBe("ours");
-        expect(logging.handlers.local).toEqual({
-          class: "logging.StreamHandler",
-          formatter: "syslog_format",
-          stream: "ext://sys.stdout",
+        expect(logging.handlers).toEqual({
+          console: { class: "logging.StreamHandler", formatter: "standard", stream: "ext://sys.stdout" },
+          local: { class: "logging.NullHandler" },
+          tracking: { class: "logging.StreamHandler", formatter: "raw", stream: "ext://sys.stdout" },
         });
-        expect(logging.handlers.tracking.formatter).toBe("standard");
+        expect(logging.loggers.tracking.handlers).toEqual(["tracking"]);
         expect(jail).toEqual({ python: "/no/sandbox/is/declared" });
         expect(folders).toEqual([true, true, true, true]);
         // Upstream's own folder cannot be written to. What is in a bucket stays there.

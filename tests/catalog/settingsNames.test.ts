@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Variant } from "../../src/catalog/edxapp/variant.ts";
-import { AFTER_UPSTREAM, EVENT_BUS } from "../../src/catalog/python/python.ts";
+import { AFTER_UPSTREAM, EVENT_BUS, LOG_FORMAT } from "../../src/catalog/python/python.ts";
 import { settingsNames } from "../../src/releases/settingsNames.ts";
 import { supportedReleases } from "../../src/releases/supported.ts";
 import { composed, deploymentOf } from "../house.ts";
@@ -48,7 +48,7 @@ describe.each(both)("the $variant of $name", ({ release, variant }) => {
     "knows every setting that it is given, and all that our module sets afterwards",
     (...lines) => {
       const settings = settingsOf(release.name, "qa", lines, variant);
-      const { [AFTER_UPSTREAM]: after = {}, [EVENT_BUS]: _, ...read } = settings;
+      const { [AFTER_UPSTREAM]: after = {}, [EVENT_BUS]: _, [LOG_FORMAT]: __, ...read } = settings;
       expect(Object.keys(read).length).toBeGreaterThan(60);
       const names = [...Object.keys(read), ...Object.keys(after as Settings)];
       expect(names.filter((key) => !known?.settings.has(key))).toEqual([]);

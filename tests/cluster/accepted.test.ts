@@ -10,6 +10,7 @@ import { type Manifest, manifests } from "../../src/render/manifests.ts";
 import { rendered, shipped } from "../house.ts";
 import { foreignDefinitions, ground } from "./ground.ts";
 import {
+  driverStacks,
   edgeStacks,
   measuredStacks,
   offeredStacks,
@@ -94,6 +95,7 @@ describe.each([
   { from: "platforms and ways in", stacks: edgeStacks() },
   { from: "every release in every stage", stacks: releaseStacks() },
   { from: "every release on a cluster that offers more", stacks: offeredStacks() },
+  { from: "every driver of a store", stacks: driverStacks() },
   { from: "deployments that are measured", stacks: measuredStacks() },
   { from: "settings made by chance", stacks: randomStacks(20) },
 ])("$from", ({ stacks }) => {

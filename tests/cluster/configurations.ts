@@ -47,7 +47,14 @@ const stores = fc.record({
   mysql: fc.record({ volume: disk, memory, maxConnections: fc.constant(20_000) }),
   mongodb: perhaps(fc.record({ volume: disk, memory })),
   cache: perhaps(fc.record({ memory, eviction: fc.constantFrom("allkeys-lru", "volatile-lfu") })),
-  broker: perhaps(fc.record({ memory, volume: disk, longestDelay: duration })),
+  broker: perhaps(
+    fc.record({
+      driver: fc.constantFrom("redis", "valkey", "rabbitmq"),
+      memory,
+      volume: disk,
+      longestDelay: duration,
+    }),
+  ),
   search: perhaps(fc.record({ memory, volume: disk })),
 });
 
@@ -89,6 +96,14 @@ export const sections: fc.Arbitrary<Sections> = fc
     scale,
     stores,
     egress,
+    logging: perhaps(
+      fc.record({
+        format: perhaps(fc.constantFrom("json", "text")),
+        tracking: perhaps(
+          fc.record({ archive: fc.boolean(), every: perhaps(duration), room: perhaps(memory) }),
+        ),
+      }),
+    ),
     // How long learners' work is kept is what production has to say.
     objectStorage: fc.constant({
       driver: "minio",

@@ -4,7 +4,15 @@ import { type Composition, compose } from "../../src/blueprint/compose.ts";
 import { openProject, type Project } from "../../src/blueprint/project.ts";
 import { supportedReleases } from "../../src/releases/supported.ts";
 import { nothingOffered } from "../../src/settings/sections/offers.ts";
-import { composed, PLATFORM, PLATFORM_WITH_GATEWAY, projectOf, shipped, stackFile } from "../house.ts";
+import {
+  composed,
+  composedWith,
+  PLATFORM,
+  PLATFORM_WITH_GATEWAY,
+  projectOf,
+  shipped,
+  stackFile,
+} from "../house.ts";
 import { type Sections, sections } from "./configurations.ts";
 
 /** A stack to try on a cluster. */
@@ -65,6 +73,23 @@ export const offeredStacks = (): readonly Stack[] =>
       ),
       "production",
     ),
+  }));
+
+/** Each driver of a store that is a pod here, beside the usual ones. */
+const DRIVERS: Readonly<Record<string, readonly string[]>> = {
+  "RabbitMQ, with a server for events": [
+    "stores: { broker: { driver: rabbitmq } }",
+    "events: { bus: redis, consumers: [{ application: lms, topic: learning-exam-attempt-lifecycle }] }",
+  ],
+  "Valkey everywhere": [
+    "stores: { cache: { driver: valkey }, sessions: { driver: valkey }, broker: { driver: valkey } }",
+  ],
+};
+
+export const driverStacks = (): readonly Stack[] =>
+  Object.entries(DRIVERS).map(([label, lines]) => ({
+    label,
+    composition: composedWith(WITH_KEDA, "qa", ["scale: { profile: small }", ...lines]),
   }));
 
 /** What Prometheus is told, and the exporters that it asks. */
@@ -137,6 +162,7 @@ export const edgeStacks = (): readonly Stack[] => [
     `offers: { ${everyPart} }`,
     `${ADDRESSES}{ by: bgp, own: 64512, routers: [{ address: 10.1.2.1, system: 64513, port: 1179 }, { address: "10.1.2.2", system: 64513 }] } }`,
     "authority: { name: Campus }",
+    "logs: { store: elasticsearch, retention: 14d, personalData: kept }",
     "images: { registry: registry.example.edu/mirror }",
     "gateway: { service: NodePort, replicas: { min: 3, max: 9 } }",
   ),

@@ -13,7 +13,7 @@ function withApart(): DeploymentBlueprint {
   const [home] = given.namespaces;
   const lms = serviceOf(given, "lms");
   if (lms?.web === undefined) throw new Error("there is no LMS");
-  const pod = { ...lms.web.pod, mounts: [] };
+  const pod = { ...lms.web.pod, mounts: [], initial: [] };
   const worker: Worker = {
     name: "grader",
     pod,

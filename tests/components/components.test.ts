@@ -12,6 +12,7 @@ import { component, edge, network } from "../../src/vocabulary/connection.ts";
 import { files, text } from "../../src/vocabulary/content.ts";
 import { KEPT } from "../../src/vocabulary/labels.ts";
 import { secret } from "../../src/vocabulary/late.ts";
+import type { Scaling } from "../../src/vocabulary/workload.ts";
 import { blueprintOf, projectOf } from "../house.ts";
 import { alone, childrenOf, inputs, placement } from "./alone.ts";
 
@@ -198,6 +199,8 @@ describe("every component", () => {
   });
 });
 
+type ByQueue = Extract<Scaling, { by: "queue" }>;
+
 describe("an autoscaler that counts what waits", () => {
   const scaling = {
     by: "queue",
@@ -206,16 +209,23 @@ describe("an autoscaler that counts what waits", () => {
     lists: [{ list: "edx.lms.core.default", waitingPerPod: 10 }],
     cooldown: 300,
     broker: {
+      speaks: "redis",
       address: "broker.campus.svc:6379",
       tls: false,
       login: { files: "broker-login", entries: ["password"] },
     },
   } as const;
   const login = files("broker-login", "hashed", { password: text(secret("broker/password")) }, () => "1");
-  const place = (given: readonly (typeof login)[]) =>
+  const place = (given: readonly (typeof login)[], broker: Partial<ByQueue["broker"]> = {}) =>
     alone(
       () =>
-        new Autoscaler("workers", { placement, target: "lms-worker", kind: "worker", scaling, files: given }),
+        new Autoscaler("workers", {
+          placement,
+          target: "lms-worker",
+          kind: "worker",
+          scaling: { ...scaling, broker: { ...scaling.broker, ...broker } },
+          files: given,
+        }),
     );
 
   test("logs in with the password that the broker has, from an object of the namespace", async () => {
@@ -240,6 +250,31 @@ describe("an autoscaler that counts what waits", () => {
     expect([spec.minReplicaCount, spec.maxReplicaCount]).toEqual([1, 20]);
     expect(spec.cooldownPeriod).toBe(300);
   });
+
+  test.each([
+    [false, "amqp"],
+    [true, "amqps"],
+  ])(
+    "asks RabbitMQ for the queue in the virtual host of the deployment, encrypted: %s",
+    async (tls, scheme) => {
+      const address = "broker-rabbitmq.campus.svc:5672";
+      const { find } = await place([login], { speaks: "rabbitmq", virtualHost: "campus-qa", address, tls });
+      expect(inputs(find("ScaledObject")).spec.triggers).toEqual([
+        {
+          type: "rabbitmq",
+          metadata: {
+            host: `${scheme}://${address}/`,
+            vhostName: "campus-qa",
+            protocol: "amqp",
+            mode: "QueueLength",
+            queueName: "edx.lms.core.default",
+            value: "10",
+          },
+          authenticationRef: { name: "lms-worker" },
+        },
+      ]);
+    },
+  );
 
   test("is not made without that object", async () => {
     await expect(place([])).rejects.toThrow("broker-login");

@@ -129,10 +129,12 @@ describe("DjangoService", () => {
   };
   const always = [
     "ConfigMap lms-module",
+    "ConfigMap lms-tracking",
     "ConfigMap lms-uwsgi",
     "CronJob lms-expired-tokens",
     "Deployment lms",
     "Secret lms-configuration",
+    "Secret lms-tracking-target",
     "Service lms",
     "ServiceAccount lms",
     "ServiceAccount lms-expired-tokens",

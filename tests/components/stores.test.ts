@@ -87,10 +87,13 @@ describe("stores", () => {
     expect(labels.includes(Object.keys(KEPT)[0] ?? "")).toBe(keep);
   });
 
-  test.each(["mysql", "mongodb", "cache", "sessions", "broker", "search"])(
+  test.each(["mysql", "mongodb", "cache", "sessions", "broker", "search", "broker-rabbitmq"])(
     "%s is waited for longer than its slowest start",
     async (name) => {
-      const store = blueprint().stores.find((one) => one.name === name);
+      const store = [
+        ...blueprint().stores,
+        ...blueprint("stores: { broker: { driver: rabbitmq } }").stores,
+      ].find((one) => one.name === name);
       if (store === undefined) throw new Error(`there is no ${name}`);
       const { find } = await alone(() => placeStore(name, store, common));
       const { options, inputs: given } = find("StatefulSet");

@@ -2,7 +2,13 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
-import { beatCommand, celeryCommand, celerySettings, workerGroups } from "../../src/catalog/celery.ts";
+import {
+  beatCommand,
+  celeryCommand,
+  celerySettings,
+  visibilityTimeout,
+  workerGroups,
+} from "../../src/catalog/celery.ts";
 import { mayRepeat, QUEUES, TASKS } from "../../src/catalog/celeryTable.ts";
 import type { Variant } from "../../src/catalog/edxapp/variant.ts";
 import { supportedReleases } from "../../src/releases/supported.ts";
@@ -64,7 +70,10 @@ if (verawood === undefined) throw new Error("there is no Verawood");
 const groups = (["lms", "cms"] as const).flatMap((variant) =>
   workerGroups(variant, scale.parse({ profile: "large" }), verawood),
 );
-const values = celerySettings(groups, 604_800);
+const values = {
+  ...celerySettings(groups),
+  CELERY_BROKER_TRANSPORT_OPTIONS: { visibility_timeout: visibilityTimeout(groups, 604_800) },
+};
 
 test("there are workers to start", () => expect(groups).toHaveLength(5));
 

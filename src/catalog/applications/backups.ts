@@ -1,5 +1,6 @@
 import type { Backups } from "../../settings/sections/backups.ts";
 import { PURPOSES } from "../../settings/sections/objectStorage.ts";
+import type { Settings } from "../../settings/settings.ts";
 import type { Access, Grant } from "../../vocabulary/bucket.ts";
 import { type Connection, component, network } from "../../vocabulary/connection.ts";
 import { json, text, yaml } from "../../vocabulary/content.ts";
@@ -23,6 +24,7 @@ import {
   restore,
   storageFile,
   USER,
+  VELERO,
   type Workshop,
 } from "../backups/pods.ts";
 import { PROGRAMS, programs } from "../backups/programs.ts";
@@ -60,7 +62,8 @@ export const backups: Application = {
     { name: MYSQL, shape: { kind: "password", length: 32 }, loss: "cheap" },
     { name: MONGODB, shape: { kind: "password", length: 32 }, loss: "cheap" },
   ],
-  accounts: ({ backups: said }) => (said ? accountsFor(said) : {}),
+  accounts: ({ backups: said, objectStorage }) =>
+    said ? { ...accountsFor(said), ...(isOutside(objectStorage) ? veleroFor(said) : {}) } : {},
 
   connections: (context) => {
     const reaches = (from: string, why: string): readonly Connection[] =>
@@ -104,6 +107,11 @@ export const backups: Application = {
     ];
   },
 };
+
+const isOutside = ({ driver }: Settings["objectStorage"]): boolean => driver !== "minio";
+
+const veleroFor = ({ clusterState }: Backups): Readonly<Record<string, readonly Grant[]>> =>
+  clusterState ? { [VELERO]: [inBackups("write", `${VELERO}/`)] } : {};
 
 /** The processes that there are, each of which talks to the object storage. */
 const consumersOf = ({ offsite: elsewhere, drill: tried, binaryLogs }: Backups): readonly Consumer[] => [

@@ -33,6 +33,7 @@ export const cms: Application = {
     openedxuploads: "read",
     openedxlearning: "write",
     videos: "write",
+    tracking: "write",
     exports: "write",
   },
   hosts: (context) => [

@@ -4,6 +4,7 @@ import { secret } from "../../vocabulary/late.ts";
 import type { Application } from "../application.ts";
 import { type Contribution, mergeContributions } from "../configuration.ts";
 import type { Context } from "../context.ts";
+import { logging } from "../django/logging.ts";
 import { serviceSettings } from "../python/python.ts";
 import { resourcesOf, scaled, sizeOf } from "../scale.ts";
 import { userSettings } from "../userSettings.ts";
@@ -50,6 +51,7 @@ export const codejail: Application = {
           CODEJAIL_ENABLED: true,
         },
       },
+      logging(context),
       ...userSettings(NAME, context),
     ]),
   files: (_, configuration) => ({

@@ -6,7 +6,7 @@ import type { Application } from "../application.ts";
 import { certificateFiles, knownIn } from "../certificates.ts";
 import { APART, BROKER_DATABASE, SHOP, WORKER } from "../commerce/shop.ts";
 import { publicPort } from "../context.ts";
-import { brokerServer } from "../django/redis.ts";
+import { brokerServer } from "../django/broker.ts";
 import { oauthSecretsOf } from "../django/signOn.ts";
 import { issuerOf } from "../django/tokens.ts";
 import { WEB_PORT } from "../openedxImage.ts";

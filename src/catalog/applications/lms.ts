@@ -57,6 +57,7 @@ export const lms: Application = {
     openedxlearning: "read",
     profileimages: "write",
     videos: "write",
+    tracking: "write",
   },
   hosts: (context) =>
     hostsOf("lms", context).map((one) => ({

@@ -36,6 +36,8 @@ export const CONSUMERS = {
   restore: "restore",
   course: "restore-course",
 } as const;
+/** Who saves the state of the cluster: no process of ours, with an account of its own all the same. */
+export const VELERO = "velero";
 export type Consumer = (typeof CONSUMERS)[keyof typeof CONSUMERS];
 
 /** The file with the key of an account of the object storage. */

@@ -18,6 +18,7 @@ import { resourcesOf, scaled, sizeOf } from "../scale.ts";
 import { bucketConnections, bucketEnvironment } from "../storage/access.ts";
 import { type ConfiguredApplication, userSettings } from "../userSettings.ts";
 import { connection } from "./databases.ts";
+import { logging } from "./logging.ts";
 import type { Server } from "./server.ts";
 
 /** A Django service beside the platform ("independently deployable application"), as far as it differs from the others. */
@@ -121,6 +122,7 @@ export function ida(one: Ida): Application {
           source: `catalog: ${name}`,
           values: { ...basics(one, database, context), ...one.settings(context) },
         },
+        logging(context),
         ...(consumersOf(name, context).length > 0 ? [hearing(context)] : []),
         ...context.told,
         ...userSettings(name, context),

@@ -1,15 +1,11 @@
-import { secondsOf } from "../../settings/shapes.ts";
 import type { Tree } from "../../vocabulary/late.ts";
 import type { Address } from "../addresses.ts";
-import { celerySettings } from "../celery.ts";
 import type { Contribution } from "../configuration.ts";
 import type { Context } from "../context.ts";
-import type { Variant } from "../edxapp/variant.ts";
-import { allGroups } from "../edxapp/workers.ts";
 import { loginOf } from "../logins.ts";
 
 /** How redis-py judges the certificate. */
-const judged = ({ tls }: Address): Readonly<Record<string, Tree>> =>
+export const judged = ({ tls }: Address): Readonly<Record<string, Tree>> =>
   tls?.file ? { ssl_ca_certs: tls.file } : {};
 
 /** The caches that the platform names, with how long they keep a value where it is not Django's five minutes. */
@@ -72,34 +68,18 @@ export const caches = (context: Context): Contribution => ({
   },
 });
 
-/** The broker for whoever wants one address with the password in it: our modules put it together. */
-export const brokerServer = (
-  { stores: { broker }, settings }: Pick<Context, "stores" | "settings">,
+/** A server of Redis for whoever wants one address with the password in it: our modules put it together. */
+export const redisServer = (
+  { stores, settings }: Pick<Context, "stores" | "settings">,
+  store: "broker" | "events",
   database: number,
-): Readonly<Record<string, Tree>> => ({
-  host: broker.host,
-  port: broker.port,
-  database,
-  ...loginOf(settings, "broker"),
-  ...(broker.tls ? { certificates: broker.tls.file ?? "" } : {}),
-});
-
-/** The queue, and what its tasks may do to whoever works on them. */
-export const broker = (variant: Variant, context: Context): Contribution => {
-  const { broker } = context.stores;
-  const { user = "", password } = loginOf(context.settings, "broker");
+): Readonly<Record<string, Tree>> => {
+  const { host, port, tls } = stores[store];
   return {
-    source: "catalog: broker",
-    values: {
-      ...celerySettings(allGroups(context), secondsOf(context.settings.stores.broker.longestDelay)),
-      CELERY_BROKER_TRANSPORT: "redis",
-      CELERY_BROKER_HOSTNAME: `${broker.host}:${broker.port}`,
-      CELERY_BROKER_VHOST: "0",
-      CELERY_BROKER_USER: user,
-      CELERY_BROKER_PASSWORD: password,
-      // Each of the two sends tasks to the other, and what it sends to a queue that it does not know it does itself.
-      ALTERNATE_WORKER_QUEUES: variant === "lms" ? "cms" : "lms",
-      ...(broker.tls ? { CELERY_BROKER_USE_SSL: { ssl_cert_reqs: "required", ...judged(broker) } } : {}),
-    },
+    host,
+    port,
+    database,
+    ...loginOf(settings, store),
+    ...(tls ? { certificates: tls.file ?? "" } : {}),
   };
 };

@@ -2,13 +2,15 @@ import { knownIn } from "../certificates.ts";
 import { type Configuration, type Contribution, mergeContributions } from "../configuration.ts";
 import type { ApplicationContext } from "../context.ts";
 import { afterUpstream } from "../django/afterUpstream.ts";
+import { broker } from "../django/broker.ts";
 import { browser } from "../django/browser.ts";
 import { buckets } from "../django/buckets.ts";
 import { databases } from "../django/databases.ts";
 import { files } from "../django/files.ts";
+import { logging } from "../django/logging.ts";
 import { mail } from "../django/mail.ts";
 import { modulestore } from "../django/modulestore.ts";
-import { broker, caches } from "../django/redis.ts";
+import { caches } from "../django/redis.ts";
 import { search } from "../django/search.ts";
 import { site } from "../django/site.ts";
 import { tokens } from "../django/tokens.ts";
@@ -41,6 +43,7 @@ export const configuration = (
     features(variant, context),
     events(context),
     files(),
+    logging(context),
     buckets(variant, context),
     ...own,
     afterUpstream(variant, context),

@@ -2,6 +2,7 @@ import { type Connection, component, edge } from "../../vocabulary/connection.ts
 import { type StoreName, wayTo } from "../addresses.ts";
 import type { Context } from "../context.ts";
 import { mailConnections } from "../django/mail.ts";
+import { busConnections, busStore } from "../eventBus.ts";
 import { uwsgiConnections } from "../monitoring/exporters/uwsgi.ts";
 import { WEB_PORT } from "../openedxImage.ts";
 import { bucketConnections } from "../storage/access.ts";
@@ -18,10 +19,14 @@ const STORES: Readonly<Record<StoreName, string>> = {
 };
 
 /** Code of the platform talks to every store as soon as it is loaded, whichever pod it is in. */
-export const storeConnections = ({ stores }: Context, components: readonly string[]): readonly Connection[] =>
-  Object.entries(STORES).flatMap(([store, why]) =>
-    components.flatMap((from) => wayTo(stores[store as StoreName], component(from), why)),
-  );
+export const storeConnections = (context: Context, components: readonly string[]): readonly Connection[] => [
+  ...Object.entries(STORES).flatMap(([store, why]) =>
+    components.flatMap((from) => wayTo(context.stores[store as StoreName], component(from), why)),
+  ),
+  ...(busStore(context.settings) === "events"
+    ? components.flatMap((from) => busConnections(from, context))
+    : []),
+];
 
 /** Who calls one of the two, and whom it and its workers call. */
 export const webConnections = (context: Context, variant: Variant): readonly Connection[] => [

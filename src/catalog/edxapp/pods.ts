@@ -10,6 +10,7 @@ import { resourcesOf, type ServiceSize, sizeOf } from "../scale.ts";
 import { bucketEnvironment } from "../storage/access.ts";
 import { uwsgiFile } from "../uwsgi.ts";
 import { withSharedFolder } from "./imports.ts";
+import { trackingFiles } from "./tracking.ts";
 import type { Variant } from "./variant.ts";
 
 const objects = (variant: Variant) => ({
@@ -49,19 +50,20 @@ export const environment = (
 /** The files that these mounts name. */
 export const filesOf = (
   variant: Variant,
-  { settings, release, stores }: ApplicationContext,
+  context: ApplicationContext,
   { values }: Configuration,
 ): FilesByObject => ({
   [objects(variant).configuration]: {
     [`${variant}.env.yml`]: yaml(values),
     // The image names this file and the upstream module opens it; what it says is shown to nobody.
     "revisions.yml": text("{}\n"),
-    ...certificateFiles(stores),
+    ...certificateFiles(context.stores),
   },
   [objects(variant).module]: { "arboretum.py": text(settingsModule(variant)) },
   [objects(variant).uwsgi]: {
-    [fileName(release.dialect.uwsgi.path)]: uwsgiOf(variant, sizeOf(variant, settings.scale)),
+    [fileName(context.release.dialect.uwsgi.path)]: uwsgiOf(variant, sizeOf(variant, context.settings.scale)),
   },
+  ...trackingFiles(variant, context),
 });
 
 function uwsgiOf(variant: Variant, size: ServiceSize): Content {

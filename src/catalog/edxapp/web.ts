@@ -5,6 +5,7 @@ import { openedxImage, WEB_PORT } from "../openedxImage.ts";
 import { resourcesOf, scaled, sizeOf } from "../scale.ts";
 import { graceOf } from "../uwsgi.ts";
 import { environment, sharingMounts, uwsgiMount } from "./pods.ts";
+import { archived } from "./tracking.ts";
 import { VARIANTS, type Variant } from "./variant.ts";
 
 /** Seconds until no gateway sends requests to a pod that is about to go. */
@@ -23,7 +24,7 @@ export function web(variant: Variant, context: ApplicationContext): Web {
     name: variant,
     ...scaled(size),
     processes: size.processes,
-    pod: {
+    pod: archived(variant, context, {
       initial: uwsgiExporter(context),
       image,
       command: release.dialect.uwsgi.command,
@@ -41,6 +42,6 @@ export function web(variant: Variant, context: ApplicationContext): Web {
       mounts: [...sharingMounts(variant, context), uwsgiMount(variant, context)],
       grace: graceOf(variant, DRAIN),
       drain: DRAIN,
-    },
+    }),
   };
 }

@@ -1,14 +1,15 @@
 import { autoscaling, type Connection } from "../../vocabulary/connection.ts";
 import { type Content, text } from "../../vocabulary/content.ts";
 import type { Worker } from "../../vocabulary/workload.ts";
-import { wayTo } from "../addresses.ts";
+import { isRabbit, wayTo } from "../addresses.ts";
 import type { FilesByObject } from "../application.ts";
 import { type Broker, celeryCommand, type WorkerGroup, workerGroups, workerScaling } from "../celery.ts";
 import { type Consumer, consumersOf } from "../consumers.ts";
 import type { ApplicationContext, Context } from "../context.ts";
-import { loginOf } from "../logins.ts";
+import { loginOf, virtualHostOf } from "../logins.ts";
 import { resourcesOf, scaled } from "../scale.ts";
 import { commandPod, manage, sharingMounts } from "./pods.ts";
+import { archived } from "./tracking.ts";
 import type { Variant } from "./variant.ts";
 
 /** The workers of the LMS or of Studio: one Deployment for each group of queues, in the pods of the platform. */
@@ -20,13 +21,13 @@ export const workersOf = (variant: Variant, context: ApplicationContext): readon
 function groupWorker(variant: Variant, context: ApplicationContext, group: WorkerGroup): Worker {
   return {
     name: group.name,
-    pod: {
+    pod: archived(variant, context, {
       ...commandPod(variant, context, celeryCommand(group, context.release), {
         resources: resourcesOf(group.size),
       }),
       mounts: sharingMounts(variant, context),
       grace: group.grace,
-    },
+    }),
     scaling: workerScaling(group, countingBroker(variant, context)),
     surge: scaled(group.size).surge,
     processes: group.size.processes,
@@ -41,13 +42,13 @@ const consumer = (variant: Variant, context: ApplicationContext, { name, command
   surge: 1,
   processes: 1,
   evictable: true,
-  pod: {
+  pod: archived(variant, context, {
     ...commandPod(variant, context, manage(variant, ...command), {
       resources: resourcesOf({ cpu: "100m", memory: "512Mi" }),
     }),
     // It ends at once where it is asked to; what it was at is told again.
     grace: 30,
-  },
+  }),
 });
 
 export const groupsOf = (variant: Variant, { settings, release }: Context): readonly WorkerGroup[] =>
@@ -70,6 +71,9 @@ function countingBroker(variant: Variant, context: Context): Broker | undefined 
   const { host, port, tls } = context.stores.broker;
   const inside = context.settings.stores.broker.driver !== "external";
   return {
+    ...(isRabbit(context.settings.stores)
+      ? { speaks: "rabbitmq", virtualHost: virtualHostOf(context) }
+      : { speaks: "redis" }),
     address: `${inside ? `${host}.${context.namespace}.svc` : host}:${port}`,
     tls: tls !== undefined,
     login: { files: loginFiles(variant), entries: Object.keys(loginEntries(context)) },
@@ -79,11 +83,13 @@ function countingBroker(variant: Variant, context: Context): Broker | undefined 
 /** Called as KEDA calls them. */
 const loginEntries = ({ settings, stores }: Context): Readonly<Record<string, Content>> => {
   const { user, password } = loginOf(settings, "broker");
-  const authority = stores.broker.tls?.authority;
+  const { tls } = stores.broker;
+  const authority = tls?.authority;
   return {
     password: text(password),
     ...(user ? { username: text(user) } : {}),
     ...(authority ? { ca: text(authority) } : {}),
+    ...(tls && isRabbit(settings.stores) ? { tls: text("enable") } : {}),
   };
 };
 

@@ -29,6 +29,8 @@ export interface ChartOf {
   /** Name of its release. */
   readonly name: string;
   readonly chart: string;
+  /** Where its pods live. Absent: with the other charts of the part. */
+  readonly home?: Home;
   /** Absent: the chart is in a registry, and `chart` begins with `oci://`. */
   readonly repository?: string;
   readonly version: string;
@@ -37,6 +39,8 @@ export interface ChartOf {
   /** What its pods ask for, by name. */
   readonly processes: (context: PartContext) => Readonly<Record<string, Process>>;
   readonly values: (context: PartContext, resources: (process: string) => Values) => Values;
+  /** Charts of the part that have to be there before. */
+  readonly after?: readonly string[];
   /** It brings kinds of its own, so it is never taken away by mistake. */
   readonly brings?: readonly string[];
 }

@@ -9,12 +9,20 @@ with open(os.path.join(os.path.dirname(__file__), "broker.json"), encoding="utf-
     broker = json.load(file)
 
 login = f"{quote(broker.get('user', ''), safe='')}:{quote(broker['password'], safe='')}"
-scheme = "rediss" if "certificates" in broker else "redis"
-# The environment of this process alone: a pod's own is shown to whoever may look at the pod.
-os.environ["CE_BROKER_URL"] = f"{scheme}://{login}@{broker['host']}:{broker['port']}/{broker['database']}"
+address = f"{login}@{broker['host']}:{broker['port']}"
 options = sys.argv[1:]
-if "certificates" in broker:
-    options += ["--broker-ssl-option=ssl_cert_reqs=required"]
-    if broker["certificates"]:
-        options += [f"--broker-ssl-option=ssl_ca_certs={broker['certificates']}"]
+# The environment of this process alone: a pod's own is shown to whoever may look at the pod.
+if "virtual_host" in broker:
+    scheme = "amqps" if "certificates" in broker else "amqp"
+    os.environ["CE_BROKER_URL"] = f"{scheme}://{address}/{quote(broker['virtual_host'], safe='')}"
+    # Its client of AMQP looks at what OpenSSL trusts.
+    if broker.get("certificates"):
+        os.environ["SSL_CERT_FILE"] = broker["certificates"]
+else:
+    scheme = "rediss" if "certificates" in broker else "redis"
+    os.environ["CE_BROKER_URL"] = f"{scheme}://{address}/{broker['database']}"
+    if "certificates" in broker:
+        options += ["--broker-ssl-option=ssl_cert_reqs=required"]
+        if broker["certificates"]:
+            options += [f"--broker-ssl-option=ssl_ca_certs={broker['certificates']}"]
 os.execvp("python", ["python", "/app/cli.py", *options])

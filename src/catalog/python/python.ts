@@ -2,18 +2,31 @@ import { readFileSync } from "node:fs";
 
 const read = (file: string) => readFileSync(new URL(file, import.meta.url), "utf8");
 
-const module = read("./settings_module.py");
+const logLines = read("./log_lines.py").trimEnd();
+/** Modules are mounted alone: what two of them have stands in both. */
+const withLogLines = (module: string) => module.replace("__LOG_LINES__", () => logLines);
+
+const module = withLogLines(read("./settings_module.py"));
 
 /** The Python module that extends the upstream settings of the LMS or of Studio. The same for every stack and release. */
 export const settingsModule = (variant: "lms" | "cms"): string => module.replaceAll("__VARIANT__", variant);
 
-const service = read("./service_settings.py");
+const service = withLogLines(read("./service_settings.py"));
 
 /** The Python module that extends the upstream settings of a service, which it names: `notesserver.settings.yaml_config`. */
 export const serviceSettings = (upstream: string): string => service.replaceAll("__UPSTREAM__", upstream);
 
 /** Key of the YAML file under which both find what upstream must not overwrite. */
 export const AFTER_UPSTREAM = "ARBORETUM_AFTER_UPSTREAM";
+
+/** Key of the YAML file that says how lines of the log are written. */
+export const LOG_FORMAT = "ARBORETUM_LOG_FORMAT";
+
+/** Variable with the file that tracking events go to as well, where somebody beside the process archives them. */
+export const TRACKING_LOG = "ARBORETUM_TRACKING_LOG";
+
+/** Moves the tracking log of a pod to its bucket. Runs beside the processes that write it. */
+export const archiveTracking = read("./archive_tracking.py");
 
 /** Key of the YAML file with what the address of the event bus is made of. */
 export const EVENT_BUS = "ARBORETUM_EVENT_BUS";

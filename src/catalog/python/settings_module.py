@@ -20,13 +20,32 @@ if _bus:
     else:
         EVENT_BUS_REDIS_CONNECTION_URL = f"redis://{_server}"
 
+__LOG_LINES__
+
 # There is no syslog in a container: everything, tracking events included, goes to standard output.
-for _name in ("local", "tracking"):
-    LOGGING["handlers"][_name] = {
-        "class": "logging.StreamHandler",
-        "formatter": LOGGING["handlers"][_name].get("formatter", "standard"),
-        "stream": "ext://sys.stdout",
+_structured = ENV_TOKENS.get("ARBORETUM_LOG_FORMAT") == "json"
+if _structured:
+    LOGGING["formatters"]["arboretum"] = {"()": LogLine}
+LOGGING["handlers"]["console"]["stream"] = "ext://sys.stdout"
+if _structured:
+    LOGGING["handlers"]["console"]["formatter"] = "arboretum"
+# What goes to the console would go to the syslog a second time.
+LOGGING["handlers"]["local"] = {"class": "logging.NullHandler"}
+# An event is an object by itself, and others read it as it is.
+LOGGING["handlers"]["tracking"] = {
+    "class": "logging.StreamHandler",
+    "formatter": LOGGING["handlers"]["tracking"].get("formatter", "standard"),
+    "stream": "ext://sys.stdout",
+}
+# Whoever archives events reads them from a file, and moves it away when it has grown: this handler looks before each event.
+_archived = os.environ.get("ARBORETUM_TRACKING_LOG")
+if _archived:
+    LOGGING["handlers"]["tracking_file"] = {
+        "class": "logging.handlers.WatchedFileHandler",
+        "formatter": LOGGING["handlers"]["tracking"]["formatter"],
+        "filename": _archived,
     }
+    LOGGING["loggers"]["tracking"]["handlers"] = ["tracking", "tracking_file"]
 
 # Python problems run nowhere rather than unconfined, until a sandbox is declared.
 codejail.jail_code.configure("python", "/no/sandbox/is/declared", user=None)

@@ -3,6 +3,7 @@
 import json
 import logging
 import os
+import ssl
 from urllib.parse import quote
 
 from ecommerce_worker.configuration.base import *
@@ -13,8 +14,17 @@ _broker = _told.pop("ARBORETUM_BROKER")
 
 globals().update(_told)
 _login = f"{quote(_broker.get('user', ''), safe='')}:{quote(_broker['password'], safe='')}"
-_address = f"{_login}@{_broker['host']}:{_broker['port']}/{_broker['database']}"
-if "certificates" in _broker:
+_place = quote(_broker["virtual_host"], safe="") if "virtual_host" in _broker else _broker["database"]
+_address = f"{_login}@{_broker['host']}:{_broker['port']}/{_place}"
+if "virtual_host" in _broker:
+    BROKER_URL = f"amqp://{_address}"
+    if "certificates" in _broker:
+        BROKER_USE_SSL = {
+            "cert_reqs": ssl.CERT_REQUIRED,
+            "server_hostname": _broker["host"],
+            "ca_certs": _broker["certificates"],
+        }
+elif "certificates" in _broker:
     BROKER_URL = f"rediss://{_address}?ssl_ca_certs={quote(_broker['certificates'], safe='')}"
 else:
     BROKER_URL = f"redis://{_address}"

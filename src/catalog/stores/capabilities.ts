@@ -39,7 +39,8 @@ export const capabilities: Table = {
   },
   cache: { redis: forgetful, valkey: forgetful, external },
   sessions: { redis: forgetful, valkey: forgetful, external },
-  broker: { redis: pod, valkey: pod, external },
+  broker: { redis: pod, valkey: pod, rabbitmq: pod, external },
+  events: { redis: pod, valkey: pod, external },
   search: { meilisearch: pod, external },
   elasticsearch: { elasticsearch: pod, external },
 };

@@ -2,25 +2,35 @@ import { files, quoted, text } from "../../vocabulary/content.ts";
 import { secret } from "../../vocabulary/late.ts";
 import { bytesOf } from "../../vocabulary/quantity.ts";
 import type { RedisStore } from "../../vocabulary/store.ts";
-import { isExternal } from "../addresses.ts";
+import { isExternal, isRabbit } from "../addresses.ts";
 import type { SecretNeed } from "../application.ts";
 import type { Context } from "../context.ts";
+import { busStore } from "../eventBus.ts";
+import { rabbitmq } from "./rabbitmq.ts";
 import { outside, password, type StoreContext, type StorePart, serverResources, volume } from "./store.ts";
 
-const USES = ["cache", "sessions", "broker"] as const;
+const USES = ["cache", "sessions", "broker", "events"] as const;
 
-export const redisSecrets = ({ stores }: Context["settings"]): readonly SecretNeed[] =>
-  USES.filter((use) => !isExternal(stores[use])).map((use) => password(`${use}/password`));
+/** Whether a use has a server of ours that speaks the protocol of Redis. */
+const isOurs = (use: Use, settings: Context["settings"]): boolean =>
+  !isExternal(settings.stores[use]) && (use !== "events" || busStore(settings) === "events");
+
+/** Of the broker too where it is another server: whoever uses it has one password, whatever it is. */
+export const redisSecrets = (settings: Context["settings"]): readonly SecretNeed[] =>
+  USES.filter((use) => isOurs(use, settings)).map((use) => password(`${use}/password`));
 
 type Use = RedisStore["use"];
-type Inside<Store> = Exclude<Store, { readonly driver: "external" }>;
+type Inside<Store> = Exclude<Store, { readonly driver: "external" | "rabbitmq" }>;
 type Said = Inside<Context["settings"]["stores"][Use]>;
 
 /** One server a use: a cache that is full must neither log learners out nor lose their tasks. */
 export function redis(context: StoreContext, use: Use): StorePart {
   const said = context.settings.stores[use];
+  if (said.driver === "rabbitmq") return rabbitmq(context, said);
   const address = context.stores[use];
-  const store = isExternal(said) ? outside("redis", use, address) : server(context, use, said);
+  const store = isExternal(said)
+    ? outside(use === "broker" && isRabbit(context.settings.stores) ? "rabbitmq" : "redis", use, address)
+    : server(context, use, said);
   return { store, preparations: [], connections: [], hosts: [] };
 }
 
@@ -34,7 +44,7 @@ function server(context: StoreContext, use: Use, said: Said): RedisStore {
     "dir /data",
     // What it does when it is full: forget what can be asked for again, or refuse rather than lose what cannot.
     `maxmemory-policy ${"eviction" in said ? said.eviction : "volatile-ttl"}`,
-    `appendonly ${use === "broker" ? "yes" : "no"}`,
+    `appendonly ${"volume" in said ? "yes" : "no"}`,
     'save ""',
   ];
   const configuration = text(`${lines.join("\n")}\nrequirepass `, quoted(secret(`${use}/password`)), "\n");
@@ -47,7 +57,7 @@ function server(context: StoreContext, use: Use, said: Said): RedisStore {
     image,
     arguments: released,
     resources: serverResources(said.memory, "100m"),
-    ...("volume" in said ? { volume: volume(context, "broker-data", said.volume) } : {}),
+    ...("volume" in said ? { volume: volume(context, `${use}-data`, said.volume) } : {}),
     configuration: files(
       `${use}-configuration`,
       "hashed",

@@ -1,4 +1,5 @@
 import type { SecretNeed } from "../application.ts";
+import { busStore } from "../eventBus.ts";
 import { elasticsearch } from "./elasticsearch.ts";
 import { mongodb, mongodbSecrets } from "./mongodb.ts";
 import { mysql, mysqlSecrets } from "./mysql.ts";
@@ -24,5 +25,6 @@ export const stores = (context: StoreContext): readonly StorePart[] => [
   redis(context, "sessions"),
   redis(context, "broker"),
   search(context),
+  ...(busStore(context.settings) === "events" ? [redis(context, "events")] : []),
   ...(context.optional.includes("elasticsearch") ? [elasticsearch(context)] : []),
 ];

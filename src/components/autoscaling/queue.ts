@@ -16,18 +16,44 @@ export const scaledObjectSpec = (target: string, scaling: ByQueue): z.input<type
   pollingInterval: POLL_SECONDS,
   cooldownPeriod: scaling.cooldown,
   advanced: { horizontalPodAutoscalerConfig: { behavior: behavior(scaling.cooldown) } },
-  triggers: scaling.lists.map(({ list, waitingPerPod }) => ({
-    type: "redis",
-    metadata: {
-      address: scaling.broker.address,
-      listName: list,
-      listLength: String(waitingPerPod),
-      databaseIndex: "0",
-      enableTLS: scaling.broker.tls ? "true" : "false",
-    },
+  triggers: scaling.lists.map((one) => ({
+    ...triggers[scaling.broker.speaks](one, scaling.broker),
     authenticationRef: { name: target },
   })),
 });
+
+type List = ByQueue["lists"][number];
+type Trigger = z.input<typeof scaledObject>["triggers"][number];
+
+/** How each server is asked. RabbitMQ has no answer for a queue that no worker has ever declared, and then nothing is scaled. */
+const triggers = {
+  redis: ({ list, waitingPerPod }: List, { address, tls }: ByQueue["broker"]) => ({
+    type: "redis",
+    metadata: {
+      address,
+      listName: list,
+      listLength: String(waitingPerPod),
+      databaseIndex: "0",
+      enableTLS: tls ? "true" : "false",
+    },
+  }),
+  rabbitmq: ({ list, waitingPerPod }: List, { address, tls, virtualHost = "/" }: ByQueue["broker"]) => ({
+    type: "rabbitmq",
+    metadata: {
+      host: `${tls ? "amqps" : "amqp"}://${address}/`,
+      vhostName: virtualHost,
+      protocol: "amqp",
+      mode: "QueueLength",
+      queueName: list,
+      value: String(waitingPerPod),
+    },
+  }),
+} as const satisfies Readonly<
+  Record<
+    ByQueue["broker"]["speaks"],
+    (list: List, broker: ByQueue["broker"]) => Omit<Trigger, "authenticationRef">
+  >
+>;
 
 export function authenticationSpec(
   { broker }: ByQueue,

@@ -20,6 +20,19 @@ const redisList = z.strictObject({
   authenticationRef: z.strictObject({ name: z.string() }),
 });
 
+const rabbitQueue = z.strictObject({
+  type: z.literal("rabbitmq"),
+  metadata: z.strictObject({
+    host: z.string(),
+    vhostName: z.string(),
+    protocol: z.literal("amqp"),
+    mode: z.literal("QueueLength"),
+    queueName: z.string(),
+    value: z.string(),
+  }),
+  authenticationRef: z.strictObject({ name: z.string() }),
+});
+
 /** `ScaledObject` of KEDA 2, as far as we say anything in it. */
 export const scaledObject = z.strictObject({
   scaleTargetRef: z.strictObject({ apiVersion: z.string(), kind: z.string(), name: z.string() }),
@@ -32,7 +45,7 @@ export const scaledObject = z.strictObject({
       behavior: z.strictObject({ scaleUp: hpaRules, scaleDown: hpaRules }),
     }),
   }),
-  triggers: z.array(redisList).min(1),
+  triggers: z.array(z.discriminatedUnion("type", [redisList, rabbitQueue])).min(1),
 });
 
 /** `TriggerAuthentication` of KEDA 2: which key of which Secret is which parameter. */

@@ -9,6 +9,7 @@ import { MongoDbReplicaSet } from "./mongoDbReplicaSet.ts";
 import { MongoDb } from "./mongodb.ts";
 import { Mysql } from "./mysql.ts";
 import { PerconaMysql } from "./perconaMysql.ts";
+import { Rabbitmq } from "./rabbitmq.ts";
 import { Redis } from "./redis.ts";
 import { Search } from "./search.ts";
 
@@ -41,6 +42,8 @@ export function placeStore(
       return new MongoDb(name, { ...common, store }, opts);
     case "redis":
       return new Redis(name, { ...common, store }, opts);
+    case "rabbitmq":
+      return new Rabbitmq(name, { ...common, store }, opts);
     case "meilisearch":
       return new Search(name, { ...common, store }, opts);
     case "elasticsearch":

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { DeploymentBlueprint, Namespace as NamespaceModel, Service } from "../../blueprint/model.ts";
 import { podRoles } from "../../buckets/s3.ts";
 import type { Late } from "../../vocabulary/late.ts";
+import { waitedForAs } from "../../vocabulary/store.ts";
 import { Backups } from "../backup/backups.ts";
 import { ClusterBackups } from "../backup/clusterBackups.ts";
 import { placeStore } from "../data/stores.ts";
@@ -57,7 +58,7 @@ export class LearningPlatform extends pulumi.ComponentResource {
     const uses = (names: readonly string[]) => names.flatMap((needed) => waited(ready, needed));
     for (const store of blueprint.stores) {
       const site = siteOf(blueprint.namespaces[0].name);
-      ready.set(store.name, placeStore(`${name}-${store.name}`, store, site, within).ready);
+      ready.set(waitedForAs(store), placeStore(`${name}-${store.name}`, store, site, within).ready);
     }
     for (const preparation of blueprint.preparations) {
       const prepared = { ...siteOf(preparation.namespace), preparation, uses: uses(preparation.needs) };

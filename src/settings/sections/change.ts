@@ -36,6 +36,7 @@ export const change = z
           "cache",
           "sessions",
           "broker",
+          "events",
           "search",
           "elasticsearch",
           "minio",

@@ -29,13 +29,3 @@ export const monitoring = z
   })
   .describe("Metrics, where `offers.monitoring` is `managed`.");
 export type Monitoring = Settled<typeof monitoring>;
-
-/** How long the platform keeps what pods have said. */
-export const logs = z
-  .strictObject({
-    retention: duration.default("30d").describe("How long logs are kept."),
-    volume: size.default("50Gi").describe("Disk for logs."),
-    memory: size.default("2Gi").describe("The most memory that the server of logs may take."),
-    storageClass,
-  })
-  .describe("Logs, where `offers.logs` is `managed`.");

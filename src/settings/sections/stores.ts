@@ -1,7 +1,8 @@
 import * as z from "zod";
+import { broker, events } from "./stores/broker.ts";
 import { mongodb } from "./stores/mongodb.ts";
 import { mysql } from "./stores/mysql.ts";
-import { broker, cache, sessions } from "./stores/redis.ts";
+import { cache, sessions } from "./stores/redis.ts";
 import { elasticsearch, search } from "./stores/search.ts";
 
 /** The data services. Each names a driver; what else it may say depends on the driver. */
@@ -12,6 +13,11 @@ export const stores = z
     cache: cache.prefault({}).describe("What may be forgotten."),
     sessions: sessions.prefault({}).describe("Who is logged in."),
     broker: broker.prefault({}).describe("Tasks on their way."),
+    events: events
+      .prefault({})
+      .describe(
+        "Streams of `events.bus`. Only a deployment whose broker is RabbitMQ has the server; elsewhere they are on the broker.",
+      ),
     elasticsearch: elasticsearch
       .prefault({})
       .describe("Indexes of the course discovery. Only a deployment with it has the server."),

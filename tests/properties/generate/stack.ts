@@ -74,10 +74,12 @@ const CERTIFICATE = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE----
 
 /** What cannot be made by chance of a store outside: certificates, and networks. */
 const outside: Hints = Object.fromEntries(
-  ["mysql", "mongodb", "cache", "sessions", "broker", "search", "elasticsearch"].flatMap((store) => [
-    [`stores.${store}.authority`, fc.constant(CERTIFICATE)],
-    [`stores.${store}.egress[]`, fc.constantFrom("internet", "10.1.2.0/24", "2001:db8::/32")],
-  ]),
+  ["mysql", "mongodb", "cache", "sessions", "broker", "events", "search", "elasticsearch"].flatMap(
+    (store) => [
+      [`stores.${store}.authority`, fc.constant(CERTIFICATE)],
+      [`stores.${store}.egress[]`, fc.constantFrom("internet", "10.1.2.0/24", "2001:db8::/32")],
+    ],
+  ),
 );
 
 const network = fc

@@ -2,7 +2,7 @@ import { json, text } from "../../../vocabulary/content.ts";
 import { QUEUES } from "../../celeryTable.ts";
 import { certificateFiles, knownIn } from "../../certificates.ts";
 import type { Context } from "../../context.ts";
-import { brokerServer } from "../../django/redis.ts";
+import { brokerServer } from "../../django/broker.ts";
 import { allGroups } from "../../edxapp/workers.ts";
 import { celeryExporterStart } from "../../python/python.ts";
 import { CREDENTIALS, type Exporter, isMeasured, small, toStore } from "./exporter.ts";

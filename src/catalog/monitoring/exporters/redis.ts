@@ -1,11 +1,13 @@
 import { readFileSync } from "node:fs";
 import { json, text } from "../../../vocabulary/content.ts";
+import { isRabbit } from "../../addresses.ts";
 import type { Context } from "../../context.ts";
+import { busStore } from "../../eventBus.ts";
 import { loginOf } from "../../logins.ts";
 import { CREDENTIALS, type Exporter, isMeasured, small, toStore } from "./exporter.ts";
 
 const NAME = "redis-exporter";
-const STORES = ["cache", "sessions", "broker"] as const;
+const STORES = ["cache", "sessions", "broker", "events"] as const;
 type Store = (typeof STORES)[number];
 
 /** How long ago the task was taken that has been waiting longest for somebody to say that it is done. */
@@ -13,6 +15,14 @@ const OLDEST_TASK = readFileSync(new URL("./oldest_task.lua", import.meta.url), 
 
 /** Lists of those who listen to workers, and of those who went without a word. */
 const EVENT_LISTS = "db0=celeryev.*";
+
+/** Those that speak its protocol, where the deployment has them. */
+const storesOf = ({ settings }: Context): readonly Store[] =>
+  STORES.filter(
+    (store) =>
+      (store !== "broker" || !isRabbit(settings.stores)) &&
+      (store !== "events" || busStore(settings) === "events"),
+  );
 
 function address(store: Store, { stores, settings }: Context): string {
   const { host, port, tls } = stores[store];
@@ -42,14 +52,17 @@ export const redisExporter: Exporter = {
       "oldest_task.lua": text(OLDEST_TASK),
       "passwords.json": json(
         Object.fromEntries(
-          STORES.map((store) => [address(store, context), loginOf(context.settings, store).password]),
+          storesOf(context).map((store) => [
+            address(store, context),
+            loginOf(context.settings, store).password,
+          ]),
         ),
       ),
     },
   }),
-  asks: (context) => STORES.flatMap((store) => toStore(NAME, store, context)),
+  asks: (context) => storesOf(context).flatMap((store) => toStore(NAME, store, context)),
   pages: (context) =>
-    STORES.map((store) => ({
+    storesOf(context).map((store) => ({
       path: "/scrape",
       params: {
         target: [address(store, context)],
