@@ -20,6 +20,7 @@ const EVENT_LISTS = "db0=celeryev.*";
 const storesOf = ({ settings }: Context): readonly Store[] =>
   STORES.filter(
     (store) =>
+      settings.stores[store].driver !== "memcached" &&
       (store !== "broker" || !isRabbit(settings.stores)) &&
       (store !== "events" || busStore(settings) === "events"),
   );
