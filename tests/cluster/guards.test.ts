@@ -1,0 +1,104 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { objectOf } from "../../sandbox/inventory.ts";
+import type { KubeObject } from "../../sandbox/objects.ts";
+import { becomesTrue } from "../../sandbox/waiting.ts";
+import { compose } from "../../src/blueprint/compose.ts";
+import { manifests } from "../../src/render/manifests.ts";
+import { KEPT } from "../../src/vocabulary/labels.ts";
+import { PLATFORM, projectOf, rendered } from "../house.ts";
+import { ground } from "./ground.ts";
+
+const sandbox = ground("guards");
+const HELD = "held";
+const MAY = { "arboretum.dev/may-be-deleted": "the data protection officer, in writing" };
+
+const labelled = (name: string, labels: object = KEPT) => ({ name, namespace: HELD, labels: { ...labels } });
+const pod = {
+  metadata: { labels: { app: "store" } },
+  spec: { containers: [{ name: "store", image: "registry.example.edu/store:1" }] },
+};
+
+const claim = (name: string, labels?: object): KubeObject => ({
+  apiVersion: "v1",
+  kind: "PersistentVolumeClaim",
+  metadata: labelled(name, labels),
+  spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "1Gi" } } },
+});
+const set = (name: string): KubeObject => ({
+  apiVersion: "apps/v1",
+  kind: "StatefulSet",
+  metadata: labelled(name),
+  spec: { serviceName: name, replicas: 0, selector: { matchLabels: { app: "store" } }, template: pod },
+});
+const namespace = (name: string): KubeObject => ({
+  apiVersion: "v1",
+  kind: "Namespace",
+  metadata: { name, labels: { ...KEPT } },
+});
+
+const referenceTo = ({ apiVersion, kind, metadata }: KubeObject) => ({
+  apiVersion,
+  kind,
+  name: metadata.name,
+  ...(metadata.namespace ? { namespace: metadata.namespace } : {}),
+});
+
+beforeAll(async () => {
+  const { cluster } = sandbox();
+  const platform = await rendered(compose(projectOf({ "Pulumi.platform.yaml": PLATFORM }), "platform"));
+  const guards = manifests(platform)
+    .filter((one) => one.is === "object")
+    .map(objectOf)
+    .filter(({ kind }) => kind.startsWith("ValidatingAdmissionPolicy"));
+  expect(guards.map(({ metadata }) => metadata.name)).toContain("arboretum-kept-objects");
+  for (const guard of guards) await cluster.apply(guard);
+  await cluster.apply(namespace(HELD));
+  // The API server learns of a policy a moment after it was taken.
+  await cluster.apply(claim("probe"));
+  const refuses = async () => {
+    await cluster.apply(claim("probe"));
+    return cluster.delete(referenceTo(claim("probe"))).then(
+      () => false,
+      () => true,
+    );
+  };
+  expect(await becomesTrue(refuses, { seconds: 30 })).toBe(true);
+});
+
+describe("what holds data", () => {
+  test.each([
+    ["a volume", claim("data")],
+    ["a store", set("store")],
+    ["a namespace", namespace("of-a-deployment")],
+  ])("is not deleted: %s, until somebody has said in an annotation that it may go", async (_, object) => {
+    const { cluster } = sandbox();
+    await cluster.apply(object);
+    await expect(cluster.delete(referenceTo(object))).rejects.toThrow(
+      /annotate it with arboretum.dev\/may-be-deleted/,
+    );
+    expect((await cluster.get(referenceTo(object)))?.metadata.deletionTimestamp).toBeUndefined();
+    await cluster.patch(referenceTo(object), { metadata: { annotations: MAY } });
+    expect(await cluster.delete(referenceTo(object))).toBe(true);
+  });
+
+  test("is not deleted together with all others of its kind", async () => {
+    const { cluster } = sandbox();
+    await cluster.apply(claim("one-of-many"));
+    const path = (await cluster.pathOf(referenceTo(claim("one-of-many")))).replace(/\/[^/]*$/, "");
+    await expect(cluster.send("DELETE", path)).rejects.toThrow(/may-be-deleted/);
+    expect(
+      (await cluster.get(referenceTo(claim("one-of-many"))))?.metadata.deletionTimestamp,
+    ).toBeUndefined();
+  });
+
+  test("does not go with the namespace that it is in", async () => {
+    await expect(sandbox().cluster.delete(referenceTo(namespace(HELD)))).rejects.toThrow(/may-be-deleted/);
+  });
+});
+
+test("what nobody keeps goes as ever", async () => {
+  const { cluster } = sandbox();
+  const loose = claim("loose", { "app.kubernetes.io/managed-by": "arboretum" });
+  await cluster.apply(loose);
+  expect(await cluster.delete(referenceTo(loose))).toBe(true);
+});
