@@ -35,7 +35,7 @@ import { identityProblems } from "./identity.ts";
 import { imagesOf, pulledFrom, storeServer } from "./images.ts";
 import { limited } from "./limits.ts";
 import type { DeploymentBlueprint, Service } from "./model.ts";
-import { monitoringOf, monitoringProblems } from "./monitoring.ts";
+import { migrationsOf, monitoringOf, monitoringProblems } from "./monitoring.ts";
 import { namespacesOf, placed, placedConnections } from "./namespaces.ts";
 import { notebookProblems } from "./notebooks.ts";
 import { storageProblems } from "./objectStorage.ts";
@@ -107,6 +107,7 @@ export function composeDeployment(
   const s3 = storageOfAmazon(context, buckets, storageAccounts, podsOf);
   const { deployment, stage, release } = resolution;
   const namespaces = namespacesOf(resolution, settings, { services, preparations, stores: storesHere });
+  const saved = clusterBackupsOf(context, namespaces);
   return {
     blueprint: {
       kind: "deployment",
@@ -114,8 +115,17 @@ export function composeDeployment(
       identity: { deployment, stage, release: release.name },
       cluster: clusterOf(settings.cluster),
       namespaces,
-      ...clusterBackupsOf(context, namespaces),
-      ...monitoringOf(context, { services, stores: storesHere, hosts, entry, home: home() }),
+      ...saved,
+      ...monitoringOf(context, {
+        services,
+        stores: storesHere,
+        hosts,
+        entry,
+        home: home(),
+        namespaces: namespaces.map(({ name }) => name),
+        migrations: migrationsOf(preparations),
+        saved: saved.clusterBackups?.schedules ?? [],
+      }),
       ...pulling(settings),
       mayFloat: mayFloat(project, settings, stage),
       ...(settings.cluster.platform === "none" ? {} : { priorities }),

@@ -1,3 +1,4 @@
+import { ALERT_LOGINS, alertLogins } from "../catalog/platform/alertmanager.ts";
 import { WRITER, WRITER_ROLES } from "../catalog/platform/logs/elasticsearch.ts";
 import { SHIPPERS } from "../catalog/platform/logs/vector.ts";
 import {
@@ -173,6 +174,7 @@ function loginsOf(settings: PlatformSettings): Pick<PlatformBlueprint, "secrets"
           },
         ]
       : []),
+    ...alertLoginsOf(settings),
     ...(indexed ? writerLogins : []),
     ...(offers.externalDns === "managed" && dns.token
       ? [{ name: DNS_LOGIN, namespace: parts.externalDns.home.name, entries: { token: dns.token } }]
@@ -199,6 +201,14 @@ function loginsOf(settings: PlatformSettings): Pick<PlatformBlueprint, "secrets"
     ],
     logins,
   };
+}
+
+function alertLoginsOf({ offers, monitoring }: PlatformSettings): readonly Login[] {
+  if (offers.monitoring !== "managed" || monitoring.alerts === undefined) return [];
+  const entries = alertLogins(monitoring.alerts);
+  return Object.keys(entries).length > 0
+    ? [{ name: ALERT_LOGINS, namespace: parts.monitoring.home.name, entries }]
+    : [];
 }
 
 const madeUp = (name: string): Secret => ({

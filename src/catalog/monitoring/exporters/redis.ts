@@ -1,4 +1,5 @@
-import { json } from "../../../vocabulary/content.ts";
+import { readFileSync } from "node:fs";
+import { json, text } from "../../../vocabulary/content.ts";
 import { isRabbit } from "../../addresses.ts";
 import type { Context } from "../../context.ts";
 import { busStore } from "../../eventBus.ts";
@@ -8,6 +9,12 @@ import { CREDENTIALS, type Exporter, isMeasured, small, toStore } from "./export
 const NAME = "redis-exporter";
 const STORES = ["cache", "sessions", "broker", "events"] as const;
 type Store = (typeof STORES)[number];
+
+/** How long ago the task was taken that has been waiting longest for somebody to say that it is done. */
+const OLDEST_TASK = readFileSync(new URL("./oldest_task.lua", import.meta.url), "utf8");
+
+/** Lists of those who listen to workers, and of those who went without a word. */
+const EVENT_LISTS = "db0=celeryev.*";
 
 /** Those that speak its protocol, where the deployment has them. */
 const storesOf = ({ settings }: Context): readonly Store[] =>
@@ -34,11 +41,16 @@ export const redisExporter: Exporter = {
   resources: small(),
   run: () => ({
     // It would ask a server of its own as well, and there is none.
-    args: ["--redis.addr=", `--redis.password-file=${CREDENTIALS}/passwords.json`],
+    args: [
+      "--redis.addr=",
+      `--redis.password-file=${CREDENTIALS}/passwords.json`,
+      `--script=${CREDENTIALS}/oldest_task.lua`,
+    ],
     mounts: [{ from: "files", files: NAME, path: CREDENTIALS }],
   }),
   files: (context) => ({
     [NAME]: {
+      "oldest_task.lua": text(OLDEST_TASK),
       "passwords.json": json(
         Object.fromEntries(
           storesOf(context).map((store) => [address(store, context), loginOf(context, store).password]),
@@ -50,7 +62,10 @@ export const redisExporter: Exporter = {
   pages: (context) =>
     storesOf(context).map((store) => ({
       path: "/scrape",
-      params: { target: [address(store, context)] },
+      params: {
+        target: [address(store, context)],
+        ...(store === "broker" ? { "count-keys": [EVENT_LISTS] } : {}),
+      },
       labels: { store },
     })),
 };
