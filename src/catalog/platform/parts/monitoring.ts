@@ -98,7 +98,19 @@ export const monitoring: Part = {
           // A password that the chart made up would be another one at every rendering.
           admin: { existingSecret: GRAFANA_LOGIN, userKey: "user", passwordKey: "password" },
           resources: resources("grafana"),
-          sidecar: { resources: resources("sidecar"), dashboards: { enabled: true, searchNamespace: "ALL" } },
+          sidecar: {
+            resources: resources("sidecar"),
+            dashboards: {
+              enabled: true,
+              searchNamespace: "ALL",
+              folderAnnotation: "grafana_folder",
+              provider: { foldersFromFilesStructure: true },
+            },
+          },
+          // Events of learners are counted there, and lines are read beside the metrics.
+          ...(has("logs") && logs.store === "loki"
+            ? { additionalDataSources: [{ name: "Loki", uid: "loki", type: "loki", access: "proxy", url: LOKI }] }
+            : {}),
           initChownData: { enabled: false },
           "grafana.ini": { analytics: { check_for_updates: false, reporting_enabled: false } },
         },
