@@ -131,6 +131,24 @@ const documents: Tool = {
   program: "server",
 };
 
+/** Checks and tries rules, in the version of Prometheus that the chart installs. */
+export const PROMTOOL = "promtool-3.14.0";
+
+/** Its module replaces others, so that Go installs it from a module of ours alone. What finds targets in clouds is left out. */
+const promtool: Tool = {
+  name: PROMTOOL,
+  needs: "go",
+  build: (folder) => [
+    [
+      ...["go", "build", "-C", join(import.meta.dirname, "prometheus"), "-mod=readonly", "-trimpath"],
+      ...["-tags", "remove_all_sd,builtinassets", "-ldflags", "-s -w", "-o", join(folder, "promtool")],
+      "github.com/prometheus/prometheus/cmd/promtool",
+    ],
+  ],
+  environment: () => ({ CGO_ENABLED: "0" }),
+  program: "promtool",
+};
+
 const tools: readonly Tool[] = [
   fromPyPi("uwsgi-2.0.24", "bin/uwsgi", ["uwsgi==2.0.24"]),
   fromPyPi("uwsgi-2.0.31", "bin/uwsgi", ["uwsgi==2.0.31"]),
@@ -159,6 +177,7 @@ const tools: readonly Tool[] = [
   // Debian has the very version that the image of the relay has.
   fromDebian("exim", "usr/sbin/exim4", ["exim4-daemon-light", "exim4-base", "libidn12", "busybox"]),
   documents,
+  promtool,
 ];
 
 export const allTools = (): readonly Tool[] => tools;

@@ -31,7 +31,7 @@ import { consumerProblems } from "./events.ts";
 import { imagesOf, pulledFrom, storeServer } from "./images.ts";
 import { limited } from "./limits.ts";
 import type { DeploymentBlueprint, Service } from "./model.ts";
-import { monitoringOf, monitoringProblems } from "./monitoring.ts";
+import { migrationsOf, monitoringOf, monitoringProblems } from "./monitoring.ts";
 import { namespacesOf, placed, placedConnections } from "./namespaces.ts";
 import { storageProblems } from "./objectStorage.ts";
 import { offerProblems, offersOf } from "./offers.ts";
@@ -102,6 +102,7 @@ export function composeDeployment(
   const s3 = storageOfAmazon(context, buckets, storageAccounts, podsOf);
   const { deployment, stage, release } = resolution;
   const namespaces = namespacesOf(resolution, settings, { services, preparations, stores: storesHere });
+  const saved = clusterBackupsOf(context, namespaces);
   return {
     blueprint: {
       kind: "deployment",
@@ -109,8 +110,17 @@ export function composeDeployment(
       identity: { deployment, stage, release: release.name },
       cluster: clusterOf(settings.cluster),
       namespaces,
-      ...clusterBackupsOf(context, namespaces),
-      ...monitoringOf(context, { services, stores: storesHere, hosts, entry, home: home() }),
+      ...saved,
+      ...monitoringOf(context, {
+        services,
+        stores: storesHere,
+        hosts,
+        entry,
+        home: home(),
+        namespaces: namespaces.map(({ name }) => name),
+        migrations: migrationsOf(preparations),
+        saved: saved.clusterBackups?.schedules ?? [],
+      }),
       ...pulling(settings),
       mayFloat: mayFloat(project, settings, stage),
       ...(settings.cluster.platform === "none" ? {} : { priorities }),

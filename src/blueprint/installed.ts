@@ -1,5 +1,6 @@
 import { WRITER, WRITER_ROLES } from "../catalog/platform/logs/elasticsearch.ts";
 import { SHIPPERS } from "../catalog/platform/logs/vector.ts";
+import { ALERT_LOGINS, alertLogins } from "../catalog/platform/alertmanager.ts";
 import {
   type ChartOf,
   type Home,
@@ -174,6 +175,7 @@ function loginsOf(settings: PlatformSettings): Pick<PlatformBlueprint, "secrets"
         ]
       : []),
     ...(indexed ? writerLogins : []),
+    ...alertLoginsOf(settings),
     ...(offers.externalDns === "managed" && dns.token
       ? [{ name: DNS_LOGIN, namespace: parts.externalDns.home.name, entries: { token: dns.token } }]
       : []),
@@ -221,6 +223,14 @@ const writerLogins: readonly Login[] = [
   { name: WRITER.roles, namespace: parts.logs.home.name, entries: { "roles.yml": WRITER_ROLES } },
   { name: WRITER.secret, namespace: SHIPPERS.name, entries: { password: secret(WRITER.password) } },
 ];
+
+function alertLoginsOf({ offers, monitoring }: PlatformSettings): readonly Login[] {
+  if (offers.monitoring !== "managed" || monitoring.alerts === undefined) return [];
+  const entries = alertLogins(monitoring.alerts);
+  return Object.keys(entries).length > 0
+    ? [{ name: ALERT_LOGINS, namespace: parts.monitoring.home.name, entries }]
+    : [];
+}
 
 const routerLogin = (index: number): string => `router-${index + 1}`;
 

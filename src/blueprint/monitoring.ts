@@ -1,4 +1,9 @@
+import { visibilityTimeout } from "../catalog/celery.ts";
+import type { Queue } from "../catalog/celeryTable.ts";
 import type { Context } from "../catalog/context.ts";
+import { allGroups } from "../catalog/edxapp/workers.ts";
+import { ruleGroups } from "../catalog/monitoring/alerts/alerts.ts";
+import type { Periodic, Watched, WatchedQueue } from "../catalog/monitoring/alerts/kind.ts";
 import { PROBER, type ProbeModule } from "../catalog/monitoring/exporters/blackbox.ts";
 import { isMeasured, METRICS } from "../catalog/monitoring/exporters/exporter.ts";
 import { exporters } from "../catalog/monitoring/exporters/exporters.ts";
@@ -6,15 +11,19 @@ import { UWSGI_EXPORTER } from "../catalog/monitoring/exporters/uwsgi.ts";
 import { type ProducerName, WITH_MONITORING } from "../catalog/monitoring/metrics/table.ts";
 import { SEARCH_WATCHER } from "../catalog/stores/search.ts";
 import type { Problem } from "../documents/problem.ts";
+import { isKnown } from "../releases/known.ts";
+import { longestGap } from "../settings/cron.ts";
 import type { LoadedDeployment } from "../settings/load.ts";
 import type { Settings } from "../settings/settings.ts";
+import { secondsOf } from "../settings/shapes.ts";
+import type { ClusterSchedule } from "../vocabulary/clusterBackups.ts";
 import { type Files, files, text } from "../vocabulary/content.ts";
 import type { Entry } from "../vocabulary/entry.ts";
 import type { Host } from "../vocabulary/host.ts";
 import { secret } from "../vocabulary/late.ts";
 import type { Monitor, Monitoring, Page, Probe } from "../vocabulary/monitoring.ts";
 import { isInstance, type Store } from "../vocabulary/store.ts";
-import type { Process } from "../vocabulary/workload.ts";
+import type { Preparation, Process } from "../vocabulary/workload.ts";
 import { processesOf } from "./capacity.ts";
 import type { Service } from "./model.ts";
 import { wantProblems } from "./offers.ts";
@@ -27,6 +36,11 @@ interface Measurable {
   readonly hosts: readonly Host[];
   readonly entry: Entry | undefined;
   readonly home: string;
+  readonly namespaces: readonly string[];
+  /** Jobs that change databases. */
+  readonly migrations: readonly string[];
+  /** Schedules of Velero. */
+  readonly saved: readonly ClusterSchedule[];
 }
 
 /** How a deployment is measured that says so. */
@@ -37,15 +51,16 @@ export function monitoringOf(context: Context, there: Measurable): { readonly mo
     ...there.services.flatMap((service) => monitorsOf(service, context)),
     ...there.stores.flatMap((store) => storeMonitor(store, there)),
   ];
+  const producers = producersOf(context, monitors);
   return {
     monitoring: {
       interval: said.interval,
       monitors,
       prober: PROBER,
       probes: probesOf(context, there),
-      groups: [],
+      groups: ruleGroups(watchedOf(context, there, monitors, producers)),
       runbooks: said.runbooks,
-      producers: producersOf(context, monitors),
+      producers,
       files: there.stores.some(isSearch) ? [searchToken(context)] : [],
     },
   };
@@ -93,6 +108,50 @@ function storeMonitor(store: Store, { home }: Measurable): readonly Monitor[] {
   const token = { object: SEARCH_TOKEN, entry: "token" };
   return [{ ...itself, producer: "meilisearch", pages: [{ ...at("/metrics"), token }] }];
 }
+
+/** What there is that somebody could have to hear of. */
+function watchedOf(
+  context: Context,
+  there: Measurable,
+  monitors: readonly Monitor[],
+  producers: readonly string[],
+): Watched {
+  const { settings, deployment, stage } = context;
+  const groups = allGroups(context);
+  return {
+    settings,
+    deployment,
+    stage,
+    home: there.home,
+    namespaces: there.namespaces,
+    has: (producer) => producers.includes(producer),
+    monitors,
+    probes: probesOf(context, there),
+    entry: there.entry,
+    periodic: there.services.flatMap(periodicOf),
+    migrations: there.migrations,
+    queues: groups.flatMap(({ queues }) => queues.map(watchedQueue)),
+    visibilityTimeout: visibilityTimeout(groups, secondsOf(settings.stores.broker.longestDelay)),
+    closed: there.entry?.maintenance !== undefined,
+    saved: there.saved.map(({ name, cron }) => ({
+      schedule: `${there.home}-${name}`,
+      gap: longestGap(cron),
+    })),
+  };
+}
+
+/** What nobody knows the length of is a matter of minutes. */
+const watchedQueue = ({ name, longest }: Queue): WatchedQueue => ({
+  name,
+  longest: isKnown(longest) ? longest : 60,
+});
+
+const periodicOf = ({ namespace, schedules }: Service): readonly Periodic[] =>
+  schedules
+    .filter(({ byHand }) => !byHand)
+    .map(({ name, cron, longest }) => ({ name, namespace, gap: longestGap(cron), longest }))
+    // What happens once in its life is never late.
+    .filter(({ gap }) => Number.isFinite(gap));
 
 /** Whose metrics there are, beside what kube-prometheus-stack brings: what the cluster offers says so too. */
 function producersOf({ offers, settings }: Context, monitors: readonly Monitor[]): readonly string[] {
@@ -162,3 +221,9 @@ export const monitoringProblems = (
           path: ["monitoring"],
         },
       ]);
+
+/** Jobs that change databases, by the chains that they stand in. */
+export const migrationsOf = (preparations: readonly Preparation[]): readonly string[] =>
+  preparations
+    .filter(({ name }) => name.endsWith("-migrations"))
+    .flatMap(({ jobs }) => jobs.map(({ name }) => name));

@@ -1,14 +1,12 @@
 import { partsInOrder } from "../catalog/platform/parts.ts";
-import { error, type Problem } from "../documents/problem.ts";
+import { error, type Problem, warning } from "../documents/problem.ts";
 import type { LoadedPlatform } from "../settings/load.ts";
 import type { PlatformSettings } from "../settings/settings.ts";
 import { pathText } from "../settings/written.ts";
 
 /** What a platform stack says that does not go together. */
-export function platformProblems(
-  { file, sourceOf, stack }: LoadedPlatform,
-  settings: PlatformSettings,
-): readonly Problem[] {
+export function platformProblems(loaded: LoadedPlatform, settings: PlatformSettings): readonly Problem[] {
+  const { file, sourceOf, stack } = loaded;
   const { offers, gateway, addresses, authority, dns } = settings;
   const refused = (rule: string, path: readonly string[], message: string, remedy: string): Problem =>
     error(rule, {
@@ -76,6 +74,7 @@ export function platformProblems(
           ),
         ]
       : []),
+    ...unheard(loaded, settings),
     ...(offers.externalDns === "managed" && TOKEN.has(dns.provider) && dns.token === undefined
       ? [
           refused(
@@ -88,5 +87,23 @@ export function platformProblems(
       : []),
   ];
 }
+
+/** Without receivers everything is measured, and nobody hears of it. */
+const unheard = (
+  { file, sourceOf, stack }: LoadedPlatform,
+  settings: PlatformSettings,
+): readonly Problem[] =>
+  settings.offers.monitoring !== "managed" || settings.monitoring.alerts !== undefined
+    ? []
+    : [
+        warning("alerts-unheard", {
+          place: { file, ...sourceOf(["offers", "monitoring"]) },
+          path: "arboretum:monitoring.alerts",
+          stack,
+          message: "Nobody is told of alerts.",
+          remedy:
+            "Say who: arboretum:monitoring: { alerts: { receivers: { team: { by: mail, to: [ops@example.edu] } }, mail: { host, from }, page: [team], ticket: [team] } }.",
+        }),
+      ];
 
 const TOKEN = new Set<string>(["cloudflare", "digitalocean"]);

@@ -17,6 +17,9 @@ const offers = (mode: "managed" | "existing" | "off", others: Partial<Record<Par
 
 const ADDRESSES = "addresses: { pool: [10.1.2.240/28], announce: { by: l2 } }";
 
+const ALERTS =
+  "monitoring: { alerts: { receivers: { team: { by: mail, to: [ops@example.edu] } }, mail: { host: smtp.example.edu, from: alerts@example.edu }, page: [team], ticket: [team] } }";
+
 const platformOf = (...lines: readonly string[]) =>
   compose(
     projectOf({
@@ -37,7 +40,11 @@ const MIRROR = "registry.campus.example.edu/mirror";
 const everything = () => blueprintOf(offers("managed"), ADDRESSES);
 
 describe.each(["managed", "existing", "off"] as const)("a platform whose parts are all %s", (mode) => {
-  const lines = [offers(mode), ...(mode === "off" ? [] : [ADDRESSES])];
+  const lines = [
+    offers(mode),
+    ...(mode === "off" ? [] : [ADDRESSES]),
+    ...(mode === "managed" ? [ALERTS] : []),
+  ];
 
   test("renders, and every rule holds", async () => {
     const composition = platformOf(...lines);
@@ -58,6 +65,7 @@ test("Traefik may stand in for Envoy Gateway where the kinds exist", async () =>
   const composition = platformOf(
     offers("managed", { gatewayApi: "existing" }),
     ADDRESSES,
+    ALERTS,
     "gateway: { controller: traefik }",
   );
   expect(composition.problems).toEqual([]);

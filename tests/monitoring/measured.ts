@@ -1,17 +1,49 @@
 import type { DeploymentBlueprint } from "../../src/blueprint/model.ts";
-import type { Monitoring } from "../../src/vocabulary/monitoring.ts";
+import { RECORDED } from "../../src/catalog/monitoring/alerts/objectives.ts";
+import { type Alert, isAlert, type Monitoring } from "../../src/vocabulary/monitoring.ts";
 import { composedWith, deploymentOf, PLATFORM } from "../house.ts";
+import type { Measured } from "./promql.ts";
 
 /** A cluster that has all that can be measured. */
-export const PLATFORM_THAT_MEASURES = `${PLATFORM}  arboretum:offers: { gatewayApi: managed, gateway: managed, certManager: managed, keda: managed, velero: managed, monitoring: managed }\n`;
+export const PLATFORM_THAT_MEASURES = `${PLATFORM}  arboretum:offers: { gatewayApi: managed, gateway: managed, certManager: managed, keda: managed, snapshots: managed, velero: managed, monitoring: managed }\n`;
 
 export const SERVICES = ["notes", "discovery", "credentials", "xqueue"];
 
+const SECRET = '{ secure: "v1:abc" }';
+
 /** A deployment that is measured, with everything that has figures. */
-export const measured = (lines: readonly string[] = [], add = SERVICES): DeploymentBlueprint =>
-  deploymentOf(composedWith(PLATFORM_THAT_MEASURES, "qa", ["monitoring: {}", ...lines], add));
+export const measured = (
+  lines: readonly string[] = [],
+  add: readonly string[] = SERVICES,
+  platform = PLATFORM_THAT_MEASURES,
+): DeploymentBlueprint =>
+  deploymentOf(
+    composedWith(
+      platform,
+      "qa",
+      lines.some((line) => line.startsWith("monitoring:")) ? lines : ["monitoring: {}", ...lines],
+      add,
+    ),
+  );
+
+/** Stacks that between them have everything that somebody could have to hear of. */
+export const stacks: Readonly<Record<string, DeploymentBlueprint>> = {
+  everything: measured(),
+  "backups elsewhere": measured([
+    `objectStorage: { driver: external, endpoint: "https://s3.example.edu", egress: [internet], account: { accessKey: academy, secretKey: ${SECRET} }, keep: { submissions: 5y, grades: 5y, tracking: forever } }`,
+    `backups: { offsite: { endpoint: "https://s3.elsewhere.example", bucket: copies, account: { accessKey: academy, secretKey: ${SECRET} } }, clusterState: {}, drill: { pushgateway: pushgateway.monitoring.svc } }`,
+  ]),
+  closed: measured(["maintenance: { message: Back at noon. }"]),
+  "no gateway that counts": measured([], [], `${PLATFORM}  arboretum:offers: { monitoring: existing }\n`),
+};
 
 export function monitoringOf({ monitoring, stack }: DeploymentBlueprint): Monitoring {
   if (monitoring === undefined) throw new Error(`${stack} is not measured`);
   return monitoring;
 }
+
+export const alertsOf = (monitoring: Monitoring): readonly Alert[] =>
+  monitoring.groups.flatMap(({ rules }) => rules.filter(isAlert));
+
+/** What rules of a stack may ask for. */
+export const askable = ({ producers }: Monitoring): Measured => ({ producers, recorded: RECORDED });

@@ -4,6 +4,7 @@ import type { certificate } from "../custom/certManager.ts";
 import type { envoyProxy } from "../custom/envoyGateway.ts";
 import { type CustomKind, customKinds } from "../custom/kinds.ts";
 import type { bgpPeer } from "../custom/metalLb.ts";
+import type { podMonitor } from "../custom/prometheus.ts";
 
 /** A custom resource of the platform, and the chart that brings its kind. */
 export interface PlatformResource {
@@ -19,6 +20,7 @@ export interface PlatformResource {
 /** What the parts of a platform are told beside their charts: the class of gateways, addresses, an authority. */
 export const customResources = (blueprint: PlatformBlueprint): readonly PlatformResource[] => [
   ...gatewayClass(blueprint),
+  ...gatewayMonitor(blueprint),
   ...addresses(blueprint),
   ...authority(blueprint),
 ];
@@ -39,6 +41,24 @@ function gatewayClass({ gateway }: PlatformBlueprint): readonly PlatformResource
         parametersRef: { group: "gateway.envoyproxy.io", kind: "EnvoyProxy", name, namespace },
       },
       after: ["gateway", `EnvoyProxy ${name}`],
+    },
+  ];
+}
+
+/** The proxies say how many requests of which route ended how, and when. Their controller makes them, so that no chart brings this. */
+function gatewayMonitor({ gateway, offers }: PlatformBlueprint): readonly PlatformResource[] {
+  if (gateway?.controller !== "envoy" || offers.monitoring === "off") return [];
+  const spec: z.input<typeof podMonitor> = {
+    selector: { matchLabels: { "gateway.envoyproxy.io/owning-gatewayclass": gateway.class } },
+    podMetricsEndpoints: [{ port: "metrics", path: "/stats/prometheus", interval: "30s", relabelings: [] }],
+  };
+  return [
+    {
+      kind: customKinds.podMonitor,
+      name: "gateway-proxies",
+      namespace: gateway.namespace,
+      spec,
+      after: ["monitoring", "gateway"],
     },
   ];
 }

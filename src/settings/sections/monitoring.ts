@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { duration, name, type Settled, size } from "../shapes.ts";
+import { alerting } from "./alerting.ts";
 
 const storageClass = name
   .optional()
@@ -18,6 +19,7 @@ export const monitoring = z
     volume: size.default("50Gi").describe("Disk for metrics."),
     memory: size.default("4Gi").describe("The most memory that a server of metrics may take."),
     storageClass,
+    alerts: alerting,
     controlPlane: z
       .boolean()
       .default(false)

@@ -1,4 +1,5 @@
-import { json } from "../../../vocabulary/content.ts";
+import { readFileSync } from "node:fs";
+import { json, text } from "../../../vocabulary/content.ts";
 import { isRabbit } from "../../addresses.ts";
 import type { Context } from "../../context.ts";
 import { busStore } from "../../eventBus.ts";
@@ -17,6 +18,12 @@ const storesOf = ({ settings }: Context): readonly Store[] =>
       (store !== "events" || busStore(settings) === "events"),
   );
 
+/** How long ago the task was taken that has been waiting longest for somebody to say that it is done. */
+const OLDEST_TASK = readFileSync(new URL("./oldest_task.lua", import.meta.url), "utf8");
+
+/** Lists of those who listen to workers, and of those who went without a word. */
+const EVENT_LISTS = "db0=celeryev.*";
+
 function address(store: Store, { stores, settings }: Context): string {
   const { host, port, tls } = stores[store];
   const { user } = loginOf(settings, store);
@@ -33,11 +40,16 @@ export const redisExporter: Exporter = {
   resources: small(),
   run: () => ({
     // It would ask a server of its own as well, and there is none.
-    args: ["--redis.addr=", `--redis.password-file=${CREDENTIALS}/passwords.json`],
+    args: [
+      "--redis.addr=",
+      `--redis.password-file=${CREDENTIALS}/passwords.json`,
+      `--script=${CREDENTIALS}/oldest_task.lua`,
+    ],
     mounts: [{ from: "files", files: NAME, path: CREDENTIALS }],
   }),
   files: (context) => ({
     [NAME]: {
+      "oldest_task.lua": text(OLDEST_TASK),
       "passwords.json": json(
         Object.fromEntries(
           storesOf(context).map((store) => [
@@ -52,7 +64,10 @@ export const redisExporter: Exporter = {
   pages: (context) =>
     storesOf(context).map((store) => ({
       path: "/scrape",
-      params: { target: [address(store, context)] },
+      params: {
+        target: [address(store, context)],
+        ...(store === "broker" ? { "count-keys": [EVENT_LISTS] } : {}),
+      },
       labels: { store },
     })),
 };

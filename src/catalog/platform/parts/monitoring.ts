@@ -1,3 +1,6 @@
+import type { Alerting } from "../../../settings/sections/alerting.ts";
+import { bytesOf } from "../../../vocabulary/quantity.ts";
+import { ALERT_LOGINS, alertLogins, alertmanagerConfig } from "../alertmanager.ts";
 import { type Part, process } from "../part.ts";
 
 /** Secret with the name and the password of Grafana's administrator. */
@@ -23,6 +26,13 @@ const claim = (size: string, storageClass: string | undefined) => ({
     },
   },
 });
+
+/** A disk that is full is the end of the server: the oldest metrics go before. */
+const mostOf = (volume: string): string =>
+  `${Math.max(1, Math.floor((bytesOf(volume) * 0.85) / 1024 ** 3))}GiB`;
+
+const hasLogins = (alerts: Alerting | undefined): boolean =>
+  alerts !== undefined && Object.keys(alertLogins(alerts)).length > 0;
 
 export const monitoring: Part = {
   name: "monitoring",
@@ -66,7 +76,7 @@ export const monitoring: Part = {
         nodes: process("everyNode", "50m", "32Mi", "128Mi"),
         webhook: process(1, "10m", "32Mi", "128Mi"),
       }),
-      values: ({ settings: { monitoring, images }, registry }, resources) => ({
+      values: ({ settings: { monitoring, images, cluster }, registry }, resources) => ({
         ...(images.registry ? { global: { imageRegistry: registry("quay.io") } } : {}),
         fullnameOverride: "monitoring",
         crds: { enabled: true },
@@ -81,6 +91,8 @@ export const monitoring: Part = {
             ...EVERYTHING,
             replicas: monitoring.replicas,
             retention: monitoring.retention,
+            retentionSize: mostOf(monitoring.volume),
+            externalLabels: { cluster: cluster.identifier },
             walCompression: true,
             resources: resources("prometheus"),
             // Without it the metrics of yesterday are gone with the pod.
@@ -88,7 +100,9 @@ export const monitoring: Part = {
           },
         },
         alertmanager: {
+          config: alertmanagerConfig(monitoring.alerts),
           alertmanagerSpec: {
+            ...(hasLogins(monitoring.alerts) ? { secrets: [ALERT_LOGINS] } : {}),
             replicas: monitoring.replicas,
             resources: resources("alertmanager"),
             storage: claim("2Gi", monitoring.storageClass),

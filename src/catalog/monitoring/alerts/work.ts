@@ -1,0 +1,217 @@
+import { secondsOf } from "../../../settings/shapes.ts";
+import { type AlertKind, matching, type Periodic, type Watched, within } from "./kind.ts";
+
+const BACKUPS = ["backup", "backup-offsite", "restore-drill", "backup-binlogs"];
+
+/** Time since the last good run, or since there is such a Job if there was never one. */
+const sinceGood = ({ name, namespace }: Periodic, limit: number): string => {
+  const of = matching({ namespace, cronjob: name });
+  const last = `max by (namespace, cronjob) (kube_cronjob_status_last_successful_time${of})`;
+  const created = `max by (namespace, cronjob) (kube_cronjob_created${of})`;
+  return `time() - (${last} or ${created}) > ${limit}`;
+};
+
+/** A run may be late by the time that it takes, and by an hour in which its node was away. */
+const overdue = (one: Periodic): number => one.gap + one.longest + 3600;
+
+const named = (name: string, limit: (one: Periodic, watched: Watched) => number) => (watched: Watched) =>
+  watched.periodic.filter((one) => one.name === name).map((one) => sinceGood(one, limit(one, watched)));
+
+const LOOK_JOB = [
+  "Its runs: `kubectl -n <namespace> get jobs --sort-by=.metadata.creationTimestamp`.",
+  "What the last one said: `kubectl -n <namespace> logs job/<job> --all-containers`.",
+  "None were made: `kubectl -n <namespace> describe cronjob <name>`: suspended, a quota, a start that came too late.",
+];
+const AGAIN = "Run it again by hand: `kubectl -n <namespace> create job --from=cronjob/<name> <name>-again`.";
+
+const HALF_HOUR = 1800;
+
+export const workKinds: readonly AlertKind[] = [
+  {
+    name: "MigrationFailed",
+    severity: "page",
+    summary: "{{ $labels.job_name }} failed: the update waits, and the database may be half changed",
+    when: (watched) =>
+      watched.migrations.length === 0
+        ? []
+        : [
+            `max by (namespace, job_name) (kube_job_failed${matching({
+              namespace: within(watched),
+              condition: "true",
+              job_name: `~(${watched.migrations.join("|")})-[0-9a-f]{10}`,
+            })}) == 1`,
+          ],
+    runbook: {
+      means:
+        "A Job that changes a database has given up. New pods do not start before it has ended well; the old ones go on.",
+      look: [
+        "What it said: `kubectl -n <namespace> logs job/<job>`.",
+        "Which migration stands half: `./manage.py lms showmigrations --plan | grep -v '\\[X\\]'` in a pod of the old image.",
+      ],
+      mend: [
+        "Mend the cause (a lock, a full disk, a duplicate row), then `pulumi up`: it makes the Job again.",
+        "Never delete a migration that runs: the guard of the platform refuses it for a reason.",
+        "How migrations are started and mended by hand: `docs/runbooks/migrations.md`.",
+      ],
+    },
+  },
+  {
+    name: "JobFailed",
+    severity: "ticket",
+    summary: "{{ $labels.job_name }} failed",
+    when: (watched) => {
+      const all = matching({ namespace: within(watched), condition: "true" });
+      const others = [...watched.migrations, ...BACKUPS];
+      return [
+        `max by (namespace, job_name) (kube_job_failed${all}) == 1 unless on (namespace, job_name) kube_job_failed{job_name=~"(${others.join("|")})-.*"}`,
+      ];
+    },
+    runbook: {
+      means: "A Job has given up: one that prepares something, or a run of a calendar.",
+      look: LOOK_JOB,
+      mend: [AGAIN, "What prepares an update is made again by `pulumi up`."],
+    },
+  },
+  {
+    name: "CronJobStale",
+    severity: "ticket",
+    for: "10m",
+    summary: "{{ $labels.cronjob }} has not ended well for {{ $value | humanizeDuration }}",
+    when: (watched) =>
+      watched.periodic
+        .filter(({ name }) => !BACKUPS.includes(name))
+        .map((one) => sinceGood(one, 2 * one.gap + one.longest + 3600)),
+    runbook: {
+      means:
+        "Something that is to be done again and again has not been done: metadata of logins, digests, retirements, expired sessions.",
+      look: LOOK_JOB,
+      mend: [AGAIN],
+    },
+  },
+  {
+    name: "BackupTooOld",
+    severity: "page",
+    for: "10m",
+    summary: "The last good backup is {{ $value | humanizeDuration }} old, more than may be lost",
+    when: named("backup", (one, { settings }) =>
+      settings.backups ? secondsOf(settings.backups.rpo) : overdue(one),
+    ),
+    runbook: {
+      means: "If the data were lost now, more would be gone than was agreed (`backups.rpo`).",
+      look: [
+        ...LOOK_JOB,
+        "Dumps fail most often for want of room or of time: `backups.workspace`, the time that a run may take.",
+      ],
+      mend: [AGAIN, "The bucket of the backups refuses: its account, its quota, its network."],
+    },
+  },
+  {
+    name: "OffsiteCopyTooOld",
+    severity: "ticket",
+    for: "1h",
+    summary: "The last copy at the second site is {{ $value | humanizeDuration }} old",
+    when: named("backup-offsite", overdue),
+    runbook: {
+      means: "Backups are where they are made, and nowhere else. A fire or a stolen account takes both.",
+      look: LOOK_JOB,
+      mend: [AGAIN, "The second store refuses: `backups.offsite.account`, `backups.offsite.egress`."],
+    },
+  },
+  {
+    name: "RestoreDrillTooOld",
+    severity: "ticket",
+    for: "1h",
+    summary: "No backup has been restored for {{ $value | humanizeDuration }}",
+    when: named("restore-drill", overdue),
+    runbook: {
+      means:
+        "A backup that nobody has restored is a hope. The drill restores one into servers of its own, counts and looks.",
+      look: LOOK_JOB,
+      mend: [
+        AGAIN,
+        "A drill that says what is wrong is right: mend the backup, not the drill. `docs/runbooks/restore.md` says how it works.",
+      ],
+    },
+  },
+  {
+    name: "BackupFailed",
+    severity: "ticket",
+    summary: "{{ $labels.job_name }} failed",
+    when: (watched) =>
+      watched.periodic.some(({ name }) => BACKUPS.includes(name))
+        ? [
+            `max by (namespace, job_name) (kube_job_failed${matching({
+              namespace: within(watched),
+              condition: "true",
+              job_name: `~(${BACKUPS.join("|")})-.*`,
+            })}) == 1`,
+          ]
+        : [],
+    runbook: {
+      means: "One run has failed. The next may do better; when none does, BackupTooOld wakes somebody.",
+      look: LOOK_JOB,
+      mend: [AGAIN],
+    },
+  },
+  {
+    name: "RestoreDrillFailed",
+    severity: "ticket",
+    summary: "A restore was tried, and did not hold",
+    when: (watched) =>
+      watched.has("drill")
+        ? [
+            `min(arboretum_restore_drill_success${matching({ deployment: watched.deployment, stage: watched.stage })}) == 0`,
+          ]
+        : [],
+    runbook: {
+      means: "The drill has restored a set and found it wanting: rows, objects or time.",
+      look: LOOK_JOB,
+      mend: [
+        "Make a new backup, and drill again. Until then the newest set that held is the one to restore.",
+      ],
+    },
+  },
+  {
+    name: "ClusterBackupTooOld",
+    severity: "ticket",
+    for: "1h",
+    summary: "Velero has saved nothing by {{ $labels.schedule }} for {{ $value | humanizeDuration }}",
+    when: (watched) =>
+      watched.has("velero")
+        ? watched.saved.map(
+            ({ schedule, gap }) =>
+              `time() - max by (schedule) (velero_backup_last_successful_timestamp${matching({ schedule })}) > ${gap + HALF_HOUR * 12}`,
+          )
+        : [],
+    runbook: {
+      means:
+        "Objects and volumes of the namespaces are not saved. Dumps of databases are another thing, and have alerts of their own.",
+      look: [
+        "`velero backup get`, then `velero backup describe <name> --details` and `velero backup logs <name>`.",
+        "The bucket: `velero backup-location get` has to say Available.",
+      ],
+      mend: ["Mend the bucket's account, then `velero backup create --from-schedule <schedule>`."],
+    },
+  },
+  {
+    name: "BackupLocationUnavailable",
+    severity: "ticket",
+    for: "1h",
+    summary: "Velero does not get to {{ $labels.backup_location_name }}",
+    when: (watched) =>
+      watched.has("velero") && watched.saved.length > 0
+        ? [
+            `max by (backup_location_name) (velero_backup_location_status_gauge${matching({
+              backup_location_name: `~${watched.home}-.*`,
+            })}) == 0`,
+          ]
+        : [],
+    runbook: {
+      means: "Nothing can be saved there, and nothing restored from there.",
+      look: ["`velero backup-location get`, and the log of Velero: `kubectl -n velero logs deploy/velero`."],
+      mend: [
+        "The account, the network or the certificate of the store; then Velero finds it by itself within minutes.",
+      ],
+    },
+  },
+];

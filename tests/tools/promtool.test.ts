@@ -1,0 +1,99 @@
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { stringify } from "yaml";
+import { PROMTOOL } from "../../scripts/tools/tools.ts";
+import { alertKinds } from "../../src/catalog/monitoring/alerts/alerts.ts";
+import { rulesSpec } from "../../src/components/monitoring/monitors.ts";
+import { alertsOf, monitoringOf, stacks } from "../monitoring/measured.ts";
+import { type Case, N } from "./alerts/case.ts";
+import { hostCases } from "./alerts/hosts.ts";
+import { podCases } from "./alerts/pods.ts";
+import { queueCases } from "./alerts/queues.ts";
+import { storeCases } from "./alerts/stores.ts";
+import { workCases } from "./alerts/work.ts";
+import { folderWith, withTool } from "./tool.ts";
+
+const cases: readonly Case[] = [...hostCases, ...queueCases, ...storeCases, ...workCases, ...podCases];
+const EVERYTHING = "everything";
+
+const placement = { namespace: N, deployment: "academy", stage: "qa", release: "verawood" };
+const fileOf = (stack: string) => `${stack.replaceAll(" ", "-")}.yaml`;
+
+function rulesOf(stack: string): string {
+  const blueprint = stacks[stack];
+  if (blueprint === undefined) throw new Error(`there is no stack ${stack}`);
+  return stringify(rulesSpec(placement, monitoringOf(blueprint)), { lineWidth: 0 });
+}
+
+/** Only the groups in which an alert and what it asks for are: the others would be worked out for nothing. */
+function rulesFor(alert: string, stack: string): string {
+  const monitoring = monitoringOf(stacks[stack] as never);
+  const about = monitoring.groups.filter(
+    ({ name, rules }) =>
+      rules.some((rule) => "alert" in rule && rule.alert === alert) ||
+      (alert.includes("Budget") && name === "objectives-lms"),
+  );
+  return stringify(rulesSpec(placement, { ...monitoring, groups: about }), { lineWidth: 0 });
+}
+
+const labelsOf = (labels: Readonly<Record<string, string>>) =>
+  Object.entries(labels)
+    .map(([name, value]) => `,${name}="${value}"`)
+    .join("");
+
+/** A file of promtool: the alert in one world. */
+const trial = ({ alert, step = "1m", at, of = {}, ...worlds }: Case, world: "fires" | "silent") =>
+  stringify({
+    rule_files: ["rules.yaml"],
+    evaluation_interval: step,
+    tests: [
+      {
+        interval: step,
+        input_series: Object.entries(worlds[world]).map(([series, values]) => ({ series, values })),
+        promql_expr_test: [
+          {
+            expr: `count(ALERTS{alertname="${alert}",alertstate="firing"${labelsOf(of)}}) > bool 0 or vector(0)`,
+            eval_time: at,
+            exp_samples: [{ labels: "{}", value: world === "fires" ? 1 : 0 }],
+          },
+        ],
+      },
+    ],
+  });
+
+test("every alert has a world in which it fires and one in which it is silent", () => {
+  const tried = new Set(cases.map(({ alert }) => alert));
+  expect(alertKinds.map(({ name }) => name).filter((name) => !tried.has(name))).toEqual([]);
+});
+
+withTool(PROMTOOL, (program) => {
+  const run = (folder: string, ...args: readonly string[]): string =>
+    execFileSync(program, [...args], { cwd: folder, encoding: "utf8", stdio: "pipe" });
+
+  describe("check rules", () => {
+    const folder = folderWith(
+      Object.fromEntries(Object.keys(stacks).map((stack) => [fileOf(stack), rulesOf(stack)])),
+    );
+    test.each(Object.keys(stacks))("has nothing against those of %s", (stack) => {
+      const said = run(folder, "check", "rules", "--lint=all", "--lint-fatal", fileOf(stack));
+      const count = monitoringOf(stacks[stack] as never).groups.flatMap(({ rules }) => rules).length;
+      expect(said).toContain(`SUCCESS: ${count} rules found`);
+      expect(alertsOf(monitoringOf(stacks[stack] as never)).length).toBeGreaterThan(20);
+    });
+  });
+
+  describe("test rules", () => {
+    test.each(cases.map((one, index) => ({ ...one, index })))("$alert ($index)", (one) => {
+      const { stack = EVERYTHING, silentStack = stack } = one;
+      const folder = folderWith({
+        "fires/rules.yaml": rulesFor(one.alert, stack),
+        "fires/test.yaml": trial(one, "fires"),
+        "silent/rules.yaml": silentStack === stack ? rulesFor(one.alert, stack) : rulesOf(silentStack),
+        "silent/test.yaml": trial(one, "silent"),
+      });
+      for (const world of ["fires", "silent"])
+        expect(run(join(folder, world), "test", "rules", "test.yaml")).toContain("SUCCESS");
+    });
+  });
+});
