@@ -12,7 +12,7 @@ export function dashboardsOf(settings: PlatformSettings): Pick<PlatformBlueprint
   const pages = chosenTopics(settings).map(([name, topic]) => ({
     name: `dashboard-${name.toLowerCase()}`,
     file: `arboretum-${name.toLowerCase()}.json`,
-    model: grafanaModel(name, topic, dashboards.runbooks ?? ""),
+    model: grafanaModel(name, topic, dashboards.runbooks),
   }));
   return pages.length > 0 ? { dashboards: { namespace, pages } } : {};
 }

@@ -1,6 +1,6 @@
+import { ALERT_LOGINS, alertLogins } from "../catalog/platform/alertmanager.ts";
 import { WRITER, WRITER_ROLES } from "../catalog/platform/logs/elasticsearch.ts";
 import { SHIPPERS } from "../catalog/platform/logs/vector.ts";
-import { ALERT_LOGINS, alertLogins } from "../catalog/platform/alertmanager.ts";
 import {
   type ChartOf,
   type Home,

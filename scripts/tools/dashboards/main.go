@@ -20,7 +20,8 @@ func main() {
 				err = page.Validate()
 			}
 		}
-		if err != nil {
+		// Nothing wrong is an empty list of errors, which is an error by its type.
+		if err != nil && err.Error() != "" {
 			wrong = true
 			fmt.Printf("%s: %v\n", file, err)
 		}

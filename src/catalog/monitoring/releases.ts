@@ -19,7 +19,8 @@ interface Running {
   readonly release: SupportedRelease;
 }
 
-const isDay = (until: unknown): until is string => typeof until === "string" && !Number.isNaN(Date.parse(until));
+const isDay = (until: unknown): until is string =>
+  typeof until === "string" && !Number.isNaN(Date.parse(until));
 
 /** Of a release whose end nobody has said there is no series: it is no end far away. */
 export function releaseGroup({ deployment, stage, release }: Running): RuleGroup {

@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { name, type Settled, text } from "../shapes.ts";
+import { name, type Settled } from "../shapes.ts";
+import { runbooks } from "./measured.ts";
 
 /** Pages of Grafana, in the order in which a person looks. */
 export const TOPICS = [
@@ -21,21 +22,15 @@ export const dashboards = z
     topics: z
       .array(z.enum(TOPICS))
       .default([...TOPICS])
-      .describe("Pages of Grafana, one for each subject. Panels that nothing on this platform could fill are left out."),
+      .describe(
+        "Pages of Grafana, one for each subject. Panels that nothing on this platform could fill are left out.",
+      ),
     namespace: name
       .optional()
       .describe(
         "Where the Grafana of somebody else looks for ConfigMaps with the label `grafana_dashboard`. Default: there are none where `offers.monitoring` is `existing`.",
       ),
-    runbooks: text(
-      "address",
-      /^https?:\/\/\S{1,200}[^/\s]$/,
-      "This is not an address. Write one without a slash at its end: https://wiki.example.edu/runbooks.",
-    )
-      .optional()
-      .describe(
-        "What the addresses of the pages begin with that say what to do about an alert: panels lead to them. Default: panels lead nowhere.",
-      ),
+    runbooks,
   })
   .describe("Dashboards, where the platform offers `monitoring`.");
 export type Dashboards = Settled<typeof dashboards>;

@@ -4,8 +4,8 @@ import type { Limits, Panel, Query, Topic } from "./dashboard.ts";
 type Model = Readonly<Record<string, unknown>>;
 
 /** Whoever looks may have more than one of each. */
-const METRICS = { type: "prometheus", uid: "${metrics}" };
-const LOGS = { type: "loki", uid: "${logs}" };
+const METRICS = { type: "prometheus", uid: "$metrics" };
+const LOGS = { type: "loki", uid: "$logs" };
 
 const ofLogs = ({ of }: Panel): boolean => of.includes("events");
 
@@ -53,7 +53,6 @@ const dataSource = (name: string, label: string, query: string): Model => ({
   refresh: 1,
   multi: false,
   includeAll: false,
-  current: {},
   options: [],
 });
 
