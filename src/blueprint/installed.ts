@@ -174,8 +174,8 @@ function loginsOf(settings: PlatformSettings): Pick<PlatformBlueprint, "secrets"
           },
         ]
       : []),
-    ...(indexed ? writerLogins : []),
     ...alertLoginsOf(settings),
+    ...(indexed ? writerLogins : []),
     ...(offers.externalDns === "managed" && dns.token
       ? [{ name: DNS_LOGIN, namespace: parts.externalDns.home.name, entries: { token: dns.token } }]
       : []),
@@ -203,6 +203,14 @@ function loginsOf(settings: PlatformSettings): Pick<PlatformBlueprint, "secrets"
   };
 }
 
+function alertLoginsOf({ offers, monitoring }: PlatformSettings): readonly Login[] {
+  if (offers.monitoring !== "managed" || monitoring.alerts === undefined) return [];
+  const entries = alertLogins(monitoring.alerts);
+  return Object.keys(entries).length > 0
+    ? [{ name: ALERT_LOGINS, namespace: parts.monitoring.home.name, entries }]
+    : [];
+}
+
 const madeUp = (name: string): Secret => ({
   name,
   shape: { kind: "password", length: 32 },
@@ -223,14 +231,6 @@ const writerLogins: readonly Login[] = [
   { name: WRITER.roles, namespace: parts.logs.home.name, entries: { "roles.yml": WRITER_ROLES } },
   { name: WRITER.secret, namespace: SHIPPERS.name, entries: { password: secret(WRITER.password) } },
 ];
-
-function alertLoginsOf({ offers, monitoring }: PlatformSettings): readonly Login[] {
-  if (offers.monitoring !== "managed" || monitoring.alerts === undefined) return [];
-  const entries = alertLogins(monitoring.alerts);
-  return Object.keys(entries).length > 0
-    ? [{ name: ALERT_LOGINS, namespace: parts.monitoring.home.name, entries }]
-    : [];
-}
 
 const routerLogin = (index: number): string => `router-${index + 1}`;
 

@@ -35,7 +35,7 @@ export const queueCases: readonly Case[] = [
     "20m",
     "redis_script_values",
     { ...broker, key: "oldest_unacknowledged_seconds", filename: "oldest_task.lua" },
-    "200000x30",
+    "4000000x30",
     "60x30",
   ),
   { alert: "BrokerMemoryNearItsLimit", at: "10m", fires: used("90x20"), silent: used("50x20") },

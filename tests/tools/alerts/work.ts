@@ -31,7 +31,7 @@ export const workCases: readonly Case[] = [
     fires: { [failed("search-key-0123456789")]: "1x10" },
     silent: { [failed("lms-migrate-0123456789")]: "1x10" },
   },
-  stale("CronJobStale", "clear-sessions", "6h", "4d", "0+21600x300"),
+  stale("CronJobStale", "lms-expired-tokens", "6h", "20d", "0+21600x300"),
   stale("BackupTooOld", "backup", "10m", "28h", "0+600x300"),
   {
     // One that has never ended well has no time of that: since it exists, there is no backup.

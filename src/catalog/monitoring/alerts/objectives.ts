@@ -130,9 +130,10 @@ const burns = (series: string, budget: number, paces: readonly Pace[], host: str
 
 const perHost =
   (series: string, budget: (objective: Objective) => number, paces: readonly Pace[]) => (watched: Watched) =>
-    watched.probes.map(({ name, host }) =>
-      burns(series, budget(objectiveOf(name, watched)), paces, host, watched),
-    );
+    watched.probes.map(({ name, host }) => ({
+      expr: burns(series, budget(objectiveOf(name, watched)), paces, host, watched),
+      labels: { host },
+    }));
 
 const failures = ({ failures }: Objective) => failures;
 const lateness = ({ late }: Objective) => late;

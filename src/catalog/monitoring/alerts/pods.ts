@@ -157,7 +157,10 @@ export const podKinds: readonly AlertKind[] = [
     for: "15m",
     summary: "Nothing is measured of {{ $labels.component }}",
     when: (watched) =>
-      watched.monitors.map(({ component, namespace }) => `absent(up${matching({ namespace, component })})`),
+      watched.monitors.map(({ component, namespace }) => ({
+        expr: `absent(up${matching({ namespace, component })})`,
+        labels: { component },
+      })),
     runbook: {
       means:
         "Prometheus finds no pod to ask. Every alert about it would be silent, for months if nobody hears of it.",

@@ -3,14 +3,13 @@ import { type AlertKind, matching, range, type Watched, type WatchedQueue } from
 /** How long nothing may be begun of what waits: as long as the longest task, which may hold every process, and then a while. */
 const stuckAfter = ({ longest }: WatchedQueue): number => longest + 30 * 60;
 
-const perQueue =
-  (expr: (queue: string, one: WatchedQueue, watched: Watched) => string) =>
-  (watched: Watched): readonly string[] =>
-    watched.has("celery")
-      ? watched.queues.map((one) =>
-          expr(matching({ namespace: watched.home, queue_name: one.name }), one, watched),
-        )
-      : [];
+const perQueue = (expr: (queue: string, one: WatchedQueue) => string) => (watched: Watched) =>
+  watched.has("celery")
+    ? watched.queues.map((one) => ({
+        expr: expr(matching({ namespace: watched.home, queue_name: one.name }), one),
+        labels: { queue_name: one.name },
+      }))
+    : [];
 
 const broker =
   (metric: string, beyond: (watched: Watched) => number, more: Readonly<Record<string, string>>) =>

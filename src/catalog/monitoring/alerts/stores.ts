@@ -118,11 +118,12 @@ export const storeKinds: readonly AlertKind[] = [
     for: "2h",
     summary: "The search server has no documents at all",
     when: (watched) => {
-      const found = [
-        ...(watched.has("meilisearch") ? [`sum(meilisearch_index_docs_count${here(watched)}) == 0`] : []),
-        ...(watched.has("elasticsearch") ? [`sum(elasticsearch_indices_docs${here(watched)}) == 0`] : []),
+      const empty = (store: "meilisearch" | "elasticsearch", documents: string) =>
+        watched.has(store) ? [{ expr: `sum(${documents}${here(watched)}) == 0`, labels: { store } }] : [];
+      return [
+        ...empty("meilisearch", "meilisearch_index_docs_count"),
+        ...empty("elasticsearch", "elasticsearch_indices_docs"),
       ];
-      return found;
     },
     runbook: {
       means:

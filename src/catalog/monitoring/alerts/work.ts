@@ -4,11 +4,11 @@ import { type AlertKind, matching, type Periodic, type Watched, within } from ".
 const BACKUPS = ["backup", "backup-offsite", "restore-drill", "backup-binlogs"];
 
 /** Time since the last good run, or since there is such a Job if there was never one. */
-const sinceGood = ({ name, namespace }: Periodic, limit: number): string => {
+const sinceGood = ({ name, namespace }: Periodic, limit: number) => {
   const of = matching({ namespace, cronjob: name });
   const last = `max by (namespace, cronjob) (kube_cronjob_status_last_successful_time${of})`;
   const created = `max by (namespace, cronjob) (kube_cronjob_created${of})`;
-  return `time() - (${last} or ${created}) > ${limit}`;
+  return { expr: `time() - (${last} or ${created}) > ${limit}`, labels: { cronjob: name } };
 };
 
 /** A run may be late by the time that it takes, and by an hour in which its node was away. */
@@ -178,10 +178,10 @@ export const workKinds: readonly AlertKind[] = [
     summary: "Velero has saved nothing by {{ $labels.schedule }} for {{ $value | humanizeDuration }}",
     when: (watched) =>
       watched.has("velero")
-        ? watched.saved.map(
-            ({ schedule, gap }) =>
-              `time() - max by (schedule) (velero_backup_last_successful_timestamp${matching({ schedule })}) > ${gap + HALF_HOUR * 12}`,
-          )
+        ? watched.saved.map(({ schedule, gap }) => ({
+            expr: `time() - max by (schedule) (velero_backup_last_successful_timestamp${matching({ schedule })}) > ${gap + HALF_HOUR * 12}`,
+            labels: { schedule },
+          }))
         : [],
     runbook: {
       means:

@@ -10,6 +10,12 @@ const NAME = "redis-exporter";
 const STORES = ["cache", "sessions", "broker", "events"] as const;
 type Store = (typeof STORES)[number];
 
+/** How long ago the task was taken that has been waiting longest for somebody to say that it is done. */
+const OLDEST_TASK = readFileSync(new URL("./oldest_task.lua", import.meta.url), "utf8");
+
+/** Lists of those who listen to workers, and of those who went without a word. */
+const EVENT_LISTS = "db0=celeryev.*";
+
 /** Those that speak its protocol, where the deployment has them. */
 const storesOf = ({ settings }: Context): readonly Store[] =>
   STORES.filter(
@@ -18,12 +24,6 @@ const storesOf = ({ settings }: Context): readonly Store[] =>
       (store !== "broker" || !isRabbit(settings.stores)) &&
       (store !== "events" || busStore(settings) === "events"),
   );
-
-/** How long ago the task was taken that has been waiting longest for somebody to say that it is done. */
-const OLDEST_TASK = readFileSync(new URL("./oldest_task.lua", import.meta.url), "utf8");
-
-/** Lists of those who listen to workers, and of those who went without a word. */
-const EVENT_LISTS = "db0=celeryev.*";
 
 function address(store: Store, { stores, settings }: Context): string {
   const { host, port, tls } = stores[store];
