@@ -76,7 +76,7 @@ test("images lists what all stacks start, with charts, and says how many have no
   expect(code).toBe(0);
   expect(out).toMatch(/^docker\.io\/envoyproxy\/gateway:v1\.9\.0 +no digest +gateway$/m);
   expect(out).toMatch(/^oci:\/\/docker\.io\/envoyproxy\/gateway-helm +v1\.9\.0$/m);
-  expect(out).toMatch(/\d+ images, \d+ of them by a tag alone; 5 charts\.\n$/);
+  expect(out).toMatch(/\d+ images, \d+ of them by a tag alone; 6 charts\.\n$/);
 });
 
 test("images of one stack are JSON for a machine", async () => {
