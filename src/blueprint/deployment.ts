@@ -2,6 +2,8 @@ import type { Application } from "../catalog/application.ts";
 import { catalog } from "../catalog/catalog.ts";
 import type { ApplicationContext, Context } from "../catalog/context.ts";
 import { busNeeds } from "../catalog/eventBus.ts";
+import { ltiOf } from "../catalog/notebooks/lti.ts";
+import { HUB } from "../catalog/notebooks/settings.ts";
 import { accountsOf, bucketsOf, grantsOf } from "../catalog/storage/buckets.ts";
 import { storageNeeds, storageOfAmazon, storageSecrets, storageStores } from "../catalog/storage/drivers.ts";
 import { calledOn } from "../catalog/stores/shared.ts";
@@ -34,6 +36,7 @@ import { limited } from "./limits.ts";
 import type { DeploymentBlueprint, Service } from "./model.ts";
 import { migrationsOf, monitoringOf, monitoringProblems } from "./monitoring.ts";
 import { namespacesOf, placed, placedConnections } from "./namespaces.ts";
+import { notebookProblems } from "./notebooks.ts";
 import { storageProblems } from "./objectStorage.ts";
 import { offerProblems, offersOf } from "./offers.ts";
 import { clusterOf, priorities } from "./platform.ts";
@@ -66,7 +69,7 @@ export function composeDeployment(
 ): Composed {
   const settings = { ...given.settings, images: imagesOf(project, given.settings) };
   const loaded = { ...given, settings };
-  const applications = present(catalog, resolution);
+  const applications = present(catalog, resolution, settings);
   const unknown = imageProblems(applications, resolution, loaded);
   if (unknown.length > 0) return { problems: unknown };
 
@@ -136,6 +139,7 @@ export function composeDeployment(
       connections,
       hosts,
       ...standbyOf(settings),
+      ...(context.has(HUB) ? { lti: ltiOf(context) } : {}),
       ...(entry ? { entry, guests: guestsOf(entry) } : {}),
       provenance: Object.fromEntries(parts.map(({ service, provenance }) => [service.name, provenance])),
     },
@@ -146,6 +150,7 @@ export function composeDeployment(
       ...requiredProblems(parts, context, loaded),
       ...commerceProblems(context, loaded),
       ...identityProblems(context, loaded),
+      ...notebookProblems(context, loaded),
       ...themeProblems(resolution, loaded, settings),
       ...importProblems(services, loaded, settings),
       ...parts.flatMap(({ problems }) => problems),

@@ -133,6 +133,10 @@ function routeOf(host: Host, hosts: readonly PublicHost[], settings: Settings, b
 function addressOf(component: string, { services, stores, home }: Behind): Pick<Route, "namespace" | "port"> {
   const service = services.find(({ web }) => web?.name === component);
   if (service?.web) return { namespace: service.namespace, port: service.web.pod.port.number };
+  for (const { namespace, chart } of services) {
+    const port = chart?.pods.find((pods) => pods.component === component)?.port;
+    if (port) return { namespace, port: port.number };
+  }
   const store = stores.find(({ name }) => name === component);
   if (store) return { namespace: home, port: store.port };
   throw new Error(`a host leads to "${component}", and nothing of this name answers`);

@@ -2,12 +2,14 @@ import type { S3State } from "../buckets/s3.ts";
 import type { ConfigurationSecret } from "../settings/late.ts";
 import type { Offers, PartName } from "../settings/sections/offers.ts";
 import type { Bucket, StorageAccount } from "../vocabulary/bucket.ts";
+import type { Charted } from "../vocabulary/charted.ts";
 import type { ClusterBackups } from "../vocabulary/clusterBackups.ts";
 import type { Connection, Role } from "../vocabulary/connection.ts";
 import type { Files } from "../vocabulary/content.ts";
 import type { Entry } from "../vocabulary/entry.ts";
 import type { Host } from "../vocabulary/host.ts";
 import type { Late } from "../vocabulary/late.ts";
+import type { Lti } from "../vocabulary/lti.ts";
 import type { Monitoring } from "../vocabulary/monitoring.ts";
 import type { Opening } from "../vocabulary/opening.ts";
 import type { Secret } from "../vocabulary/secret.ts";
@@ -67,10 +69,12 @@ export interface Namespace {
 export interface Service {
   readonly name: string;
   /** Which component builds it. */
-  readonly kind: "django" | "static" | "relay" | "backup";
+  readonly kind: "django" | "static" | "relay" | "backup" | "hub";
   readonly namespace: string;
   /** Absent where it only works on what others have left. */
   readonly web?: Web;
+  /** What a chart runs of it. Default: nothing, all of it is said here. */
+  readonly chart?: Charted;
   readonly workers: readonly Worker[];
   readonly schedules: readonly Schedule[];
   /** Stores and preparations that have to be ready before a new process replaces an old one. */
@@ -153,6 +157,8 @@ export interface DeploymentBlueprint {
     readonly active: boolean;
   };
   readonly provenance: Readonly<Record<string, readonly Provenance[]>>;
+  /** How courses send learners to notebooks. Absent: there are none. */
+  readonly lti?: Lti;
   /** What Velero saves. Absent: nobody asks for it. */
   readonly clusterBackups?: ClusterBackups;
   /** How it is measured. Absent: nobody asks for it. */

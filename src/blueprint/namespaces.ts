@@ -59,9 +59,7 @@ export function placedConnections(
   { home, services, preparations }: Omit<Inhabitants, "stores"> & { readonly home: string },
 ): readonly Connection[] {
   const components = [
-    ...services.flatMap(({ namespace, web, workers, schedules }) =>
-      [...(web ? [web] : []), ...workers, ...schedules].map(({ name }) => [name, namespace] as const),
-    ),
+    ...services.flatMap((service) => componentsOf(service).map((name) => [name, service.namespace] as const)),
     ...preparations.map(({ name, component = name, namespace }) => [component, namespace] as const),
   ];
   const elsewhere = new Map(components.filter(([, namespace]) => namespace !== home));
@@ -74,6 +72,12 @@ export function placedConnections(
     .flatMap((wish) => spreadOut(wish, services))
     .map((one) => ({ ...one, from: place(one.from), to: place(one.to) }));
 }
+
+/** Everything of a service that has a label of its own. */
+const componentsOf = ({ web, workers, schedules, chart }: Service): readonly string[] => [
+  ...[...(web ? [web] : []), ...workers, ...schedules].map(({ name }) => name),
+  ...(chart?.pods ?? []).flatMap(({ component }) => component ?? []),
+];
 
 /** One connection for each process of the application that it starts from. One that is not here has none. */
 function spreadOut({ from, ...wish }: Wish, services: readonly Service[]): readonly Connection[] {

@@ -16,6 +16,7 @@ export function serviceOf(
   const web = application.web?.(context);
   const workers = application.workers?.(context) ?? [];
   const schedules = application.schedules?.(context) ?? [];
+  const chart = application.chart?.(context);
   const contents = Object.entries(application.files?.(context, configuration) ?? {});
   const login = ({ scaling }: Process) => (scaling.by === "queue" ? [scaling.broker.login.files] : []);
   const mountedBy = (pods: readonly Pod[], naming: Files["naming"], { owner, others = [] }: Mounting = {}) =>
@@ -31,6 +32,7 @@ export function serviceOf(
       kind,
       namespace,
       ...(web ? { web } : {}),
+      ...(chart ? { chart } : {}),
       workers,
       schedules,
       needs,

@@ -12,7 +12,7 @@ import type { Service } from "./model.ts";
 /** What asks for resources, and the settings that say how much, where some do. */
 interface Asking {
   readonly name: string;
-  readonly resources: Resources;
+  readonly resources: Pick<Resources, "cpu" | "memory">;
   readonly said?: readonly string[] | undefined;
 }
 
@@ -82,6 +82,9 @@ export const askingIn = (
 ): readonly Asking[] => [
   ...stores.filter(isInstance).map(({ name, resources }) => ({ name, resources, said: ["stores", name] })),
   ...processesOf(services).flatMap(({ name, pod }) => containersOf(name, pod, settingsOf(name))),
+  ...services
+    .flatMap(({ chart }) => chart?.pods ?? [])
+    .map(({ component: name = "image-puller", resources }) => ({ name, resources })),
   ...services.flatMap(({ schedules }) => schedules).flatMap(({ name, pod }) => containersOf(name, pod)),
   ...preparations.flatMap(({ jobs }) => jobs).flatMap(({ name, pod }) => containersOf(name, pod)),
 ];

@@ -1,3 +1,4 @@
+import type { ChartedPods } from "../vocabulary/charted.ts";
 import type { Store } from "../vocabulary/store.ts";
 import type { Pod } from "../vocabulary/workload.ts";
 import { processesOf } from "./capacity.ts";
@@ -39,9 +40,13 @@ const ofPod = (by: string, { image, initial = [] }: Pod): readonly Use[] => [
   ...initial.map((one) => ({ image: one.image, by })),
 ];
 
+const ofCharted = ({ images, component = "image-puller" }: ChartedPods): readonly Use[] =>
+  images.map((image) => ({ image, by: component }));
+
 const ofPods = ({ services, preparations, stores }: DeploymentBlueprint): readonly Use[] => [
   ...processesOf(services).flatMap(({ name, pod }) => ofPod(name, pod)),
   ...services.flatMap(({ schedules }) => schedules.flatMap(({ name, pod }) => ofPod(name, pod))),
+  ...services.flatMap(({ chart }) => chart?.pods ?? []).flatMap(ofCharted),
   ...preparations.flatMap(({ jobs }) => jobs.flatMap(({ name, pod }) => ofPod(name, pod))),
   ...stores.flatMap(ofStore),
 ];

@@ -1,5 +1,6 @@
 import type { Settings } from "../settings/settings.ts";
 import type { Access, Grant, Purpose } from "../vocabulary/bucket.ts";
+import type { Charted } from "../vocabulary/charted.ts";
 import type { Wish } from "../vocabulary/connection.ts";
 import type { Content } from "../vocabulary/content.ts";
 import type { Host } from "../vocabulary/host.ts";
@@ -50,12 +51,14 @@ export interface Application {
   /** The application of the release matrix whose image it runs. */
   readonly builtFrom: string;
   /** Which component builds it. Default: `django`. */
-  readonly kind?: "django" | "static" | "relay" | "backup";
+  readonly kind?: "django" | "static" | "relay" | "backup" | "hub";
   /** Whether a deployment that has its image has it too. Default: yes. */
   readonly present?: (context: Context) => boolean;
   /** Default: it lives with everything else. */
   readonly apart?: Apart;
   readonly secrets?: readonly SecretNeed[];
+  /** Secrets beside those, where it depends on the settings which there are. */
+  readonly moreSecrets?: (settings: Settings) => readonly SecretNeed[];
   /** Stores that only a deployment with such an application has. */
   readonly stores?: readonly OptionalStore[];
   readonly mysql?: readonly Database[];
@@ -86,6 +89,8 @@ export interface Application {
   readonly precedes?: readonly string[];
   /** Stores and chains that its processes need. */
   readonly needs: readonly string[];
+  /** What upstream's own chart runs of it, in the place of what follows. */
+  readonly chart?: (context: ApplicationContext) => Charted;
   readonly web?: (context: ApplicationContext) => Web;
   readonly workers?: (context: ApplicationContext) => readonly Worker[];
   readonly schedules?: (context: ApplicationContext) => readonly Schedule[];

@@ -10,6 +10,7 @@ import { ecommerce } from "./applications/ecommerce.ts";
 import { ecommerceScan } from "./applications/ecommerceScan.ts";
 import { ecommerceWorker } from "./applications/ecommerceWorker.ts";
 import { exporters } from "./applications/exporters.ts";
+import { jupyterhub } from "./applications/jupyterhub.ts";
 import { lms } from "./applications/lms.ts";
 import { mfe } from "./applications/mfe.ts";
 import { notes } from "./applications/notes.ts";
@@ -36,6 +37,7 @@ export const catalog: readonly Application[] = [
   xqueue,
   watcher,
   codejail,
+  jupyterhub,
   smtp,
   retirement,
   backups,

@@ -73,10 +73,10 @@ export interface MicroFrontend {
 export const hasSite = ({ release, microFrontends }: Context): boolean =>
   release.dialect.frontendSite && microFrontends.some(({ published }) => published);
 
-const schemeOf = ({ settings }: Context): "https" | "http" => (settings.edge.https ? "https" : "http");
+export const schemeOf = ({ settings }: Context): "https" | "http" => (settings.edge.https ? "https" : "http");
 
 /** The hosts of a deployment, as the settings call them. */
-export type HostName = Exclude<keyof Settings["edge"], "https" | "also">;
+export type HostName = Exclude<keyof Settings["edge"], "https" | "also" | "notebooks">;
 
 /** Public address of a host of this deployment, without a slash at the end. */
 export const addressOf = (context: Context, host: HostName): string =>

@@ -11,6 +11,7 @@ export const commands: Readonly<Record<string, Load>> = {
   settings: () => import("./commands/settings.ts"),
   configuration: () => import("./commands/configuration.ts"),
   blueprint: () => import("./commands/blueprint.ts"),
+  lti: () => import("./commands/lti.ts"),
   capacity: () => import("./commands/capacity.ts"),
   schema: () => import("./commands/schema.ts"),
   images: () => import("./commands/images.ts"),

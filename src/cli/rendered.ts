@@ -32,6 +32,7 @@ function configurationFor({ loaded, blueprint }: Composition): EngineConfigurati
     if (source === "generated") return [];
     const standIn = standInOf(source.path);
     if (shape.kind === "ed25519") return [[source.path, bytesOf(32, standIn).toString("base64")] as const];
+    if (shape.kind === "hex") return [[source.path, bytesOf(shape.bytes, standIn).toString("hex")] as const];
     return shape.kind === "rsa" ? [[source.path, rsaKeyOf(standIn, shape.bits).privateKeyPem] as const] : [];
   });
   return engineConfiguration(loaded, new Map(keys));

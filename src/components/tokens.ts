@@ -24,6 +24,7 @@ export const tokens = {
   autoscaler: "arboretum:autoscaling:Autoscaler",
   mailRelay: "arboretum:learning:MailRelay",
   microFrontends: "arboretum:learning:MicroFrontends",
+  jupyterHub: "arboretum:notebooks:JupyterHub",
   backups: "arboretum:backup:Backups",
   monitors: "arboretum:monitoring:Monitors",
   clusterBackups: "arboretum:backup:ClusterBackups",

@@ -21,6 +21,7 @@ export { LearningPlatform, type LearningPlatformArgs } from "../components/learn
 export { MailRelay, type MailRelayArgs } from "../components/learning/mailRelay.ts";
 export { MicroFrontends, type MicroFrontendsArgs } from "../components/learning/microFrontends.ts";
 export { Monitors, type MonitorsArgs } from "../components/monitoring/monitors.ts";
+export { JupyterHub, type JupyterHubArgs } from "../components/notebooks/jupyterHub.ts";
 export type { Before, Configured, Placement, Reveal } from "../components/placement.ts";
 export { Platform, type PlatformArgs } from "../components/platform/platform.ts";
 export { DjangoService, type DjangoServiceArgs } from "../components/service/djangoService.ts";
@@ -29,6 +30,7 @@ export { Minio, type MinioArgs } from "../components/storage/minio.ts";
 export { MinioBuckets, type MinioBucketsArgs } from "../components/storage/minioBuckets.ts";
 export type { ConfigurationSecret } from "../settings/late.ts";
 export type * from "../vocabulary/bucket.ts";
+export type * from "../vocabulary/charted.ts";
 export type * from "../vocabulary/clusterBackups.ts";
 export * from "../vocabulary/connection.ts";
 export {

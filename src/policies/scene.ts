@@ -37,7 +37,7 @@ export interface Scene {
   readonly objects: readonly ClusterObject[];
   readonly pods: readonly Pods[];
   readonly containers: readonly PodContainer[];
-  /** Labels of pods that operators make of custom resources. What else these pods are is the operator's. */
+  /** Labels of pods that operators make of custom resources, or charts of their values. What else these pods are is theirs. */
   readonly operated: readonly Pick<Pods, "owner" | "labels">[];
   /** Namespaces that charts fill: only Helm knows which pods are there. */
   readonly opaque: ReadonlySet<string>;
@@ -59,6 +59,7 @@ const isObject = ({ type, custom, read }: Resource): boolean =>
 
 export function sceneOf(rendering: Rendering, blueprint: Blueprint): Scene {
   const objects = rendering.resources.filter(isObject).map(clusterObject);
+  const releases = rendering.resources.filter(isRelease).map(releaseObject);
   const byKind = Map.groupBy(objects, ({ kind }) => kind);
   const byIdentity = new Map(objects.map((object) => [identity(object), object]));
   const pods = objects.flatMap(podsOf);
@@ -70,9 +71,9 @@ export function sceneOf(rendering: Rendering, blueprint: Blueprint): Scene {
     objects,
     pods,
     containers: pods.flatMap(containersOf),
-    operated: objects.flatMap(operatedBy),
+    operated: [...objects, ...releases].flatMap(operatedBy),
     opaque: new Set([
-      ...rendering.resources.filter(isRelease).map(({ inputs }) => String(inputs.namespace)),
+      ...releases.filter((release) => operatedBy(release).length === 0).map(({ namespace }) => namespace),
       // What is in them comes from charts and from deployments.
       ...(blueprint.kind === "platform" ? blueprint.namespaces.map(({ name }) => name) : []),
     ]),
@@ -107,6 +108,20 @@ function clusterObject(resource: Resource): ClusterObject {
   };
 }
 
+/** A release as far as it says what its pods are called. */
+function releaseObject(resource: Resource): ClusterObject {
+  const { name, namespace, chart, values } = resource.inputs;
+  return {
+    resource,
+    // In a mirror it stands below the address of that.
+    kind: `Release ${String(chart).split("/").at(-1)}`,
+    name: String(name),
+    namespace: String(namespace),
+    metadata: {},
+    spec: (values ?? {}) as Spec,
+  };
+}
+
 function podsOf(owner: ClusterObject): Pods[] {
   const { resource, kind, spec } = owner;
   const template: PodTemplate | undefined =
@@ -115,11 +130,17 @@ function podsOf(owner: ClusterObject): Pods[] {
   return [{ resource, owner, labels: template.metadata?.labels ?? {}, spec: template.spec }];
 }
 
-/** Where each kind of custom resource says which labels its pods have. */
+/** Where each kind of custom resource, and the values of a chart, say which labels their pods have. */
 const POD_LABELS: Readonly<Record<string, readonly string[]>> = {
   InnoDBCluster: ["podLabels", "router.podLabels"],
   PerconaServerMySQL: ["mysql.labels", "proxy.haproxy.labels"],
   MongoDBCommunity: ["statefulSet.spec.template.metadata.labels"],
+  "Release jupyterhub": [
+    "hub.labels",
+    "proxy.labels",
+    "singleuser.extraLabels",
+    "scheduling.userScheduler.labels",
+  ],
 };
 
 const operatedBy = (owner: ClusterObject): Scene["operated"] =>

@@ -42,6 +42,29 @@ export const platformSecrets = [
   "SOCIAL_AUTH_EDX_OAUTH2_SECRET",
 ] as const;
 
+/** Notebooks do not follow the releases: each has the hub of the chart that runs it, and an image that adds Octave. */
+export const notebookImages = {
+  jupyterhub: "quay.io/jupyterhub/k8s-hub:4.4.0",
+  octave: {
+    unknown:
+      "Nobody publishes an image of Octave for notebooks under a version. Build `notebooks/octave/Dockerfile` of Arboretum.",
+  },
+} as const;
+
+export const notebookApplications = {
+  jupyterhub: {
+    ref: { kind: "tag", name: "4.4.0" },
+    runtime: "3.12",
+  },
+  octave: {
+    ref: { kind: "tag", name: "v1.1.1" },
+    runtime: {
+      unknown: "The image brings the Python of the images of Jupyter, which moves with their date.",
+    },
+    needs: ["jupyterhub"],
+  },
+} as const;
+
 export const nextPointRelease = (release: string, planned: string) => ({
   unknown: `Support ends the day the first point release of ${release} comes out. It is planned for ${planned}.`,
 });

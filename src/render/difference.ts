@@ -1,4 +1,4 @@
-import { at, below } from "./path.ts";
+import { at, below } from "../documents/propertyPath.ts";
 import type { Value, Values } from "./rendering.ts";
 
 /** One property that two versions of a resource do not share. */

@@ -1,5 +1,5 @@
+import { keysOf, withoutKeys } from "../documents/propertyPath.ts";
 import { isApplied, kindOf, leveled } from "./levels.ts";
-import { keysOf } from "./path.ts";
 import type { Rendering, Resource, Value, Values } from "./rendering.ts";
 
 /** A Kubernetes object as it would be applied. */
@@ -111,22 +111,7 @@ function releaseOf({
     chart: String(inputs.chart ?? ""),
     version: String(inputs.version ?? ""),
     ...(repo === undefined ? {} : { repository: String(repo) }),
-    values: record(secretValues.reduce<Value>(removed, inputs.values ?? {})),
+    values: record(secretValues.reduce<unknown>(withoutKeys, inputs.values ?? {}) as Value),
     secretValues,
   };
-}
-
-/** A value without what is behind the keys. Elements of lists are emptied, so that the others keep their places. */
-function removed(value: Value, keys: readonly string[]): Value {
-  const [first, ...rest] = keys;
-  if (first === undefined || typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) {
-    return value.map((item: Value, index) =>
-      String(index) !== first ? item : rest.length === 0 ? "" : removed(item, rest),
-    );
-  }
-  const { [first]: inner, ...others } = value as Values;
-  return rest.length === 0 || inner === undefined
-    ? others
-    : { ...(value as Values), [first]: removed(inner, rest) };
 }

@@ -1,10 +1,10 @@
+import { isWithin } from "../documents/propertyPath.ts";
 import { formerUrns } from "./aliases.ts";
 import type { Change, ChangedPath } from "./change.ts";
 import { cascade, refuseRenames } from "./consequences.ts";
 import { differences } from "./difference.ts";
 import { identity, providerOf } from "./identity.ts";
 import { matchAcross } from "./match.ts";
-import { isWithin } from "./path.ts";
 import type { Rendering, Resource } from "./rendering.ts";
 import { heldData, immutablePaths, type ProviderInputs, replaces } from "./replacement.ts";
 import { providerUrn } from "./urn.ts";

@@ -1,5 +1,5 @@
+import { isWithin, keysOf } from "../documents/propertyPath.ts";
 import type { Difference } from "./difference.ts";
-import { isWithin, keysOf } from "./path.ts";
 import type { Resource, Value, Values } from "./rendering.ts";
 import { packageOf } from "./urn.ts";
 

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { at, below } from "./path.ts";
+import { at, below } from "../documents/propertyPath.ts";
 import { unknownValue, type Value, type Values } from "./rendering.ts";
 
 /** `r`: required fields; `f`: fields whose type requires something in turn. Types as in @pulumi/kubernetes: `apps.v1.DeploymentSpec`. */

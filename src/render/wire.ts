@@ -1,4 +1,4 @@
-import { at, below } from "./path.ts";
+import { at, below } from "../documents/propertyPath.ts";
 import { unknownValue, type Value, type Values } from "./rendering.ts";
 
 // The SDK marks what JSON cannot say with these fixed signatures (sdk/nodejs/runtime/rpc.ts).

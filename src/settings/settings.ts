@@ -26,6 +26,7 @@ import { mail } from "./sections/mail.ts";
 import { measured } from "./sections/measured.ts";
 import { monitoring } from "./sections/monitoring.ts";
 import { nodes } from "./sections/nodes.ts";
+import { notebooks } from "./sections/notebooks.ts";
 import { objectStorage } from "./sections/objectStorage.ts";
 import { offers } from "./sections/offers.ts";
 import { platformDns } from "./sections/platformDns.ts";
@@ -82,6 +83,7 @@ export const deploymentSettings = z.strictObject({
   watcher: block(watcher),
   credentials: block(credentials),
   ecommerce: ecommerce.optional(),
+  notebooks: notebooks.optional(),
   django: block(django),
 });
 export type Settings = Settled<typeof deploymentSettings>;

@@ -5,6 +5,8 @@ export type Shape =
   | { readonly kind: "password"; readonly length: number }
   | { readonly kind: "rsa"; readonly bits: 2048 }
   | { readonly kind: "uuid" }
+  /** Random bytes in hexadecimal. */
+  | { readonly kind: "hex"; readonly bytes: number }
   /** Made by somebody else's server while it makes an account. */
   | { readonly kind: "issued" }
   /** Computed from other secrets: HMAC-SHA256 of one, keyed by the other, in hexadecimal. */

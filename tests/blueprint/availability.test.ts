@@ -37,6 +37,7 @@ function servicesOf(release: string, stage: string, add: readonly { application:
     "credentials: { verifiable: {}, portal: { image: ghcr.io/academy/verify:1.0.0 }, blockcerts: { image: ghcr.io/academy/anchor:1.0.0, chain: mockchain, address: '0x1', key: { secure: v1:a }, rpc: { secure: v1:b }, verificationMethod: 'did:web:example.edu#key-1', profile: 'https://example.edu/issuer.json' } }",
     'objectStorage: { driver: external, endpoint: "https://s3.example.edu", egress: [internet], account: { accessKey: academy, secretKey: { secure: v1:abc } }, keep: { submissions: 5y, grades: 400d, tracking: forever } }',
     "backups: {}",
+    "edge: { domain: learn.example.edu, notebooks: notebooks.example.edu }",
     "monitoring: {}",
     SANDBOX,
     "watcher: { queues: { openedx: { handlers: [{ HANDLER: grader.Ours }] } } }",

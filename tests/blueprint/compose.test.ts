@@ -247,12 +247,13 @@ default: academy
 deployments:
   academy:
     run: { ci: verawood, qa: verawood, production: verawood }
-    applications: { add: [jupyterhub] }
+    applications: { add: [forum] }
+    overrides: [{ application: forum, unsupported: "it ended with Redwood", image: "ghcr.io/university/forum:1" }]
 `;
-  const withNotes = () => compose(projectOf({ "Pulumi.qa.yaml": stackFile() }, "verawood", map), "qa");
+  const withForum = () => compose(projectOf({ "Pulumi.qa.yaml": stackFile() }, "verawood", map), "qa");
 
   test("that the catalogue lacks are a warning at the line that adds them, and no reason to stop", () => {
-    const { problems, blueprint } = withNotes();
+    const { problems, blueprint } = withForum();
     expect(problems).toMatchObject([
       {
         severity: "warning",
@@ -260,7 +261,7 @@ deployments:
         place: { file: "release-map.yaml", line: 7, column: 27 },
       },
     ]);
-    expect(problems[0]?.message).toMatch(/^jupyterhub is in the map/);
+    expect(problems[0]?.message).toMatch(/^forum is in the map/);
     expect(blueprint?.kind === "deployment" && blueprint.services.map(({ name }) => name)).toEqual([
       "assets",
       "lms",

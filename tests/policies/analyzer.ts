@@ -6,7 +6,7 @@ import { credentials, type ServiceError } from "@grpc/grpc-js";
 import { AnalyzerClient } from "@pulumi/pulumi/proto/analyzer_grpc_pb.js";
 import analyzer from "@pulumi/pulumi/proto/analyzer_pb.js";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb.js";
-import { keysOf } from "../../src/render/path.ts";
+import { keysOf } from "../../src/documents/propertyPath.ts";
 import { type Resource, unknownValue, type Value, type Values } from "../../src/render/rendering.ts";
 
 /** What a pack said against a resource. */

@@ -87,7 +87,7 @@ describe("images and stores", () => {
     ({ images, stores }) => {
       for (const image of [...Object.values(images), ...Object.values(stores).map((store) => store.image)]) {
         if (isUnknown(image)) expect(image.unknown).toMatch(/^[A-Z].*\.$/);
-        else expect(image).toMatch(/^docker\.io\/[a-z0-9/-]+:[\w.-]+$/);
+        else expect(image).toMatch(/^(?:docker|quay)\.io\/[a-z0-9/-]+:[\w.-]+$/);
       }
       for (const { image, version } of Object.values(stores)) expect(image).toContain(version);
     },

@@ -1,4 +1,4 @@
-import { keysOf } from "../../src/render/path.ts";
+import { keysOf } from "../../src/documents/propertyPath.ts";
 import {
   type Rendering,
   type Resource,

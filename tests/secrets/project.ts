@@ -15,7 +15,7 @@ const encrypted = `{ secure: "${CIPHER}" }`;
 /** A stack with a secret of every kind that a person can give. */
 const stack = (stage: string, port: number) => `config:
   arboretum:layers: [deployments/academy.yaml, stages/${stage}.yaml]
-  arboretum:edge: { domain: ${stage}.academy.example.edu }
+  arboretum:edge: { domain: ${stage}.academy.example.edu, notebooks: ${stage}-notebooks.example.edu }
   arboretum:cluster: { kubeconfig: ${encrypted} }
   arboretum:mail: { host: smtp.example.edu, port: ${port}, from: a@example.edu, user: me, password: ${encrypted} }
   arboretum:identity: { providers: [{ kind: google, name: Google, clientId: a, clientSecret: ${encrypted} }] }
@@ -24,8 +24,18 @@ const stack = (stage: string, port: number) => `config:
   arboretum:django: { lms: { OUR_LIST: [1, ${encrypted}], OUR_TOKEN: ${encrypted}, OUR_BLOCK: { PASSWORD: ${encrypted} } } }
 `;
 
-/** Two stacks whose secrets differ in where they come from, so that a comparison has something to hide. */
+/** Stacks whose secrets differ in where they come from, so that a comparison has something to hide. */
 export const files = {
+  "release-map.yaml": [
+    "stages: [ci, qa, production]",
+    "default: academy",
+    "deployments:",
+    "  academy:",
+    "    run: { ci: verawood, qa: verawood, production: verawood }",
+    "    applications: { add: [jupyterhub] }",
+    "",
+  ].join("\n"),
+  "Pulumi.ci.yaml": stack("ci", 25),
   "Pulumi.qa.yaml": stack("qa", 587),
   "Pulumi.production.yaml": stack("production", 465),
 };
@@ -37,6 +47,7 @@ export async function valuesOf(root: string, name: string): Promise<readonly str
   if (rendering === undefined || rendering.problems.length > 0) throw new Error(JSON.stringify(problems));
   const made = rendering.resources.flatMap(({ type, outputs }) => {
     if (type === "random:index/randomPassword:RandomPassword") return [String(outputs.result)];
+    if (type === "random:index/randomBytes:RandomBytes") return [String(outputs.hex)];
     return type === "tls:index/privateKey:PrivateKey" ? linesOf(String(outputs.privateKeyPem)) : [];
   });
   return [...new Set([...made, ...GIVEN, ...givenKey()])];

@@ -66,3 +66,6 @@ export const celeryExporterStart = read("./celery_exporter.py");
 
 /** Creates the platform's own key on the search server. */
 export const searchKeyScript = read("./search_key.py");
+
+/** Where JupyterHub keeps its users. Run by the configuration of its chart. */
+export const hubConfiguration = read("./hub_configuration.py");

@@ -112,7 +112,8 @@ export class Gateway extends pulumi.ComponentResource {
   private registrar(name: string, { placement, entry, after = [] }: GatewayArgs): Registrar {
     return (kind, object, spec, namespace, before = []) =>
       registerCustom(
-        childOf(name, kind, object),
+        // Answers of the gateway have one name in every namespace that it leads to.
+        childOf(name, kind, kind.kind === "HTTPRouteFilter" ? inside(namespace, placement, object) : object),
         kind,
         { name: object, namespace, labels: labels(placement, object, "web"), ...unseen(kind, entry) },
         spec,
@@ -134,6 +135,9 @@ type Registrar = (
   namespace: string,
   before?: readonly pulumi.Resource[],
 ) => pulumi.Resource;
+
+const inside = (namespace: string, home: Placement, object: string): string =>
+  namespace === home.namespace ? object : `${namespace.slice(home.namespace.length + 1)}-${object}`;
 
 /** A route and its policy share a name, and the engine wants one for each. */
 const childOf = (name: string, { kind }: CustomKind, object: string): string =>

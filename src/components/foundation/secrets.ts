@@ -65,6 +65,8 @@ export class Secrets extends pulumi.ComponentResource {
         if (value === undefined) throw new Error(`nobody has made the secret "${secret.name}"`);
         return value;
       }
+      case "hex":
+        return randomBytes(name, shape.bytes, keepers, opts).hex;
       case "uuid":
         return new random.RandomUuid(name, { keepers }, opts).result;
       case "rsa": {
@@ -84,8 +86,7 @@ export class Secrets extends pulumi.ComponentResource {
         return pulumi.all(former ? [current, former] : [current]).apply(publicJwkSet);
       }
       case "ed25519":
-        return new random.RandomBytes(name, { length: 32, keepers }, { ...opts, ignoreChanges: ["length"] })
-          .base64;
+        return randomBytes(name, 32, keepers, opts).base64;
       case "issuer":
         return this.reveal({ late: "secret", name: shape.of }).apply(
           shape.form === "jwk" ? issuerJwk : issuerId,
@@ -97,6 +98,14 @@ export class Secrets extends pulumi.ComponentResource {
     }
   }
 }
+
+const randomBytes = (
+  name: string,
+  length: number,
+  keepers: Readonly<Record<string, string>>,
+  opts: pulumi.CustomResourceOptions,
+): random.RandomBytes =>
+  new random.RandomBytes(name, { length, keepers }, { ...opts, ignoreChanges: ["length"] });
 
 const rsaKey = (
   name: string,

@@ -11,6 +11,7 @@ import { Namespace } from "../foundation/namespace.ts";
 import { NetworkPolicies } from "../foundation/networkPolicies.ts";
 import { type Issued, Secrets } from "../foundation/secrets.ts";
 import { Monitors } from "../monitoring/monitors.ts";
+import { JupyterHub } from "../notebooks/jupyterHub.ts";
 import type { Before, Configured, Placement, Reveal } from "../placement.ts";
 import { DjangoService } from "../service/djangoService.ts";
 import { Preparation } from "../service/preparation.ts";
@@ -38,6 +39,9 @@ interface Site {
 
 /** One deployment of Open edX in one stage: its namespaces, its stores, what prepares them, and the applications on top. */
 export class LearningPlatform extends pulumi.ComponentResource {
+  /** Looks up a secret of the deployment, for whoever has to hand it to people. */
+  readonly reveal: Reveal;
+
   constructor(name: string, args: LearningPlatformArgs, opts?: pulumi.ComponentResourceOptions) {
     super(tokens.learningPlatform, name, {}, opts);
     const { blueprint, configured, issued } = args;
@@ -49,6 +53,7 @@ export class LearningPlatform extends pulumi.ComponentResource {
       within,
     );
     const reveal: Reveal = (late: Late) => secrets.reveal(late);
+    this.reveal = reveal;
     const sites = blueprint.namespaces.map((namespace) => this.place(name, namespace, blueprint, reveal));
     const shared = [...new Set(blueprint.preparations.flatMap(({ elsewhere }) => elsewhere ?? []))];
     const all = [...sites, ...shared.map((one) => this.visit(name, one, blueprint, reveal))];
@@ -136,6 +141,7 @@ const builders: Readonly<Record<Service["kind"], Builder>> = {
   static: MicroFrontends,
   relay: MailRelay,
   backup: Backups,
+  hub: JupyterHub,
 };
 
 function found<Item>(items: readonly Item[], wanted: (item: Item) => boolean): Item {

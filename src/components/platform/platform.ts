@@ -1,11 +1,12 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import type { Chart, Guard, Login, PlatformBlueprint, Priority } from "../../blueprint/model.ts";
+import type { Guard, Login, PlatformBlueprint, Priority } from "../../blueprint/model.ts";
 import { labelsOf, ours } from "../../vocabulary/labels.ts";
 import { registerCustom } from "../custom/resource.ts";
 import { Namespace } from "../foundation/namespace.ts";
 import { Secrets } from "../foundation/secrets.ts";
 import type { Before, Configured } from "../placement.ts";
+import { releaseArgs } from "../release.ts";
 import { tokens } from "../tokens.ts";
 import { chartPolicies } from "./chartPolicies.ts";
 import { customResources } from "./customResources.ts";
@@ -175,17 +176,4 @@ export const bindingArgs = ({
 }: Guard): k8s.admissionregistration.v1.ValidatingAdmissionPolicyBindingArgs => ({
   metadata: { name, labels: ours },
   spec: { policyName: name, validationActions: ["Deny"] },
-});
-
-export const releaseArgs = (chart: Chart): k8s.helm.v3.ReleaseArgs => ({
-  name: chart.name,
-  namespace: chart.namespace,
-  chart: chart.chart,
-  version: chart.version,
-  ...(chart.repository ? { repositoryOpts: { repo: chart.repository } } : {}),
-  values: { ...chart.values },
-  // A release that fails is undone, so that the next update finds nothing half-made.
-  atomic: true,
-  // Images are pulled from far away the first time.
-  timeout: 900,
 });

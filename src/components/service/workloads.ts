@@ -1,5 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
+import type { Charted } from "../../vocabulary/charted.ts";
 import type { Files } from "../../vocabulary/content.ts";
 import type { Volume } from "../../vocabulary/store.ts";
 import { fewest, type Schedule, type Web, type Worker } from "../../vocabulary/workload.ts";
@@ -23,6 +24,8 @@ export interface Running {
   readonly name: string;
   /** What answers requests. */
   readonly web?: Web;
+  /** What a chart runs of it. */
+  readonly chart?: Charted;
   /** What takes its work from a queue. */
   readonly workers?: readonly Worker[];
   /** What runs at times of a calendar. */

@@ -3,7 +3,7 @@ import { COMPONENT, ROLE } from "../../vocabulary/labels.ts";
 import { type Labels, type Opening, type Peer, selects } from "../kubernetes.ts";
 import { type Rule, rule } from "../rule.ts";
 import type { ClusterObject, Pods, Scene, Subject } from "../scene.ts";
-import { chosen } from "./selectors.ts";
+import { known } from "./selectors.ts";
 
 const policies = (scene: Scene) => scene.kind("NetworkPolicy");
 
@@ -41,14 +41,6 @@ const podsOf = ({ namespaceSelector, podSelector }: Peer, policy: ClusterObject,
 /** A component whose pods somebody else makes: they come when they are needed, with its label. */
 const isGuest = (labels: Labels | undefined, { blueprint }: Scene): boolean =>
   blueprint.kind === "deployment" && (blueprint.guests?.includes(labels?.[COMPONENT] ?? "") ?? false);
-
-/** Pods of this stack, and those that an operator makes of its custom resources. */
-const known = (wanted: Labels | undefined, where: ClusterObject, scene: Scene) => [
-  ...chosen(wanted, where, scene),
-  ...scene.operated.filter(
-    ({ owner, labels }) => owner.namespace === where.namespace && selects(wanted, labels),
-  ),
-];
 
 const selectsSomething = (peer: Peer, policy: ClusterObject, scene: Scene): boolean => {
   if (peer.ipBlock || isNameServer(peer)) return true;

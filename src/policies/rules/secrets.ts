@@ -1,8 +1,10 @@
+import { keysOf, withoutKeys } from "../../documents/propertyPath.ts";
 import type { Resource } from "../../render/rendering.ts";
 import { type Rule, rule } from "../rule.ts";
 import type { PodContainer, Scene, Subject } from "../scene.ts";
 
 const SECRET = "kubernetes:core/v1:Secret";
+const STACK = "pulumi:pulumi:Stack";
 
 /** Where a secret may stand: in a Secret, in the values of a chart, in what a provider logs in with, or signs. */
 const HOMES: readonly { readonly type: RegExp; readonly path: RegExp }[] = [
@@ -23,6 +25,7 @@ const resources = ({ rendering }: Scene): readonly Subject[] =>
 /** What providers make that nobody may read, by type and output. */
 const MADE: Readonly<Record<string, string>> = {
   "random:index/randomPassword:RandomPassword": "result",
+  "random:index/randomBytes:RandomBytes": "hex",
   "tls:index/privateKey:PrivateKey": "privateKeyPem",
 };
 
@@ -41,19 +44,23 @@ const valuesOf = ({ rendering }: Scene): readonly string[] => [
 ];
 
 /** Everything that a resource shows to whoever may read it. */
-function shown({ type, custom, inputs, outputs, secretPaths }: Resource): string {
+function shown(
+  { type, custom, inputs, outputs, secretPaths }: Resource,
+  { rendering: { secretOutputs } }: Scene,
+): string {
   const values = custom ? inputs : outputs;
   const { stringData, data, ...rest } = values;
   if (type === SECRET) return JSON.stringify(rest);
-  const open = Object.entries(values).filter(([name]) => !secretPaths.includes(name));
-  return JSON.stringify(Object.fromEntries(open));
+  // What a stack tells people may be secret: it is encrypted in the state, and shown to whoever asks for it by name.
+  const hidden = type === STACK ? secretOutputs : secretPaths;
+  return JSON.stringify(hidden.map(keysOf).reduce<unknown>(withoutKeys, values));
 }
 
 /** Resources that show a secret. */
 function showing(scene: Scene): readonly Subject[] {
   const values = valuesOf(scene);
   return resources(scene).filter(({ resource }) => {
-    const text = shown(resource);
+    const text = shown(resource, scene);
     return values.some((value) => text.includes(value));
   });
 }

@@ -17,6 +17,14 @@ export const chosen = (
 ): readonly Pods[] =>
   scene.pods.filter(({ owner, labels }) => owner.namespace === namespace && selects(wanted, labels));
 
+/** Pods of this stack, and those that an operator makes of its custom resources or a chart of its values. */
+export const known = (wanted: Labels | undefined, where: ClusterObject, scene: Scene) => [
+  ...chosen(wanted, where, scene),
+  ...scene.operated.filter(
+    ({ owner, labels }) => owner.namespace === where.namespace && selects(wanted, labels),
+  ),
+];
+
 /** Labels that change with a release, while selectors and what they select never may. */
 const MOVES = [RELEASE, "app.kubernetes.io/version"];
 
@@ -63,7 +71,7 @@ export const selectors: readonly Rule[] = [
   rule("service-pods", {
     why: "A Service that chooses nothing refuses every connection.",
     over: services,
-    holds: (service, scene) => chosen(service.spec.selector, service, scene).length > 0,
+    holds: (service, scene) => known(service.spec.selector, service, scene).length > 0,
     wrong: "It chooses no pods.",
     remedy: "Select a component of this namespace.",
   }),

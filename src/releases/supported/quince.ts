@@ -1,4 +1,10 @@
-import { celeryFlags, platformSecrets, searchToggles } from "../conventions.ts";
+import {
+  celeryFlags,
+  notebookApplications,
+  notebookImages,
+  platformSecrets,
+  searchToggles,
+} from "../conventions.ts";
 import { core, type SupportedRelease } from "../release.ts";
 import { accountRedirects, copyAndPasteUnits, inEveryRelease, newEditors } from "../waffle.ts";
 
@@ -31,7 +37,6 @@ export const quince: SupportedRelease = {
       "tutor-forum": "17.0.1",
       "tutor-ecommerce": "17.0.2",
       "tutor-xqueue": "17.0.0",
-      "tutor-jupyter": "17.0.0",
       "tutor-cairn": "17.1.0",
       "tutor-indigo": "17.4.2",
     },
@@ -57,8 +62,7 @@ export const quince: SupportedRelease = {
     notes: "docker.io/overhangio/openedx-notes:17.0.0",
     xqueue: "docker.io/overhangio/openedx-xqueue:17.0.0",
     "xqueue-watcher": { unknown: "No image of xqueue-watcher is published. Give an image of your own." },
-    jupyterhub: "docker.io/overhangio/jupyterhub:17.0.0",
-    jupyterlab: "docker.io/overhangio/jupyterlab:17.0.0",
+    ...notebookImages,
     smtp: "docker.io/devture/exim-relay:4.96-r1-0",
     caddy: "docker.io/caddy:2.7.4",
     minio: "docker.io/minio/minio:RELEASE.2022-03-26T06-49-28Z.hotfix.26ec6a857",
@@ -118,10 +122,7 @@ export const quince: SupportedRelease = {
       },
     },
     "xqueue-watcher": { ref: { kind: "branch", name: "master" }, needs: ["xqueue"] },
-    jupyterhub: {
-      ref: { kind: "tag", name: "v17.0.0" },
-      runtime: { unknown: "The image follows docker.io/jupyterhub/jupyterhub, whose Python is not told." },
-    },
+    ...notebookApplications,
   },
   dialect: {
     storage: "DEFAULT_FILE_STORAGE",

@@ -2,6 +2,8 @@ import {
   celeryFlags,
   mysqlArguments,
   namedQueues,
+  notebookApplications,
+  notebookImages,
   platformSecrets,
   searchToggles,
   uwsgi,
@@ -42,7 +44,6 @@ export const ulmo: SupportedRelease = {
       "tutor-minio": "21.0.0",
       "tutor-forum": "21.0.0",
       "tutor-xqueue": "21.0.0",
-      "tutor-jupyter": "21.0.0",
       "tutor-cairn": "21.0.0",
       "tutor-indigo": "21.2.1",
     },
@@ -69,8 +70,7 @@ export const ulmo: SupportedRelease = {
       unknown:
         "The codejail plugin publishes docker.io/ednxops/codejailservice; its version for Ulmo is not known. eduNEXT would know.",
     },
-    jupyterhub: "docker.io/overhangio/jupyterhub:21.0.0",
-    jupyterlab: "docker.io/overhangio/jupyterlab:21.0.0",
+    ...notebookImages,
     smtp: "docker.io/devture/exim-relay:4.96-r1-0",
     caddy: "docker.io/caddy:2.7.4",
     minio: "docker.io/minio/minio:RELEASE.2022-03-26T06-49-28Z.hotfix.26ec6a857",
@@ -130,10 +130,7 @@ export const ulmo: SupportedRelease = {
       ref: { kind: "tag", name: "release/ulmo.3" },
       runtime: { unknown: "Depends on the image that is given." },
     },
-    jupyterhub: {
-      ref: { kind: "tag", name: "v21.0.0" },
-      runtime: { unknown: "The image follows docker.io/jupyterhub/jupyterhub, whose Python is not told." },
-    },
+    ...notebookApplications,
   },
   dialect: {
     storage: "STORAGES",

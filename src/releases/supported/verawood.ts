@@ -3,6 +3,8 @@ import {
   mysqlArguments,
   namedQueues,
   nextPointRelease,
+  notebookApplications,
+  notebookImages,
   platformSecrets,
   searchToggles,
   uwsgi,
@@ -34,7 +36,6 @@ export const verawood: SupportedRelease = {
       "tutor-minio": "22.0.0",
       "tutor-forum": "22.0.0",
       "tutor-xqueue": "22.0.0",
-      "tutor-jupyter": "22.0.0",
       "tutor-cairn": "22.0.0",
       "tutor-indigo": "22.0.0",
     },
@@ -61,8 +62,7 @@ export const verawood: SupportedRelease = {
       unknown:
         "The codejail plugin publishes docker.io/ednxops/codejailservice; its version for Verawood is not known. eduNEXT would know.",
     },
-    jupyterhub: "docker.io/overhangio/jupyterhub:22.0.0",
-    jupyterlab: "docker.io/overhangio/jupyterlab:22.0.0",
+    ...notebookImages,
     smtp: "docker.io/devture/exim-relay:4.96-r1-0",
     caddy: "docker.io/caddy:2.11.7",
     minio: "docker.io/minio/minio:RELEASE.2022-03-26T06-49-28Z.hotfix.26ec6a857",
@@ -118,10 +118,7 @@ export const verawood: SupportedRelease = {
       ref: { kind: "branch", name: "release/verawood" },
       runtime: { unknown: "Depends on the image that is given." },
     },
-    jupyterhub: {
-      ref: { kind: "tag", name: "v22.0.0" },
-      runtime: { unknown: "The image follows docker.io/jupyterhub/jupyterhub:4." },
-    },
+    ...notebookApplications,
   },
   dialect: {
     storage: "STORAGES",

@@ -41,6 +41,11 @@ const said = z
     xqueue: host
       .optional()
       .describe("Host at which graders outside fetch their work, anywhere. Default: `xqueue.<domain>`."),
+    notebooks: host
+      .optional()
+      .describe(
+        "Host of the notebooks, not below `domain`: browsers would show code of learners the cookies of the LMS. Only a deployment with jupyterhub has it.",
+      ),
     also: z
       .array(host)
       .default([])
@@ -87,6 +92,24 @@ const takenTwice = (also: readonly string[], all: Hosts): readonly (readonly [st
     return taken === undefined ? [] : [[one, taken] as const];
   });
 
+/** Whoever runs code behind a host sees what browsers send there. */
+function refuseNotebooks(
+  { notebooks, also }: z.output<typeof said>,
+  all: Hosts,
+  refuse: (key: string, message: string) => void,
+): void {
+  if (notebooks === undefined) return;
+  const taken = KEYS.find((key) => all[key] === notebooks) ?? (also.includes(notebooks) ? "also" : undefined);
+  if (taken !== undefined) {
+    refuse("notebooks", `This is the host of \`${taken}\` already. Each part needs a host of its own.`);
+  } else if (notebooks.endsWith(`.${all.domain}`)) {
+    refuse(
+      "notebooks",
+      `This is below ${all.domain}: browsers would send the cookies of the LMS there, and a learner's code would read those of everybody who follows a link to it. Write a host beside it.`,
+    );
+  }
+}
+
 /** How learners and authors reach this deployment. */
 export const edge = said
   .superRefine((value, context) => {
@@ -103,6 +126,7 @@ export const edge = said
       refuse("also", `${one} is the host of \`${taken}\` already. Each part needs a host of its own.`);
     }
     const { domain } = all;
+    refuseNotebooks(value, all, refuse);
     // Of a domain that is none, its own message is enough.
     if (!host.safeParse(domain).success) return;
     for (const key of WITH_COOKIES) {
@@ -113,4 +137,9 @@ export const edge = said
       );
     }
   })
-  .transform((value) => ({ ...hosts(value), also: value.also, https: value.https }));
+  .transform((value) => ({
+    ...hosts(value),
+    ...(value.notebooks === undefined ? {} : { notebooks: value.notebooks }),
+    also: value.also,
+    https: value.https,
+  }));

@@ -10,7 +10,8 @@ const toleration = z.strictObject({
     .describe("What the taint does. Default: any."),
 });
 
-const pool = z.strictObject({
+/** Nodes that are alike, as settings name them. */
+export const pool = z.strictObject({
   labels: z
     .record(labelKey, labelValue)
     .refine((labels) => Object.keys(labels).length > 0, { error: "Name at least one label of the nodes." })

@@ -114,14 +114,14 @@ export const hints: Hints = {
   "stores.mysql.maxConnections": fc.integer({ min: 20_000, max: 100_000 }),
 };
 
-/** Hosts that have to be below the domain, put there. */
+/** Hosts that have to be below the domain, put there; and the one that may not. */
 function withHostsBelow(sections: Plain): Plain {
   const edge = sections.edge as Plain;
   const moved = Object.entries(edge).map(([key, value]) => {
     const isHost = key !== "domain" && typeof value === "string" && value.includes(".");
     return [key, isHost ? `${value.split(".")[0]}.${edge.domain}` : value];
   });
-  return { ...sections, edge: Object.fromEntries(moved) };
+  return { ...sections, edge: { ...Object.fromEntries(moved), notebooks: "notebooks.example.org" } };
 }
 
 /** How long learners' work is kept, which production has to say. */

@@ -22,3 +22,18 @@ export function isWithin(path: string, prefix: string): boolean {
   const keys = keysOf(path);
   return keysOf(prefix).every((key, index) => key === "*" || key === keys[index]);
 }
+
+/** A value without what is behind the keys. Elements of lists are emptied, so that the others keep their places. */
+export function withoutKeys(value: unknown, keys: readonly string[]): unknown {
+  const [first, ...rest] = keys;
+  if (first === undefined || typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) {
+    return value.map((item: unknown, index) =>
+      String(index) !== first ? item : rest.length === 0 ? "" : withoutKeys(item, rest),
+    );
+  }
+  const { [first]: inner, ...others } = value as Readonly<Record<string, unknown>>;
+  return rest.length === 0 || inner === undefined
+    ? others
+    : { ...(value as object), [first]: withoutKeys(inner, rest) };
+}
