@@ -112,6 +112,21 @@ export const waivers: readonly Waiver[] = [
     until: "2027-12-31",
   },
   {
+    rules: ["monokle MTD-recommended-labels"],
+    over: {
+      kinds: ["ConfigMap", "PodMonitor", "Secret"],
+      says: /'app\.kubernetes\.io\/(?:name|instance|version|component)'/,
+    },
+    why: "What the platform hands to charts, a login or a dashboard, is part of no component of ours. The rule labels-present asks for the labels of all that is.",
+    until: "2027-12-31",
+  },
+  {
+    rules: ["monokle KBP112"],
+    over: { kinds: ["Deployment"], component: /^mongodb-exporter$/ },
+    why: "mongodb_exporter reads its login from a variable alone. It is an account that sees figures and no data.",
+    until: "2027-06-30",
+  },
+  {
     rules: ["monokle LNK001"],
     over: { kinds: ["NetworkPolicy"], says: /link\. certificate-solver kube-dns$/ },
     why: "The pods that prove whose a host is are made by cert-manager, while it asks for a certificate. The name servers are the cluster's.",

@@ -116,6 +116,19 @@ const deployable = [...supportedReleases.values()]
 
 const DOCUMENTS = join(import.meta.dirname, "documents");
 
+/** Reads pages of Grafana as its own types are. */
+export const DASHBOARDS = "dashboards-0.0.22";
+
+const dashboards: Tool = {
+  name: DASHBOARDS,
+  needs: "go",
+  build: (folder) => [
+    ["go", "build", "-C", join(import.meta.dirname, "dashboards"), "-o", join(folder, "dashboards"), "."],
+  ],
+  environment: () => ({ CGO_ENABLED: "0" }),
+  program: "dashboards",
+};
+
 /** The tools of MongoDB, and a server that answers as MongoDB does: none of MongoDB's own is in any registry. */
 const documents: Tool = {
   name: "documents-1.24.0",
@@ -207,6 +220,7 @@ const tools: readonly Tool[] = [
   // Debian has the very version that the image of the relay has.
   fromDebian("exim", "usr/sbin/exim4", ["exim4-daemon-light", "exim4-base", "libidn12", "busybox"]),
   documents,
+  dashboards,
   promtool,
 ];
 

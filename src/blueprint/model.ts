@@ -266,6 +266,15 @@ export interface PlatformBlueprint {
           }[];
         };
   };
+  /** Pages of Grafana, and where it looks for them. Absent: it has none of ours. */
+  readonly dashboards?: {
+    readonly namespace: string;
+    readonly pages: readonly {
+      readonly name: string;
+      readonly file: string;
+      readonly model: Readonly<Record<string, unknown>>;
+    }[];
+  };
   /** An authority of the cluster's own: ClusterIssuer of this name. */
   readonly authority?: { readonly name: string; readonly namespace: string; readonly commonName: string };
   /** What deployments may rely on. A deployment computes it from the same file, and this confirms it. */

@@ -9,6 +9,7 @@ import { isMeasured, METRICS } from "../catalog/monitoring/exporters/exporter.ts
 import { exporters } from "../catalog/monitoring/exporters/exporters.ts";
 import { UWSGI_EXPORTER } from "../catalog/monitoring/exporters/uwsgi.ts";
 import { type ProducerName, WITH_MONITORING } from "../catalog/monitoring/metrics/table.ts";
+import { releaseGroup } from "../catalog/monitoring/releases.ts";
 import { SEARCH_WATCHER } from "../catalog/stores/search.ts";
 import type { Problem } from "../documents/problem.ts";
 import { isKnown } from "../releases/known.ts";
@@ -58,7 +59,7 @@ export function monitoringOf(context: Context, there: Measurable): { readonly mo
       monitors,
       prober: PROBER,
       probes: probesOf(context, there),
-      groups: ruleGroups(watchedOf(context, there, monitors, producers)),
+      groups: [...ruleGroups(watchedOf(context, there, monitors, producers)), releaseGroup(context)],
       runbooks: said.runbooks,
       producers,
       files: there.stores.some(isSearch) ? [searchToken(context)] : [],

@@ -1,5 +1,6 @@
 import type { PlatformSettings } from "../settings/settings.ts";
 import { CLUSTER, KEPT, ours, RUNS_TO_ITS_END } from "../vocabulary/labels.ts";
+import { dashboardsOf } from "./dashboards.ts";
 import { installed } from "./installed.ts";
 import type { Cluster, Guard, PlatformBlueprint, Priority } from "./model.ts";
 
@@ -81,6 +82,7 @@ export function composePlatform(stack: string, settings: PlatformSettings): Plat
     priorities: PRIORITIES,
     guards: guardsOf(settings.cluster),
     ...installed(settings),
+    ...dashboardsOf(settings),
     offers: settings.offers,
   };
 }

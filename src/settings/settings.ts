@@ -9,6 +9,7 @@ import { change } from "./sections/change.ts";
 import { cluster, platformCluster } from "./sections/cluster.ts";
 import { codejail } from "./sections/codejail.ts";
 import { credentials } from "./sections/credentials.ts";
+import { dashboards } from "./sections/dashboards.ts";
 import { django } from "./sections/django.ts";
 import { ecommerce } from "./sections/ecommerce.ts";
 import { edge } from "./sections/edge.ts";
@@ -101,6 +102,7 @@ export const platformSettings = z.strictObject({
   dns: block(platformDns),
   monitoring: block(monitoring),
   logs: block(logs),
+  dashboards: block(dashboards),
 });
 export type PlatformSettings = Settled<typeof platformSettings>;
 /** The same before it is checked. */

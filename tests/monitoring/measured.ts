@@ -1,5 +1,6 @@
 import type { DeploymentBlueprint } from "../../src/blueprint/model.ts";
 import { RECORDED } from "../../src/catalog/monitoring/alerts/objectives.ts";
+import { RECORDED_OF_RELEASES } from "../../src/catalog/monitoring/releases.ts";
 import { type Alert, isAlert, type Monitoring } from "../../src/vocabulary/monitoring.ts";
 import { composedWith, deploymentOf, PLATFORM } from "../house.ts";
 import type { Measured } from "./promql.ts";
@@ -46,4 +47,7 @@ export const alertsOf = (monitoring: Monitoring): readonly Alert[] =>
   monitoring.groups.flatMap(({ rules }) => rules.filter(isAlert));
 
 /** What rules of a stack may ask for. */
-export const askable = ({ producers }: Monitoring): Measured => ({ producers, recorded: RECORDED });
+export const askable = ({ producers }: Monitoring): Measured => ({
+  producers,
+  recorded: { ...RECORDED, ...RECORDED_OF_RELEASES },
+});

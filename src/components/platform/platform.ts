@@ -58,6 +58,13 @@ export class Platform extends pulumi.ComponentResource {
       });
       released.set(chart.name, release);
     }
+    for (const page of args.blueprint.dashboards?.pages ?? []) {
+      const { namespace } = args.blueprint.dashboards ?? {};
+      new k8s.core.v1.ConfigMap(`${name}-${page.name}`, dashboardArgs(page, args.blueprint), {
+        parent: this,
+        dependsOn: [...(places.get(namespace ?? "") ?? [])],
+      });
+    }
     for (const { kind, name: object, namespace, spec, after } of customResources(args.blueprint)) {
       const before = after.flatMap((other) => released.get(other) ?? []);
       const identified = {
@@ -123,6 +130,22 @@ const loginArgs = (
       pulumi.secret(typeof value === "string" ? value : secrets.reveal(value)),
     ]),
   ),
+});
+
+type Page = NonNullable<PlatformBlueprint["dashboards"]>["pages"][number];
+
+/** A container beside Grafana looks for this label in every namespace, and for the folder in the annotation. */
+const dashboardArgs = (
+  { name, file, model }: Page,
+  { dashboards, identity }: PlatformBlueprint,
+): k8s.core.v1.ConfigMapArgs => ({
+  metadata: {
+    name,
+    namespace: dashboards?.namespace ?? "",
+    labels: { ...labelsOf(identity), grafana_dashboard: "1" },
+    annotations: { grafana_folder: "Open edX" },
+  },
+  data: { [file]: JSON.stringify(model) },
 });
 
 export const priorityArgs = ({ name, value, why }: Priority): k8s.scheduling.v1.PriorityClassArgs => ({

@@ -26,7 +26,15 @@ const verbatim = (text: string): string =>
 const field = (name: string): string => verbatim(`{{ ${name} }}`);
 
 /** Few and small: each combination of them is a file of its own in the store. */
-const LABELS = ["namespace", "container", "component", "deployment", "stage", "kind", "level"] as const;
+export const LABELS = [
+  "namespace",
+  "container",
+  "component",
+  "deployment",
+  "stage",
+  "kind",
+  "level",
+] as const;
 
 const SINKS: Readonly<Record<Logs["store"], Values>> = {
   loki: {

@@ -1,6 +1,7 @@
 import type { Alerting } from "../../../settings/sections/alerting.ts";
 import { bytesOf } from "../../../vocabulary/quantity.ts";
 import { ALERT_LOGINS, alertLogins, alertmanagerConfig } from "../alertmanager.ts";
+import { LOKI } from "../logs/loki.ts";
 import { type Part, process } from "../part.ts";
 
 /** Secret with the name and the password of Grafana's administrator. */
@@ -76,7 +77,7 @@ export const monitoring: Part = {
         nodes: process("everyNode", "50m", "32Mi", "128Mi"),
         webhook: process(1, "10m", "32Mi", "128Mi"),
       }),
-      values: ({ settings: { monitoring, images, cluster }, registry }, resources) => ({
+      values: ({ settings: { monitoring, images, cluster, logs, offers }, registry }, resources) => ({
         ...(images.registry ? { global: { imageRegistry: registry("quay.io") } } : {}),
         fullnameOverride: "monitoring",
         crds: { enabled: true },
@@ -112,7 +113,23 @@ export const monitoring: Part = {
           // A password that the chart made up would be another one at every rendering.
           admin: { existingSecret: GRAFANA_LOGIN, userKey: "user", passwordKey: "password" },
           resources: resources("grafana"),
-          sidecar: { resources: resources("sidecar"), dashboards: { enabled: true, searchNamespace: "ALL" } },
+          sidecar: {
+            resources: resources("sidecar"),
+            dashboards: {
+              enabled: true,
+              searchNamespace: "ALL",
+              folderAnnotation: "grafana_folder",
+              provider: { foldersFromFilesStructure: true },
+            },
+          },
+          // Events of learners are counted there, and lines are read beside the metrics.
+          ...(offers.logs === "managed" && logs.store === "loki"
+            ? {
+                additionalDataSources: [
+                  { name: "Loki", uid: "loki", type: "loki", access: "proxy", url: LOKI },
+                ],
+              }
+            : {}),
           initChownData: { enabled: false },
           "grafana.ini": { analytics: { check_for_updates: false, reporting_enabled: false } },
         },

@@ -1,0 +1,36 @@
+import * as z from "zod";
+import { name, type Settled } from "../shapes.ts";
+import { runbooks } from "./measured.ts";
+
+/** Pages of Grafana, in the order in which a person looks. */
+export const TOPICS = [
+  "responses",
+  "concurrency",
+  "pods",
+  "queues",
+  "storage",
+  "apiServer",
+  "backups",
+  "certificates",
+  "releases",
+] as const;
+export type TopicName = (typeof TOPICS)[number];
+
+/** Which pages Grafana has, and where it finds them. */
+export const dashboards = z
+  .strictObject({
+    topics: z
+      .array(z.enum(TOPICS))
+      .default([...TOPICS])
+      .describe(
+        "Pages of Grafana, one for each subject. Panels that nothing on this platform could fill are left out.",
+      ),
+    namespace: name
+      .optional()
+      .describe(
+        "Where the Grafana of somebody else looks for ConfigMaps with the label `grafana_dashboard`. Default: there are none where `offers.monitoring` is `existing`.",
+      ),
+    runbooks,
+  })
+  .describe("Dashboards, where the platform offers `monitoring`.");
+export type Dashboards = Settled<typeof dashboards>;
