@@ -7,6 +7,7 @@ import type { Blueprint } from "./model.ts";
 import { composePlatform } from "./platform.ts";
 import { platformProblems } from "./platformProblems.ts";
 import type { Project } from "./project.ts";
+import { relying } from "./relied.ts";
 
 /** A stack, composed: its blueprint, or the reasons why there is none. */
 export interface Composition {
@@ -51,7 +52,9 @@ function deployment(project: Project, loaded: LoadedDeployment): Composition {
     loaded,
     resolution,
     problems: all,
-    ...(all.some(isError) ? {} : { blueprint: composed.blueprint }),
+    ...(composed.blueprint && !all.some(isError)
+      ? { blueprint: relying(composed.blueprint, project, loaded.settings) }
+      : {}),
   };
 }
 

@@ -46,7 +46,8 @@ export function deploymentBlueprint(given: GivenDeployment): DeploymentBlueprint
   };
   const wrong = [...problems, ...platform.problems, ...(map ? lint(map, emptyLock) : [])];
   const blueprint = blueprintOf<DeploymentBlueprint>(compose(project, loaded.stack), wrong);
-  const { priorities: classes, ...rest } = blueprint;
+  // A program of somebody else has no stack file of a platform, and so no stack to ask.
+  const { priorities: classes, platform: _, ...rest } = blueprint;
   return priorities && classes ? { ...rest, priorities: classes } : rest;
 }
 

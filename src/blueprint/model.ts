@@ -1,6 +1,6 @@
 import type { S3State } from "../buckets/s3.ts";
 import type { ConfigurationSecret } from "../settings/late.ts";
-import type { Offers } from "../settings/sections/offers.ts";
+import type { Offers, PartName } from "../settings/sections/offers.ts";
 import type { Bucket, StorageAccount } from "../vocabulary/bucket.ts";
 import type { ClusterBackups } from "../vocabulary/clusterBackups.ts";
 import type { Connection, Role } from "../vocabulary/connection.ts";
@@ -103,6 +103,13 @@ export interface Provenance {
 }
 
 /** Everything that one deployment is in one stage. */
+/** A platform stack, and what has to have been deployed of it. */
+export interface Reliance {
+  readonly stack: string;
+  readonly parts: readonly PartName[];
+  readonly priorities: readonly string[];
+}
+
 export interface DeploymentBlueprint {
   readonly kind: "deployment";
   readonly stack: string;
@@ -117,6 +124,8 @@ export interface DeploymentBlueprint {
   readonly mayFloat: "everything" | readonly string[];
   /** Priority classes of the cluster by kind of pod. Absent: every pod is as urgent as any other. */
   readonly priorities?: Readonly<Record<PodKind, string>>;
+  /** What it counts on of the platform stack of its cluster. Absent: a bare cluster. */
+  readonly platform?: Reliance;
   /** Nodes by kind of pod. Absent: the cluster decides. */
   readonly nodes: Readonly<{ [Kind in PodKind]?: NodePool | undefined }>;
   readonly secrets: readonly Secret[];

@@ -1,7 +1,8 @@
 import type { Composition } from "../blueprint/compose.ts";
+import { toldOf } from "../blueprint/relied.ts";
 import { isError, type Problem } from "../documents/problem.ts";
 import { check } from "../policies/check.ts";
-import type { Mode, Rendering } from "../render/rendering.ts";
+import type { Mode, Rendering, RenderRequest } from "../render/rendering.ts";
 import { rsaKeyOf } from "../render/rsa.ts";
 import { bytesOf } from "../render/standIn.ts";
 import { type EngineConfiguration, engineConfiguration, standInOf } from "../settings/engine.ts";
@@ -14,8 +15,18 @@ export interface Rendered {
   readonly problems: readonly Problem[];
 }
 
-/** The configuration of a stack for the embedded engine. A key that somebody gives has to be one, or nothing follows from it. */
-export function configurationFor({ loaded, blueprint }: Composition): EngineConfiguration {
+type Surroundings = EngineConfiguration & Required<Pick<RenderRequest, "references">>;
+
+/** What the embedded engine knows of a stack beside its program: its configuration, and a platform that was deployed as its file says. */
+export function surroundingsOf(composition: Composition, project: string): Surroundings {
+  const { blueprint } = composition;
+  const platform = blueprint?.kind === "deployment" ? blueprint.platform : undefined;
+  const references = platform ? { [`organization/${project}/${platform.stack}`]: toldOf(platform) } : {};
+  return { ...configurationFor(composition), references };
+}
+
+/** A key that somebody gives has to be one, or nothing follows from it. */
+function configurationFor({ loaded, blueprint }: Composition): EngineConfiguration {
   const given = blueprint?.kind === "deployment" ? blueprint.secrets : [];
   const keys = given.flatMap(({ shape, source }) => {
     if (source === "generated") return [];
@@ -42,7 +53,7 @@ export async function renderer(project: string, root: string, mode: Mode): Promi
       stack,
       root,
       mode,
-      ...configurationFor(composition),
+      ...surroundingsOf(composition, project),
       program: () => program(blueprint),
     });
     const broken = rendering.problems.length > 0 || mode === "preview";

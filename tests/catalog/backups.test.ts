@@ -1,11 +1,21 @@
 import { describe, expect, test } from "vitest";
 import { compose } from "../../src/blueprint/compose.ts";
+import type { DeploymentBlueprint } from "../../src/blueprint/model.ts";
 import { locationSpec, scheduleSpec } from "../../src/components/backup/clusterBackups.ts";
 import { customKinds } from "../../src/components/custom/kinds.ts";
 import type { Schedule } from "../../src/vocabulary/workload.ts";
 import { placement } from "../components/alone.ts";
 import { strangeIn, whyNoDefinitions } from "../definitions.ts";
-import { composed, deploymentOf, projectOf, rendered, serviceOf, stackFile } from "../house.ts";
+import {
+  composed,
+  composedWith,
+  deploymentOf,
+  PLATFORM,
+  projectOf,
+  rendered,
+  serviceOf,
+  stackFile,
+} from "../house.ts";
 
 const STORAGE =
   'objectStorage: { driver: external, endpoint: "https://s3.example.edu:9000", egress: [10.20.0.0/24], account: { accessKey: academy, secretKey: { secure: v1:abc } }, keep: { submissions: 5y, grades: 400d, tracking: forever } }';
@@ -120,6 +130,42 @@ describe("the code of the platform on what was restored", () => {
       .connections.filter(({ from }) => from.kind === "component" && from.name === "restore-course")
       .map(({ to }) => to);
     expect(reached).toEqual([{ kind: "network", name: "object-storage", network: "10.20.0.0/24" }]);
+  });
+});
+
+describe("on servers that deployments share", () => {
+  const shared = (): DeploymentBlueprint =>
+    deploymentOf(
+      composedWith(
+        `${PLATFORM}  arboretum:sharedStores: { mysql: { host: mysql.example.edu, egress: [10.1.2.0/24], administrator: { user: admin, password: { secure: v1:abc } } } }\n`,
+        "qa",
+        [STORAGE, backups(), "stores: { mysql: { driver: shared } }"],
+      ),
+    );
+
+  test("accounts that save and restore are made where the administrator's password is, and are called after the deployment", () => {
+    const { preparations } = shared();
+    const databases = preparations.find(({ name }) => name === "mysql-databases");
+    expect(databases?.namespace).toBe("arboretum-stores");
+    expect(databases?.jobs[0]?.pod.environment).toMatchObject({
+      STORE_READER: "academy_qa_backup",
+      STORE_KEEPER: "academy_qa_restore",
+    });
+    const accounts = preparations.find(({ name }) => name === "backup-accounts");
+    expect(accounts?.jobs.map(({ name }) => name)).toEqual(["backup-account-mongodb"]);
+  });
+
+  test("are those that dump and restore", () => {
+    const { schedules } = serviceOf(shared(), "backups");
+    const users = schedules
+      .flatMap(({ name, pod }) =>
+        [...(pod.initial ?? []), pod].map((one) => [name, one.environment?.MYSQL_USER]),
+      )
+      .filter(([name, user]) => user !== undefined && name !== "restore-drill" && name !== "restore-course");
+    expect(users).toEqual([
+      ["backup", "academy_qa_backup"],
+      ["restore", "academy_qa_restore"],
+    ]);
   });
 });
 

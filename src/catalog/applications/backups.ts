@@ -8,9 +8,9 @@ import { type Late, secret, type Tree } from "../../vocabulary/late.ts";
 import type { Job } from "../../vocabulary/workload.ts";
 import { wayTo } from "../addresses.ts";
 import type { Application, FilesByObject } from "../application.ts";
+import { accountOn, readerSecret, restorerOn } from "../backups/accounts.ts";
 import { platformFiles } from "../backups/platform.ts";
 import {
-  ACCOUNT,
   backup,
   CONSUMERS,
   type Consumer,
@@ -36,8 +36,8 @@ import { databasesAt } from "../stores/store.ts";
 const NAME = "backups";
 const CHAIN = "backup-accounts";
 const KEY = "backup/key";
-const MYSQL = "backup/mysql";
-const MONGODB = "backup/mongodb";
+const MYSQL = readerSecret("mysql");
+const MONGODB = readerSecret("mongodb");
 
 const workshopOf = (context: ApplicationContext): Workshop => {
   const { backups: said } = context.settings;
@@ -184,13 +184,17 @@ function filesOf(context: ApplicationContext): FilesByObject {
     [FILES.key]: { key: text(secret(KEY)) },
     [FILES.mysql]: login("mysql", secret(MYSQL), context),
     [FILES.mongodb]: login("mongodb", secret(MONGODB), context),
-    [FILES.mysqlRoot]: login("mysql", rootOf("mysql", context)?.password ?? secret(MYSQL), context),
-    [FILES.mongodbRoot]: login("mongodb", rootOf("mongodb", context)?.password ?? secret(MONGODB), context),
+    [FILES.mysqlRoot]: login("mysql", restorer("mysql", context), context),
+    [FILES.mongodbRoot]: login("mongodb", restorer("mongodb", context), context),
     ...Object.fromEntries(
       consumersOf(said).map((consumer) => [storageFile(consumer), storageLogin(consumer, context, said)]),
     ),
   };
 }
+
+/** Who restores: the administrator, or on a server that deployments share an account for it. */
+const restorer = (name: Dumped, context: ApplicationContext): Late =>
+  rootOf(name, context)?.password ?? secret(restorerOn(name, context).secret);
 
 /** The servers that a process of backups knows, with the key of its own account. */
 function storageLogin(consumer: Consumer, context: ApplicationContext, { offsite: elsewhere }: Backups) {
@@ -237,7 +241,7 @@ function account(name: Dumped, administrator: string, context: ApplicationContex
         HOME: "/tmp",
         WORK: "/tmp",
         ...server,
-        ACCOUNT,
+        ACCOUNT: accountOn(name, "reader", context),
         ACCOUNT_PASSWORD_FILE: `${folder(own)}/password`,
         ADMINISTRATOR_PASSWORD_FILE: `${folder(root)}/password`,
       },
