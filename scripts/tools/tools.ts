@@ -7,7 +7,7 @@ import { supportedReleases } from "../../src/releases/supported.ts";
 export interface Tool {
   readonly name: string;
   /** What has to be there to build it. */
-  readonly needs: "python3" | "go" | "apt-get";
+  readonly needs: "python3" | "python3.10" | "go" | "apt-get";
   /** Commands that build it into a folder. */
   readonly build: (folder: string) => readonly (readonly string[])[];
   readonly environment?: (folder: string) => Readonly<Record<string, string>>;
@@ -15,11 +15,16 @@ export interface Tool {
   readonly program: string;
 }
 
-const fromPyPi = (name: string, program: string, packages: readonly string[]): Tool => ({
+const fromPyPi = (
+  name: string,
+  program: string,
+  packages: readonly string[],
+  needs: "python3" | "python3.10" = "python3",
+): Tool => ({
   name,
-  needs: "python3",
+  needs,
   build: (folder) => [
-    ["python3", "-m", "venv", folder],
+    [needs, "-m", "venv", folder],
     [join(folder, "bin/pip"), "install", "--quiet", "--no-input", "--disable-pip-version-check", ...packages],
   ],
   // The images build uWSGI without XML as well: with it, it crashes beside another library of XML.
@@ -183,6 +188,8 @@ const tools: readonly Tool[] = [
   fromPyPi("gunicorn-23.0.0", "bin/gunicorn", ["gunicorn==23.0.0"]),
   fromPyPi("celery-5.4.0", "bin/celery", ["celery==5.4.0"]),
   fromPyPi("celery-5.6.0", "bin/celery", ["celery==5.6.0"]),
+  // It does not start on a newer Python.
+  fromPyPi("cert-issuer-3.12.1", "bin/cert-issuer", ["cert-issuer==3.12.1"], "python3.10"),
   identity("sumac", "4.2.20", "4.5.4"),
   identity("verawood", "5.2.11", "4.8.5"),
   ...[...new Set(deployable.map(caddyVersionOf))].map(caddy),

@@ -61,6 +61,20 @@ describe.each(deployable)("the credentials of %s", (release) => {
     expect(JSON.stringify(wanted)).toContain('"id":"credentials-sso"');
   });
 
+  test("keep pictures of signatures in a bucket of their own, by addresses that their pages sign", () => {
+    const blueprint = deploymentOf(composed(release));
+    const account = blueprint.storageAccounts.find(({ consumer }) => consumer === "credentials");
+    expect(account?.access).toMatchObject([{ bucket: "academy-qa-certificates", may: "write" }]);
+    expect(blueprint.buckets.find(({ purpose }) => purpose === "certificates")?.publicRead).toEqual([]);
+    const settings = told(release, "credentials");
+    expect(settings).toMatchObject({
+      AWS_STORAGE_BUCKET_NAME: "academy-qa-certificates",
+      AWS_QUERYSTRING_AUTH: true,
+    });
+    // Two names for one thing stop Django.
+    expect(["STORAGES", "DEFAULT_FILE_STORAGE"].filter((name) => name in settings)).toHaveLength(1);
+  });
+
   test("lead to the learner's records where the micro-frontend is there", () => {
     const page = "LEARNER_RECORD_MFE_RECORDS_PAGE_URL";
     const address = "https://apps.learn.example.edu/learner-record/";

@@ -11,6 +11,20 @@ const listed = (name: string): readonly string[] =>
     .split("\n")
     .filter((line) => line !== "" && !line.startsWith("#"));
 
+/** What django-storages reads. */
+const STORAGE = [
+  "AWS_ACCESS_KEY_ID",
+  "AWS_QUERYSTRING_AUTH",
+  "AWS_QUERYSTRING_EXPIRE",
+  "AWS_S3_ADDRESSING_STYLE",
+  "AWS_S3_CUSTOM_DOMAIN",
+  "AWS_S3_ENDPOINT_URL",
+  "AWS_S3_REGION_NAME",
+  "AWS_S3_SIGNATURE_VERSION",
+  "AWS_SECRET_ACCESS_KEY",
+  "AWS_STORAGE_BUCKET_NAME",
+];
+
 /** Settings of services that no list of theirs has. */
 const OF_SERVICES: Readonly<Record<string, readonly string[]>> = {
   // The search of the notes reads them by getattr.
@@ -20,17 +34,7 @@ const OF_SERVICES: Readonly<Record<string, readonly string[]>> = {
   discovery: [
     "SOCIAL_AUTH_EDX_OAUTH2_PUBLIC_URL_ROOT",
     "SOCIAL_AUTH_REDIRECT_IS_HTTPS",
-    // django-storages reads these.
-    "AWS_ACCESS_KEY_ID",
-    "AWS_QUERYSTRING_AUTH",
-    "AWS_QUERYSTRING_EXPIRE",
-    "AWS_S3_ADDRESSING_STYLE",
-    "AWS_S3_CUSTOM_DOMAIN",
-    "AWS_S3_ENDPOINT_URL",
-    "AWS_S3_REGION_NAME",
-    "AWS_S3_SIGNATURE_VERSION",
-    "AWS_SECRET_ACCESS_KEY",
-    "AWS_STORAGE_BUCKET_NAME",
+    ...STORAGE,
     "ARBORETUM_AFTER_UPSTREAM",
   ],
   // The same package reads its accounts.
@@ -39,6 +43,7 @@ const OF_SERVICES: Readonly<Record<string, readonly string[]>> = {
     // Toggle and settings of the application in it that signs, which has its own defaults.
     "ENABLE_VERIFIABLE_CREDENTIALS",
     "VERIFIABLE_CREDENTIALS",
+    ...STORAGE,
   ],
   // The packages that let people in and answer calls from other hosts read these.
   ecommerce: ["SOCIAL_AUTH_EDX_OAUTH2_PUBLIC_URL_ROOT"],

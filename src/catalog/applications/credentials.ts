@@ -2,6 +2,7 @@ import { component, edge } from "../../vocabulary/connection.ts";
 import { secret, type Tree } from "../../vocabulary/late.ts";
 import type { SecretNeed } from "../application.ts";
 import { addressOf, type Context, publicPort } from "../context.ts";
+import { media } from "../django/buckets.ts";
 import { valueCache } from "../django/caches.ts";
 import { ida } from "../django/ida.ts";
 import { mailConnections, mailServer } from "../django/mail.ts";
@@ -89,6 +90,8 @@ export const credentials = ida({
   server: uwsgi(NAME),
   health: "/health/",
   writes: ["/openedx/credentials/credentials/media"],
+  // Pictures of signatures, which a certificate shows for decades. Its pages are made anew each time, and sign their addresses.
+  buckets: { certificates: "write" },
   stores: { cache: "cached values" },
   // What it answers has addresses in it that learners follow.
   publicCallers: { lms: "certificates and grades" },
@@ -122,6 +125,7 @@ export const credentials = ida({
   settings: (context) => ({
     ...signOn(NAME, context),
     ...mailServer(context),
+    ...media(NAME, "certificates", context, { signed: true, staticFiles: "ManifestStaticFilesStorage" }),
     ...logosOf(context),
     ...recordsOf(context),
     ...issuing(context),

@@ -24,20 +24,33 @@ const serverSettings = ({ endpoint, region, addressing, key }: BucketAccess): Bl
   AWS_QUERYSTRING_EXPIRE: 604_800,
 });
 
-/** What a service beside the platform uploads: into its one bucket, which browsers read without a signature. */
-export function media(consumer: string, purpose: Purpose, context: Context): Block {
+/** What differs from one service beside the platform to another. */
+interface Media {
+  /** Whether its pages sign the addresses of what they show. Default: browsers read its bucket without a signature. */
+  readonly signed?: true;
+  /** What it finds its own static files by. */
+  readonly staticFiles?: string;
+}
+
+/** What a service beside the platform uploads: into its one bucket. */
+export function media(
+  consumer: string,
+  purpose: Purpose,
+  context: Context,
+  { signed, staticFiles = "StaticFilesStorage" }: Media = {},
+): Block {
   const access = bucketAccess(consumer, context);
   const bucket = access.bucket(purpose);
   return {
     ...serverSettings(access),
     AWS_STORAGE_BUCKET_NAME: bucket,
-    AWS_QUERYSTRING_AUTH: false,
+    AWS_QUERYSTRING_AUTH: signed === true,
     ...(context.release.dialect.storage === "DEFAULT_FILE_STORAGE"
       ? { DEFAULT_FILE_STORAGE: S3 }
       : {
           STORAGES: {
             default: { BACKEND: S3 },
-            staticfiles: { BACKEND: "django.contrib.staticfiles.storage.StaticFilesStorage" },
+            staticfiles: { BACKEND: `django.contrib.staticfiles.storage.${staticFiles}` },
           },
         }),
     [AFTER_UPSTREAM]: { AWS_DEFAULT_ACL: null },
