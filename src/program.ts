@@ -1,9 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Blueprint, DeploymentBlueprint } from "./blueprint/model.ts";
+import type { Blueprint, DeploymentBlueprint, Reliance } from "./blueprint/model.ts";
+import { unconfirmed } from "./blueprint/relied.ts";
 import type { S3State } from "./buckets/s3.ts";
 import type { Issued } from "./components/foundation/secrets.ts";
 import { LearningPlatform } from "./components/learning/learningPlatform.ts";
-import { confirmPlatform } from "./components/platform/confirmPlatform.ts";
+import { askPlatform } from "./components/platform/askPlatform.ts";
 import { Platform } from "./components/platform/platform.ts";
 import { providers } from "./components/providers.ts";
 import { type ConfigurationSecret, whereIs } from "./settings/late.ts";
@@ -14,7 +15,7 @@ export type Outputs = Readonly<Record<string, unknown>>;
 
 /** Registers everything that a blueprint says. The same under `pulumi up` and in the embedded engine. */
 export async function program(blueprint: Blueprint): Promise<Outputs> {
-  if (blueprint.kind === "deployment" && blueprint.platform) await confirmPlatform(blueprint.platform);
+  if (blueprint.kind === "deployment" && blueprint.platform) await confirm(blueprint.platform);
   const opts = { providers: providers(blueprint.cluster, configured) };
   if (blueprint.kind === "platform") {
     new Platform("platform", { blueprint, configured }, opts);
@@ -34,6 +35,19 @@ export async function program(blueprint: Blueprint): Promise<Outputs> {
     hosts: [...new Set(hosts.map(({ host }) => host))],
     ...recordsOf(blueprint),
   };
+}
+
+/**
+ * Looks whether the platform stack was deployed with what this stack counts on, before anything is registered. What is composed never
+ * depends on it: the file of the platform stack has said it already.
+ */
+async function confirm(reliance: Reliance): Promise<void> {
+  const { stack } = reliance;
+  const missing = unconfirmed(reliance, await askPlatform(stack));
+  if (missing.length === 0) return;
+  throw new pulumi.RunError(
+    [...missing, `Deploy the platform first: pulumi up --stack ${stack}`, "Nothing was changed."].join("\n"),
+  );
 }
 
 /** Records that somebody has to write: each host leads to the address of the gateway. */

@@ -3,10 +3,8 @@ import type { Blueprint, DeploymentBlueprint, Service } from "../src/blueprint/m
 import { openProject, type Project } from "../src/blueprint/project.ts";
 import { surroundingsOf } from "../src/cli/rendered.ts";
 import { explain } from "../src/documents/explain.ts";
-import { program } from "../src/program.ts";
 import { emptyLock } from "../src/releases/lock.ts";
 import { parseReleaseMap } from "../src/releases/map.ts";
-import { render } from "../src/render/engine.ts";
 import type { Mode, Rendering } from "../src/render/rendering.ts";
 import { loadSettings } from "../src/settings/load.ts";
 import { type Files, readerOfFiles } from "./settings/files.ts";
@@ -117,7 +115,10 @@ export function serviceOf({ services, stack }: DeploymentBlueprint, name: string
   return service;
 }
 
+/** Pulumi is loaded by whoever renders, and by nobody who only composes. */
 export async function rendered(composition: Composition, mode: Mode = "resolved"): Promise<Rendering> {
+  const { render } = await import("../src/render/engine.ts");
+  const { program } = await import("../src/program.ts");
   const blueprint = blueprintOf(composition);
   // Vitest fetches modules in a way that the engine cannot see, and takes the program for stuck meanwhile.
   if (blueprint.kind === "deployment" && blueprint.s3) {

@@ -131,12 +131,24 @@ const documents: Tool = {
   program: "server",
 };
 
+/** What logging in by others is made of, as a release pins it. The platform itself is in no registry. */
+const identity = (release: string, django: string, social: string): Tool =>
+  fromPyPi(`identity-${release}`, "bin/python", [
+    `Django==${django}`,
+    `social-auth-core==${social}`,
+    "social-auth-app-django==5.4.1",
+    "django-config-models==2.7.0",
+    "python3-saml==1.16.0",
+  ]);
+
 const tools: readonly Tool[] = [
   fromPyPi("uwsgi-2.0.24", "bin/uwsgi", ["uwsgi==2.0.24"]),
   fromPyPi("uwsgi-2.0.31", "bin/uwsgi", ["uwsgi==2.0.31"]),
   fromPyPi("gunicorn-23.0.0", "bin/gunicorn", ["gunicorn==23.0.0"]),
   fromPyPi("celery-5.4.0", "bin/celery", ["celery==5.4.0"]),
   fromPyPi("celery-5.6.0", "bin/celery", ["celery==5.6.0"]),
+  identity("sumac", "4.2.20", "4.5.4"),
+  identity("verawood", "5.2.11", "4.8.5"),
   ...[...new Set(deployable.map(caddyVersionOf))].map(caddy),
   fromGo(MINIO_SERVER, "github.com/minio/minio@v0.0.0-20260212201848-7aac2a2c5b7c", "minio"),
   fromGo(MINIO_CLIENT, "github.com/minio/mc@v0.0.0-20250313080218-cf909e1063a9", "mc"),
@@ -156,6 +168,7 @@ const tools: readonly Tool[] = [
     "libnuma1",
   ]),
   rabbitmq,
+  fromDebian("memcached", "usr/bin/memcached", ["memcached", "libevent-2.1-7", "busybox"]),
   // Debian has the very version that the image of the relay has.
   fromDebian("exim", "usr/sbin/exim4", ["exim4-daemon-light", "exim4-base", "libidn12", "busybox"]),
   documents,

@@ -1,4 +1,6 @@
+import { VELERO } from "../catalog/backups/pods.ts";
 import type { Context } from "../catalog/context.ts";
+import { bucketAccess } from "../catalog/storage/access.ts";
 import { bucketName } from "../catalog/storage/buckets.ts";
 import { error, type Problem } from "../documents/problem.ts";
 import type { LoadedDeployment } from "../settings/load.ts";
@@ -39,25 +41,16 @@ export function clusterBackupsOf(
 
 type Said = NonNullable<Backups["clusterState"]>;
 
-const prefixOf = ({ deployment, stage }: Context): string => `velero/${deployment}-${stage}`;
+const prefixOf = ({ deployment, stage }: Context): string => `${VELERO}/${deployment}-${stage}`;
 
-/** The bucket of the deployment, where it does not go with the cluster. */
+/** The bucket of the deployment, where it does not go with the cluster. A server of ours does, and has nothing to encrypt with. */
 function near(context: Context, { encryption }: Said): readonly BackupLocation[] {
   const { objectStorage } = context.settings;
-  if (objectStorage === undefined || !("endpoint" in objectStorage)) return [];
-  const { endpoint, region, account, accounts } = objectStorage;
+  if (objectStorage.driver === "minio") return [];
+  const { address, region, key } = bucketAccess(VELERO, context);
+  if (key === undefined) return [];
   const bucket = bucketName(context, "backups");
-  return [
-    {
-      name: HERE,
-      bucket,
-      prefix: prefixOf(context),
-      endpoint,
-      region,
-      ...(accounts.backups ?? account),
-      encryption,
-    },
-  ];
+  return [{ name: HERE, bucket, prefix: prefixOf(context), endpoint: address, region, ...key, encryption }];
 }
 
 function far(context: Context, { offsite }: Backups, { encryption }: Said): readonly BackupLocation[] {
@@ -88,7 +81,7 @@ export function clusterBackupProblems(
           ),
         ]
       : []),
-    ...(backups.offsite === undefined && !(objectStorage && "endpoint" in objectStorage)
+    ...(backups.offsite === undefined && objectStorage.driver === "minio"
       ? [
           refused(
             "backups-inside",

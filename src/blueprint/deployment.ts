@@ -28,6 +28,7 @@ import { djangoProblems } from "./djangoSettings.ts";
 import { egressConnections, egressProblems } from "./egress.ts";
 import { entryConnections, entryOf, entryProblems, guestsOf } from "./entry.ts";
 import { consumerProblems } from "./events.ts";
+import { identityProblems } from "./identity.ts";
 import { imagesOf, pulledFrom, storeServer } from "./images.ts";
 import { limited } from "./limits.ts";
 import type { DeploymentBlueprint, Service } from "./model.ts";
@@ -134,6 +135,7 @@ export function composeDeployment(
       ...djangoProblems(context, loaded),
       ...requiredProblems(parts, context, loaded),
       ...commerceProblems(context, loaded),
+      ...identityProblems(context, loaded),
       ...themeProblems(resolution, loaded, settings),
       ...importProblems(services, loaded, settings),
       ...parts.flatMap(({ problems }) => problems),
@@ -175,7 +177,7 @@ function gather(
   const needsOf = (whose: readonly Application[]) => [
     ...storeSecrets(settings, databases),
     ...storageSecrets(settings, whose),
-    ...applications.flatMap(({ secrets = [] }) => secrets),
+    ...applications.flatMap(({ secrets = [] }) => secrets).filter(({ when = () => true }) => when(settings)),
   ];
   const context = contextOf(
     needsOf(applications),

@@ -14,7 +14,8 @@ export function versionsOf(needs: readonly SecretNeed[], { secrets }: Settings):
     const shape = shapes.get(name);
     if (shape?.kind === "jwk" || shape?.kind === "issuer") return versionOf(shape.of);
     if (shape?.kind === "hmac") return `${versionOf(shape.key)}+${versionOf(shape.message)}`;
-    return secrets.given[name]?.revision ?? String(generationOf(name, secrets));
+    const own = secrets.given[name]?.revision ?? String(generationOf(name, secrets));
+    return shape?.kind === "certificate" ? `${versionOf(shape.of)}+${own}` : own;
   };
   return versionOf;
 }

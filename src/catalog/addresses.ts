@@ -80,6 +80,8 @@ const particular: Partial<Readonly<Record<Said["driver"], Partial<Address>>>> = 
     tls: { unverified: true },
   },
   replicaset: { host: "mongodb-svc" },
+  memcached: { host: "cache-memcached", port: 11211, endpoints: [component("cache-memcached")] },
+  opensearch: { host: "elasticsearch-opensearch", endpoints: [component("elasticsearch-opensearch")] },
   rabbitmq: { host: "broker-rabbitmq", port: 5672, endpoints: [component("broker-rabbitmq")] },
 };
 

@@ -16,6 +16,8 @@ import type { Rows } from "./rows.ts";
 export interface SecretNeed extends Pick<Secret, "name" | "shape" | "loss"> {
   /** What a new generation would not fit, where it would not. */
   readonly lasting?: string;
+  /** Default: wherever the application is. */
+  readonly when?: (settings: Settings) => boolean;
 }
 
 /** A part of a chain of Jobs. Applications that change one database name one chain, and stand in it in catalogue order. */

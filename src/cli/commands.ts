@@ -18,6 +18,7 @@ export const commands: Readonly<Record<string, Load>> = {
   doctor: () => import("./commands/doctor.ts"),
   recover: () => import("./commands/recover.ts"),
   restore: () => import("./commands/restore.ts"),
+  state: () => import("./commands/state.ts"),
   sandbox: () => import("./commands/sandbox.ts"),
 };
 

@@ -12,6 +12,7 @@ export const tokens = {
   perconaMysql: "arboretum:data:PerconaMysql",
   mongoDbReplicaSet: "arboretum:data:MongoDbReplicaSet",
   redis: "arboretum:data:Redis",
+  memcached: "arboretum:data:Memcached",
   rabbitmq: "arboretum:data:Rabbitmq",
   search: "arboretum:data:Search",
   elasticsearch: "arboretum:data:Elasticsearch",

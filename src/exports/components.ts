@@ -5,6 +5,7 @@ export { Backups, type BackupsArgs } from "../components/backup/backups.ts";
 export { ClusterBackups, type ClusterBackupsArgs } from "../components/backup/clusterBackups.ts";
 export { Elasticsearch, type ElasticsearchArgs } from "../components/data/elasticsearch.ts";
 export { InnoDbCluster, type InnoDbClusterArgs } from "../components/data/innoDbCluster.ts";
+export { Memcached, type MemcachedArgs } from "../components/data/memcached.ts";
 export { MongoDbReplicaSet, type MongoDbReplicaSetArgs } from "../components/data/mongoDbReplicaSet.ts";
 export { MongoDb, type MongoDbArgs } from "../components/data/mongodb.ts";
 export { Mysql, type MysqlArgs } from "../components/data/mysql.ts";

@@ -15,6 +15,8 @@ const GIVEN = "Secrets are generated. To bring a value along, encrypt it below `
 const STORE = "A data service is said below `stores`, by its `driver`.";
 const READ_ONLY =
   "Read-only databases in other regions do little for an LMS: every page writes sessions and answers, and only a few reports read elsewhere. A CDN (`cdn`) brings files near, and a `standby` stack on another cluster survives a region.";
+const LDAP =
+  "The platform has no LDAP: it would take a package that no image has, a way into the directory, and every password in plain text. Put an identity provider before the directory (Keycloak, Shibboleth, AD FS) and name it under `identity.providers`.";
 const DATABASES = "Databases, users and indexes are named by Arboretum.";
 
 /** The longer name wins, so that a family (`SMTP_*`) may have an exception (`SMTP_PASSWORD`). */
@@ -106,6 +108,13 @@ export const moved: readonly Moved[] = [
   },
   { name: "stores.meilisearch", known: "Arboretum", now: "Write `stores.search`." },
   { name: "scale.replicas", known: "Arboretum", now: "Replicas belong to a service: `scale.lms.replicas`." },
+  { name: "ldap", known: "Arboretum", now: LDAP },
+  { name: "AUTH_LDAP_*", known: "Arboretum", now: LDAP },
+  {
+    name: "SAML_PROVIDERS",
+    known: "Arboretum",
+    now: "Providers are rows of the LMS's database: write `identity.providers`.",
+  },
   { name: "release", known: "Arboretum", now: MAP },
   { name: "regions", known: "Arboretum", now: READ_ONLY },
   { name: "readReplicas", known: "Arboretum", now: READ_ONLY },

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { accounts } from "./sections/accounts.ts";
 import { addresses } from "./sections/addresses.ts";
 import { authority } from "./sections/authority.ts";
 import { backups } from "./sections/backups.ts";
@@ -14,6 +15,7 @@ import { edge } from "./sections/edge.ts";
 import { egress } from "./sections/egress.ts";
 import { events } from "./sections/events.ts";
 import { gateway } from "./sections/gateway.ts";
+import { identity } from "./sections/identity.ts";
 import { images } from "./sections/images.ts";
 import { keep } from "./sections/keep.ts";
 import { limits } from "./sections/limits.ts";
@@ -67,6 +69,8 @@ export const deploymentSettings = z.strictObject({
   events: block(events),
   logging: block(logging),
   studio: block(studio),
+  accounts: block(accounts),
+  identity: identity.optional(),
   retirement: retirement.optional(),
   keep: block(keep),
   standby: standby.optional(),

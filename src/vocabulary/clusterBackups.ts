@@ -1,4 +1,4 @@
-import type { Late } from "./late.ts";
+import type { Tree } from "./late.ts";
 
 /** A bucket that objects and volumes of a cluster are saved in. */
 export interface BackupLocation {
@@ -8,8 +8,8 @@ export interface BackupLocation {
   readonly prefix: string;
   readonly endpoint: string;
   readonly region: string;
-  readonly accessKey: string | Late;
-  readonly secretKey: Late;
+  readonly accessKey: Tree;
+  readonly secretKey: Tree;
   /** How the bucket encrypts what it is given. */
   readonly encryption: "AES256" | "aws:kms";
 }

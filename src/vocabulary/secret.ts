@@ -13,6 +13,8 @@ export type Shape =
   | { readonly kind: "ed25519" }
   /** One form of such a key: the private JWK as JSON text, or the identifier that follows from it. */
   | { readonly kind: "issuer"; readonly of: string; readonly form: "jwk" | "id" }
+  /** A certificate for an RSA key that nobody has signed but itself, in PEM. Whoever believes it was given it by hand. */
+  | { readonly kind: "certificate"; readonly of: string }
   /** One form of an RSA key as JSON text: the private JWK, or the public set. */
   | { readonly kind: "jwk"; readonly of: string; readonly form: "private" | "publicSet" };
 

@@ -63,6 +63,12 @@ export interface RedisStore extends Instance {
   readonly configuration: Files;
 }
 
+export interface MemcachedStore extends Instance {
+  readonly kind: "memcached";
+  readonly driver: "memcached";
+  readonly use: "cache";
+}
+
 export interface RabbitmqStore extends Instance {
   readonly kind: "rabbitmq";
   readonly driver: "rabbitmq";
@@ -82,7 +88,9 @@ export interface SearchStore extends Instance {
 
 export interface ElasticsearchStore extends Instance {
   readonly kind: "elasticsearch";
-  readonly driver: "elasticsearch";
+  /** Which of the two servers it is. Whoever asks it does not notice. */
+  readonly driver: "elasticsearch" | "opensearch";
+  readonly use: "elasticsearch";
   readonly volume: Volume;
   /** Megabytes of memory for its own objects; the rest is for the files that it reads. */
   readonly heap: number;
@@ -104,6 +112,7 @@ export type InstanceStore =
   | MongodbStore
   | RedisStore
   | RabbitmqStore
+  | MemcachedStore
   | SearchStore
   | ElasticsearchStore
   | MinioStore;

@@ -21,7 +21,7 @@ const given = (more: GivenDeployment["settings"]) =>
 
 describe("a deployment that a program gives", () => {
   test("is the one that the same settings in files make, but for who said them and what the cluster has", () => {
-    const { priorities, provenance: _, stack: __, ...ofFiles } = deploymentOf(composed("qa"));
+    const { priorities, platform: ___, provenance: _, stack: __, ...ofFiles } = deploymentOf(composed("qa"));
     const { provenance, stack, ...ofProgram } = deploymentBlueprint(least);
     expect(ofProgram).toEqual(ofFiles);
     expect(stack).toBe("academy.qa");

@@ -1,7 +1,21 @@
 import { describe, expect, test } from "vitest";
 import { compose } from "../../src/blueprint/compose.ts";
+import type { DeploymentBlueprint } from "../../src/blueprint/model.ts";
+import { locationSpec, scheduleSpec } from "../../src/components/backup/clusterBackups.ts";
+import { customKinds } from "../../src/components/custom/kinds.ts";
 import type { Schedule } from "../../src/vocabulary/workload.ts";
-import { composed, deploymentOf, projectOf, rendered, serviceOf, stackFile } from "../house.ts";
+import { placement } from "../components/alone.ts";
+import { strangeIn, whyNoDefinitions } from "../definitions.ts";
+import {
+  composed,
+  composedWith,
+  deploymentOf,
+  PLATFORM,
+  projectOf,
+  rendered,
+  serviceOf,
+  stackFile,
+} from "../house.ts";
 
 const STORAGE =
   'objectStorage: { driver: external, endpoint: "https://s3.example.edu:9000", egress: [10.20.0.0/24], account: { accessKey: academy, secretKey: { secure: v1:abc } }, keep: { submissions: 5y, grades: 400d, tracking: forever } }';
@@ -116,6 +130,42 @@ describe("the code of the platform on what was restored", () => {
       .connections.filter(({ from }) => from.kind === "component" && from.name === "restore-course")
       .map(({ to }) => to);
     expect(reached).toEqual([{ kind: "network", name: "object-storage", network: "10.20.0.0/24" }]);
+  });
+});
+
+describe("on servers that deployments share", () => {
+  const shared = (): DeploymentBlueprint =>
+    deploymentOf(
+      composedWith(
+        `${PLATFORM}  arboretum:sharedStores: { mysql: { host: mysql.example.edu, egress: [10.1.2.0/24], administrator: { user: admin, password: { secure: v1:abc } } } }\n`,
+        "qa",
+        [STORAGE, backups(), "stores: { mysql: { driver: shared } }"],
+      ),
+    );
+
+  test("accounts that save and restore are made where the administrator's password is, and are called after the deployment", () => {
+    const { preparations } = shared();
+    const databases = preparations.find(({ name }) => name === "mysql-databases");
+    expect(databases?.namespace).toBe("arboretum-stores");
+    expect(databases?.jobs[0]?.pod.environment).toMatchObject({
+      STORE_READER: "academy_qa_backup",
+      STORE_KEEPER: "academy_qa_restore",
+    });
+    const accounts = preparations.find(({ name }) => name === "backup-accounts");
+    expect(accounts?.jobs.map(({ name }) => name)).toEqual(["backup-account-mongodb"]);
+  });
+
+  test("are those that dump and restore", () => {
+    const { schedules } = serviceOf(shared(), "backups");
+    const users = schedules
+      .flatMap(({ name, pod }) =>
+        [...(pod.initial ?? []), pod].map((one) => [name, one.environment?.MYSQL_USER]),
+      )
+      .filter(([name, user]) => user !== undefined && name !== "restore-drill" && name !== "restore-course");
+    expect(users).toEqual([
+      ["backup", "academy_qa_backup"],
+      ["restore", "academy_qa_restore"],
+    ]);
   });
 });
 
@@ -235,10 +285,10 @@ describe("backups that cannot hold what they promise are refused", () => {
 
 describe("the state of the cluster", () => {
   const STATE = `${OFFSITE}, clusterState: {}`;
-  const offering = (velero: string, more = STATE) =>
+  const offering = (velero: string, more = STATE, storage = STORAGE) =>
     compose(
       projectOf({
-        "Pulumi.qa.yaml": stackFile(STORAGE, backups(more)),
+        "Pulumi.qa.yaml": stackFile(storage, backups(more)),
         "Pulumi.platform.yaml": `config:\n  arboretum:cluster: { identifier: learning }\n  arboretum:offers: { velero: ${velero}, snapshots: existing }\n`,
       }),
       "qa",
@@ -268,6 +318,46 @@ describe("the state of the cluster", () => {
       expect.objectContaining({ serverSideEncryption: "AES256", s3Url: "https://s3.elsewhere.example" }),
     ]);
   });
+
+  const S3 = "objectStorage: { driver: s3, region: eu-central-1 }";
+
+  test("goes to the buckets of Amazon with an account that reaches no more than its own part", () => {
+    const { clusterBackups, storageAccounts } = deploymentOf(offering("existing", "clusterState: {}", S3));
+    expect(clusterBackups?.locations).toMatchObject([
+      {
+        bucket: "academy-qa-backups",
+        prefix: "velero/academy-qa",
+        endpoint: "https://s3.eu-central-1.amazonaws.com",
+        secretKey: { late: "secret", name: "storage/velero" },
+      },
+    ]);
+    expect(storageAccounts.find(({ consumer }) => consumer === "velero")?.access).toEqual([
+      { bucket: "academy-qa-backups", may: "write", below: "velero/" },
+    ]);
+  });
+
+  test("goes to no server of the cluster that it is the state of", () => {
+    const minio = offering("existing", STATE, "objectStorage: {}");
+    expect(deploymentOf(minio).clusterBackups?.locations.map(({ name }) => name)).toEqual(["offsite"]);
+    expect(
+      offering("existing", "clusterState: {}, sameServer: a trial", "objectStorage: {}").problems,
+    ).toMatchObject([{ rule: "backups-inside" }]);
+  });
+
+  test.skipIf(whyNoDefinitions !== "").each([STORAGE, S3])(
+    `is said in fields that Velero's own definitions know: %s${whyNoDefinitions}`,
+    (storage) => {
+      const { clusterBackups: found } = deploymentOf(offering("existing", STATE, storage));
+      if (found === undefined) throw new Error("there is none");
+      for (const location of found.locations)
+        expect(strangeIn(customKinds.backupStorageLocation, locationSpec(placement, location))).toEqual([]);
+      for (const schedule of found.schedules)
+        expect(strangeIn(customKinds.veleroSchedule, scheduleSpec(placement, found, schedule))).toEqual([]);
+      const [location] = found.locations;
+      const odd = { ...(location && locationSpec(placement, location)), listens: "to nobody" };
+      expect(strangeIn(customKinds.backupStorageLocation, odd)).toEqual(["spec.listens is unknown"]);
+    },
+  );
 
   test("is refused where the platform does not offer Velero", () => {
     expect(offering("off").problems).toMatchObject([

@@ -35,7 +35,11 @@ const BUCKETS =
   "objectStorage: { driver: external, endpoint: https://s3.example.edu, egress: [internet], account: { accessKey: academy, secretKey: { secure: v1:abc } } }";
 
 /** What makes the settings longer than they are by themselves. */
-const SAYING_MORE = [[], [MAIL], ["events: { bus: redis }"], [BUCKETS]];
+const IDENTITY =
+  "identity: { providers: [{ kind: saml, slug: campus, name: Campus, entityId: a, metadata: 'https://idp.example.edu', attributes: { id: pairwiseId } }, { kind: google, name: Google, clientId: a, clientSecret: { secure: v1:abc } }] }";
+const ACCOUNTS =
+  "accounts: { signIn: providers, mails: ['.*'], password: {}, session: { longest: 1d, idle: 1h }, lockout: { attempts: 5, pause: 1h }, attempts: { registrations: 60/d, logins: 60/d } }";
+const SAYING_MORE = [[], [MAIL], ["events: { bus: redis }"], [BUCKETS], [IDENTITY, ACCOUNTS]];
 
 const both = deployable.flatMap((release) =>
   (["lms", "cms"] as const).map((variant) => ({ release, name: release.name, variant })),

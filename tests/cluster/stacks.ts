@@ -81,6 +81,9 @@ const DRIVERS: Readonly<Record<string, readonly string[]>> = {
     "stores: { broker: { driver: rabbitmq } }",
     "events: { bus: redis, consumers: [{ application: lms, topic: learning-exam-attempt-lifecycle }] }",
   ],
+  "Memcached and OpenSearch": [
+    "stores: { cache: { driver: memcached }, elasticsearch: { driver: opensearch } }",
+  ],
   "Valkey everywhere": [
     "stores: { cache: { driver: valkey }, sessions: { driver: valkey }, broker: { driver: valkey } }",
   ],
@@ -89,7 +92,7 @@ const DRIVERS: Readonly<Record<string, readonly string[]>> = {
 export const driverStacks = (): readonly Stack[] =>
   Object.entries(DRIVERS).map(([label, lines]) => ({
     label,
-    composition: composedWith(WITH_KEDA, "qa", ["scale: { profile: small }", ...lines]),
+    composition: composedWith(WITH_KEDA, "qa", ["scale: { profile: small }", ...lines], ["discovery"]),
   }));
 
 /** What Prometheus is told, and the exporters that it asks. */

@@ -15,6 +15,39 @@ describe("the nearest spelling", () => {
     expect(nearest(word, names)).toBe(meant);
   });
 
+  test.each([
+    ["pap", "two letters that changed places are one slip"],
+    ["apl", "so are they at the end"],
+    ["ap", "one is missing"],
+    ["appl", "one is too many"],
+    ["aqp", "one is another"],
+  ])("of %s is one of three letters: %s", (word) => {
+    expect(nearest(word, [word === "apl" ? "alp" : "app"])).toBeDefined();
+  });
+
+  test.each(["xyp", "pxp", "xap", "pax", "apxy"])(
+    "of %s is none of three letters: it is two slips away",
+    (word) => {
+      expect(nearest(word, ["app"])).toBeUndefined();
+    },
+  );
+
+  test("is the nearest of all, and the first of those that are equally near", () => {
+    expect(nearest("serch", ["starch", "search", "perch"])).toBe("search");
+    expect(nearest("ap", ["app", "apt"])).toBe("app");
+  });
+
+  test("may differ by a third of its letters", () => {
+    expect(nearest("stxxio", ["studio"])).toBe("studio");
+    expect(nearest("sxxxio", ["studio"])).toBeUndefined();
+  });
+
+  test("is looked for up to the longest name that somebody may write", () => {
+    const name = "x".repeat(90);
+    expect(nearest(name.slice(0, 80), [name])).toBe(name);
+    expect(nearest(name.slice(0, 81), [name])).toBeUndefined();
+  });
+
   test.each(["kubernetes", "", "x".repeat(10_000)])("of %j is none", (word) => {
     expect(nearest(word, names)).toBeUndefined();
     expect(didYouMean(word, names)).toBe("");

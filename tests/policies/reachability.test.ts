@@ -107,6 +107,21 @@ describe("a port", () => {
     expect(reaches(out, web, address("203.0.113.1"), tcp(8000))).toBe(false);
   });
 
+  test("is one of several", () => {
+    const either = on({ port: 3306 }, { port: 53, protocol: "UDP" });
+    expect([tcp(3306), udp(53), tcp(53)].map((wire) => reaches(either, web, database, wire))).toEqual([
+      true,
+      true,
+      false,
+    ]);
+  });
+
+  test("has no name at a pod that says nothing of ports", () => {
+    const silent = podParty("database", "home", { labels: { app: "database" }, spec: {} }, {});
+    expect(reaches(on({ port: "http" }), web, silent, tcp(8000))).toBe(false);
+    expect(reaches(on({ port: 8000 }), web, silent, tcp(8000))).toBe(true);
+  });
+
   test("may be a range", () => {
     const range = on({ port: 8000, endPort: 8002 });
     expect([7999, 8000, 8002, 8003].map((port) => reaches(range, web, database, tcp(port)))).toEqual([
@@ -125,6 +140,18 @@ describe("a peer", () => {
     expect(reaches(from(to("web")), web, database, tcp(1))).toBe(true);
     expect(reaches(from(to("web")), other, database, tcp(1))).toBe(false);
     expect(reaches(from({ podSelector: {} }), other, database, tcp(1))).toBe(false);
+  });
+
+  test("is one of several", () => {
+    const either = [arriving({ ingress: [{ from: [to("third"), to("web")] }] })];
+    expect(reaches(either, web, database, tcp(1))).toBe(true);
+    expect(reaches(either, pod("fourth"), database, tcp(1))).toBe(false);
+  });
+
+  test("that is chosen by labels is a pod, however little is asked of it", () => {
+    const outside = address("203.0.113.1");
+    expect(reaches(from({ podSelector: {} }), outside, database, tcp(1))).toBe(false);
+    expect(reaches(from({ namespaceSelector: {} }), outside, database, tcp(1))).toBe(false);
   });
 
   test("with a namespace is any of its pods, or those that are chosen too", () => {
@@ -159,6 +186,8 @@ describe("a peer", () => {
     expect([by("app", "Exists"), by("none", "Exists")]).toEqual([true, false]);
     expect([by("app", "DoesNotExist"), by("none", "DoesNotExist")]).toEqual([false, true]);
     expect(by("app", "Perhaps")).toBe(false);
+    const nothing = { podSelector: { matchExpressions: [{ key: "app", operator: "In" }] } };
+    expect(reaches(from(nothing), web, database, tcp(1))).toBe(false);
   });
 
   test("of addresses is a network without its exceptions, and never a pod", () => {
@@ -168,6 +197,11 @@ describe("a peer", () => {
     expect(reaches(from(block), address("11.0.0.1"), database, tcp(1))).toBe(false);
     expect(reaches(from(block), address("2001:db8::1"), database, tcp(1))).toBe(false);
     expect(reaches(from({ ipBlock: { cidr: "0.0.0.0/0" } }), web, database, tcp(1))).toBe(false);
+    expect(reaches(from({ ipBlock: { cidr: "0.0.0.0/0" } }), address("10.0.0.1"), database, tcp(1))).toBe(
+      true,
+    );
+    const two = { ipBlock: { cidr: "10.0.0.0/8", except: ["10.1.0.0/16", "10.2.0.0/16"] } };
+    expect(reaches(from(two), address("10.1.0.1"), database, tcp(1))).toBe(false);
     const six = { ipBlock: { cidr: "::/0", except: ["fc00::/7"] } };
     expect(reaches(from(six), address("2001:db8::1"), database, tcp(1))).toBe(true);
     expect(reaches(from(six), address("fd00::1"), database, tcp(1))).toBe(false);

@@ -18,8 +18,9 @@ const stack = (stage: string, port: number) => `config:
   arboretum:edge: { domain: ${stage}.academy.example.edu }
   arboretum:cluster: { kubeconfig: ${encrypted} }
   arboretum:mail: { host: smtp.example.edu, port: ${port}, from: a@example.edu, user: me, password: ${encrypted} }
+  arboretum:identity: { providers: [{ kind: google, name: Google, clientId: a, clientSecret: ${encrypted} }] }
   arboretum:secrets:
-    given: { jwt/key: ${encrypted}, mysql/edxapp: ${encrypted}, cache/password: ${encrypted} }
+    given: { jwt/key: ${encrypted}, identity/saml-key: ${encrypted}, mysql/edxapp: ${encrypted}, cache/password: ${encrypted} }
   arboretum:django: { lms: { OUR_LIST: [1, ${encrypted}], OUR_TOKEN: ${encrypted}, OUR_BLOCK: { PASSWORD: ${encrypted} } } }
 `;
 

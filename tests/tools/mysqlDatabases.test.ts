@@ -23,6 +23,8 @@ sed 's/ RETAIN CURRENT PASSWORD//' | ${root}/usr/bin/mariadb --no-defaults "$@"
     "a/a_edxapp": "it's \\ a $(password)",
     "a/a_edx_csmh": "history",
     "a/exporter": "looks",
+    "a/a_backup": "reads",
+    "a/a_restore": "fills",
     "b/root": "the root's",
     "b/b_edxapp": "another",
     "script.sh": mysqlDatabases,
@@ -61,6 +63,7 @@ sed 's/ RETAIN CURRENT PASSWORD//' | ${root}/usr/bin/mariadb --no-defaults "$@"
     databases: readonly string[],
     administrator = true,
     watcher?: string,
+    saving: Readonly<Record<string, string>> = {},
   ): string =>
     execFileSync("bash", [join(folder, "script.sh"), ...databases], {
       encoding: "utf8",
@@ -73,6 +76,7 @@ sed 's/ RETAIN CURRENT PASSWORD//' | ${root}/usr/bin/mariadb --no-defaults "$@"
         CREDENTIALS: join(folder, credentials),
         ...(administrator ? { STORE_ADMINISTRATOR: "root" } : {}),
         ...(watcher ? { STORE_WATCHER: watcher } : {}),
+        ...saving,
       },
     });
 
@@ -188,6 +192,21 @@ sed 's/ RETAIN CURRENT PASSWORD//' | ${root}/usr/bin/mariadb --no-defaults "$@"
       ["it's \\ a $(password)", "a_edxapp", "CREATE TABLE axedxapp.mine (id INT)"],
     ])("with the password %s, %s may not %s", (password, user, sql) => {
       expect(() => client(user, password, sql)).toThrow(/denied/);
+    });
+
+    test("who saves reads the databases of one deployment, who restores fills them, and neither gets further", () => {
+      for (let times = 0; times < 2; times++)
+        run("a", A, true, undefined, { STORE_READER: "a_backup", STORE_KEEPER: "a_restore" });
+      const reads = "SELECT, LOCK TABLES, SHOW VIEW, EVENT, TRIGGER";
+      expect(grants("a_backup").sort()).toEqual([
+        `${reads} ON \`a\\_edx\\_csmh\`.*`,
+        `${reads} ON \`a\\_edxapp\`.*`,
+      ]);
+      expect(client("a_backup", "reads", "SELECT COUNT(*) FROM a_edxapp.learners")).toMatch(/\d/);
+      expect(() => client("a_backup", "reads", "DELETE FROM a_edxapp.learners")).toThrow(/denied/);
+      expect(() => client("a_backup", "reads", "SHOW TABLES IN b_edxapp")).toThrow(/denied/);
+      client("a_restore", "fills", "CREATE TABLE a_edxapp.filled (id INT); DROP TABLE a_edxapp.filled;");
+      expect(() => client("a_restore", "fills", "CREATE TABLE b_edxapp.filled (id INT)")).toThrow(/denied/);
     });
 
     test("and each sees its own databases alone", () => {

@@ -1,5 +1,6 @@
 import type { Backups } from "../../settings/sections/backups.ts";
 import { PURPOSES } from "../../settings/sections/objectStorage.ts";
+import type { Settings } from "../../settings/settings.ts";
 import type { Access, Grant } from "../../vocabulary/bucket.ts";
 import { type Connection, component, network } from "../../vocabulary/connection.ts";
 import { json, text, yaml } from "../../vocabulary/content.ts";
@@ -7,9 +8,9 @@ import { type Late, secret, type Tree } from "../../vocabulary/late.ts";
 import type { Job } from "../../vocabulary/workload.ts";
 import { wayTo } from "../addresses.ts";
 import type { Application, FilesByObject } from "../application.ts";
+import { accountOn, readerSecret, restorerOn } from "../backups/accounts.ts";
 import { platformFiles } from "../backups/platform.ts";
 import {
-  ACCOUNT,
   backup,
   CONSUMERS,
   type Consumer,
@@ -23,6 +24,7 @@ import {
   restore,
   storageFile,
   USER,
+  VELERO,
   type Workshop,
 } from "../backups/pods.ts";
 import { PROGRAMS, programs } from "../backups/programs.ts";
@@ -34,8 +36,8 @@ import { databasesAt } from "../stores/store.ts";
 const NAME = "backups";
 const CHAIN = "backup-accounts";
 const KEY = "backup/key";
-const MYSQL = "backup/mysql";
-const MONGODB = "backup/mongodb";
+const MYSQL = readerSecret("mysql");
+const MONGODB = readerSecret("mongodb");
 
 const workshopOf = (context: ApplicationContext): Workshop => {
   const { backups: said } = context.settings;
@@ -60,7 +62,8 @@ export const backups: Application = {
     { name: MYSQL, shape: { kind: "password", length: 32 }, loss: "cheap" },
     { name: MONGODB, shape: { kind: "password", length: 32 }, loss: "cheap" },
   ],
-  accounts: ({ backups: said }) => (said ? accountsFor(said) : {}),
+  accounts: ({ backups: said, objectStorage }) =>
+    said ? { ...accountsFor(said), ...(isOutside(objectStorage) ? veleroFor(said) : {}) } : {},
 
   connections: (context) => {
     const reaches = (from: string, why: string): readonly Connection[] =>
@@ -104,6 +107,11 @@ export const backups: Application = {
     ];
   },
 };
+
+const isOutside = ({ driver }: Settings["objectStorage"]): boolean => driver !== "minio";
+
+const veleroFor = ({ clusterState }: Backups): Readonly<Record<string, readonly Grant[]>> =>
+  clusterState ? { [VELERO]: [inBackups("write", `${VELERO}/`)] } : {};
 
 /** The processes that there are, each of which talks to the object storage. */
 const consumersOf = ({ offsite: elsewhere, drill: tried, binaryLogs }: Backups): readonly Consumer[] => [
@@ -176,13 +184,17 @@ function filesOf(context: ApplicationContext): FilesByObject {
     [FILES.key]: { key: text(secret(KEY)) },
     [FILES.mysql]: login("mysql", secret(MYSQL), context),
     [FILES.mongodb]: login("mongodb", secret(MONGODB), context),
-    [FILES.mysqlRoot]: login("mysql", rootOf("mysql", context)?.password ?? secret(MYSQL), context),
-    [FILES.mongodbRoot]: login("mongodb", rootOf("mongodb", context)?.password ?? secret(MONGODB), context),
+    [FILES.mysqlRoot]: login("mysql", restorer("mysql", context), context),
+    [FILES.mongodbRoot]: login("mongodb", restorer("mongodb", context), context),
     ...Object.fromEntries(
       consumersOf(said).map((consumer) => [storageFile(consumer), storageLogin(consumer, context, said)]),
     ),
   };
 }
+
+/** Who restores: the administrator, or on a server that deployments share an account for it. */
+const restorer = (name: Dumped, context: ApplicationContext): Late =>
+  rootOf(name, context)?.password ?? secret(restorerOn(name, context).secret);
 
 /** The servers that a process of backups knows, with the key of its own account. */
 function storageLogin(consumer: Consumer, context: ApplicationContext, { offsite: elsewhere }: Backups) {
@@ -229,7 +241,7 @@ function account(name: Dumped, administrator: string, context: ApplicationContex
         HOME: "/tmp",
         WORK: "/tmp",
         ...server,
-        ACCOUNT,
+        ACCOUNT: accountOn(name, "reader", context),
         ACCOUNT_PASSWORD_FILE: `${folder(own)}/password`,
         ADMINISTRATOR_PASSWORD_FILE: `${folder(root)}/password`,
       },

@@ -2,9 +2,9 @@ import { component, edge } from "../../vocabulary/connection.ts";
 import { secret, type Tree } from "../../vocabulary/late.ts";
 import type { SecretNeed } from "../application.ts";
 import { addressOf, type Context, publicPort } from "../context.ts";
+import { valueCache } from "../django/caches.ts";
 import { ida } from "../django/ida.ts";
 import { mailConnections, mailServer } from "../django/mail.ts";
-import { redisCache } from "../django/redis.ts";
 import { uwsgi } from "../django/server.ts";
 import { accountsOf, signOn } from "../django/signOn.ts";
 import { verification } from "../django/tokens.ts";
@@ -127,7 +127,7 @@ export const credentials = ida({
     ...issuing(context),
     JWT_AUTH: verification(context),
     FAVICON_URL: `${addressOf(context, "domain")}/favicon.ico`,
-    CACHES: { default: redisCache(context, "cache", `${NAME}.${context.release.name}`) },
+    CACHES: { default: valueCache(context, `${NAME}.${context.release.name}`, "has") },
     // Browsers that verify a credential fetch the list of those that are revoked.
     CORS_ORIGIN_WHITELIST: [
       addressOf(context, "apps"),

@@ -3,14 +3,15 @@ import type { Tree } from "../../vocabulary/late.ts";
 import { urlOf } from "../addresses.ts";
 import { addressOf, type Context, publicPort } from "../context.ts";
 import { media } from "../django/buckets.ts";
+import { valueCache } from "../django/caches.ts";
 import { ida } from "../django/ida.ts";
 import { mailConnections, mailServer } from "../django/mail.ts";
-import { redisCache } from "../django/redis.ts";
 import { uwsgi } from "../django/server.ts";
 import { accountsOf, signOn } from "../django/signOn.ts";
 import { verification } from "../django/tokens.ts";
 import { WEB_PORT } from "../openedxImage.ts";
 import type { Rows } from "../rows.ts";
+import { standIns } from "../stores/standIns.ts";
 
 const NAME = "discovery";
 /** Whose catalogue it is: there is one in each deployment. */
@@ -30,6 +31,12 @@ const partnerOf = (context: Context): readonly string[] =>
     ["--courses-api-url", `${addressOf(context, "domain")}/api/courses/v1/`],
     ["--organizations-api-url", `${addressOf(context, "domain")}/api/organizations/v1/`],
   ].flat();
+
+/** What is in the indexes follows the server: a new one begins empty. */
+const serverOf = ({ settings, release }: Context): string =>
+  settings.stores.elasticsearch.driver === "opensearch"
+    ? `opensearch ${standIns.opensearch?.version}`
+    : (release.stores.elasticsearch?.version ?? "");
 
 /** Upstream adds the address to this block. */
 function elasticsearchLogin({ settings, stores }: Context): Readonly<Record<string, Tree>> {
@@ -96,7 +103,7 @@ export const discovery = ida({
     ...media(NAME, "discoveryuploads", context),
     JWT_AUTH: verification(context),
     PLATFORM_NAME: context.settings.site.name,
-    CACHES: { default: redisCache(context, "cache", `${NAME}.${context.release.name}`) },
+    CACHES: { default: valueCache(context, `${NAME}.${context.release.name}`, "unknown") },
     ELASTICSEARCH_CLUSTER_URL: `${urlOf(context.stores.elasticsearch)}/`,
     ...elasticsearchLogin(context),
     // There is one server: a copy of an index would be on it too.
@@ -113,7 +120,7 @@ export const discovery = ida({
     ...[
       { name: "discovery-indexes", command: manage("install_es_indexes") },
       { name: "discovery-fill", command: manage("update_index", "--disable-change-limit") },
-    ].map((step) => ({ ...step, works: context.release.stores.elasticsearch?.version ?? "" })),
+    ].map((step) => ({ ...step, works: serverOf(context) })),
     { name: "discovery-partner", command: manage("create_or_update_partner", ...partnerOf(context)) },
   ],
   schedules: [

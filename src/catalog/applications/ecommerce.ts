@@ -5,9 +5,9 @@ import { isCard, processorNames, processorPaths, processorSettings, watched } fr
 import { APART, BROKER_DATABASE, PARTNER, SHOP, shopOf } from "../commerce/shop.ts";
 import { addressOf, type Context, publicPort } from "../context.ts";
 import { brokerServer } from "../django/broker.ts";
+import { valueCache } from "../django/caches.ts";
 import { ida, insideDjango } from "../django/ida.ts";
 import { mailConnections, mailServer } from "../django/mail.ts";
-import { redisCache } from "../django/redis.ts";
 import { uwsgi } from "../django/server.ts";
 import { accountsOf, oauthSecretsOf, signOn } from "../django/signOn.ts";
 import { verification } from "../django/tokens.ts";
@@ -145,7 +145,7 @@ export const ecommerce = ida({
       OSCAR_FROM_EMAIL: mail?.from ?? site.contact,
       COURSE_CATALOG_API_URL: `${addressOf(context, "discovery")}/api/v1/`,
       ENTERPRISE_SERVICE_URL: `${addressOf(context, "domain")}/enterprise/`,
-      CACHES: { default: redisCache(context, "cache", `${SHOP}.${context.release.name}`) },
+      CACHES: { default: valueCache(context, `${SHOP}.${context.release.name}`, "unknown") },
       [REDIS_ADDRESSES]: { BROKER_URL: brokerServer(context, BROKER_DATABASE) },
       CORS_ALLOW_CREDENTIALS: true,
       CORS_ORIGIN_WHITELIST: [addressOf(context, "apps")],

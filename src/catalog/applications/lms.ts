@@ -3,11 +3,19 @@ import type { Application, SecretNeed } from "../application.ts";
 import type { Contribution } from "../configuration.ts";
 import { type ApplicationContext, addressOf, publicPort } from "../context.ts";
 import { mailConnections, senderOf } from "../django/mail.ts";
+import { accounts } from "../edxapp/accounts.ts";
 import { MIGRATIONS, migration, migrations } from "../edxapp/chains.ts";
 import { configuration } from "../edxapp/configuration.ts";
 import { storeConnections, webConnections } from "../edxapp/connections.ts";
 import { content, history, platform } from "../edxapp/databases.ts";
 import { hostsOf } from "../edxapp/hosts.ts";
+import {
+  identity,
+  identityConnections,
+  identityFiles,
+  identityRows,
+  identitySecrets,
+} from "../edxapp/identity.ts";
 import { filesOf } from "../edxapp/pods.ts";
 import { periodic, periodicNames } from "../edxapp/schedules.ts";
 import { SETUP, setup, setupFiles } from "../edxapp/setup.ts";
@@ -47,6 +55,7 @@ export const lms: Application = {
     { name: "jwt/key", shape: { kind: "rsa", bits: 2048 }, loss: "irreplaceable" },
     { name: "jwt/private-jwk", shape: { kind: "jwk", of: "jwt/key", form: "private" }, loss: "cheap" },
     { name: "jwt/public-jwk-set", shape: { kind: "jwk", of: "jwt/key", form: "publicSet" }, loss: "cheap" },
+    ...identitySecrets,
   ],
   mysql: [platform, history],
   mongodb: [content],
@@ -77,13 +86,16 @@ export const lms: Application = {
       why: "programmes of the catalogue",
     })),
     ...countingConnections(context),
+    ...identityConnections(context),
   ],
 
-  configuration: (context) => configuration("lms", context, learning(context), signOut(context)),
+  configuration: (context) =>
+    configuration("lms", context, learning(context), signOut(context), accounts(context), identity(context)),
   files: (context, configured) => ({
     ...filesOf("lms", context, configured),
     ...setupFiles("lms", context),
     ...brokerLogin("lms", context),
+    ...identityFiles(context),
   }),
 
   prepare: (context) => [
@@ -93,6 +105,7 @@ export const lms: Application = {
       migration("lms", context, "lms-migrate-history", ["--database", "student_module_history"]),
     ]),
     setup("lms", context),
+    ...identityRows(context),
   ],
 
   needs: [SETUP],

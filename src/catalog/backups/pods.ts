@@ -6,6 +6,7 @@ import type { ApplicationContext } from "../context.ts";
 import { platform } from "../edxapp/databases.ts";
 import type { Variant } from "../edxapp/variant.ts";
 import { bucketName, bucketsOf } from "../storage/buckets.ts";
+import { accountOn, restorerOn } from "./accounts.ts";
 import { PLATFORM_USER, platformEnvironment, platformMounts } from "./platform.ts";
 import { PROGRAMS } from "./programs.ts";
 import { type Dumped, mongodbServer, mysqlServer, rootOf } from "./servers.ts";
@@ -36,6 +37,8 @@ export const CONSUMERS = {
   restore: "restore",
   course: "restore-course",
 } as const;
+/** Who saves the state of the cluster: no process of ours, with an account of its own all the same. */
+export const VELERO = "velero";
 export type Consumer = (typeof CONSUMERS)[keyof typeof CONSUMERS];
 
 /** The file with the key of an account of the object storage. */
@@ -164,21 +167,26 @@ export function backup(workshop: Workshop): Schedule {
     pod: pod([
       mysqlStep(workshop, "mysql", {
         program: "dump-mysql.sh",
-        environment: mysqlServer(workshop.context, ACCOUNT, `${HOME}/mysql`),
+        environment: mysqlServer(
+          workshop.context,
+          accountOn("mysql", "reader", workshop.context),
+          `${HOME}/mysql`,
+        ),
         files: [key, mount(FILES.mysql, "mysql")],
       }),
       mongodbStep(workshop, "mongodb", {
         program: "dump-mongodb.sh",
-        environment: mongodbServer(workshop.context, ACCOUNT, `${HOME}/mongodb`),
+        environment: mongodbServer(
+          workshop.context,
+          accountOn("mongodb", "reader", workshop.context),
+          `${HOME}/mongodb`,
+        ),
         files: [key, mount(FILES.mongodb, "mongodb")],
       }),
       storageStep(workshop, CONSUMERS.backup, "buckets", { program: "finish.sh" }),
     ]),
   };
 }
-
-/** Account with which backups read. */
-export const ACCOUNT = "backup";
 
 /** What was written since the last time, so that a restore is of any moment. */
 export const logs = (workshop: Workshop, said: NonNullable<Backups["binaryLogs"]>): Schedule => ({
@@ -191,7 +199,11 @@ export const logs = (workshop: Workshop, said: NonNullable<Backups["binaryLogs"]
     storageStep(workshop, CONSUMERS.logs, "known", { program: "known-logs.sh" }),
     step(workshop, "mysql", workshop.context.mirrored(said.image), {
       program: "logs-mysql.sh",
-      environment: mysqlServer(workshop.context, ACCOUNT, `${HOME}/mysql`),
+      environment: mysqlServer(
+        workshop.context,
+        accountOn("mysql", "reader", workshop.context),
+        `${HOME}/mysql`,
+      ),
       files: [key, mount(FILES.mysql, "mysql")],
     }),
     storageStep(workshop, CONSUMERS.logs, "send", { program: "send-logs.sh" }),
@@ -391,7 +403,8 @@ const BY_HAND = "0 0 1 1 *";
 
 /** The restore itself. It waits for somebody who knows what they do, and refuses whatever holds anything. */
 export function restore(workshop: Workshop): Schedule {
-  const administrator = (name: Dumped) => rootOf(name, workshop.context)?.user ?? ACCOUNT;
+  const administrator = (name: Dumped) =>
+    rootOf(name, workshop.context)?.user ?? restorerOn(name, workshop.context).user;
   const mysql = {
     environment: mysqlServer(workshop.context, administrator("mysql"), `${HOME}/mysql`),
     files: [key, mount(FILES.mysqlRoot, "mysql")],

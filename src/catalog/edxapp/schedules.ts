@@ -1,5 +1,6 @@
 import type { Schedule } from "../../vocabulary/workload.ts";
 import type { ApplicationContext, Context } from "../context.ts";
+import { hasSaml, METADATA } from "./identity.ts";
 import { commandPod, manage } from "./pods.ts";
 
 /** A command that a site needs again and again. Times are UTC, off the full hour: everybody else's jobs start then. */
@@ -37,6 +38,14 @@ const PERIODIC: readonly Periodic[] = [
     cron: "23 3 * * *",
     commands: () => [["edx_clear_expired_tokens"]],
     longest: 6 * HOUR,
+  },
+  {
+    name: METADATA,
+    // Providers change their keys, and say the new one some days before.
+    cron: "53 */6 * * *",
+    commands: () => [["saml", "--pull"]],
+    longest: HOUR,
+    when: hasSaml,
   },
   {
     name: "lms-programs",

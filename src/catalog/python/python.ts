@@ -34,6 +34,9 @@ export const EVENT_BUS = "ARBORETUM_EVENT_BUS";
 /** Sites, accounts, clients, toggles: what a new site cannot be without. Runs inside Django. */
 export const platformSetup = read("./platform_setup.py");
 
+/** Brings identity providers into the tables of the LMS. Runs inside Django. */
+export const identityProviders = read("./identity_providers.py");
+
 /** Fills the search indexes when they are empty or of another time. */
 export const fillSearch = read("./fill_search.py");
 

@@ -4,7 +4,15 @@
 const folder = process.env.CREDENTIALS;
 const readFile = (path) => require("fs").readFileSync(path, "utf8");
 const read = (name) => readFile(`${folder}/${name}`);
-const { address, administrator, logins, databases, initiate, watcher } = JSON.parse(read("wanted.json"));
+const {
+  address,
+  administrator,
+  logins,
+  databases,
+  initiate,
+  watcher,
+  accounts = [],
+} = JSON.parse(read("wanted.json"));
 
 const NOT_YET_INITIALIZED = 94;
 
@@ -27,6 +35,13 @@ function create() {
   if (initiate) begin(admin);
   for (const { name, user } of databases) {
     give(admin.getSiblingDB(logins ?? name), user, [{ role: "readWrite", db: name }]);
+  }
+  for (const { user, role } of accounts) {
+    give(
+      admin,
+      user,
+      databases.map(({ name }) => ({ role, db: name })),
+    );
   }
   // It sees how the server is, and how far its log reaches back.
   if (watcher)

@@ -7,6 +7,8 @@
 # STORE_ADMINISTRATOR      who may create; nobody where it is not set
 # STORE_ADMINISTRATOR_PASSWORD   file with that password; default: `root` in CREDENTIALS
 # STORE_WATCHER            an account that sees how the server is, and no data; none where it is not set
+# STORE_READER             an account that reads these databases, for backups; none where it is not set
+# STORE_KEEPER             an account that fills them again, for restores; none where it is not set
 # STORE_TLS                options of the client; nothing where it is not set
 # CREDENTIALS              folder with a password a file: `root` for the administrator, the others by their users
 set -euo pipefail
@@ -63,6 +65,17 @@ GRANT PROCESS, REPLICATION CLIENT ON *.* TO '$1'@'%';
 SQL
 }
 
+# provide <user> <privileges> <database>:<user>...
+provide() {
+  local user=$1 privileges=$2
+  shift 2
+  {
+    echo "CREATE USER IF NOT EXISTS '$user'@'%' IDENTIFIED BY '$(quoted "$user")';"
+    for one in "$@"; do echo "GRANT $privileges ON \`$(pattern "${one%%:*}")\`.* TO '$user'@'%';"; done
+  } | administrator
+  if ! can_log_in "$user"; then renewed "$user" | administrator; fi
+}
+
 administrator() {
   client "$STORE_ADMINISTRATOR" "${STORE_ADMINISTRATOR_PASSWORD:-$CREDENTIALS/root}"
 }
@@ -82,6 +95,8 @@ create() {
   for one in "$@"; do
     if ! can_log_in "${one#*:}" "${one%%:*}"; then renewed "${one#*:}" | administrator; fi
   done
+  if [ -n "${STORE_READER:-}" ]; then provide "$STORE_READER" 'SELECT, LOCK TABLES, SHOW VIEW, TRIGGER, EVENT' "$@"; fi
+  if [ -n "${STORE_KEEPER:-}" ]; then provide "$STORE_KEEPER" 'ALL PRIVILEGES' "$@"; fi
   if [ -n "${STORE_WATCHER:-}" ]; then
     watcher "$STORE_WATCHER" | administrator
     if ! can_log_in "$STORE_WATCHER"; then renewed "$STORE_WATCHER" | administrator; fi

@@ -37,12 +37,12 @@ export const capabilities: Table = {
     shared: external,
     external,
   },
-  cache: { redis: forgetful, valkey: forgetful, external },
+  cache: { redis: forgetful, valkey: forgetful, memcached: forgetful, external },
   sessions: { redis: forgetful, valkey: forgetful, external },
   broker: { redis: pod, valkey: pod, rabbitmq: pod, external },
   events: { redis: pod, valkey: pod, external },
   search: { meilisearch: pod, external },
-  elasticsearch: { elasticsearch: pod, external },
+  elasticsearch: { elasticsearch: pod, opensearch: pod, external },
 };
 
 /** What the driver that the settings name can do. */

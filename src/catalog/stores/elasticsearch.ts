@@ -10,18 +10,19 @@ export function elasticsearch(context: StoreContext): StorePart {
     const store = outside("elasticsearch", "elasticsearch", address);
     return { store, preparations: [], connections: [], hosts: [] };
   }
-  const { image, arguments: released } = context.server("elasticsearch");
+  const { image, arguments: released } = context.server(said.driver);
   return {
     store: {
       kind: "elasticsearch",
       driver: said.driver,
+      use: "elasticsearch",
       name: address.host,
       port: address.port,
       image,
       arguments: released,
       resources: serverResources(said.memory, "250m"),
       // What is in it is built again from the database of the course discovery.
-      volume: { ...volume(context, "elasticsearch-data", said.volume), keep: false },
+      volume: { ...volume(context, `${address.host}-data`, said.volume), keep: false },
       heap: Math.floor(bytesOf(said.memory) / 2 / 1024 ** 2),
     },
     preparations: [],

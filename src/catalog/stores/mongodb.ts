@@ -5,6 +5,7 @@ import type { Database } from "../../vocabulary/store.ts";
 import type { Preparation } from "../../vocabulary/workload.ts";
 import { isElsewhere, isExternal, wayTo } from "../addresses.ts";
 import type { SecretNeed } from "../application.ts";
+import { accountsMadeFor, keeperSecrets } from "../backups/accounts.ts";
 import type { Context } from "../context.ts";
 import { replicaSetOf } from "../django/modulestore.ts";
 import { isMeasured } from "../monitoring/exporters/exporter.ts";
@@ -49,6 +50,7 @@ export const mongodbSecrets = (
       ]),
   ...databases.map((database) => password(database.password)),
   ...watcherSecrets("mongodb", settings),
+  ...keeperSecrets("mongodb", settings),
 ];
 
 /** MongoDB: the content of courses. */
@@ -107,17 +109,22 @@ function between(): readonly Connection[] {
   ];
 }
 
+/** What they may do in the databases of their deployment, and in no other. */
+const ROLE_OF = { reader: "read", keeper: "readWrite" } as const;
+
 function databasesOf(context: StoreContext, image: string): Preparation {
   const { mongodb } = context.databases;
   const administrator = administratorOf("mongodb", context);
   const guest = guestOf("mongodb", context);
   const { tls } = context.stores.mongodb;
+  const saving = accountsMadeFor("mongodb", context);
   const passwords = Object.fromEntries(mongodb.map(({ user, password }) => [user, secret(password)]));
   const watcher = isMeasured(context) && watched("mongodb", context);
   const held = {
     ...(administrator?.password ? { root: administrator.password } : {}),
     ...passwords,
     ...(watcher ? { [WATCHER]: secret(watcherSecret("mongodb")) } : {}),
+    ...Object.fromEntries(saving.map((one) => [one.user, secret(one.secret)])),
   };
   return scriptPreparation(DATABASES, {
     needs: "mongodb",
@@ -140,6 +147,9 @@ function databasesOf(context: StoreContext, image: string): Preparation {
         "wanted.json": json({
           ...wantedOf(context, administrator?.user),
           ...(watcher ? { watcher: WATCHER } : {}),
+          ...(saving.length > 0
+            ? { accounts: saving.map(({ who, user }) => ({ user, role: ROLE_OF[who] })) }
+            : {}),
         }),
         ...(tls?.authority ? { [AUTHORITY]: text(tls.authority) } : {}),
       },

@@ -6,6 +6,7 @@ import type { Database, OperatedStore } from "../../vocabulary/store.ts";
 import type { Preparation } from "../../vocabulary/workload.ts";
 import { isElsewhere, isExternal, type Tls, wayTo } from "../addresses.ts";
 import type { SecretNeed } from "../application.ts";
+import { accountsMadeFor, keeperSecrets } from "../backups/accounts.ts";
 import type { Context } from "../context.ts";
 import { isMeasured } from "../monitoring/exporters/exporter.ts";
 import { WATCHER, watched, watcherSecret, watcherSecrets } from "../monitoring/watcher.ts";
@@ -40,6 +41,7 @@ export const mysqlSecrets = (
   ...(isElsewhere(settings.stores.mysql) ? [] : [{ ...password(ROOT), lasting: FIRST_START }]),
   ...databases.map((database) => password(database.password)),
   ...watcherSecrets("mysql", settings),
+  ...keeperSecrets("mysql", settings),
 ];
 
 /** MySQL: accounts, enrolments, grades, and whatever else Django keeps. */
@@ -133,11 +135,13 @@ function databasesOf(context: StoreContext, image: string): Preparation {
   const administrator = administratorOf("mysql", context);
   const guest = guestOf("mysql", context);
   const watcher = isMeasured(context) && watched("mysql", context);
+  const saving = accountsMadeFor("mysql", context);
   const passwords = Object.fromEntries(mysql.map(({ user, password }) => [user, secret(password)]));
   const held = {
     ...(administrator?.password ? { root: administrator.password } : {}),
     ...passwords,
     ...(watcher ? { [WATCHER]: secret(watcherSecret("mysql")) } : {}),
+    ...Object.fromEntries(saving.map((one) => [one.user, secret(one.secret)])),
   };
   return scriptPreparation(DATABASES, {
     needs: "mysql",
@@ -152,6 +156,7 @@ function databasesOf(context: StoreContext, image: string): Preparation {
       ...(guest ? { STORE_ADMINISTRATOR_PASSWORD: `${ADMINISTRATOR}/password` } : {}),
       ...(tls ? { STORE_TLS: clientOptions(tls) } : {}),
       ...(watcher ? { STORE_WATCHER: WATCHER } : {}),
+      ...Object.fromEntries(saving.map(({ who, user }) => [`STORE_${who.toUpperCase()}`, user])),
     },
     user: { uid: 999, gid: 999 },
     files: credentials(

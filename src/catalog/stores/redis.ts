@@ -6,6 +6,7 @@ import { isExternal, isRabbit } from "../addresses.ts";
 import type { SecretNeed } from "../application.ts";
 import type { Context } from "../context.ts";
 import { busStore } from "../eventBus.ts";
+import { memcached } from "./memcached.ts";
 import { rabbitmq } from "./rabbitmq.ts";
 import { outside, password, type StoreContext, type StorePart, serverResources, volume } from "./store.ts";
 
@@ -13,20 +14,24 @@ const USES = ["cache", "sessions", "broker", "events"] as const;
 
 /** Whether a use has a server of ours that speaks the protocol of Redis. */
 const isOurs = (use: Use, settings: Context["settings"]): boolean =>
-  !isExternal(settings.stores[use]) && (use !== "events" || busStore(settings) === "events");
+  !isExternal(settings.stores[use]) &&
+  // It knows no password.
+  settings.stores[use].driver !== "memcached" &&
+  (use !== "events" || busStore(settings) === "events");
 
 /** Of the broker too where it is another server: whoever uses it has one password, whatever it is. */
 export const redisSecrets = (settings: Context["settings"]): readonly SecretNeed[] =>
   USES.filter((use) => isOurs(use, settings)).map((use) => password(`${use}/password`));
 
 type Use = RedisStore["use"];
-type Inside<Store> = Exclude<Store, { readonly driver: "external" | "rabbitmq" }>;
+type Inside<Store> = Exclude<Store, { readonly driver: "external" | "rabbitmq" | "memcached" }>;
 type Said = Inside<Context["settings"]["stores"][Use]>;
 
 /** One server a use: a cache that is full must neither log learners out nor lose their tasks. */
 export function redis(context: StoreContext, use: Use): StorePart {
   const said = context.settings.stores[use];
   if (said.driver === "rabbitmq") return rabbitmq(context, said);
+  if (said.driver === "memcached") return memcached(context, said);
   const address = context.stores[use];
   const store = isExternal(said)
     ? outside(use === "broker" && isRabbit(context.settings.stores) ? "rabbitmq" : "redis", use, address)

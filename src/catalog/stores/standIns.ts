@@ -10,5 +10,9 @@ export const standIns: Readonly<Record<string, StoreVersion>> = {
   haproxy: { image: "docker.io/percona/haproxy:2.8.18-1", version: "2.8.18" },
   // The image that rabbitmq/cluster-operator runs where nobody names one, without its pages for administrators.
   rabbitmq: { image: "docker.io/rabbitmq:4.2.6", version: "4.2.6" },
+  // As the charts of Grafana for Loki and Tempo have it.
+  memcached: { image: "docker.io/memcached:1.6.39-alpine", version: "1.6.39" },
+  // The last line that may call itself Elasticsearch 7.10: OpenSearch 3 has no such setting any more.
+  opensearch: { image: "docker.io/opensearchproject/opensearch:2.19.4", version: "2.19.4" },
   valkey: { image: "docker.io/valkey/valkey:9.1.1", version: "9.1.1" },
 };

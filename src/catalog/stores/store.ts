@@ -2,14 +2,7 @@ import { apiServer, type Connection, type Endpoint } from "../../vocabulary/conn
 import { contentHash, type Files, files, text } from "../../vocabulary/content.ts";
 import type { Host } from "../../vocabulary/host.ts";
 import type { Late } from "../../vocabulary/late.ts";
-import type {
-  Database,
-  ExternalStore,
-  InstanceStore,
-  RedisStore,
-  Store,
-  Volume,
-} from "../../vocabulary/store.ts";
+import type { Database, ExternalStore, InstanceStore, Store, Volume } from "../../vocabulary/store.ts";
 import type { Pod, Preparation, Resources } from "../../vocabulary/workload.ts";
 import type { Address, AnyStore, OptionalStore } from "../addresses.ts";
 import type { SecretNeed } from "../application.ts";
@@ -24,7 +17,7 @@ export interface StoreServer {
 }
 
 /** A server that somebody publishes: the kinds that a release names, and those that may stand in for one. */
-export type ServerName = InstanceStore["kind"] | RedisStore["driver"] | "percona" | "haproxy";
+export type ServerName = InstanceStore["kind"] | InstanceStore["driver"] | "percona" | "haproxy";
 
 /** What stores may know beside what the whole catalogue may. */
 export interface StoreContext extends Context {

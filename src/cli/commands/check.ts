@@ -4,6 +4,7 @@ import { compare } from "../comparison.ts";
 import { type Inspection, inspect } from "../inspection.ts";
 import { json } from "../json.ts";
 import { lossProblems } from "../losses.ts";
+import { orphanProblems } from "../orphans.ts";
 import { once, problemsText, verdict } from "../problems.ts";
 import { todayOption } from "../project.ts";
 import { sarif } from "../sarif.ts";
@@ -48,7 +49,7 @@ async function lossesOf(call: Call, inspection: Inspection): Promise<readonly Pr
   const against = call.text("against");
   if (against === undefined || inspection.problems.some(isError)) return [];
   const { stacks, problems } = await compare(call, inspection, against);
-  return [...problems, ...lossProblems(stacks, inspection.compositions)];
+  return [...problems, ...lossProblems(stacks, inspection.compositions), ...orphanProblems(stacks)];
 }
 
 async function check(call: Call): Promise<ExitCode> {

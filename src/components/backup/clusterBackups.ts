@@ -5,6 +5,7 @@ import type {
   ClusterBackups as ClusterBackupsModel,
   ClusterSchedule,
 } from "../../vocabulary/clusterBackups.ts";
+import { isLate } from "../../vocabulary/late.ts";
 import { customKinds } from "../custom/kinds.ts";
 import { registerCustom } from "../custom/resource.ts";
 import { metadata, type Placement, type Reveal } from "../placement.ts";
@@ -70,7 +71,7 @@ export function loginArgs(
   reveal: Reveal,
 ): k8s.core.v1.SecretArgs {
   const written = pulumi
-    .all([typeof accessKey === "string" ? accessKey : reveal(accessKey), reveal(secretKey)])
+    .all([accessKey, secretKey].map((one) => (isLate(one) ? reveal(one) : String(one))))
     .apply(([id, key]) => `[default]\naws_access_key_id=${id}\naws_secret_access_key=${key}\n`);
   return {
     metadata: object(placement, name),

@@ -5,6 +5,7 @@ import { Minio } from "../storage/minio.ts";
 import { Elasticsearch } from "./elasticsearch.ts";
 import { InnoDbCluster } from "./innoDbCluster.ts";
 import type { StoreArgs } from "./instance.ts";
+import { Memcached } from "./memcached.ts";
 import { MongoDbReplicaSet } from "./mongoDbReplicaSet.ts";
 import { MongoDb } from "./mongodb.ts";
 import { Mysql } from "./mysql.ts";
@@ -42,6 +43,8 @@ export function placeStore(
       return new MongoDb(name, { ...common, store }, opts);
     case "redis":
       return new Redis(name, { ...common, store }, opts);
+    case "memcached":
+      return new Memcached(name, { ...common, store }, opts);
     case "rabbitmq":
       return new Rabbitmq(name, { ...common, store }, opts);
     case "meilisearch":

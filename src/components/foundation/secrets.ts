@@ -74,6 +74,8 @@ export class Secrets extends pulumi.ComponentResource {
         if (former) this.former.set(secret.name, former.privateKeyPem);
         return rsaKey(name, secret.generation, shape.bits, opts).privateKeyPem;
       }
+      case "certificate":
+        return selfSigned(name, secret.generation, this.reveal({ late: "secret", name: shape.of }), opts);
       case "jwk": {
         const current = this.reveal({ late: "secret", name: shape.of });
         if (shape.form === "private") return current.apply(privateJwk);
@@ -107,6 +109,26 @@ const rsaKey = (
     { algorithm: "RSA", rsaBits },
     { ...opts, ignoreChanges: ["algorithm", "ecdsaCurve", "rsaBits"] },
   );
+
+const YEARS = 10;
+
+/** With a new key comes a new certificate. What stands in it besides is read by nobody. */
+const selfSigned = (
+  name: string,
+  generation: number,
+  privateKeyPem: pulumi.Input<string>,
+  opts: pulumi.CustomResourceOptions,
+): pulumi.Output<string> =>
+  new tls.SelfSignedCert(
+    generation === 1 ? name : `${name}-${generation}`,
+    {
+      privateKeyPem,
+      allowedUses: ["digital_signature", "key_encipherment"],
+      validityPeriodHours: YEARS * 365 * 24,
+      subject: { commonName: "SAML service provider" },
+    },
+    { ...opts, ignoreChanges: ["allowedUses", "validityPeriodHours", "subject"] },
+  ).certPem;
 
 /** A new default of ours or of the provider must not make a new password: only the generation may. */
 const SHAPE_OF_A_PASSWORD = [

@@ -4,11 +4,12 @@ import type { PodContainer, Scene, Subject } from "../scene.ts";
 
 const SECRET = "kubernetes:core/v1:Secret";
 
-/** Where a secret may stand: in a Secret, in the values of a chart, in what a provider logs in with. */
+/** Where a secret may stand: in a Secret, in the values of a chart, in what a provider logs in with, or signs. */
 const HOMES: readonly { readonly type: RegExp; readonly path: RegExp }[] = [
   { type: /^kubernetes:core\/v1:Secret$/, path: /^(?:stringData|data)\b/ },
   { type: /^kubernetes:helm\.sh\/v3:Release$/, path: /^values\b/ },
   { type: /^pulumi:providers:/, path: /^kubeconfig$/ },
+  { type: /^tls:index\/selfSignedCert:/, path: /^privateKeyPem$/ },
 ];
 
 const strayPaths = ({ type, secretPaths }: Resource): readonly string[] => {

@@ -13,6 +13,7 @@ type Store = (typeof STORES)[number];
 const storesOf = ({ settings }: Context): readonly Store[] =>
   STORES.filter(
     (store) =>
+      settings.stores[store].driver !== "memcached" &&
       (store !== "broker" || !isRabbit(settings.stores)) &&
       (store !== "events" || busStore(settings) === "events"),
   );

@@ -24,6 +24,14 @@ export const cache = z.discriminatedUnion("driver", [
       .default("allkeys-lru")
       .describe("What goes first when the memory is full."),
   }),
+  z.strictObject({
+    driver: z
+      .literal("memcached")
+      .describe(
+        "`memcached`: one pod in the namespace, without a password. Services whose images have no client for it remember in each process by itself.",
+      ),
+    memory: size.default("256Mi").describe("Memory for cached values."),
+  }),
   z.strictObject(elsewhere),
 ]);
 

@@ -25,9 +25,11 @@ export const search = z.discriminatedUnion("driver", [
 export const elasticsearch = z.discriminatedUnion("driver", [
   z.strictObject({
     driver: z
-      .literal("elasticsearch")
+      .enum(["elasticsearch", "opensearch"])
       .default("elasticsearch")
-      .describe("`elasticsearch`: one pod in the namespace, without a password."),
+      .describe(
+        "`elasticsearch`, `opensearch`: one pod in the namespace, without a password. OpenSearch 2 answers the client of the course discovery as Elasticsearch 7.10 would.",
+      ),
     volume: size.default("5Gi").describe("Disk for the indexes."),
     memory: size.default("2Gi").describe("Memory of the server. Half of it is its heap."),
   }),

@@ -1,0 +1,101 @@
+/** One part of the pure core: what is changed in it, and the tests that have to notice. */
+export interface Part {
+  readonly id: string;
+  /** What it decides. */
+  readonly about: string;
+  readonly mutate: readonly string[];
+  /** Quick ones, which start no other process. */
+  readonly tests: readonly string[];
+}
+
+/**
+ * The pure core: whatever decides, without Pulumi, from the text of a person to the verdict on an object. Tables of data are no part
+ * of it, such as releases, schemas and sizes: a changed letter in one is a changed fact, and only its source can tell. Neither is what
+ * each application is told: the golden files hold it to the letter.
+ */
+export const parts: readonly Part[] = [
+  {
+    id: "documents",
+    about: "Reading YAML, problems and their places, writing YAML.",
+    mutate: ["src/documents/*.ts"],
+    tests: ["tests/documents/*.test.ts", "tests/settings/messages.test.ts"],
+  },
+  {
+    id: "releases",
+    about: "The map of releases: reading it, resolution, the lock, upgrade paths.",
+    mutate: ["src/releases/*.ts"],
+    tests: ["tests/releases/*.test.ts"],
+  },
+  {
+    id: "lint",
+    about: "What is refused of a map.",
+    mutate: ["src/releases/lint/*.ts"],
+    tests: ["tests/releases/*.test.ts"],
+  },
+  {
+    id: "settings",
+    about: "The settings of a stack: layers, secrets, places, what has moved.",
+    mutate: ["src/settings/*.ts"],
+    tests: ["tests/settings/*.test.ts"],
+  },
+  {
+    id: "capacity",
+    about: "How much of everything there is: replicas, quotas, connections, what saturates first.",
+    mutate: [
+      "src/blueprint/{availability,capacity,fitted,fleet,limits,namespaces,saturation,smallest,unmeasured}.ts",
+      "src/catalog/{celery,learners,scale}.ts",
+      "src/vocabulary/{quantity,workload}.ts",
+    ],
+    tests: [
+      "tests/blueprint/{availability,capacity,saturation,smallest}.test.ts",
+      "tests/catalog/{celery,scale}.test.ts",
+      "tests/cli/capacity.test.ts",
+    ],
+  },
+  {
+    id: "reachability",
+    about: "What network policies let through.",
+    mutate: ["src/policies/reachability.ts"],
+    tests: ["tests/policies/reachability.test.ts"],
+  },
+  {
+    id: "network",
+    about: "The network policies that are written.",
+    mutate: [
+      "src/components/foundation/networkPolicies.ts",
+      "src/blueprint/egress.ts",
+      "src/vocabulary/connection.ts",
+    ],
+    tests: [
+      "tests/blueprint/compose.test.ts",
+      "tests/components/components.test.ts",
+      "tests/policies/entry.test.ts",
+    ],
+  },
+  {
+    id: "policies",
+    about: "The rules of `arboretum check`.",
+    mutate: ["src/policies/{check,rule,scene}.ts", "src/policies/rules/*.ts"],
+    tests: ["tests/policies/{entry,rules}.test.ts"],
+  },
+  {
+    id: "edge",
+    about: "Hosts, routes, certificates, limits of requests.",
+    mutate: [
+      "src/blueprint/{entry,hosts}.ts",
+      "src/components/edge/{certificates,listeners,patterns,routes}.ts",
+    ],
+    tests: ["tests/components/edge.test.ts", "tests/blueprint/hosts.test.ts"],
+  },
+  {
+    id: "plan",
+    about: "What an update would do, and what it would replace or lose.",
+    mutate: [
+      "src/render/{aliases,change,consequences,difference,levels,manifests,match,plan,replacement,slips,urn}.ts",
+    ],
+    tests: [
+      "tests/render/{broken,manifests,match,plain,plan}.test.ts",
+      "tests/cli/{comparison,losses}.test.ts",
+    ],
+  },
+];
