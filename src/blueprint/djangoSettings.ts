@@ -2,9 +2,10 @@ import { isRabbit } from "../catalog/addresses.ts";
 import { addressOf, type Context } from "../catalog/context.ts";
 import { longestHold } from "../catalog/django/broker.ts";
 import { VARIANTS, type Variant } from "../catalog/edxapp/variant.ts";
+import type { ConfiguredApplication } from "../catalog/userSettings.ts";
 import { didYouMean } from "../documents/nearest.ts";
 import { error, type Problem, warning } from "../documents/problem.ts";
-import { settingsNames, uncertainNames } from "../releases/settingsNames.ts";
+import { serviceNames, settingsNames, uncertainNames } from "../releases/settingsNames.ts";
 import type { LoadedDeployment } from "../settings/load.ts";
 import { isLate } from "../vocabulary/late.ts";
 
@@ -57,10 +58,7 @@ const INVARIANTS: readonly Invariant[] = [
       const wanted = [edge[VARIANTS[variant].host], variant];
       const missing = wanted.filter((host) => !inList(value).some(isAllowed(host)));
       if (missing.length === 0) return undefined;
-      return {
-        message: `Django would refuse every request for ${missing.join(" and ")}: from browsers, or from other services and probes.`,
-        remedy: `Add ${missing.join(" and ")} to the list.`,
-      };
+      return refusesHosts(missing);
     },
   },
   {
@@ -133,18 +131,55 @@ const INVARIANTS: readonly Invariant[] = [
 
 /** What people say by Django's own names and would not want if they knew. */
 export const djangoProblems = (context: Context, loaded: LoadedDeployment): readonly Problem[] =>
-  (["lms", "cms"] as const).flatMap((variant) =>
-    Object.entries(context.settings.django[variant]).flatMap(([name, value]) => {
-      const said = placeOfSetting(loaded, variant, name);
-      return [...broken(name, value, variant, context, said), ...unknown(name, variant, context, said)];
+  (Object.keys(context.settings.django) as ConfiguredApplication[]).flatMap((application) =>
+    Object.entries(context.settings.django[application]).flatMap(([name, value]) => {
+      const said = placeOfSetting(loaded, application, name);
+      return application === "lms" || application === "cms"
+        ? [...broken(name, value, application, context, said), ...unknown(name, application, context, said)]
+        : ofService(application, name, value, context, said);
     }),
   );
+
+type Service = Exclude<ConfiguredApplication, Variant>;
+
+/** A service is asked by its name, by the kubelet and by others in the cluster. */
+function ofService(
+  service: Service,
+  name: string,
+  value: unknown,
+  context: Context,
+  said: Said,
+): readonly Problem[] {
+  if (name === "ALLOWED_HOSTS" && !isLate(value)) {
+    const missing = [service, context.hostOf(service)].filter((host) => !inList(value).some(isAllowed(host)));
+    if (missing.length > 0) return [error("setting-breaks", { ...said, ...refusesHosts(missing) })];
+  }
+  const { release } = context;
+  const known = serviceNames(service, release);
+  return known === undefined || known.has(name)
+    ? []
+    : [warning("setting-unknown", { ...said, ...unlisted(name, `${service} of ${release.name}`, known) })];
+}
+
+const refusesHosts = (missing: readonly string[]): Objection => ({
+  message: `Django would refuse every request for ${missing.join(" and ")}: from browsers, or from other services and probes.`,
+  remedy: `Add ${missing.join(" and ")} to the list.`,
+});
+
+const unlisted = (name: string, whose: string, known: ReadonlySet<string>): Objection => ({
+  message: `No list of what ${whose} reads has ${name}.${didYouMean(name, [...known])}`,
+  remedy: "If it belongs to a plugin of yours, leave it as it is.",
+});
 
 type Said = Pick<Problem, "place" | "path">;
 
 /** Where somebody says a setting by its Django name, or where it could be said. */
-export function placeOfSetting({ file, sourceOf }: LoadedDeployment, variant: Variant, name: string): Said {
-  const path = ["django", variant, name];
+export function placeOfSetting(
+  { file, sourceOf }: LoadedDeployment,
+  application: ConfiguredApplication,
+  name: string,
+): Said {
+  const path = ["django", application, name];
   const { layer: _, ...place } = sourceOf(path);
   return { place: { file, ...place }, path: `arboretum:${path.join(".")}` };
 }
@@ -176,8 +211,6 @@ function unknown(name: string, variant: Variant, { release }: Context, said: Sai
   const known = settingsNames(variant, release);
   if (!known || known.settings.has(name) || known.features.has(name)) return [];
   if (uncertainNames(variant, release).has(name)) return [];
-  return told(
-    `No list of what ${VARIANTS[variant].said} of ${release.name} reads has ${name}.${didYouMean(name, [...known.settings])}`,
-    "If it belongs to a plugin of yours, leave it as it is.",
-  );
+  const { message, remedy } = unlisted(name, `${VARIANTS[variant].said} of ${release.name}`, known.settings);
+  return told(message, remedy);
 }

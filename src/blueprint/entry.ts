@@ -7,7 +7,14 @@ import type { Settings } from "../settings/settings.ts";
 import { secondsOf } from "../settings/shapes.ts";
 import { pathText } from "../settings/written.ts";
 import { component, edge, type Wish } from "../vocabulary/connection.ts";
-import { type Certification, type Entry, type PublicHost, type Route, SOLVER } from "../vocabulary/entry.ts";
+import {
+  type CdnSite,
+  type Certification,
+  type Entry,
+  type PublicHost,
+  type Route,
+  SOLVER,
+} from "../vocabulary/entry.ts";
 import type { Host } from "../vocabulary/host.ts";
 import { bytesOf } from "../vocabulary/quantity.ts";
 import type { Store } from "../vocabulary/store.ts";
@@ -86,7 +93,11 @@ function closedBy(settings: Settings): Pick<Entry, "maintenance"> {
 function cdnOf({ cdn, edge }: Settings): Pick<Entry, "cdn"> {
   if (cdn === undefined) return {};
   const { certificate, origin, prices } = cdn;
-  return { cdn: { host: edge.apps, certificate, origin, prices } };
+  const sites: readonly CdnSite[] = [
+    { name: "apps", host: edge.apps, queries: true },
+    ...(cdn.static ? [{ name: "static", host: edge.static, queries: false } as const] : []),
+  ];
+  return { cdn: { sites, certificate, origin, prices } };
 }
 
 /** Traefik opens its own ports, and a listener has to name one of them; Envoy Gateway opens what listeners name. */

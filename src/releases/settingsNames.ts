@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { isKnown, type SupportedRelease } from "./release.ts";
 
 /** Names that the settings of an application are known by in one release. */
@@ -53,8 +53,10 @@ const FEATURES_READ: Readonly<Record<string, string>> = {
   ENABLE_GRADE_DOWNLOADS: "the instructor dashboard of the LMS",
 };
 
+const fileOf = (name: string) => new URL(`./settingsNames/${name}.txt`, import.meta.url);
+
 const listed = (name: string): readonly string[] =>
-  readFileSync(new URL(`./settingsNames/${name}.txt`, import.meta.url), "utf8")
+  readFileSync(fileOf(name), "utf8")
     .split("\n")
     .filter((line) => line !== "" && !line.startsWith("#"));
 
@@ -85,6 +87,58 @@ export function settingsNames(
     ...(dialect.previewHost ? ["PREVIEW_LMS_BASE"] : []),
   ];
   return { settings: new Set(settings), features: new Set(features) };
+}
+
+/** What django-storages reads. */
+const STORAGE = [
+  "AWS_ACCESS_KEY_ID",
+  "AWS_QUERYSTRING_AUTH",
+  "AWS_QUERYSTRING_EXPIRE",
+  "AWS_S3_ADDRESSING_STYLE",
+  "AWS_S3_CUSTOM_DOMAIN",
+  "AWS_S3_ENDPOINT_URL",
+  "AWS_S3_REGION_NAME",
+  "AWS_S3_SIGNATURE_VERSION",
+  "AWS_SECRET_ACCESS_KEY",
+  "AWS_STORAGE_BUCKET_NAME",
+];
+
+/** Settings of services that no list of theirs has. */
+export const OF_SERVICES: Readonly<Record<string, readonly string[]>> = {
+  // The search of the notes reads them by getattr.
+  notes: ["MEILISEARCH_API_KEY", "MEILISEARCH_ENABLED", "MEILISEARCH_INDEX", "MEILISEARCH_URL"],
+  // The module for production computes with them, and assigns none.
+  // Its accounts with the LMS are read by the package that lets people in.
+  discovery: [
+    "SOCIAL_AUTH_EDX_OAUTH2_PUBLIC_URL_ROOT",
+    "SOCIAL_AUTH_REDIRECT_IS_HTTPS",
+    ...STORAGE,
+    "ARBORETUM_AFTER_UPSTREAM",
+  ],
+  // The same package reads its accounts.
+  credentials: [
+    "SOCIAL_AUTH_EDX_OAUTH2_PUBLIC_URL_ROOT",
+    // Toggle and settings of the application in it that signs, which has its own defaults.
+    "ENABLE_VERIFIABLE_CREDENTIALS",
+    "VERIFIABLE_CREDENTIALS",
+    ...STORAGE,
+  ],
+  // The packages that let people in and answer calls from other hosts read these.
+  ecommerce: ["SOCIAL_AUTH_EDX_OAUTH2_PUBLIC_URL_ROOT"],
+  // A toggle of its code, what the library of the sandbox reads, and its key, which is Django's own.
+  codejail: ["CODEJAIL_ENABLED", "CODE_JAIL", "SECRET_KEY"],
+  xqueue: ["LOCAL_LOGLEVEL", "LOGGING_ENV", "LOG_DIR", "NEWRELIC_LICENSE_KEY", "SYSLOG_SERVER"],
+};
+
+/** The names that a service beside the platform knows, its own, Django's and those of its packages. Nobody has listed those of every release. */
+export function serviceNames(
+  service: string,
+  { name, rolling, runtimes }: SupportedRelease,
+): ReadonlySet<string> | undefined {
+  const own = `${service}-${name}`;
+  if (rolling || !existsSync(fileOf(own))) return undefined;
+  const django = isKnown(runtimes.django) ? listed(`django-${runtimes.django}`) : [];
+  return new Set([...listed(own), ...django, ...(OF_SERVICES[service] ?? [])]);
 }
 
 /** Names that were seen somewhere near a release: in code, or in versions before or after it. */

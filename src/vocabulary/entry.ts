@@ -55,6 +55,14 @@ export type Certification =
   | { readonly by: "elsewhere" };
 
 /** Everything between the load balancer and the pods of a deployment. */
+/** A host whose files a CDN keeps. */
+export interface CdnSite {
+  readonly name: "apps" | "static";
+  readonly host: string;
+  /** Whether the query says which file it is: that of a micro-frontend's settings does, that of a static file does not. */
+  readonly queries: boolean;
+}
+
 export interface Entry {
   readonly controller: "envoy" | "traefik";
   /** GatewayClass of the cluster. */
@@ -68,9 +76,9 @@ export interface Entry {
     | { readonly by: "externalDns" }
     | { readonly by: "list" }
     | { readonly by: "route53"; readonly zone: string; readonly target: string };
-  /** What keeps the micro-frontends near to those who open them. */
+  /** What keeps files near to those who open them. */
   readonly cdn?: {
-    readonly host: string;
+    readonly sites: readonly CdnSite[];
     readonly certificate: string;
     readonly origin: string;
     readonly prices: "100" | "200" | "All";

@@ -139,6 +139,43 @@ describe("a name that the release is not known to read", () => {
   ])("%s is not such a name", (said) => expect(problemsOf(`lms: { ${said} }`)).toEqual([]));
 });
 
+describe("a setting of a service beside the platform", () => {
+  const rulesOf = (said: string, release = "verawood") =>
+    problemsOf(said, [], release).map(({ rule }) => rule);
+
+  test("is a warning where no list of the service has its name, with the name that may be meant", () => {
+    const [problem, ...more] = problemsOf("notes: { CLIENT_IDS: x }");
+    expect(more).toEqual([]);
+    expect(problem).toMatchObject({
+      rule: "setting-unknown",
+      severity: "warning",
+      path: "arboretum:django.notes.CLIENT_IDS",
+    });
+    expect(problem?.message).toContain('notes of verawood reads has CLIENT_IDS. Did you mean "CLIENT_ID"?');
+  });
+
+  test("is nobody's business where Django, a package or the service reads it", () => {
+    expect(rulesOf("notes: { CONN_MAX_AGE: 60, MEILISEARCH_URL: x, CLIENT_ID: x }")).toEqual([
+      "setting-unknown",
+    ]);
+    expect(rulesOf("discovery: { AWS_QUERYSTRING_AUTH: true, DEBUG: false }")).toEqual([]);
+  });
+
+  test("is refused where nobody could ask the service by its own name any more", () => {
+    const [problem] = problemsOf("credentials: { ALLOWED_HOSTS: [credentials.learn.example.edu] }");
+    expect(problem).toMatchObject({
+      rule: "setting-breaks",
+      path: "arboretum:django.credentials.ALLOWED_HOSTS",
+    });
+    expect(rulesOf("credentials: { ALLOWED_HOSTS: ['*'] }")).toEqual([]);
+  });
+
+  test("is judged by nobody where nobody has listed the names of its release", () => {
+    expect(rulesOf("ecommerce: { WHATEVER: 1 }")).toEqual([]);
+    expect(rulesOf("ecommerce: { WHATEVER: 1 }", "sumac")).toEqual(["setting-unknown"]);
+  });
+});
+
 describe("the event bus", () => {
   const configured = (lines: readonly string[], variant = "lms") => {
     const service = deploymentOf(composed("qa", lines)).services.find(({ name }) => name === variant);

@@ -7,7 +7,7 @@ import { clientPolicySpec, gatewaySpec } from "../../src/components/edge/listene
 import { above, cameFrom } from "../../src/components/edge/patterns.ts";
 import { backendPolicySpec, closedSpec, redirectSpec, routeSpec } from "../../src/components/edge/routes.ts";
 import type { Entry, Route } from "../../src/vocabulary/entry.ts";
-import { deploymentOf, PLATFORM_WITH_GATEWAY, projectOf, rendered, stackFile } from "../house.ts";
+import { deploymentOf, PLATFORM_WITH_GATEWAY, projectOf, rendered, serviceOf, stackFile } from "../house.ts";
 
 const whole = (pattern: string) => new RegExp(`^(?:${pattern})$`);
 
@@ -332,15 +332,55 @@ describe("the DNS", () => {
     const resources = await ofAws(AWS, CDN);
     const records = resources.filter(({ type }) => type.endsWith(":Record")).map(({ inputs }) => inputs);
     expect(records.map(({ name }) => name).sort()).toEqual(
-      entryOf()
-        .hosts.map(({ host }) => host)
-        .sort(),
+      [...entryOf().hosts.map(({ host }) => host), "static.learn.example.edu"].sort(),
     );
     const targetOf = (host: string) => records.find(({ name }) => name === host)?.records;
     expect(targetOf("learn.example.edu")).toEqual(["lb.example.net"]);
-    expect(targetOf("apps.learn.example.edu")).toEqual([
-      expect.stringMatching(/\.cloudfront\.example\.net$/),
+    for (const host of ["apps.learn.example.edu", "static.learn.example.edu"]) {
+      expect(targetOf(host), host).toEqual([expect.stringMatching(/\.cloudfront\.example\.net$/)]);
+    }
+    expect(targetOf("apps.learn.example.edu")).not.toEqual(targetOf("static.learn.example.edu"));
+  });
+
+  test("lets an authority through the CDN in the clear, to whom a gateway without a certificate has to answer", async () => {
+    const distributions = (await ofAws(CDN)).filter(({ type }) => type.endsWith(":Distribution"));
+    expect(distributions).toHaveLength(2);
+    for (const { inputs } of distributions) {
+      const [behaviour] = inputs.orderedCacheBehaviors as readonly Record<string, unknown>[];
+      expect(behaviour).toMatchObject({
+        pathPattern: "/.well-known/acme-challenge/*",
+        viewerProtocolPolicy: "allow-all",
+      });
+      const origins = inputs.origins as readonly { originId: string; customOriginConfig: unknown }[];
+      const proof = origins.find(({ originId }) => originId === behaviour?.targetOriginId);
+      expect(proof?.customOriginConfig).toMatchObject({ originProtocolPolicy: "http-only" });
+      expect(inputs.defaultCacheBehavior).toMatchObject({ viewerProtocolPolicy: "redirect-to-https" });
+    }
+  });
+
+  test("keeps a static file once, whatever stands behind its name", async () => {
+    const policies = (await ofAws(CDN)).filter(({ type }) => type.endsWith(":CachePolicy"));
+    const queriesOf = ({ inputs }: (typeof policies)[number]) =>
+      (inputs.parametersInCacheKeyAndForwardedToOrigin as Record<string, unknown>).queryStringsConfig;
+    expect(policies.map(queriesOf)).toEqual([
+      { queryStringBehavior: "all" },
+      { queryStringBehavior: "none" },
     ]);
+  });
+
+  test("has static files of the LMS and Studio at the host that the CDN keeps, and their server answers there", () => {
+    const composition = stack(CDN);
+    const configured = (name: string) => {
+      const content = serviceOf(deploymentOf(composition), name).files[0]?.entries[`${name}.env.yml`];
+      return content?.format === "yaml" ? (content.tree as Record<string, unknown>) : {};
+    };
+    for (const name of ["lms", "cms"])
+      expect(configured(name).STATIC_URL_BASE).toBe("https://static.learn.example.edu/static/");
+    const route = deploymentOf(composition).entry?.routes.find(({ host }) => host.startsWith("static."));
+    expect(route).toMatchObject({ component: "assets" });
+    const without = deploymentOf(stack(CDN.replace(" }", ", static: false }")));
+    expect(without.hosts.map(({ name }) => name)).not.toContain("static");
+    expect(without.entry?.cdn?.sites.map(({ name }) => name)).toEqual(["apps"]);
   });
 
   test("is no business of ExternalDNS then", async () => {

@@ -108,7 +108,7 @@ describe("stores", () => {
 
   test.each([
     ["cache", false, "allkeys-lru", "no"],
-    ["sessions", false, "volatile-ttl", "no"],
+    ["sessions", false, "noeviction", "no"],
     ["broker", true, "noeviction", "yes"],
   ] as const)(
     "Redis as %s has a disk: %s, forgets by %s, writes a log: %s",

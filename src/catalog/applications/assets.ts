@@ -3,7 +3,7 @@ import { text } from "../../vocabulary/content.ts";
 import type { Application } from "../application.ts";
 import { assetsCaddyfile, CADDY } from "../caddyfile.ts";
 import type { Context } from "../context.ts";
-import { hostsOf } from "../edxapp/hosts.ts";
+import { hostsOf, staticHost } from "../edxapp/hosts.ts";
 import { HOME } from "../openedxImage.ts";
 import { sizeOf } from "../scale.ts";
 import { type Copy, caddyWeb, copied } from "../static/pod.ts";
@@ -48,13 +48,17 @@ export const assets: Application = {
   builtFrom: "edx-platform",
   precedes: ["lms", "cms", "mfe"],
   needs: [],
-  hosts: (context) =>
-    [...hostsOf("lms", context), ...hostsOf("cms", context)].map((one) => ({
+  hosts: (context) => [
+    ...[...hostsOf("lms", context), ...hostsOf("cms", context)].map((one) => ({
       ...one,
       component: NAME,
       paths: ["/static/*"],
-      pages: false,
+      pages: false as const,
     })),
+    ...(staticHost(context.settings)
+      ? [{ name: "static", host: context.settings.edge.static, component: NAME, pages: false as const }]
+      : []),
+  ],
   connections: () => [{ from: edge, to: component(NAME), port: CADDY.port, why: "static files" }],
   files: (context) => ({
     "assets-configuration": {

@@ -1,5 +1,6 @@
 import type { Contribution } from "../configuration.ts";
 import { addressOf, type Context } from "../context.ts";
+import { staticHost } from "../edxapp/hosts.ts";
 import { VARIANTS, type Variant } from "../edxapp/variant.ts";
 import { WEB_PORT } from "../openedxImage.ts";
 
@@ -19,6 +20,8 @@ export const site = (variant: Variant, context: Context): Contribution => {
       LMS_INTERNAL_ROOT_URL: `http://${context.hostOf("lms")}:${WEB_PORT}`,
       CMS_ROOT_URL: addressOf(context, "studio"),
       HTTPS: edge.https ? "on" : "off",
+      // Both put the rest of the path behind it: Studio has a folder of its own below.
+      ...(staticHost(context.settings) ? { STATIC_URL_BASE: `${addressOf(context, "static")}/static/` } : {}),
       LOGGING_ENV: `${context.deployment}-${context.stage}`,
       CONTACT_MAILING_ADDRESS: `${site.name} - ${addressOf(context, "domain")}`,
     },

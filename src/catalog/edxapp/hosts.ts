@@ -1,6 +1,10 @@
 import type { Context } from "../context.ts";
 import type { Variant } from "./variant.ts";
 
+/** Where browsers find static files, if it is not the host of the page: a CDN keeps files by host, and never a page. */
+export const staticHost = ({ cdn, edge }: Context["settings"]): string | undefined =>
+  cdn?.static ? edge.static : undefined;
+
 /** Every public host under which one of the two answers. */
 export function hostsOf(
   variant: Variant,

@@ -49,8 +49,8 @@ function server(context: StoreContext, use: Use, said: Said): RedisStore {
     `maxmemory ${Math.floor(bytesOf(said.memory) * 0.75)}`,
     "bind * -::*",
     "dir /data",
-    // What it does when it is full: forget what can be asked for again, or refuse rather than lose what cannot.
-    `maxmemory-policy ${"eviction" in said ? said.eviction : "volatile-ttl"}`,
+    // What it does when it is full: forget what can be asked for again, or refuse rather than lose a task or log a learner out.
+    `maxmemory-policy ${"eviction" in said ? said.eviction : "noeviction"}`,
     `appendonly ${"volume" in said ? "yes" : "no"}`,
     'save ""',
   ];

@@ -2,7 +2,7 @@ import { CachePolicy } from "@pulumi/aws/cloudfront/cachePolicy.js";
 import { Distribution, type DistributionArgs } from "@pulumi/aws/cloudfront/distribution.js";
 import { Record as DnsRecord } from "@pulumi/aws/route53/record.js";
 import * as pulumi from "@pulumi/pulumi";
-import type { Entry } from "../../vocabulary/entry.ts";
+import type { CdnSite, Entry } from "../../vocabulary/entry.ts";
 import { tokens } from "../tokens.ts";
 
 export interface AwsEdgeArgs {
@@ -12,16 +12,18 @@ export interface AwsEdgeArgs {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** What stands before the gateway at AWS: the records of the hosts, and a CDN for the micro-frontends. */
+/** What stands before the gateway at AWS: the records of the hosts, and a CDN for micro-frontends and static files. */
 export class AwsEdge extends pulumi.ComponentResource {
   constructor(name: string, args: AwsEdgeArgs, opts?: pulumi.ComponentResourceOptions) {
     super(tokens.awsEdge, name, {}, opts);
     const within = { parent: this };
     const { dns, cdn, hosts } = args.entry;
-    const near = cdn ? this.distribution(name, cdn, args.tags) : undefined;
+    const near = new Map(
+      cdn?.sites.map((site) => [site.host, this.distribution(name, site, cdn, args.tags)]),
+    );
     if (dns.by === "route53") {
       for (const host of hosts) {
-        const target = near && host.host === cdn?.host ? near.domainName : dns.target;
+        const target = near.get(host.host)?.domainName ?? dns.target;
         new DnsRecord(
           `${name}-${host.name}`,
           { zoneId: dns.zone, name: host.host, type: "CNAME", ttl: TTL, records: [target] },
@@ -34,12 +36,15 @@ export class AwsEdge extends pulumi.ComponentResource {
 
   private distribution(
     name: string,
+    site: CdnSite,
     cdn: NonNullable<Entry["cdn"]>,
     tags: AwsEdgeArgs["tags"],
   ): Distribution {
     const within = { parent: this };
-    const policy = new CachePolicy(`${name}-cache`, cachePolicyArgs(`${name}-micro-frontends`), within);
-    return new Distribution(name, distributionArgs(cdn, policy.id, tags), within);
+    const [near, what] =
+      site.name === "apps" ? [name, "micro-frontends"] : [`${name}-${site.name}`, "static-files"];
+    const policy = new CachePolicy(`${near}-cache`, cachePolicyArgs(`${name}-${what}`, site), within);
+    return new Distribution(near, distributionArgs(site, cdn, policy.id, tags), within);
   }
 }
 
@@ -47,28 +52,34 @@ export class AwsEdge extends pulumi.ComponentResource {
 const TTL = 300;
 
 /**
- * What makes two requests the same: host and query, because the settings of a micro-frontend are asked for by its name. No cookie: those of
- * the LMS would make every learner a page of their own.
+ * What makes two requests the same: the host, and the query where the settings of a micro-frontend are asked for by its name. A static file
+ * has what changes in its own name. No cookie: those of the LMS would make every learner a page of their own.
  */
-export const cachePolicyArgs = (name: string): ConstructorParameters<typeof CachePolicy>[1] => ({
+export const cachePolicyArgs = (
+  name: string,
+  { queries }: Pick<CdnSite, "queries">,
+): ConstructorParameters<typeof CachePolicy>[1] => ({
   name,
-  comment: "Micro-frontends: as long as they say themselves",
+  comment: "As long as the files say themselves",
   minTtl: 0,
   defaultTtl: 0,
   maxTtl: 31_536_000,
   parametersInCacheKeyAndForwardedToOrigin: {
     cookiesConfig: { cookieBehavior: "none" },
     headersConfig: { headerBehavior: "whitelist", headers: { items: ["Host"] } },
-    queryStringsConfig: { queryStringBehavior: "all" },
+    queryStringsConfig: { queryStringBehavior: queries ? "all" : "none" },
     enableAcceptEncodingBrotli: true,
     enableAcceptEncodingGzip: true,
   },
 });
 
 const ORIGIN = "gateway";
+/** Where an authority looks for the proof of a host, in the clear: the gateway has no certificate of it before. */
+const PROOF = { id: "proof", path: "/.well-known/acme-challenge/*" };
 
 export const distributionArgs = (
-  { host, certificate, origin, prices }: NonNullable<Entry["cdn"]>,
+  { host }: CdnSite,
+  { certificate, origin, prices }: Omit<NonNullable<Entry["cdn"]>, "sites">,
   cachePolicyId: pulumi.Input<string>,
   tags: AwsEdgeArgs["tags"],
 ): DistributionArgs => ({
@@ -78,17 +89,19 @@ export const distributionArgs = (
   httpVersion: "http2and3",
   isIpv6Enabled: true,
   priceClass: `PriceClass_${prices}`,
+  // The host that is asked for goes along, and by it the gateway knows the certificate and the route.
   origins: [
+    { originId: ORIGIN, domainName: origin, customOriginConfig: reachedBy("https-only") },
+    { originId: PROOF.id, domainName: origin, customOriginConfig: reachedBy("http-only") },
+  ],
+  orderedCacheBehaviors: [
     {
-      originId: ORIGIN,
-      domainName: origin,
-      // The host that is asked for goes along, and by it the gateway knows the certificate and the route.
-      customOriginConfig: {
-        httpPort: 80,
-        httpsPort: 443,
-        originProtocolPolicy: "https-only",
-        originSslProtocols: ["TLSv1.2"],
-      },
+      pathPattern: PROOF.path,
+      targetOriginId: PROOF.id,
+      viewerProtocolPolicy: "allow-all",
+      allowedMethods: ["GET", "HEAD"],
+      cachedMethods: ["GET", "HEAD"],
+      cachePolicyId,
     },
   ],
   defaultCacheBehavior: {
@@ -106,4 +119,11 @@ export const distributionArgs = (
     sslSupportMethod: "sni-only",
   },
   tags: { ...tags },
+});
+
+const reachedBy = (originProtocolPolicy: "https-only" | "http-only") => ({
+  httpPort: 80,
+  httpsPort: 443,
+  originProtocolPolicy,
+  originSslProtocols: ["TLSv1.2"],
 });

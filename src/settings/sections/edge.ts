@@ -35,6 +35,11 @@ const said = z
     verify: host
       .optional()
       .describe("Host of the page that verifies credentials, anywhere. Default: `verify.<domain>`."),
+    static: host
+      .optional()
+      .describe(
+        "Host of static files of the LMS and Studio where a CDN stands before them (`cdn`), anywhere. Default: `static.<domain>`.",
+      ),
     ecommerce: host
       .optional()
       .describe("Host of the shop, which browsers ask, anywhere. Default: `ecommerce.<domain>`."),
@@ -69,6 +74,7 @@ const DERIVED = [
   "ecommerce",
   "files",
   "xqueue",
+  "static",
 ] as const;
 const KEYS = ["domain", ...DERIVED] as const;
 

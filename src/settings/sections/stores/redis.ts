@@ -46,7 +46,11 @@ export const cache = z.discriminatedUnion("driver", [
 export const sessions = z.discriminatedUnion("driver", [
   z.strictObject({
     driver: engine,
-    memory: size.default("256Mi").describe("Memory for the sessions of learners and authors."),
+    memory: size
+      .default("256Mi")
+      .describe(
+        "Memory for the sessions of learners and authors. None is evicted: once it is full, nobody else can log in.",
+      ),
   }),
   z.strictObject(elsewhere),
 ]);
