@@ -77,7 +77,10 @@ async function mailIsToldToApplicationsAlone(grown: Grown) {
       : undefined;
   const stores = new Set(grown.blueprint.stores.map(({ name }) => name));
   const isStore = (one: Resource) => kindOf(one) !== "NetworkPolicy" && stores.has(componentOf(one));
-  const other = await grown.render(withSection(grown.one, "mail", mail));
+  const otherwise = withSection(grown.one, "mail", mail);
+  // Whoever confirms addresses by mail needs a server, and is refused without one.
+  if (composedFrom(otherwise).blueprint === undefined) return;
+  const other = await grown.render(otherwise);
   const changed = differing(grown.rendering, other);
   expect(names(changed.filter(isStore))).toEqual([]);
   expect(changed.length).toBeGreaterThan(0);
