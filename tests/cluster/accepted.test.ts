@@ -13,6 +13,7 @@ import {
   driverStacks,
   edgeStacks,
   measuredStacks,
+  notebookStacks,
   offeredStacks,
   randomStacks,
   releaseStacks,
@@ -97,6 +98,7 @@ describe.each([
   { from: "every release on a cluster that offers more", stacks: offeredStacks() },
   { from: "every driver of a store", stacks: driverStacks() },
   { from: "deployments that are measured", stacks: measuredStacks() },
+  { from: "notebooks", stacks: notebookStacks() },
   { from: "settings made by chance", stacks: randomStacks(20) },
 ])("$from", ({ stacks }) => {
   test.each(stacks)("$label: the API server takes every object and remarks nothing", async (stack) => {

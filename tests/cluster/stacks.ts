@@ -13,6 +13,7 @@ import {
   shipped,
   stackFile,
 } from "../house.ts";
+import { EVERYTHING_OF_NOTEBOOKS, notebooksOn, WITH_NOTEBOOKS } from "../notebooks.ts";
 import { type Sections, sections } from "./configurations.ts";
 
 /** A stack to try on a cluster. */
@@ -53,6 +54,15 @@ export const releaseStacks = (): readonly Stack[] =>
         })),
     ),
   );
+
+/** Notebooks in every release, and once with everything that they may have. What their chart makes is opaque. */
+export const notebookStacks = (): readonly Stack[] => [
+  ...releases.map(({ name }) => ({
+    label: `${name}, notebooks`,
+    composition: notebooksOn(WITH_NOTEBOOKS, name),
+  })),
+  { label: "notebooks with everything", composition: notebooksOn(EVERYTHING_OF_NOTEBOOKS) },
+];
 
 const WITH_KEDA = `${PLATFORM}  arboretum:offers: { keda: existing }\n`;
 

@@ -98,7 +98,7 @@ describe("the example of the four deployments", () => {
   test.each([
     ["mitx", "qa", "codejail edx-platform notes xqueue xqueue-watcher"],
     ["mitxonline", "ci", "codejail edx-platform xqueue xqueue-watcher"],
-    ["xpro", "production", "codejail edx-platform notes"],
+    ["xpro", "production", "codejail edx-platform jupyterhub notes"],
   ])("%s has these services in %s: %s", (deployment, stage, expected) => {
     expect(services(deployment, stage)).toEqual(expected.split(" "));
   });
