@@ -202,6 +202,7 @@ const tools: readonly Tool[] = [
     "libnuma1",
   ]),
   rabbitmq,
+  fromDebian("redis", "usr/bin/redis-server", ["redis-server", "redis-tools", "liblzf1", "libjemalloc2"]),
   fromDebian("memcached", "usr/bin/memcached", ["memcached", "libevent-2.1-7", "busybox"]),
   // Debian has the very version that the image of the relay has.
   fromDebian("exim", "usr/sbin/exim4", ["exim4-daemon-light", "exim4-base", "libidn12", "busybox"]),

@@ -7,6 +7,7 @@ import { HUB } from "../catalog/notebooks/settings.ts";
 import { accountsOf, bucketsOf, grantsOf } from "../catalog/storage/buckets.ts";
 import { storageNeeds, storageOfAmazon, storageSecrets, storageStores } from "../catalog/storage/drivers.ts";
 import { calledOn } from "../catalog/stores/shared.ts";
+import { accountNeeds } from "../catalog/stores/sharedAccounts.ts";
 import { storeSecrets, stores } from "../catalog/stores/stores.ts";
 import type { Problem } from "../documents/problem.ts";
 import type { Resolution } from "../releases/resolve.ts";
@@ -229,6 +230,7 @@ function gather(
           ...preceding(application, here),
           ...(grantsOf(application, settings).length > 0 ? storageNeeds(settings) : []),
           ...busNeeds(application.name, settings),
+          ...accountNeeds(settings),
         ],
       }))
       .map((application) =>

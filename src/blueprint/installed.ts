@@ -11,7 +11,7 @@ import {
 import { DNS_LOGIN } from "../catalog/platform/parts/externalDns.ts";
 import { GRAFANA_LOGIN } from "../catalog/platform/parts/monitoring.ts";
 import { parts, partsInOrder } from "../catalog/platform/parts.ts";
-import { administratorSecret, SHARED_NAMESPACE } from "../catalog/stores/shared.ts";
+import { administratorSecret, SHARED_NAMESPACE, SHARED_STORES } from "../catalog/stores/shared.ts";
 import type { PlatformSettings } from "../settings/settings.ts";
 import { secret } from "../vocabulary/late.ts";
 import { mirrored, mirroredChart } from "../vocabulary/mirror.ts";
@@ -142,7 +142,7 @@ const sharedNamespaces = ({ sharedStores }: PlatformSettings): readonly ChartNam
           apart: SHARED_NAMESPACE,
           trust: "restricted",
           keep: true,
-          // Two short Jobs of each deployment, and hardly ever of all at once.
+          // A few short Jobs of each deployment, and hardly ever of all at once.
           quota: { cpu: "8", memory: "16Gi", memoryLimit: "32Gi", pods: 50 },
           opens: [],
           asks: [],
@@ -151,7 +151,7 @@ const sharedNamespaces = ({ sharedStores }: PlatformSettings): readonly ChartNam
     : [];
 
 const sharedLogins = ({ sharedStores }: PlatformSettings): readonly Login[] =>
-  (["mysql", "mongodb"] as const).flatMap((store) => {
+  SHARED_STORES.flatMap((store) => {
     const server = sharedStores[store];
     if (server === undefined) return [];
     const { password } = server.administrator;

@@ -1,5 +1,6 @@
 import { type AnyStore, isExternal, STORES } from "../catalog/addresses.ts";
 import { type Capability, capabilities, capabilityOf } from "../catalog/stores/capabilities.ts";
+import { SHARED_STORES, type SharedStore } from "../catalog/stores/shared.ts";
 import { error, type Problem } from "../documents/problem.ts";
 import { setLine } from "../settings/encrypted.ts";
 import type { LoadedDeployment } from "../settings/load.ts";
@@ -21,7 +22,7 @@ export const storeProblems = (
   ...(["mysql", "mongodb"] as const).flatMap((store) =>
     unknownPasswords(store, databases[store], loaded, settings),
   ),
-  ...(["mysql", "mongodb"] as const).flatMap((store) => nobodysServer(store, project, loaded, settings)),
+  ...SHARED_STORES.flatMap((store) => nobodysServer(store, project, loaded, settings)),
   ...wantProblems(
     project,
     loaded,
@@ -52,7 +53,7 @@ export function sharedOf(project: Project, { cluster }: Settings): SharedStores 
 }
 
 function nobodysServer(
-  store: "mysql" | "mongodb",
+  store: SharedStore,
   project: Project,
   { file, sourceOf }: LoadedDeployment,
   settings: Settings,
@@ -65,7 +66,7 @@ function nobodysServer(
       place: { file, ...sourceOf(path) },
       path: `arboretum:${path.join(".")}`,
       message: `${platform === "none" ? "A bare cluster" : platform} shares no ${store}.`,
-      remedy: `Name one in arboretum:sharedStores.${store} of ${platform === "none" ? "a platform stack" : project.settingsOf(platform).file}: its host, its networks, and who may create databases. Or choose another driver.`,
+      remedy: `Name one in arboretum:sharedStores.${store} of ${platform === "none" ? "a platform stack" : project.settingsOf(platform).file}: its host, its networks, and who administers it. Or choose another driver.`,
     }),
   ];
 }

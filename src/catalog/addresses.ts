@@ -58,7 +58,7 @@ export const isExternal = (said: Said): said is External => said.driver === "ext
 
 /** Whether tasks travel by AMQP, whoever runs the broker. */
 export const isRabbit = ({ broker }: Settings["stores"]): boolean =>
-  isExternal(broker) ? broker.speaks === "rabbitmq" : broker.driver === "rabbitmq";
+  isExternal(broker) ? broker.speaks === "rabbitmq" : ["rabbitmq", "shared"].includes(broker.driver);
 
 /** Of a store inside the namespace: the name of the Service is the name of the store, unless its driver calls it otherwise. */
 const inside = (name: AnyStore, driver: Said["driver"]): Address => ({

@@ -37,7 +37,9 @@ const everything = `  arboretum:offers: { ${Object.keys(offers.shape)
   .join(", ")} }
   arboretum:sharedStores:
     mysql: { host: db.example.edu, egress: [10.1.2.0/24], administrator: { user: admin, password: ${SECRET} } }
-    mongodb: { host: db.example.edu, egress: [10.1.2.0/24], administrator: { user: admin, password: ${SECRET} } }`;
+    mongodb: { host: db.example.edu, egress: [10.1.2.0/24], administrator: { user: admin, password: ${SECRET} } }
+    cache: { host: cache.example.edu, egress: [10.1.3.0/24], administrator: { user: admin, password: ${SECRET} } }
+    broker: { host: mq.example.edu, egress: [10.1.4.0/24], administrator: { user: admin, password: ${SECRET} } }`;
 const composed = (stage: string, store: string, driver: string) =>
   composedWith(`${PLATFORM}${everything}\n`, stage, [line(store, driver)], ["discovery"]);
 

@@ -81,7 +81,7 @@ export const cms: Application = {
     ...demoFiles(context),
   }),
   prepare: (context) => [
-    migrations([migration("cms", context, "cms-migrate")]),
+    migrations(context, [migration("cms", context, "cms-migrate")]),
     setup("cms", context),
     searchFill(context),
     ...demo(context),

@@ -99,7 +99,7 @@ export const lms: Application = {
   }),
 
   prepare: (context) => [
-    migrations([
+    migrations(context, [
       migration("lms", context, "lms-migrate"),
       // `migrate` knows one database at a time, and this one was forgotten for years elsewhere.
       migration("lms", context, "lms-migrate-history", ["--database", "student_module_history"]),

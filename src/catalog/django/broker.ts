@@ -53,7 +53,7 @@ function transport(context: Context): Readonly<Record<string, Tree>> {
 /** The queue, and what its tasks may do to whoever works on them. */
 export const broker = (variant: Variant, context: Context): Contribution => {
   const { host, port } = context.stores.broker;
-  const { user = "", password } = loginOf(context.settings, "broker");
+  const { user = "", password } = loginOf(context, "broker");
   return {
     source: "catalog: broker",
     values: {

@@ -2,6 +2,7 @@ import type { Tree } from "../../vocabulary/late.ts";
 import type { Address } from "../addresses.ts";
 import type { Context } from "../context.ts";
 import { loginOf } from "../logins.ts";
+import { guestName } from "../stores/shared.ts";
 
 /** How redis-py judges the certificate. */
 export const judged = ({ tls }: Address): Readonly<Record<string, Tree>> =>
@@ -9,17 +10,19 @@ export const judged = ({ tls }: Address): Readonly<Record<string, Tree>> =>
 
 /** A cache of Django on one of the servers. Keys of different applications differ by their prefix. */
 export function redisCache(
-  { stores, settings }: Context,
+  context: Context,
   store: "cache" | "sessions",
   prefix: string,
   seconds?: number,
 ): Tree {
+  const { stores, settings } = context;
   const { host, port, tls } = stores[store];
-  const { user, password } = loginOf(settings, store);
+  const { user, password } = loginOf(context, store);
   return {
     BACKEND: "django_redis.cache.RedisCache",
     LOCATION: `${tls ? "rediss" : "redis"}://${user ? `${encodeURIComponent(user)}@` : ""}${host}:${port}/0`,
-    KEY_PREFIX: prefix,
+    // On a server of many its user reaches the keys alone that begin so.
+    KEY_PREFIX: settings.stores[store].driver === "shared" ? `${guestName(context)}.${prefix}` : prefix,
     OPTIONS: {
       PASSWORD: password,
       ...(tls ? { CONNECTION_POOL_KWARGS: judged(stores[store]) } : {}),
@@ -30,16 +33,16 @@ export function redisCache(
 
 /** A server of Redis for whoever wants one address with the password in it: our modules put it together. */
 export const redisServer = (
-  { stores, settings }: Pick<Context, "stores" | "settings">,
+  context: Pick<Context, "stores" | "settings" | "deployment" | "stage">,
   store: "broker" | "events",
   database: number,
 ): Readonly<Record<string, Tree>> => {
-  const { host, port, tls } = stores[store];
+  const { host, port, tls } = context.stores[store];
   return {
     host,
     port,
     database,
-    ...loginOf(settings, store),
+    ...loginOf(context, store),
     ...(tls ? { certificates: tls.file ?? "" } : {}),
   };
 };

@@ -2,6 +2,7 @@ import { secondsOf } from "../../settings/shapes.ts";
 import type { Job } from "../../vocabulary/workload.ts";
 import type { Links } from "../application.ts";
 import type { ApplicationContext } from "../context.ts";
+import { accountNeeds } from "../stores/sharedAccounts.ts";
 import { commandPod, manage } from "./pods.ts";
 import type { Variant } from "./variant.ts";
 
@@ -11,9 +12,9 @@ export const MIGRATIONS = "edxapp-migrations";
 /** What the platform's code cannot even be loaded without. */
 const STORES_AND_USERS = ["mysql-databases", "mongodb-databases", "cache", "sessions", "broker", "search"];
 
-export const migrations = (jobs: readonly Job[]): Links => ({
+export const migrations = ({ settings }: ApplicationContext, jobs: readonly Job[]): Links => ({
   chain: MIGRATIONS,
-  needs: STORES_AND_USERS,
+  needs: [...STORES_AND_USERS, ...accountNeeds(settings)],
   jobs,
 });
 

@@ -1,7 +1,7 @@
 import { autoscaling, type Connection } from "../../vocabulary/connection.ts";
 import { type Content, text } from "../../vocabulary/content.ts";
 import type { Worker } from "../../vocabulary/workload.ts";
-import { isRabbit, wayTo } from "../addresses.ts";
+import { isElsewhere, isRabbit, wayTo } from "../addresses.ts";
 import type { FilesByObject } from "../application.ts";
 import { type Broker, celeryCommand, type WorkerGroup, workerGroups, workerScaling } from "../celery.ts";
 import { type Consumer, consumersOf } from "../consumers.ts";
@@ -69,7 +69,7 @@ const loginFiles = (variant: Variant): string => `${variant}-broker-login`;
 function countingBroker(variant: Variant, context: Context): Broker | undefined {
   if (context.offers.keda === "off") return undefined;
   const { host, port, tls } = context.stores.broker;
-  const inside = context.settings.stores.broker.driver !== "external";
+  const inside = !isElsewhere(context.settings.stores.broker);
   return {
     ...(isRabbit(context.settings.stores)
       ? { speaks: "rabbitmq", virtualHost: virtualHostOf(context) }
@@ -81,8 +81,9 @@ function countingBroker(variant: Variant, context: Context): Broker | undefined 
 }
 
 /** Called as KEDA calls them. */
-const loginEntries = ({ settings, stores }: Context): Readonly<Record<string, Content>> => {
-  const { user, password } = loginOf(settings, "broker");
+const loginEntries = (context: Context): Readonly<Record<string, Content>> => {
+  const { settings, stores } = context;
+  const { user, password } = loginOf(context, "broker");
   const { tls } = stores.broker;
   const authority = tls?.authority;
   return {
@@ -100,6 +101,6 @@ export const brokerLogin = (variant: Variant, context: Context): FilesByObject =
 
 /** The way of whoever counts what waits, where it leads here. */
 export const countingConnections = ({ offers, stores, settings }: Context): readonly Connection[] =>
-  offers.keda === "off" || settings.stores.broker.driver === "external"
+  offers.keda === "off" || isElsewhere(settings.stores.broker)
     ? []
     : wayTo(stores.broker, autoscaling, "counts the tasks that wait, to scale the workers");

@@ -64,6 +64,12 @@ export const REDIS_ADDRESSES = "ARBORETUM_REDIS_ADDRESSES";
 /** Starts the exporter of Celery with the address of the broker. */
 export const celeryExporterStart = read("./celery_exporter.py");
 
+/** Makes the virtual host and the user of a deployment on a RabbitMQ of many. */
+export const brokerAccount = read("./broker_account.py");
+
+/** Makes the user of a deployment on a Redis of many. */
+export const cacheAccount = read("./cache_account.py");
+
 /** Creates the platform's own key on the search server. */
 export const searchKeyScript = read("./search_key.py");
 

@@ -8,6 +8,7 @@ import type { Context } from "../context.ts";
 import { busStore } from "../eventBus.ts";
 import { memcached } from "./memcached.ts";
 import { rabbitmq } from "./rabbitmq.ts";
+import { sharedBroker, sharedCache } from "./sharedAccounts.ts";
 import { outside, password, type StoreContext, type StorePart, serverResources, volume } from "./store.ts";
 
 const USES = ["cache", "sessions", "broker", "events"] as const;
@@ -24,7 +25,7 @@ export const redisSecrets = (settings: Context["settings"]): readonly SecretNeed
   USES.filter((use) => isOurs(use, settings)).map((use) => password(`${use}/password`));
 
 type Use = RedisStore["use"];
-type Inside<Store> = Exclude<Store, { readonly driver: "external" | "rabbitmq" | "memcached" }>;
+type Inside<Store> = Exclude<Store, { readonly driver: "external" | "shared" | "rabbitmq" | "memcached" }>;
 type Said = Inside<Context["settings"]["stores"][Use]>;
 
 /** One server a use: a cache that is full must neither log learners out nor lose their tasks. */
@@ -33,6 +34,7 @@ export function redis(context: StoreContext, use: Use): StorePart {
   if (said.driver === "rabbitmq") return rabbitmq(context, said);
   if (said.driver === "memcached") return memcached(context, said);
   const address = context.stores[use];
+  if (said.driver === "shared") return use === "broker" ? sharedBroker(context) : sharedCache(context);
   const store = isExternal(said)
     ? outside(use === "broker" && isRabbit(context.settings.stores) ? "rabbitmq" : "redis", use, address)
     : server(context, use, said);

@@ -5,8 +5,16 @@ import type { Context } from "../context.ts";
 /** Namespace of the platform in which Jobs create databases on servers that deployments share. */
 export const SHARED_NAMESPACE = "arboretum-stores";
 
+/** Stores of which a deployment may have a part of a server of many. */
+export const SHARED_STORES = ["mysql", "mongodb", "cache", "broker"] as const;
+export type SharedStore = (typeof SHARED_STORES)[number];
+
+/** What a deployment is called beside others: to a server, and in the namespace of their Jobs. */
+export const guestName = ({ deployment, stage }: Pick<Context, "deployment" | "stage">): string =>
+  `${deployment}-${stage}`;
+
 /** Secret of that namespace with the administrator's password, under `password`. */
-export const administratorSecret = (store: "mysql" | "mongodb"): string => `${store}-administrator`;
+export const administratorSecret = (store: SharedStore): string => `${store}-administrator`;
 
 type Named = Pick<Context, "deployment" | "stage" | "settings">;
 

@@ -7,7 +7,13 @@ import type { Pod, Preparation, Resources } from "../../vocabulary/workload.ts";
 import type { Address, AnyStore, OptionalStore } from "../addresses.ts";
 import type { SecretNeed } from "../application.ts";
 import type { Context } from "../context.ts";
-import { administratorSecret, SHARED_NAMESPACE } from "./shared.ts";
+import {
+  administratorSecret,
+  guestName,
+  SHARED_NAMESPACE,
+  SHARED_STORES,
+  type SharedStore,
+} from "./shared.ts";
 
 /** A server as the release is published with it. */
 export interface StoreServer {
@@ -116,19 +122,18 @@ interface Script extends Pick<Pod, "image" | "command" | "environment" | "user">
   readonly files: Files;
   readonly path: string;
   /** On a server that deployments share: whose login it takes, and who it is there. */
-  readonly shared?: { readonly store: "mysql" | "mongodb"; readonly guest: string };
+  readonly shared?: { readonly store: SharedStore; readonly guest: string };
 }
 
 /** What a deployment calls itself where Jobs of others run beside its own. */
-export const guestOf = (
-  store: "mysql" | "mongodb",
-  { settings, deployment, stage }: Context,
-): string | undefined => (settings.stores[store].driver === "shared" ? `${deployment}-${stage}` : undefined);
+export const guestOf = (store: SharedStore, context: Context): string | undefined =>
+  context.settings.stores[store].driver === "shared" ? guestName(context) : undefined;
 
 /** Name of the component of a Job, where it runs. */
 export function componentOf(name: string, context: Context): string {
   const [store = ""] = name.split("-");
-  const guest = store === "mysql" || store === "mongodb" ? guestOf(store, context) : undefined;
+  const known = SHARED_STORES.find((one) => one === store);
+  const guest = known ? guestOf(known, context) : undefined;
   return guest ? `${guest}-${name}` : name;
 }
 

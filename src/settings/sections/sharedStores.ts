@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { line, type Settled, secret } from "../shapes.ts";
+import { line, port, type Settled, secret } from "../shapes.ts";
 import { external } from "./stores/external.ts";
 
 const server = (usual: number) => {
@@ -8,12 +8,19 @@ const server = (usual: number) => {
     ...where,
     administrator: z
       .strictObject({
-        user: line.describe("An account that may create databases and users."),
+        user: line.describe("An account that may create databases, virtual hosts and users."),
         password: secret().describe("Its password. It stays in the namespace `arboretum-stores`."),
       })
       .describe("Who creates databases and users of each deployment."),
   });
 };
+
+/** RabbitMQ is administered by another way than that of its tasks. */
+const rabbit = server(5671).extend({
+  management: port
+    .default(15671)
+    .describe("Port of its HTTP API, by which virtual hosts and users are made."),
+});
 
 /** Servers that many deployments share. */
 export const sharedStores = z
@@ -22,8 +29,16 @@ export const sharedStores = z
     mongodb: server(27017)
       .optional()
       .describe("MongoDB for deployments with `stores.mongodb.driver: shared`."),
+    cache: server(6379)
+      .optional()
+      .describe(
+        "Redis 6 or newer, or Valkey, for deployments with `stores.cache.driver: shared`. It needs an `aclfile`, or users would be gone after a restart.",
+      ),
+    broker: rabbit
+      .optional()
+      .describe("RabbitMQ 3.12 or newer for deployments with `stores.broker.driver: shared`."),
   })
   .describe(
-    "Servers that many deployments share, each with databases and users of its own. No namespace of a deployment holds the administrator's password.",
+    "Servers that many deployments share, each with databases, a virtual host, keys and users of its own. No namespace of a deployment holds the administrator's password.",
   );
 export type SharedStores = Settled<typeof sharedStores>;

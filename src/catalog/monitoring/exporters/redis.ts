@@ -20,14 +20,14 @@ const EVENT_LISTS = "db0=celeryev.*";
 const storesOf = ({ settings }: Context): readonly Store[] =>
   STORES.filter(
     (store) =>
-      settings.stores[store].driver !== "memcached" &&
+      !["memcached", "shared"].includes(settings.stores[store].driver) &&
       (store !== "broker" || !isRabbit(settings.stores)) &&
       (store !== "events" || busStore(settings) === "events"),
   );
 
-function address(store: Store, { stores, settings }: Context): string {
-  const { host, port, tls } = stores[store];
-  const { user } = loginOf(settings, store);
+function address(store: Store, context: Context): string {
+  const { host, port, tls } = context.stores[store];
+  const { user } = loginOf(context, store);
   return `${tls ? "rediss" : "redis"}://${user ? `${encodeURIComponent(user)}@` : ""}${host}:${port}`;
 }
 
@@ -53,10 +53,7 @@ export const redisExporter: Exporter = {
       "oldest_task.lua": text(OLDEST_TASK),
       "passwords.json": json(
         Object.fromEntries(
-          storesOf(context).map((store) => [
-            address(store, context),
-            loginOf(context.settings, store).password,
-          ]),
+          storesOf(context).map((store) => [address(store, context), loginOf(context, store).password]),
         ),
       ),
     },

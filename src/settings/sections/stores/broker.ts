@@ -53,6 +53,14 @@ export const broker = z.discriminatedUnion("driver", [
     volume: size.default("5Gi").describe("Disk that keeps queued tasks over a restart."),
     longestDelay,
   }),
+  z.strictObject({
+    driver: z
+      .literal("shared")
+      .describe(
+        "`shared`: a RabbitMQ that the platform stack names, with a virtual host and a user of this deployment alone.",
+      ),
+    longestDelay,
+  }),
   outside,
 ]);
 

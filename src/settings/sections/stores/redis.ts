@@ -32,6 +32,13 @@ export const cache = z.discriminatedUnion("driver", [
       ),
     memory: size.default("256Mi").describe("Memory for cached values."),
   }),
+  z.strictObject({
+    driver: z
+      .literal("shared")
+      .describe(
+        "`shared`: a Redis that the platform stack names, with a user of this deployment that reaches its own keys alone.",
+      ),
+  }),
   z.strictObject(elsewhere),
 ]);
 

@@ -1,0 +1,105 @@
+import { component } from "../../vocabulary/connection.ts";
+import { files, json, text } from "../../vocabulary/content.ts";
+import { secret, type Tree } from "../../vocabulary/late.ts";
+import type { Preparation } from "../../vocabulary/workload.ts";
+import { wayTo } from "../addresses.ts";
+import type { Context } from "../context.ts";
+import { longestHold } from "../django/broker.ts";
+import { virtualHostOf } from "../logins.ts";
+import { openedxImage } from "../openedxImage.ts";
+import { brokerAccount, cacheAccount } from "../python/python.ts";
+import { guestName } from "./shared.ts";
+import {
+  ADMINISTRATOR,
+  CREDENTIALS,
+  componentOf,
+  outside,
+  type StoreContext,
+  type StorePart,
+  scriptPreparation,
+} from "./store.ts";
+
+const AUTHORITY = "authority.pem";
+
+/** Stores whose servers are of many, each with the Job that makes the account of this deployment. */
+const ACCOUNTS = { broker: "broker-account", cache: "cache-account" } as const;
+
+/** What waits for such an account: whatever uses the store. */
+export const accountNeeds = ({ stores }: Context["settings"]): readonly string[] =>
+  (["broker", "cache"] as const).flatMap((store) =>
+    stores[store].driver === "shared" ? [ACCOUNTS[store]] : [],
+  );
+
+/** A virtual host of RabbitMQ, and the one user that gets in there and nowhere else. */
+export function sharedBroker(context: StoreContext): StorePart {
+  const { broker } = context.stores;
+  const administered = { ...broker, port: context.shared.broker?.management ?? broker.port };
+  return {
+    store: { ...outside("rabbitmq", "broker", broker), driver: "shared" },
+    preparations: [
+      account("broker", brokerAccount, administered.port, context, {
+        virtual_host: virtualHostOf(context),
+        hold: longestHold(context) * 1000,
+      }),
+    ],
+    connections: wayTo(
+      administered,
+      component(componentOf(ACCOUNTS.broker, context)),
+      "makes the virtual host and its user",
+    ),
+    hosts: [],
+  };
+}
+
+/** A user of Redis that reaches the keys alone that begin with the name of the deployment. */
+export function sharedCache(context: StoreContext): StorePart {
+  const { cache } = context.stores;
+  return {
+    store: { ...outside("redis", "cache", cache), driver: "shared" },
+    preparations: [account("cache", cacheAccount, cache.port, context, {})],
+    connections: wayTo(cache, component(componentOf(ACCOUNTS.cache, context)), "makes the user"),
+    hosts: [],
+  };
+}
+
+function account(
+  store: "broker" | "cache",
+  script: string,
+  port: number,
+  context: StoreContext,
+  particular: Readonly<Record<string, Tree>>,
+): Preparation {
+  const { host, tls } = context.stores[store];
+  const guest = guestName(context);
+  const wanted = {
+    host,
+    port,
+    tls: tls !== undefined,
+    ...(tls?.authority ? { authority: `${CREDENTIALS}/${AUTHORITY}` } : {}),
+    administrator: context.shared[store]?.administrator.user ?? "",
+    user: guest,
+    password: secret(`${store}/password`),
+    ...particular,
+  };
+  const entries = {
+    "account.py": text(script),
+    "wanted.json": json(wanted),
+    ...(tls?.authority ? { [AUTHORITY]: text(tls.authority) } : {}),
+  };
+  const wantedFiles = files(ACCOUNTS[store], "stable", entries, context.versionOf, guest);
+  return scriptPreparation(ACCOUNTS[store], {
+    needs: store,
+    works: wantedFiles.hash,
+    image: context.python,
+    command: ["python", `${CREDENTIALS}/account.py`],
+    environment: {
+      PYTHONDONTWRITEBYTECODE: "1",
+      WANTED: `${CREDENTIALS}/wanted.json`,
+      STORE_ADMINISTRATOR_PASSWORD: `${ADMINISTRATOR}/password`,
+    },
+    user: openedxImage.user,
+    files: wantedFiles,
+    path: CREDENTIALS,
+    shared: { store, guest },
+  });
+}
