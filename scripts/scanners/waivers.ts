@@ -128,14 +128,11 @@ export const waivers: readonly Waiver[] = [
   },
   {
     rules: ["monokle LNK001"],
-    over: { kinds: ["NetworkPolicy"], says: /link\. certificate-solver kube-dns$/ },
-    why: "The pods that prove whose a host is are made by cert-manager, while it asks for a certificate. The name servers are the cluster's.",
-    until: "2027-12-31",
-  },
-  {
-    rules: ["monokle LNK001"],
-    over: { kinds: ["NetworkPolicy"], says: /link\. (?:certificate-solver )?kube-dns$/ },
-    why: "The name servers are the cluster's, and what answers an authority is made by cert-manager. Monokle looks for them among the objects of the project.",
+    over: {
+      kinds: ["NetworkPolicy", "Service"],
+      says: /link\.(?: (?:certificate-solver|jupyterhub|jupyterhub-proxy|notebook|kube-dns))+$/,
+    },
+    why: "The name servers are the cluster's, what answers an authority is made by cert-manager, the hub and its proxy by their chart, and notebooks by the hub. Monokle looks for them among the objects of the project.",
     until: "2027-12-31",
   },
 ];

@@ -4,12 +4,10 @@ import { arboretum, project, repository } from "./project.ts";
 test("capacity says what a stack asks for, what it may ask for, and what gives way first", async () => {
   const { out, code } = await arboretum(["capacity", "production"], { cwd: repository });
   expect(code).toBe(0);
-  expect(out).toMatch(/^lms +5–28 +2 processes +0\.7 +2\.0 GiB$/m);
+  expect(out).toMatch(/^lms +3–10 +2 processes +0\.7 +2\.0 GiB$/m);
   expect(out).toMatch(/^Quota of academy-production: \d+ CPU, \d+ GiB, \d+ pods/m);
   expect(out).toMatch(/^Connections to MySQL: \d+ at most, of 960 /m);
-  expect(out).toMatch(
-    /^What gives way first: processes of the LMS, at about 2 000 learners at once\. Raise /m,
-  );
+  expect(out).toMatch(/^What gives way first: processes of the LMS, at about 714 learners at once\. Raise /m);
 });
 
 test("too many learners are a problem that says what to raise, and few are none", async () => {

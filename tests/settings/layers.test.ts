@@ -51,6 +51,7 @@ describe("layers", () => {
       apps: "apps.qa.example.edu",
       preview: "preview.qa.example.edu",
       search: "search.qa.example.edu",
+      static: "static.qa.example.edu",
       notes: "notes.qa.example.edu",
       discovery: "discovery.qa.example.edu",
       files: "files.qa.example.edu",
