@@ -55,15 +55,16 @@ function passportsOf({ lti }: DeploymentBlueprint, reveal: Reveal) {
 
 /**
  * Looks whether the platform stack was deployed with what this stack counts on, before anything is registered. What is composed never
- * depends on it: the file of the platform stack has said it already.
+ * depends on it: the file of the platform stack has said it already. A preview goes on, because it changes nothing either way: that of a
+ * pull request may show a platform and its first deployment side by side.
  */
 async function confirm(reliance: Reliance): Promise<void> {
   const { stack } = reliance;
   const missing = unconfirmed(reliance, await askPlatform(stack));
   if (missing.length === 0) return;
-  throw new pulumi.RunError(
-    [...missing, `Deploy the platform first: pulumi up --stack ${stack}`, "Nothing was changed."].join("\n"),
-  );
+  const said = [...missing, `Deploy the platform first: pulumi up --stack ${stack}`];
+  if (!pulumi.runtime.isDryRun()) throw new pulumi.RunError([...said, "Nothing was changed."].join("\n"));
+  await pulumi.log.warn([...said, "Until then an update is refused."].join("\n"));
 }
 
 /** Records that somebody has to write: each host leads to the address of the gateway. */

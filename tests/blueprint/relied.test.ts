@@ -4,7 +4,7 @@ import { toldOf, unconfirmed } from "../../src/blueprint/relied.ts";
 import { surroundingsOf } from "../../src/cli/rendered.ts";
 import { program } from "../../src/program.ts";
 import { render } from "../../src/render/engine.ts";
-import type { Values } from "../../src/render/rendering.ts";
+import type { Mode, Values } from "../../src/render/rendering.ts";
 import { composed, composedWith, deploymentOf, PLATFORM, PLATFORM_WITH_GATEWAY } from "../house.ts";
 
 const relianceOf = (composition: ReturnType<typeof composed>): Reliance => {
@@ -93,12 +93,15 @@ describe("what a platform stack says of itself", () => {
 });
 
 describe("the program", () => {
-  const rendering = (told: Values | undefined, lines: readonly string[] = []) => {
+  const rendering = (
+    told: Values | undefined,
+    { mode = "resolved", lines = [] }: { mode?: Mode; lines?: readonly string[] } = {},
+  ) => {
     const composition = composed("qa", lines);
     return render({
       project: "arboretum",
       stack: "qa",
-      mode: "preview",
+      mode,
       ...surroundingsOf(composition, "arboretum"),
       references: told === undefined ? {} : { "organization/arboretum/platform": told },
       program: () => program(deploymentOf(composition)),
@@ -114,16 +117,24 @@ describe("the program", () => {
     expect(found.resources[1]?.inputs).toEqual({ name: "organization/arboretum/platform" });
   });
 
+  const without = { offers: { metricsServer: "off" }, priorities: [] };
+
   test("registers nothing where the platform was not deployed with what it counts on", async () => {
-    const found = await rendering({ offers: { metricsServer: "off" }, priorities: [] });
+    const found = await rendering(without);
     expect(types(found)).toEqual(["pulumi:pulumi:Stack", "pulumi:pulumi:StackReference"]);
     expect(found.problems[0]?.message).toContain(
       "offers.metricsServer is in its file, and was never deployed",
     );
   });
 
+  test("shows in a preview what would come, which changes nothing either way", async () => {
+    const found = await rendering(without, { mode: "preview" });
+    expect(types(found)).toContain("kubernetes:apps/v1:Deployment");
+    expect(found.problems).toEqual([]);
+  });
+
   test("asks nobody on a bare cluster", async () => {
-    const found = await rendering(undefined, BARE);
+    const found = await rendering(undefined, { lines: BARE });
     expect(types(found)).not.toContain("pulumi:pulumi:StackReference");
   });
 });
