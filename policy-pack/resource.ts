@@ -41,9 +41,11 @@ const timeouts = ({
   ...(deleteSeconds > 0 ? { delete: `${deleteSeconds}s` } : {}),
 });
 
-/** In the end a resource is told with what its provider made as well, such as a password. */
-const without = (values: Values, names: readonly string[]): Values =>
-  Object.fromEntries(Object.entries(values).filter(([name]) => !names.includes(name)));
+/** In the end a resource is told with what its provider made as well, such as a password. Of objects of a cluster the program said it all. */
+const saidOf = (type: string, values: Values, made: readonly string[]): Values =>
+  type.startsWith("kubernetes:")
+    ? values
+    : Object.fromEntries(Object.entries(values).filter(([name]) => !made.includes(name)));
 
 const PROVIDER = "pulumi:providers:";
 
@@ -66,7 +68,7 @@ export function resourceOf({
     name,
     parent: parent?.urn ?? opts.parent ?? "",
     custom: provider !== undefined || type.startsWith(PROVIDER),
-    inputs: without(values, additionalSecretOutputs),
+    inputs: saidOf(type, values, additionalSecretOutputs),
     outputs: values,
     provider: provider === undefined ? "" : `${provider.urn}::told`,
     dependencies: dependencies.map((one) => one.urn),

@@ -37,15 +37,6 @@ export const steps: readonly Step[] = [
     minutes: 10,
   },
   {
-    id: "stacks",
-    title: "Generated stacks",
-    proves:
-      "Every sentence of the catalogue holds for 200 stacks that nobody thought of, and nothing that is protected is lost in some lives of deployments. Always the same ones: `npm run test:deep` tries 10,000 others.",
-    command: ["npm", "run", "test:stacks"],
-    reads: "tests",
-    minutes: 15,
-  },
-  {
     id: "odd",
     title: "Odd files",
     proves:

@@ -17,6 +17,8 @@ export interface GivenDeployment {
   readonly stage: string;
   /** Release of Open edX, such as `verawood`. `supportedReleases` has them all. */
   readonly release: string;
+  /** Which applications it has beside those of its release, and which of these it does without. Default: those of its release. */
+  readonly applications?: ReleaseMapInput["deployments"][string]["applications"];
   /** What a stack file would say, section by section. */
   readonly settings: SettingsInput;
   /** How it differs from its release, as a release map would say it: own images, a patch level. Default: not at all. */
@@ -58,9 +60,15 @@ export function platformBlueprint(settings: PlatformSettingsInput): PlatformBlue
   return blueprintOf<PlatformBlueprint>(compose(project, PLATFORM), []);
 }
 
-const mapOf = ({ deployment, stage, release, differences }: GivenDeployment): ReleaseMapInput => ({
+const mapOf = ({
+  deployment,
+  stage,
+  release,
+  applications,
+  differences,
+}: GivenDeployment): ReleaseMapInput => ({
   stages: [...new Set(["ci", stage])],
-  deployments: { [deployment]: { run: { [stage]: release } } },
+  deployments: { [deployment]: { run: { [stage]: release }, ...(applications ? { applications } : {}) } },
   ...differences,
 });
 

@@ -44,7 +44,10 @@ const isThere = (name: string, context: Context): boolean =>
 /** The profiles of a deployment: those that are there by themselves, and those that its settings add or change. */
 export function profilesOf(context: Context): readonly Profile[] {
   const { profiles } = notebooksOf(context.settings);
-  const names = [...Object.keys(ROWS).filter((name) => isThere(name, context)), ...Object.keys(profiles)];
+  const names = [
+    ...Object.keys(ROWS).filter((name) => isThere(name, context)),
+    ...Object.keys(profiles).sort(),
+  ];
   return [...new Set(names)].flatMap((name) => {
     const said = profiles[name];
     if (said?.off) return [];

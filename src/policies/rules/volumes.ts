@@ -37,9 +37,11 @@ const volumeOf = ({ spec }: Pods, name: string) => spec.volumes?.find((volume) =
 const undeclared = ({ container, pods }: PodContainer): readonly string[] =>
   (container.volumeMounts ?? []).map(({ name }) => name).filter((name) => volumeOf(pods, name) === undefined);
 
-const keysOf = ({ resource }: ClusterObject): readonly string[] => {
-  const { data, stringData, binaryData } = resource.inputs as Readonly<Record<string, object | undefined>>;
-  return [data, stringData, binaryData].flatMap((block) => Object.keys(block ?? {}));
+/** Whether an object has a file, as far as one knows: in a preview a word may stand for all of a Secret, which is not known yet. */
+const mayHave = ({ resource }: ClusterObject, file: string): boolean => {
+  const { data, stringData, binaryData } = resource.inputs;
+  const blocks = [data, stringData, binaryData];
+  return blocks.some((block) => typeof block === "string" || Object.keys(block ?? {}).includes(file));
 };
 
 /** Single files of a ConfigMap or Secret that the object does not have. */
@@ -47,7 +49,7 @@ const missingFiles = ({ container, pods }: PodContainer, scene: Scene): readonly
   (container.volumeMounts ?? []).flatMap(({ name, subPath }) => {
     const object = objectOf(volumeOf(pods, name), pods, scene);
     if (subPath === undefined || object === undefined || object.kind === "PersistentVolumeClaim") return [];
-    return keysOf(object).includes(subPath) ? [] : [`${object.kind} ${object.name}: ${subPath}`];
+    return mayHave(object, subPath) ? [] : [`${object.kind} ${object.name}: ${subPath}`];
   });
 
 const endless = ({ spec }: Pods): readonly string[] =>
