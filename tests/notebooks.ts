@@ -10,6 +10,15 @@ export const EVERYTHING_OF_NOTEBOOKS = [
   'notebooks: { seats: 40, packed: true, admins: [a1b2], egress: [internet], bucket: write, shared: { size: 50Gi, storageClass: nfs }, idle: { longest: 12h }, pool: { labels: { "hub.jupyter.org/node-purpose": user }, tolerations: [{ key: dedicated, value: users }], most: 6 }, profiles: { r: { image: "quay.io/jupyter/r-notebook:2026-09-18" } }, lti: { passports: [physics, statistics], learners: everywhere } }',
 ];
 
+/** A release map in which the default deployment has a hub. */
+export const MAP_WITH_NOTEBOOKS = `stages: [ci, qa, production]
+default: academy
+deployments:
+  academy:
+    run: { ci: verawood, qa: verawood, production: verawood }
+    applications: { add: [jupyterhub] }
+`;
+
 export const OCTAVE_IMAGE = "ghcr.io/university/octave:1.1.1";
 
 const mapWithOctave = (release: string) => `

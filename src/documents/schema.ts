@@ -1,13 +1,14 @@
 import type * as z from "zod";
 import type { Path } from "./document.ts";
 
-type Schema = z.core.$ZodType;
+export type Schema = z.core.$ZodType;
 type Definition = z.core.$ZodTypes["_zod"]["def"];
 
-const definitionOf = (schema: Schema) => (schema as z.core.$ZodTypes)._zod.def as Definition;
+/** What zod keeps of a schema. */
+export const definitionOf = (schema: Schema) => (schema as z.core.$ZodTypes)._zod.def as Definition;
 
 /** The plain schemas below defaults, transformations and alternatives. */
-function branchesOf(schema: Schema): readonly Schema[] {
+export function branchesOf(schema: Schema): readonly Schema[] {
   const definition = definitionOf(schema);
   switch (definition.type) {
     case "optional":

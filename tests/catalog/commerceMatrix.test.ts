@@ -4,7 +4,8 @@ import { isError } from "../../src/documents/problem.ts";
 import { check } from "../../src/policies/check.ts";
 import { lint } from "../../src/releases/lint.ts";
 import { supportedReleases } from "../../src/releases/supported.ts";
-import { deploymentOf, projectOf, rendered, stackFile } from "../house.ts";
+import { deploymentOf, rendered } from "../house.ts";
+import { academyWith, ownImage } from "./academyWith.ts";
 
 const releases = [...supportedReleases.values()].filter(
   ({ use, rolling }) => use === "deployable" && !rolling,
@@ -87,24 +88,9 @@ function stackOf(release: string, features: readonly Feature[]) {
       sections.set(section, keys);
     }
   }
-  const overrides = applications
-    .filter((one) => PAGES.includes(one))
-    .map((one) => `{ application: ${one}, image: "ghcr.io/academy/${one}:1.0" }`);
-  const map = [
-    "stages: [qa]",
-    "default: academy",
-    "deployments:",
-    "  academy:",
-    `    run: { qa: ${release} }`,
-    `    applications: { add: [${applications.join(", ")}] }`,
-    `    overrides: [${overrides.join(", ")}]`,
-  ].join("\n");
+  const overrides = applications.filter((one) => PAGES.includes(one)).map(ownImage);
   const lines = [...sections].map(([section, keys]) => `${section}: { ${[...keys.values()].join(", ")} }`);
-  return projectOf(
-    { "Pulumi.qa.yaml": stackFile("scale: { profile: small }", MAIL, ...lines) },
-    release,
-    map,
-  );
+  return academyWith({ release, add: applications, overrides, lines: [MAIL, ...lines] });
 }
 
 const isHere = (release: string, { applications }: Feature) => {

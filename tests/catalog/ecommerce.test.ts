@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import { type Composition, compose } from "../../src/blueprint/compose.ts";
 import { check } from "../../src/policies/check.ts";
 import type { Tree } from "../../src/vocabulary/late.ts";
-import { deploymentOf, projectOf, rendered, serviceOf, stackFile } from "../house.ts";
+import { deploymentOf, rendered, serviceOf } from "../house.ts";
+import { academyWith, ownImage } from "./academyWith.ts";
 
 const STRIPE =
   "{ kind: stripe, mode: live, publishableKey: pk_1, secretKey: { secure: v1:a }, webhookSecret: { secure: v1:b }, failover: paypal, networks: [203.0.113.0/24] }";
@@ -21,24 +22,10 @@ interface Wanted {
 }
 
 const SHOP = ["discovery", "ecommerce", "ecommerce-worker", "payment", "orders"];
-const PAGES = ["payment", "orders"].map(
-  (application) => `{ application: ${application}, image: "ghcr.io/academy/${application}:1.0" }`,
-);
+const PAGES = ["payment", "orders"].map(ownImage);
 
 function composed({ release = "sumac", add = SHOP, lines = [PAYS, MAIL], overrides = PAGES }: Wanted = {}) {
-  const map = [
-    "stages: [qa]",
-    "default: academy",
-    "deployments:",
-    "  academy:",
-    `    run: { qa: ${release} }`,
-    `    applications: { add: [${add.join(", ")}] }`,
-    `    overrides: [${overrides.join(", ")}]`,
-  ].join("\n");
-  return compose(
-    projectOf({ "Pulumi.qa.yaml": stackFile("scale: { profile: small }", ...lines) }, release, map),
-    "qa",
-  );
+  return compose(academyWith({ release, add, overrides, lines }), "qa");
 }
 
 const HOME = "academy-qa";

@@ -2,21 +2,14 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { expect, test } from "vitest";
 import { stackFile } from "../house.ts";
-import { WITH_NOTEBOOKS } from "../notebooks.ts";
+import { MAP_WITH_NOTEBOOKS, WITH_NOTEBOOKS } from "../notebooks.ts";
 import { arboretum, project } from "./project.ts";
 
-const MAP = [
-  "stages: [ci, qa, production]",
-  "default: academy",
-  "deployments:",
-  "  academy:",
-  "    run: { ci: verawood, qa: verawood, production: verawood }",
-  "    applications: { add: [jupyterhub] }",
-  "",
-].join("\n");
-
 const withHub = (...more: readonly string[]) =>
-  project({ "release-map.yaml": MAP, "Pulumi.qa.yaml": stackFile(...WITH_NOTEBOOKS, ...more) });
+  project({
+    "release-map.yaml": MAP_WITH_NOTEBOOKS,
+    "Pulumi.qa.yaml": stackFile(...WITH_NOTEBOOKS, ...more),
+  });
 
 /** A Pulumi that answers one question, as the real one would. */
 function pulumi(root: string, answer: string): Readonly<Record<string, string>> {

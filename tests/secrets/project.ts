@@ -6,6 +6,7 @@ import { openProject } from "../../src/blueprint/project.ts";
 import { renderer } from "../../src/cli/rendered.ts";
 
 import { rsaKeyOf } from "../../src/render/rsa.ts";
+import { MAP_WITH_NOTEBOOKS } from "../notebooks.ts";
 
 /** Stands in every encrypted value of the project: cipher text is nobody's business either. */
 export const CIPHER = "v1:c2VudGluZWw6c2VudGluZWw=";
@@ -26,15 +27,7 @@ const stack = (stage: string, port: number) => `config:
 
 /** Stacks whose secrets differ in where they come from, so that a comparison has something to hide. */
 export const files = {
-  "release-map.yaml": [
-    "stages: [ci, qa, production]",
-    "default: academy",
-    "deployments:",
-    "  academy:",
-    "    run: { ci: verawood, qa: verawood, production: verawood }",
-    "    applications: { add: [jupyterhub] }",
-    "",
-  ].join("\n"),
+  "release-map.yaml": MAP_WITH_NOTEBOOKS,
   "Pulumi.ci.yaml": stack("ci", 25),
   "Pulumi.qa.yaml": stack("qa", 587),
   "Pulumi.production.yaml": stack("production", 465),

@@ -156,6 +156,12 @@ function pod(steps: readonly Initial[], user: Pod["user"] = USER): Pod {
   };
 }
 
+/** How what only reads gets to MySQL, and with which key it seals what it has read. */
+const readingMysql = ({ context }: Workshop): Pick<Step, "environment" | "files"> => ({
+  environment: mysqlServer(context, accountOn("mysql", "reader", context), `${HOME}/mysql`),
+  files: [key, mount(FILES.mysql, "mysql")],
+});
+
 /** Everything that is saved, in the order that keeps references whole: rows first, then content, then the files that both name. */
 export function backup(workshop: Workshop): Schedule {
   return {
@@ -167,12 +173,7 @@ export function backup(workshop: Workshop): Schedule {
     pod: pod([
       mysqlStep(workshop, "mysql", {
         program: "dump-mysql.sh",
-        environment: mysqlServer(
-          workshop.context,
-          accountOn("mysql", "reader", workshop.context),
-          `${HOME}/mysql`,
-        ),
-        files: [key, mount(FILES.mysql, "mysql")],
+        ...readingMysql(workshop),
       }),
       mongodbStep(workshop, "mongodb", {
         program: "dump-mongodb.sh",
@@ -199,12 +200,7 @@ export const logs = (workshop: Workshop, said: NonNullable<Backups["binaryLogs"]
     storageStep(workshop, CONSUMERS.logs, "known", { program: "known-logs.sh" }),
     step(workshop, "mysql", workshop.context.mirrored(said.image), {
       program: "logs-mysql.sh",
-      environment: mysqlServer(
-        workshop.context,
-        accountOn("mysql", "reader", workshop.context),
-        `${HOME}/mysql`,
-      ),
-      files: [key, mount(FILES.mysql, "mysql")],
+      ...readingMysql(workshop),
     }),
     storageStep(workshop, CONSUMERS.logs, "send", { program: "send-logs.sh" }),
   ]),

@@ -1,13 +1,9 @@
 import fc from "fast-check";
 import * as z from "zod";
-
-type Schema = z.core.$ZodType;
-type Definition = z.core.$ZodTypes["_zod"]["def"];
+import { branchesOf, definitionOf, type Schema } from "../../../src/documents/schema.ts";
 
 /** Values for what a schema cannot say: a name that has to exist elsewhere, a number that has to suffice. By path. */
 export type Hints = Readonly<Record<string, fc.Arbitrary<unknown>>>;
-
-const definitionOf = (schema: Schema) => (schema as z.core.$ZodTypes)._zod.def as Definition;
 
 /** How often a text of one form has to be right by chance, so that a search for one ends soon. */
 const TRIALS = 200;
@@ -170,55 +166,38 @@ const anyTree = fc.letrec((tie) => ({
 
 /** Every key that a schema lets a person write: `edge.domain`, `egress[].ports`. */
 export function settingsIn(schema: Schema, path = ""): readonly string[] {
-  const definition = definitionOf(schema);
-  switch (definition.type) {
-    case "optional":
-    case "nullable":
-    case "default":
-    case "prefault":
-    case "readonly":
-    case "nonoptional":
-      return settingsIn(definition.innerType, path);
-    case "pipe":
-      return settingsIn(definition.in, path);
-    case "union":
-      return [...new Set(definition.options.flatMap((option) => settingsIn(option, path)))];
-    case "array":
-      return settingsIn(definition.element, `${path}[]`);
-    case "object":
-      return Object.entries(definition.shape).flatMap(([name, value]) =>
-        settingsIn(value, `${path}${dotted(path, name)}`),
-      );
-    default:
-      return [path];
-  }
+  const found = branchesOf(schema).flatMap((branch) => {
+    const definition = definitionOf(branch);
+    switch (definition.type) {
+      case "array":
+        return settingsIn(definition.element, `${path}[]`);
+      case "object":
+        return Object.entries(definition.shape).flatMap(([name, value]) =>
+          settingsIn(value, `${path}${dotted(path, name)}`),
+        );
+      default:
+        return [path];
+    }
+  });
+  return [...new Set(found)];
 }
 
 /** Whether a schema takes whatever somebody writes at a path. */
 export function takesAnything(schema: Schema, path: readonly (string | number)[]): boolean {
   const [step, ...below] = path;
-  const definition = definitionOf(schema);
-  switch (definition.type) {
-    case "optional":
-    case "nullable":
-    case "default":
-    case "prefault":
-    case "readonly":
-    case "nonoptional":
-      return takesAnything(definition.innerType, path);
-    case "pipe":
-      return takesAnything(definition.in, path);
-    case "union":
-      return definition.options.some((option) => takesAnything(option, path));
-    case "array":
-      return takesAnything(definition.element, below);
-    case "record":
-      return takesAnything(definition.valueType, below);
-    case "object": {
-      const inner = definition.shape[step ?? ""];
-      return inner !== undefined && takesAnything(inner, below);
+  return branchesOf(schema).some((branch) => {
+    const definition = definitionOf(branch);
+    switch (definition.type) {
+      case "array":
+        return takesAnything(definition.element, below);
+      case "record":
+        return takesAnything(definition.valueType, below);
+      case "object": {
+        const inner = definition.shape[step ?? ""];
+        return inner !== undefined && takesAnything(inner, below);
+      }
+      default:
+        return definition.type === "unknown";
     }
-    default:
-      return definition.type === "unknown";
-  }
+  });
 }
