@@ -16,7 +16,7 @@ import { archiveTracking } from "../../src/catalog/python/python.ts";
 import { composed, deploymentOf } from "../house.ts";
 import { inFolder, reason, withPython } from "./pythonTools.ts";
 
-/** A client of object storages that puts files into a folder, and refuses while there is a file `away`. */
+/** A client of object storages that puts files into a folder, each whole or not at all, and refuses while there is a file `away`. */
 const CLIENT = `
 import os, shutil
 class Client:
@@ -25,7 +25,8 @@ class Client:
         if os.path.exists(os.environ["AWAY"]): raise OSError("the storage is away")
         to = os.path.join(os.environ["STORAGE"], bucket, key)
         os.makedirs(os.path.dirname(to), exist_ok=True)
-        shutil.copy(path, to)
+        shutil.copy(path, to + ".part")
+        os.rename(to + ".part", to)
 def client(kind, **said): return Client(**said)
 `;
 
