@@ -69,6 +69,9 @@ export interface MemcachedStore extends Instance {
   readonly use: "cache";
 }
 
+/** Where RabbitMQ says how it is, by its own plugin. */
+export const RABBITMQ_FIGURES = 15_692;
+
 export interface RabbitmqStore extends Instance {
   readonly kind: "rabbitmq";
   readonly driver: "rabbitmq";

@@ -1,8 +1,9 @@
 import { type Connection, component } from "../../../vocabulary/connection.ts";
+import { METRICS } from "../../../vocabulary/monitoring.ts";
 import type { Initial } from "../../../vocabulary/workload.ts";
 import type { Context } from "../../context.ts";
 import { STATS_PORT } from "../../uwsgi.ts";
-import { isMeasured, METRICS, small } from "./exporter.ts";
+import { isMeasured, small } from "./exporter.ts";
 
 export const UWSGI_EXPORTER = "uwsgi-exporter";
 const PORT = 9117;
