@@ -101,6 +101,7 @@ const symbolOf = (currency: string): string =>
 /** The shop: seats in courses, coupons, orders. Card numbers go from browsers to the gateways and never come here. */
 export const ecommerce = ida({
   name: SHOP,
+  group: SHOP,
   apart: APART,
   host: () => SHOP,
   upstream: "ecommerce.settings.production",

@@ -23,7 +23,7 @@ import type { Server } from "./server.ts";
 
 /** A Django service beside the platform ("independently deployable application"), as far as it differs from the others. */
 export interface Ida
-  extends Pick<Application, "tells" | "clients" | "rows" | "present" | "apart" | "buckets"> {
+  extends Pick<Application, "tells" | "clients" | "rows" | "present" | "group" | "apart" | "buckets"> {
   /** Its name here, in the release matrix, in the settings, and of its database. */
   readonly name: ConfiguredApplication & keyof Context["settings"]["scale"];
   /** The host under which browsers ask it. Absent: nobody outside does. */
@@ -99,6 +99,7 @@ export function ida(one: Ida): Application {
     name,
     builtFrom: name,
     ...(one.present ? { present: one.present } : {}),
+    ...(one.group ? { group: one.group } : {}),
     ...(one.apart ? { apart: one.apart } : {}),
     ...(one.tells ? { tells: one.tells } : {}),
     ...(one.buckets ? { buckets: one.buckets } : {}),
