@@ -3,6 +3,7 @@ import type { DeploymentBlueprint } from "../../src/blueprint/model.ts";
 import { RECORDED } from "../../src/catalog/monitoring/alerts/objectives.ts";
 import { RECORDED_OF_RELEASES } from "../../src/catalog/monitoring/releases.ts";
 import { type Alert, isAlert, type Monitoring } from "../../src/vocabulary/monitoring.ts";
+import { academyWith } from "../catalog/academyWith.ts";
 import { composedWith, deploymentOf, PLATFORM, projectOf, stackFile } from "../house.ts";
 import type { Measured } from "./promql.ts";
 
@@ -28,6 +29,24 @@ export const measured = (
     ),
   );
 
+/** A shop of the last release that has one. */
+const withShop = (): DeploymentBlueprint =>
+  deploymentOf(
+    compose(
+      academyWith({
+        release: "sumac",
+        add: ["discovery", "ecommerce", "ecommerce-worker"],
+        overrides: [],
+        lines: [
+          "monitoring: {}",
+          `ecommerce: { gateways: [{ kind: paypal, clientId: academy, clientSecret: ${SECRET} }] }`,
+        ],
+        platform: PLATFORM_THAT_MEASURES,
+      }),
+      "qa",
+    ),
+  );
+
 /** Stacks that between them have everything that somebody could have to hear of. */
 export const stacks: Readonly<Record<string, DeploymentBlueprint>> = {
   everything: measured(),
@@ -45,6 +64,7 @@ export const stacks: Readonly<Record<string, DeploymentBlueprint>> = {
       "qa",
     ),
   ),
+  "a shop": withShop(),
   closed: measured(["maintenance: { message: Back at noon. }"]),
   "no gateway that counts": measured([], [], `${PLATFORM}  arboretum:offers: { monitoring: existing }\n`),
 };

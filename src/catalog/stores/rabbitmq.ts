@@ -1,4 +1,3 @@
-import { component } from "../../vocabulary/connection.ts";
 import { files, json, text } from "../../vocabulary/content.ts";
 import { secret } from "../../vocabulary/late.ts";
 import { bytesOf } from "../../vocabulary/quantity.ts";
@@ -6,7 +5,7 @@ import { RABBITMQ_FIGURES } from "../../vocabulary/store.ts";
 import type { Context } from "../context.ts";
 import { longestHold } from "../django/broker.ts";
 import { RABBIT_USER, virtualHostOf } from "../logins.ts";
-import { isMeasured } from "../monitoring/exporters/exporter.ts";
+import { measuring } from "../monitoring/exporters/exporter.ts";
 import { type StoreContext, type StorePart, serverResources, volume } from "./store.ts";
 
 type Said = Extract<Context["settings"]["stores"]["broker"], { readonly driver: "rabbitmq" }>;
@@ -41,16 +40,7 @@ export function rabbitmq(context: StoreContext, said: Said): StorePart {
       configuration: files(`${host}-configuration`, "hashed", configuration, context.versionOf),
     },
     preparations: [],
-    connections: isMeasured(context)
-      ? [
-          {
-            from: { kind: "role", role: "monitoring" },
-            to: component(host),
-            port: RABBITMQ_FIGURES,
-            why: "metrics",
-          },
-        ]
-      : [],
+    connections: measuring(host, RABBITMQ_FIGURES, context),
     hosts: [],
   };
 }
