@@ -1,5 +1,5 @@
 import type { ChartedPods } from "../vocabulary/charted.ts";
-import type { Store } from "../vocabulary/store.ts";
+import { isOperated, type Store } from "../vocabulary/store.ts";
 import type { Pod } from "../vocabulary/workload.ts";
 import { processesOf } from "./capacity.ts";
 import type { Blueprint, DeploymentBlueprint } from "./model.ts";
@@ -53,7 +53,9 @@ const ofPods = ({ services, preparations, stores }: DeploymentBlueprint): readon
 
 const ofStore = (store: Store): readonly Use[] => [
   ...("image" in store ? [{ image: store.image, by: store.name }] : []),
-  ...("proxy" in store && store.proxy?.image ? [{ image: store.proxy.image, by: store.proxy.name }] : []),
+  ...(isOperated(store) ? [...(store.proxy ? [store.proxy] : []), ...store.beside] : []).map(
+    ({ image, name }) => ({ image, by: name }),
+  ),
 ];
 
 const digestOf = (image: string): Pick<UsedImage, "digest"> => {

@@ -1,4 +1,5 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import type { Composition } from "../../src/blueprint/compose.ts";
 import { usedImages } from "../../src/blueprint/usedImages.ts";
 import { mirrored } from "../../src/vocabulary/mirror.ts";
 import { blueprintOf, composed, composedWith, deploymentOf, PLATFORM, rendered } from "../house.ts";
@@ -13,8 +14,10 @@ interface Listed {
   readonly charts: readonly { readonly chart: string; readonly version: string }[];
 }
 
-test("every image that a rendered container runs is listed, and no other", async () => {
-  const composition = composed("production", ["scale: { profile: small }"]);
+const MIRROR = "registry.example.edu/mirror";
+const WITH_OPERATORS = `${PLATFORM}  arboretum:offers: { perconaMysql: existing, mysqlOperator: existing, mongodbOperator: existing }\n`;
+
+async function imagesIn(composition: Composition): Promise<readonly string[]> {
   const { resources } = await rendered(composition);
   const containers = (value: unknown): string[] => {
     if (typeof value !== "object" || value === null) return [];
@@ -22,13 +25,60 @@ test("every image that a rendered container runs is listed, and no other", async
       key === "image" && typeof child === "string" ? [child] : containers(child),
     );
   };
-  const running = new Set(resources.flatMap(({ inputs }) => containers(inputs)));
-  const listed = usedImages(blueprintOf(composition)).map(({ image }) => image);
-  expect(listed).toEqual([...running].sort());
+  return [...new Set(resources.flatMap(({ inputs }) => containers(inputs)))].sort();
+}
+
+const listedOf = (composition: Composition) => usedImages(blueprintOf(composition)).map(({ image }) => image);
+
+test("every image that a rendered container runs is listed, and no other", async () => {
+  const composition = composed("production", ["scale: { profile: small }"]);
+  expect(listedOf(composition)).toEqual(await imagesIn(composition));
+});
+
+describe("what an operator starts is named to it, and listed", () => {
+  const on = (driver: string, ...lines: readonly string[]) =>
+    composedWith(WITH_OPERATORS, "qa", ["scale: { profile: small }", `stores: { ${driver} }`, ...lines]);
+  const MIRRORED = `images: { registry: ${MIRROR} }`;
+
+  test.each([
+    ["mysql: { driver: percona }", ["percona-server", "haproxy", "percona-server-mysql-operator"]],
+    [
+      "mongodb: { driver: replicaset }",
+      ["mongodb-community-server", "mongodb-agent", "mongodb-kubernetes-readinessprobe", "post-start-hook"],
+    ],
+  ])("%s", async (driver, names) => {
+    for (const composition of [on(driver), on(driver, MIRRORED)]) {
+      const listed = listedOf(composition);
+      expect(listed).toEqual(await imagesIn(composition));
+      for (const name of names) expect(listed).toContainEqual(expect.stringContaining(`${name}:`));
+    }
+  });
+
+  test("mysql: { driver: innodbcluster }, by the one address that it takes", async () => {
+    for (const [lines, repository] of [
+      [[], "container-registry.oracle.com/mysql"],
+      [[MIRRORED], `${MIRROR}/mysql`],
+    ] as const) {
+      const composition = on("mysql: { driver: innodbcluster }", ...lines);
+      const { resources } = await rendered(composition);
+      const [spec] = resources
+        .filter(({ type }) => type.endsWith(":InnoDBCluster"))
+        .map(({ inputs }) => inputs.spec as { imageRepository: string; version: string });
+      if (spec === undefined) throw new Error("there is no cluster");
+      expect(spec.imageRepository).toBe(repository);
+      expect(listedOf(composition)).toEqual(
+        [
+          ...(await imagesIn(composition)),
+          `${repository}/community-operator:9.1.0-2.2.2`,
+          `${repository}/community-router:${spec.version}`,
+          `${repository}/community-server:${spec.version}`,
+        ].sort(),
+      );
+    }
+  });
 });
 
 const EVERYTHING = ["notes", "discovery", "credentials", "xqueue", "codejail-service"];
-const MIRROR = "registry.example.edu/mirror";
 const imagesOn = (platform: string, ...lines: readonly string[]) =>
   usedImages(
     deploymentOf(composedWith(platform, "qa", ["scale: { profile: small }", ...lines], EVERYTHING)),
@@ -40,7 +90,6 @@ const ODD = [
   "stores: { mysql: { driver: percona } }",
   "objectStorage: { driver: minio, keep: { submissions: 5y, grades: 5y, tracking: forever } }",
 ];
-const WITH_OPERATORS = `${PLATFORM}  arboretum:offers: { perconaMysql: existing }\n`;
 
 test("a mirror in the settings stands in for every image of every registry", () => {
   expect(imagesOn(WITH_OPERATORS, ...ODD)).toEqual(
