@@ -26,6 +26,25 @@ export function usedImages(blueprint: Blueprint): readonly UsedImage[] {
     .sort((one, other) => (one.image < other.image ? -1 : 1));
 }
 
+/** A chart that a stack installs. */
+export interface UsedChart {
+  readonly chart: string;
+  readonly version: string;
+  /** Absent: it is in a registry. */
+  readonly repository?: string;
+}
+
+/** Every chart that a stack installs: the parts of a platform, and what an application is run by. */
+export const usedCharts = (blueprint: Blueprint): readonly UsedChart[] =>
+  (blueprint.kind === "platform"
+    ? blueprint.charts
+    : blueprint.services.flatMap(({ chart }) => chart ?? [])
+  ).map(({ chart, version, repository }: UsedChart) => ({
+    chart,
+    version,
+    ...(repository ? { repository } : {}),
+  }));
+
 interface Use {
   readonly image: string;
   readonly by: string;

@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
 import type { Composition } from "../../src/blueprint/compose.ts";
-import { usedImages } from "../../src/blueprint/usedImages.ts";
+import { usedCharts, usedImages } from "../../src/blueprint/usedImages.ts";
+import { CHART } from "../../src/catalog/notebooks/chart.ts";
 import { mirrored } from "../../src/vocabulary/mirror.ts";
 import { blueprintOf, composed, composedWith, deploymentOf, PLATFORM, rendered } from "../house.ts";
+import { notebooksOn, WITH_NOTEBOOKS } from "../notebooks.ts";
 import { arboretum, repository } from "./project.ts";
 
 interface Listed {
@@ -125,7 +127,7 @@ test("images lists what all stacks start, with charts, and says how many have no
   expect(code).toBe(0);
   expect(out).toMatch(/^docker\.io\/envoyproxy\/gateway:v1\.9\.0 +no digest +gateway$/m);
   expect(out).toMatch(/^oci:\/\/docker\.io\/envoyproxy\/gateway-helm +v1\.9\.0$/m);
-  expect(out).toMatch(/\d+ images, \d+ of them by a tag alone; 6 charts\.\n$/);
+  expect(out).toMatch(/\d+ images, \d+ of them by a tag alone; 7 charts\.\n$/);
 });
 
 test("images of one stack are JSON for a machine", async () => {
@@ -137,6 +139,15 @@ test("images of one stack are JSON for a machine", async () => {
   const { images, charts } = JSON.parse(out) as Listed;
   expect(charts.map(({ version }) => version)).toEqual(expect.arrayContaining(["v1.9.0", "v1.21.1"]));
   expect(images.map(({ image }) => image)).toContain("quay.io/jetstack/cert-manager-controller:v1.21.1");
+});
+
+test("the chart of the notebooks is listed by whoever installs it, and comes from the mirror where there is one", () => {
+  const chartsOf = (...lines: readonly string[]) =>
+    usedCharts(blueprintOf(notebooksOn([...WITH_NOTEBOOKS, ...lines])));
+  expect(chartsOf()).toEqual([CHART]);
+  expect(chartsOf(`images: { registry: ${MIRROR} }`)).toEqual([
+    { chart: `oci://${MIRROR}/charts/jupyterhub`, version: CHART.version },
+  ]);
 });
 
 test("a stack that is not there is wrong use", async () => {
