@@ -136,6 +136,8 @@ export interface Process {
   readonly surge: number;
   /** Processes that do the work in each pod. */
   readonly processes: number;
+  /** Row of the table of metrics, where it has a page with figures at its port. Default: it has none. */
+  readonly figures?: string;
 }
 
 /** A process that answers requests through a Service of its name. */

@@ -8,13 +8,21 @@ import { rulesSpec } from "../../src/components/monitoring/monitors.ts";
 import { alertsOf, monitoringOf, stacks } from "../monitoring/measured.ts";
 import { type Case, N } from "./alerts/case.ts";
 import { hostCases } from "./alerts/hosts.ts";
+import { paymentCases } from "./alerts/payments.ts";
 import { podCases } from "./alerts/pods.ts";
 import { queueCases } from "./alerts/queues.ts";
 import { storeCases } from "./alerts/stores.ts";
 import { workCases } from "./alerts/work.ts";
 import { folderWith, withTool } from "./tool.ts";
 
-const cases: readonly Case[] = [...hostCases, ...queueCases, ...storeCases, ...workCases, ...podCases];
+const cases: readonly Case[] = [
+  ...hostCases,
+  ...paymentCases,
+  ...queueCases,
+  ...storeCases,
+  ...workCases,
+  ...podCases,
+];
 const EVERYTHING = "everything";
 
 const placement = { namespace: N, deployment: "academy", stage: "qa", release: "verawood" };

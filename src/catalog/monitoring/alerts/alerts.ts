@@ -2,6 +2,7 @@ import type { Alert, RuleGroup } from "../../../vocabulary/monitoring.ts";
 import { hostKinds } from "./hosts.ts";
 import type { AlertKind, Watched } from "./kind.ts";
 import { objectiveGroups, objectiveKinds } from "./objectives.ts";
+import { paymentKinds } from "./payments.ts";
 import { podKinds } from "./pods.ts";
 import { queueKinds } from "./queues.ts";
 import { storeKinds } from "./stores.ts";
@@ -10,6 +11,7 @@ import { workKinds } from "./work.ts";
 /** What alerts are about, in the order in which a person looks. */
 export const alertSubjects = {
   hosts: [...hostKinds, ...objectiveKinds],
+  payments: paymentKinds,
   queues: queueKinds,
   stores: storeKinds,
   work: workKinds,

@@ -43,6 +43,12 @@ export const CREDENTIALS = "/run/credentials";
 export const isMeasured = ({ settings, offers }: Pick<Context, "settings" | "offers">): boolean =>
   settings.monitoring !== undefined && offers.monitoring !== "off";
 
+/** Who asks a pod of a deployment that is measured how it is. */
+export const measuring = (name: string, port: number, context: Context): readonly Connection[] =>
+  isMeasured(context)
+    ? [{ from: { kind: "role", role: "monitoring" }, to: component(name), port, why: "metrics" }]
+    : [];
+
 /** The way from an exporter to the store that it asks. */
 export const toStore = (exporter: string, store: AnyStore, { stores }: Context): readonly Connection[] =>
   wayTo(stores[store], component(exporter), "how it is");

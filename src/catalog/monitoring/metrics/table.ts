@@ -1,4 +1,4 @@
-import { blackbox, celery, uwsgi } from "./applications.ts";
+import { blackbox, celery, gateways, uwsgi } from "./applications.ts";
 import { apiServer, cadvisor, kubelet, nodes, prometheus, states } from "./kubernetes.ts";
 import type { Metric, Producer } from "./metric.ts";
 import { certManager, drill, envoy, keda, velero } from "./operations.ts";
@@ -14,6 +14,7 @@ export const producers = {
   drill,
   elasticsearch,
   envoy,
+  gateways,
   keda,
   kubelet,
   meilisearch,
