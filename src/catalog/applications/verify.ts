@@ -30,6 +30,7 @@ const brandingOf = (context: Context) => {
 export const verify: Application = {
   name: NAME,
   kind: "static",
+  group: "credentials",
   builtFrom: "credentials",
   present: ({ settings }) => settings.credentials.portal !== undefined,
   needs: [],

@@ -51,6 +51,7 @@ export const capabilities: Table = {
     redis: forgetful,
     valkey: forgetful,
     elasticache: { ...amazon, grows: "none" },
+    shared: external,
     external,
   },
   broker: { redis: pod, valkey: pod, rabbitmq: pod, shared: external, external },

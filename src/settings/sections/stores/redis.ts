@@ -73,5 +73,12 @@ export const sessions = z.discriminatedUnion("driver", [
       ),
   }),
   z.strictObject(elasticache),
+  z.strictObject({
+    driver: z
+      .literal("shared")
+      .describe(
+        "`shared`: a Redis that the platform stack names and that evicts nothing, with a user of this deployment that reaches its own keys alone.",
+      ),
+  }),
   z.strictObject(elsewhere),
 ]);
