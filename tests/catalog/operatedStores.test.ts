@@ -46,6 +46,7 @@ const everything = `  arboretum:offers: { ${Object.keys(offers.shape)
     mysql: { host: db.example.edu, egress: [10.1.2.0/24], administrator: { user: admin, password: ${SECRET} } }
     mongodb: { host: db.example.edu, egress: [10.1.2.0/24], administrator: { user: admin, password: ${SECRET} } }
     cache: { host: cache.example.edu, egress: [10.1.3.0/24], administrator: { user: admin, password: ${SECRET} } }
+    sessions: { host: sessions.example.edu, egress: [10.1.3.0/24], administrator: { user: admin, password: ${SECRET} } }
     broker: { host: mq.example.edu, egress: [10.1.4.0/24], administrator: { user: admin, password: ${SECRET} } }`;
 const composed = (stage: string, store: string, driver: string) =>
   composedWith(`${PLATFORM}${everything}\n`, stage, [AWS, line(store, driver)], ["discovery"]);
