@@ -28,24 +28,23 @@ function must(program: string, args: readonly string[], env: Readonly<Record<str
 /** Stryker has a folder of its own, so that nobody else installs it. vitest it finds above. */
 function install(): void {
   if (existsSync(stryker)) return;
-  must("npm", [
-    "ci",
-    "--prefix",
-    folder,
-    "--legacy-peer-deps",
-    "--ignore-scripts",
-    "--no-audit",
-    "--no-fund",
-  ]);
+  must("npm", ["ci", "--prefix", folder, "--ignore-scripts", "--no-audit", "--no-fund"]);
 }
 
-const commit = () =>
-  spawnSync("git", ["rev-parse", "--short", "HEAD"], { cwd: root, encoding: "utf8" }).stdout.trim();
+const git = (...args: readonly string[]) =>
+  spawnSync("git", args, { cwd: root, encoding: "utf8" }).stdout.trim();
+
+/** Of which state a run is: it is copied in the beginning, and people go on meanwhile. */
+const commit = () => {
+  const head = git("rev-parse", "--short", "HEAD");
+  return git("status", "--porcelain") === "" ? head : `${head} and changes`;
+};
 
 function measure(part: string): Result {
+  const on = { date: new Date().toISOString().slice(0, 10), commit: commit() };
   must(process.execPath, [stryker, "run", join(folder, "stryker.config.js")], { ARBORETUM_PART: part });
   const report: Report = JSON.parse(readFileSync(join(root, `out/mutation/${part}.json`), "utf8"));
-  const result = resultOf(part, report, { date: new Date().toISOString().slice(0, 10), commit: commit() });
+  const result = resultOf(part, report, on);
   writeResult(result);
   say(`${part}: ${scoreOf(result).toFixed(1)} %, ${result.survived.length} not noticed`);
   return result;

@@ -18,7 +18,10 @@ export const parts: readonly Part[] = [
     id: "documents",
     about: "Reading YAML, problems and their places, writing YAML.",
     mutate: ["src/documents/*.ts"],
-    tests: ["tests/documents/*.test.ts", "tests/settings/messages.test.ts"],
+    tests: [
+      "tests/documents/{document,nearest,shown,validate,yaml}.test.ts",
+      "tests/settings/messages.test.ts",
+    ],
   },
   {
     id: "releases",
