@@ -19,7 +19,7 @@ export const parts: readonly Part[] = [
     about: "Reading YAML, problems and their places, writing YAML.",
     mutate: ["src/documents/*.ts"],
     tests: [
-      "tests/documents/{document,nearest,shown,validate,yaml}.test.ts",
+      "tests/documents/{document,explain,nearest,propertyPath,shown,validate,yaml}.test.ts",
       "tests/settings/messages.test.ts",
     ],
   },

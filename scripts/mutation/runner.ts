@@ -106,9 +106,12 @@ function coverage() {
     }
     return sum;
   };
+  const met = [...loaded().values()].map((one) => [one.id, hitsOf(one)] as const);
+  const tried = new Set(met.flatMap(([, hits]) => Object.keys(hits)));
   return {
-    static: always,
-    perTest: Object.fromEntries([...loaded().values()].map((one) => [one.id, hitsOf(one)])),
+    // Stryker starts a process for each mutant that loading meets as well, though the tests that meet it are all that is asked.
+    static: Object.fromEntries(Object.entries(always).filter(([mutant]) => !tried.has(mutant))),
+    perTest: Object.fromEntries(met),
   };
 }
 

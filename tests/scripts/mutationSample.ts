@@ -41,7 +41,7 @@ const keep = (text: string) => {
   return kept;
 };
 
-const atLoading = changed("static") ? 1 : 2;
+const atLoading = changed("static") ? 1 : double(1);
 
 describe("a suite", () => {
   let prepared = 0;
