@@ -45,15 +45,16 @@ function keyless(loaded: LoadedDeployment, { objectStorage }: Settings): readonl
   ];
 }
 
-/** A server of our own has the files and their copies on one disk: whoever loses it has lost both. */
+/** A server of MinIO has the files and their copies: whoever loses it has lost both. */
 function besideTheOriginal(
   { map }: Project,
   stage: string,
   loaded: LoadedDeployment,
   { objectStorage, backups }: Settings,
 ): readonly Problem[] {
-  if (backups === undefined || objectStorage.driver !== "minio") return [];
-  if (backups.offsite || backups.sameServer || objectStorage.replication) return [];
+  if (backups === undefined || !["minio", "shared"].includes(objectStorage.driver)) return [];
+  if (backups.offsite || backups.sameServer || ("replication" in objectStorage && objectStorage.replication))
+    return [];
   const isLast = [...(map?.stages.keys() ?? [])].at(-1) === stage;
   return [
     (isLast ? error : warning)("backups-same-server", {

@@ -69,6 +69,9 @@ export interface MemcachedStore extends Instance {
   readonly use: "cache";
 }
 
+/** Where RabbitMQ says how it is, by its own plugin. */
+export const RABBITMQ_FIGURES = 15_692;
+
 export interface RabbitmqStore extends Instance {
   readonly kind: "rabbitmq";
   readonly driver: "rabbitmq";
@@ -134,8 +137,18 @@ export interface ExternalStore {
 export interface StoreProxy {
   /** Its component. */
   readonly name: string;
-  readonly image?: string;
+  readonly image: string;
   readonly replicas: number;
+  readonly resources: Resources;
+}
+
+/** A container that an operator puts beside the server of each member. */
+export interface Beside {
+  /** As the operator calls it. */
+  readonly name: string;
+  readonly image: string;
+  /** It ends before the server starts. */
+  readonly initial?: true;
   readonly resources: Resources;
 }
 
@@ -153,6 +166,7 @@ export interface OperatedStore {
   readonly arguments: readonly string[];
   readonly members: number;
   readonly proxy?: StoreProxy;
+  readonly beside: readonly Beside[];
   /** Of each member. */
   readonly resources: Resources;
   /** Disk of each member. */

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { METRICS } from "../../src/catalog/monitoring/exporters/exporter.ts";
 import { exporters } from "../../src/catalog/monitoring/exporters/exporters.ts";
 import { knownMetrics, producers } from "../../src/catalog/monitoring/metrics/table.ts";
 import { customKinds } from "../../src/components/custom/kinds.ts";
 import { podMonitorSpec, probeSpec } from "../../src/components/monitoring/monitors.ts";
 import { isError } from "../../src/documents/problem.ts";
 import { check } from "../../src/policies/check.ts";
+import { METRICS } from "../../src/vocabulary/monitoring.ts";
 import { placement } from "../components/alone.ts";
 import { strangeIn, whyNoDefinitions } from "../definitions.ts";
 import { composed, composedWith, deploymentOf, rendered, serviceOf } from "../house.ts";

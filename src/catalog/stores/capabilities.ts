@@ -38,7 +38,7 @@ export const capabilities: Table = {
     external,
   },
   cache: { redis: forgetful, valkey: forgetful, memcached: forgetful, shared: external, external },
-  sessions: { redis: forgetful, valkey: forgetful, external },
+  sessions: { redis: forgetful, valkey: forgetful, shared: external, external },
   broker: { redis: pod, valkey: pod, rabbitmq: pod, shared: external, external },
   events: { redis: pod, valkey: pod, external },
   search: { meilisearch: pod, external },

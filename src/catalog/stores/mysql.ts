@@ -12,6 +12,7 @@ import { isMeasured } from "../monitoring/exporters/exporter.ts";
 import { WATCHER, watched, watcherSecret, watcherSecrets } from "../monitoring/watcher.ts";
 import { mysqlDatabases } from "../shell/shell.ts";
 import { administratorOf } from "./administrator.ts";
+import { innodb, percona } from "./operatorImages.ts";
 import {
   ADMINISTRATOR,
   asks,
@@ -80,7 +81,10 @@ export function mysql(context: StoreContext): StorePart {
 }
 
 type Cluster = "innodbcluster" | "percona";
-type Server = Omit<OperatedStore, "driver" | "image" | "version" | "members" | "proxy" | "credentials">;
+type Server = Omit<
+  OperatedStore,
+  "driver" | "image" | "beside" | "version" | "members" | "proxy" | "credentials"
+>;
 
 /** Three replicate as a group: fewer have no majority when one is gone. */
 const MEMBERS = 3;
@@ -93,16 +97,24 @@ function cluster(
 ): StorePart {
   const { version, image } = context.server(driver === "percona" ? "percona" : "mysql");
   const root = secret(ROOT);
-  const [proxies, login] =
+  const [servers, proxies, login] =
     driver === "percona"
-      ? [{ name: "mysql-haproxy", image: context.server("haproxy").image, replicas: 3 }, { root }]
-      : [{ name: "mysql-router", replicas: 2 }, { rootPassword: root }];
+      ? [
+          { image, beside: percona.beside },
+          { name: "mysql-haproxy", image: context.server("haproxy").image, replicas: 3 },
+          { root },
+        ]
+      : [
+          { image: innodb.server(version), beside: innodb.beside },
+          { name: "mysql-router", image: innodb.router(version), replicas: 2 },
+          { rootPassword: root },
+        ];
   const beside = driver === "percona" ? {} : { rootUser: text("root"), rootHost: text("%") };
   const proxy = { ...proxies, resources: serverResources("512Mi", "250m") };
   const store: OperatedStore = {
     ...server,
+    ...servers,
     driver,
-    image,
     version,
     members: MEMBERS,
     proxy,

@@ -8,7 +8,7 @@ import type { Context } from "../context.ts";
 import { busStore } from "../eventBus.ts";
 import { memcached } from "./memcached.ts";
 import { rabbitmq } from "./rabbitmq.ts";
-import { sharedBroker, sharedCache } from "./sharedAccounts.ts";
+import { sharedBroker, sharedRedis } from "./sharedAccounts.ts";
 import { outside, password, type StoreContext, type StorePart, serverResources, volume } from "./store.ts";
 
 const USES = ["cache", "sessions", "broker", "events"] as const;
@@ -34,7 +34,10 @@ export function redis(context: StoreContext, use: Use): StorePart {
   if (said.driver === "rabbitmq") return rabbitmq(context, said);
   if (said.driver === "memcached") return memcached(context, said);
   const address = context.stores[use];
-  if (said.driver === "shared") return use === "broker" ? sharedBroker(context) : sharedCache(context);
+  if (said.driver === "shared")
+    return use === "broker"
+      ? sharedBroker(context)
+      : sharedRedis(context, use === "sessions" ? use : "cache");
   const store = isExternal(said)
     ? outside(use === "broker" && isRabbit(context.settings.stores) ? "rabbitmq" : "redis", use, address)
     : server(context, use, said);

@@ -1,25 +1,23 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { DeploymentBlueprint, Namespace as NamespaceModel, Service } from "../../blueprint/model.ts";
+import type { DeploymentBlueprint, GroupName, Namespace as NamespaceModel } from "../../blueprint/model.ts";
 import { podRoles } from "../../buckets/s3.ts";
 import type { Late } from "../../vocabulary/late.ts";
 import { waitedForAs } from "../../vocabulary/store.ts";
-import { Backups } from "../backup/backups.ts";
 import { ClusterBackups } from "../backup/clusterBackups.ts";
+import { Ecommerce } from "../commerce/ecommerce.ts";
+import { Credentials } from "../credentials/credentials.ts";
 import { placeStore } from "../data/stores.ts";
 import { Gateway } from "../edge/gateway.ts";
 import { Namespace } from "../foundation/namespace.ts";
 import { NetworkPolicies } from "../foundation/networkPolicies.ts";
 import { type Issued, Secrets } from "../foundation/secrets.ts";
+import type { GroupArgs } from "../group.ts";
 import { Monitors } from "../monitoring/monitors.ts";
-import { JupyterHub } from "../notebooks/jupyterHub.ts";
 import type { Before, Configured, Placement, Reveal } from "../placement.ts";
-import { DjangoService } from "../service/djangoService.ts";
 import { Preparation } from "../service/preparation.ts";
-import type { ServiceArgs } from "../service/workloads.ts";
+import { placeService } from "../service/services.ts";
 import { MinioBuckets } from "../storage/minioBuckets.ts";
 import { tokens } from "../tokens.ts";
-import { MailRelay } from "./mailRelay.ts";
-import { MicroFrontends } from "./microFrontends.ts";
 
 export interface LearningPlatformArgs {
   /** Everything that the deployment is in this stage. */
@@ -65,15 +63,18 @@ export class LearningPlatform extends pulumi.ComponentResource {
       const site = siteOf(blueprint.namespaces[0].name);
       ready.set(waitedForAs(store), placeStore(`${name}-${store.name}`, store, site, within).ready);
     }
-    for (const preparation of blueprint.preparations) {
+    for (const preparation of blueprint.preparations.filter(({ group }) => group === undefined)) {
       const prepared = { ...siteOf(preparation.namespace), preparation, uses: uses(preparation.needs) };
       const Prepared = preparation.kind === "buckets" ? MinioBuckets : Preparation;
       ready.set(preparation.name, new Prepared(`${name}-${preparation.name}`, prepared, within).ready);
     }
-    for (const service of blueprint.services) {
+    for (const service of blueprint.services.filter(({ group }) => group === undefined)) {
       const served = { ...siteOf(service.namespace), service, uses: uses(service.needs) };
-      const built = new builders[service.kind](`${name}-${service.name}`, served, within);
-      ready.set(service.name, built.ready);
+      ready.set(service.name, placeService(`${name}-${service.name}`, served, within));
+    }
+    for (const group of groupsIn(blueprint)) {
+      const placed = { ...siteOf(group.namespace), group, uses: (needed: string) => waited(ready, needed) };
+      ready.set(group.name, new groups[group.name](`${name}-${group.name}`, placed, within).ready);
     }
     const { clusterBackups } = blueprint;
     if (clusterBackups) {
@@ -130,19 +131,28 @@ export class LearningPlatform extends pulumi.ComponentResource {
   }
 }
 
-type Builder = new (
+type GroupComponent = new (
   name: string,
-  args: ServiceArgs,
+  args: GroupArgs,
   opts: pulumi.ComponentResourceOptions,
 ) => pulumi.ComponentResource & { readonly ready: Before };
 
-const builders: Readonly<Record<Service["kind"], Builder>> = {
-  django: DjangoService,
-  static: MicroFrontends,
-  relay: MailRelay,
-  backup: Backups,
-  hub: JupyterHub,
+const groups: Readonly<Record<GroupName, GroupComponent>> = {
+  ecommerce: Ecommerce,
+  credentials: Credentials,
 };
+
+/** What belongs together, with the namespace in which it lives. */
+const groupsIn = ({ services, preparations }: DeploymentBlueprint) =>
+  [...new Set(services.flatMap(({ group }) => group ?? []))].map((name) => {
+    const mine = services.filter(({ group }) => group === name);
+    return {
+      name,
+      namespace: mine[0]?.namespace ?? "",
+      services: mine,
+      preparations: preparations.filter(({ group }) => group === name),
+    };
+  });
 
 function found<Item>(items: readonly Item[], wanted: (item: Item) => boolean): Item {
   const item = items.find(wanted);

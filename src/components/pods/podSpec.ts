@@ -53,7 +53,7 @@ function container(pod: Pod, name: string, files: readonly Files[]): Container {
     ...(pod.command ? { command: [...pod.command] } : {}),
     ...(pod.args && pod.args.length > 0 ? { args: [...pod.args] } : {}),
     ...(environment.length > 0 ? { env: environment } : {}),
-    ...(pod.port ? { ports: [{ name: pod.port.name, containerPort: pod.port.number }] } : {}),
+    ...portsOf(pod),
     ...(pod.port && pod.probes ? probes(pod.probes, pod.port.name) : {}),
     ...(pod.drain ? { lifecycle: { preStop: { sleep: { seconds: pod.drain } } } } : {}),
     resources: resources(pod.resources),
@@ -79,11 +79,18 @@ const initialContainer = ({ name, image, command, args, mounts, ...one }: Initia
   ...(command ? { command: [...command] } : {}),
   ...(args ? { args: [...args] } : {}),
   ...(one.environment ? { env: environmentOf(one.environment) } : {}),
-  ...(one.port ? { ports: [{ name: one.port.name, containerPort: one.port.number }] } : {}),
+  ...portsOf(one),
   resources: resources(one.resources),
   securityContext: CONFINED,
   volumeMounts: mounts.map(volumeMount),
 });
+
+function portsOf({ port, figures }: Pick<Pod, "port" | "figures">) {
+  const ports = [port, figures].flatMap((one) =>
+    one ? [{ name: one.name, containerPort: one.number }] : [],
+  );
+  return ports.length > 0 ? { ports } : {};
+}
 
 /** Without its profile a node does not start it at all. */
 const sandboxed = (localhostProfile: string) => ({

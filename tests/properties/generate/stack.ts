@@ -7,6 +7,7 @@ import { supportedReleases } from "../../../src/releases/supported.ts";
 import { networkOf } from "../../../src/settings/network.ts";
 import { deploymentSettings } from "../../../src/settings/settings.ts";
 import { composed, deploymentOf, PLATFORM_WITH_GATEWAY, projectOf } from "../../house.ts";
+import { SHARED } from "../../neighbours.ts";
 import { arbitraryOf, type Hints } from "./fromSchema.ts";
 import { type Plain, repaired } from "./repaired.ts";
 
@@ -45,7 +46,7 @@ const stackText = (sections: Plain) =>
 export const projectFor = (one: Case): Project =>
   projectOf(
     {
-      "Pulumi.platform.yaml": PLATFORM_WITH_GATEWAY,
+      "Pulumi.platform.yaml": `${PLATFORM_WITH_GATEWAY}${SHARED}`,
       [`Pulumi.${one.stage}.yaml`]: stackText(one.sections),
     },
     one.release,

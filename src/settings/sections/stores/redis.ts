@@ -52,5 +52,12 @@ export const sessions = z.discriminatedUnion("driver", [
         "Memory for the sessions of learners and authors. None is evicted: once it is full, nobody else can log in.",
       ),
   }),
+  z.strictObject({
+    driver: z
+      .literal("shared")
+      .describe(
+        "`shared`: a Redis that the platform stack names and that evicts nothing, with a user of this deployment that reaches its own keys alone.",
+      ),
+  }),
   z.strictObject(elsewhere),
 ]);
