@@ -17,7 +17,9 @@ export const lossProblems = (
     // A stack that is gone as a whole has nothing that would take the place of anything.
     if (composition === undefined) return [];
     const carried = carriedOver(composition);
-    return changes.flatMap((change) => lossOf(change, carried)).map((problem) => ({ ...problem, stack }));
+    return [...changes.flatMap((change) => lossOf(change, carried)), ...beginnings(changes, carried)].map(
+      (problem) => ({ ...problem, stack }),
+    );
   });
 
 function carriedOver({ loaded }: Composition): readonly string[] {
@@ -57,6 +59,36 @@ function lossOf(change: Change, carried: readonly string[]): readonly Problem[] 
     }),
   ];
 }
+
+/** Stores that every deployment has from its first day, and whose content nobody makes again. */
+const FROM_THE_FIRST_DAY = ["mysql", "mongodb", "minio", "buckets"];
+/** One takes the place of the other. */
+const FILES = ["minio", "buckets"];
+
+/** A server that begins in a deployment which is already there: what it had before is on one that nobody here sees. */
+function beginnings(changes: readonly Change[], carried: readonly string[]): readonly Problem[] {
+  const isNew = changes.some((change) => change.verdict === "create" && kindOf(change) === "Namespace");
+  if (isNew) return [];
+  const of = (store: string, verdicts: readonly Change["verdict"][]) =>
+    changes.filter(
+      (change) => verdicts.includes(change.verdict) && isData(change) && belongsTo(change.name, store),
+    );
+  return FROM_THE_FIRST_DAY.filter((store) => !carried.includes(store)).flatMap((store) => {
+    const [first] = of(store, ["create"]);
+    // Of what leaves another line tells, and one more bucket beside others is no other server.
+    const before = FILES.includes(store) ? FILES : [store];
+    const isTold = before.some((one) => of(one, ["keep", "delete", "replace"]).length > 0);
+    const isOneMore = store === "buckets" && !changes.some(isBucketsBegin);
+    if (first === undefined || isTold || isOneMore) return [];
+    return error("data-elsewhere", {
+      message: `${kindOf(first)} ${first.name} begins empty, and what the deployment has is on the server that it used so far.`,
+      remedy: `Carry the data over as docs/stores.md says, and name ${store} in arboretum:change.carriedOver. Or go back to the driver before.`,
+    });
+  });
+}
+
+const isBucketsBegin = ({ verdict, type }: Change): boolean =>
+  verdict === "create" && type === "arboretum:storage:S3Buckets";
 
 const kindOf = ({ type }: Change): string => type.slice(type.lastIndexOf(":") + 1);
 

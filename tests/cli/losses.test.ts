@@ -1,20 +1,28 @@
 import { describe, expect, test } from "vitest";
+import { capabilities } from "../../src/catalog/stores/capabilities.ts";
 import { lossProblems } from "../../src/cli/losses.ts";
 import { plan } from "../../src/render/plan.ts";
 import { composedWith, PLATFORM, rendered } from "../house.ts";
 
-const OFFERS = "  arboretum:offers: { mysqlOperator: existing, mongodbOperator: existing }\n";
+const OFFERS =
+  "  arboretum:offers: { mysqlOperator: existing, perconaMysql: existing, mongodbOperator: existing }\n";
 const composed = (...lines: readonly string[]) => composedWith(`${PLATFORM}${OFFERS}`, "qa", lines);
+
+/** Pairs of stacks have many in common, and each is rendered once. */
+const renderings = new Map<string, ReturnType<typeof rendered>>();
+function renderingOf(lines: readonly string[]) {
+  const key = lines.join("\n");
+  const known = renderings.get(key) ?? rendered(composed(...lines), "preview");
+  renderings.set(key, known);
+  return known;
+}
 
 /** What is refused on the way from one stack to another. */
 async function refused(before: readonly string[], after: readonly string[]) {
-  const now = composed(...after);
-  const changes = plan(await rendered(composed(...before), "preview"), await rendered(now, "preview"));
-  return lossProblems([{ stack: "qa", changes }], [now]).map(({ rule, severity, message }) => ({
-    rule,
-    severity,
-    message,
-  }));
+  const changes = plan(await renderingOf(before), await renderingOf(after));
+  return lossProblems([{ stack: "qa", changes }], [composed(...after)]).map(
+    ({ rule, severity, message }) => ({ rule, severity, message }),
+  );
 }
 
 const mysql = (driver: string, more = "") => `stores: { mysql: { driver: ${driver}${more} } }`;
@@ -73,6 +81,63 @@ describe("another driver of the object storage", () => {
 
   test("so are buckets under other names", async () => {
     expect((await refused([s3()], [s3(", prefix: other")])).length).toBeGreaterThan(5);
+  });
+});
+
+const SECRET = "{ secure: v1:abc }";
+const AWS =
+  "aws: { region: eu-central-1, vpc: vpc-0a1b2c3d, subnets: { subnet-0a1b2c3d: 10.20.1.0/24, subnet-0a1b2c3e: 10.20.2.0/24 }, clients: [sg-0a1b2c3d] }";
+const OUTSIDE = ", host: elsewhere.example.edu, egress: [10.1.2.0/24]";
+
+/** What a driver takes beside its name, by the store where they differ. */
+const taking: Readonly<Record<string, string>> = {
+  rds: ", class: db.m7g.large",
+  "mysql external": `${OUTSIDE}, administrator: { user: admin, password: ${SECRET} }`,
+  "mongodb external": `${OUTSIDE}, administrator: { user: admin, password: ${SECRET} }`,
+  "broker external": `${OUTSIDE}, password: ${SECRET}`,
+};
+const driven = (store: string, driver: string) =>
+  `stores: { ${store}: { driver: ${driver}${taking[`${store} ${driver}`] ?? taking[driver] ?? ""} } }`;
+
+/** Drivers of stores that hold what nobody makes again. Those of many servers are told apart by their databases alone. */
+const lasting = ["mysql", "mongodb", "broker"].flatMap((store) => {
+  const names = Object.keys(capabilities[store as "mysql"]).filter((driver) => driver !== "shared");
+  return names.flatMap((one) => names.filter((other) => other !== one).map((other) => [store, one, other]));
+}) as readonly (readonly [string, string, string])[];
+
+/** Redis and Valkey read the same disk; and what waits on a broker of somebody else nobody here sees. */
+const harmless = (store: string, one: string, other: string) =>
+  store === "broker" && (one === "external" || [one, other].sort().join() === "redis,valkey");
+
+describe("a live stack keeps the driver of a store", () => {
+  test.each(lasting.filter((pair) => !harmless(...pair)))(
+    "%s: from %s to %s is refused, and let through with the data carried over",
+    async (store, one, other) => {
+      const found = await refused([AWS, driven(store, one)], [AWS, driven(store, other)]);
+      const errors = found.filter(({ severity }) => severity === "error");
+      expect(errors.length).toBeGreaterThan(0);
+      const carried = await refused(
+        [AWS, driven(store, one)],
+        [AWS, driven(store, other), `change: { carriedOver: [${store}] }`],
+      );
+      expect(carried.filter(({ severity }) => severity === "error")).toEqual([]);
+    },
+  );
+
+  test("also where the server before is somebody else's, and nothing of ours leaves", async () => {
+    const [problem, ...more] = await refused([driven("mysql", "external")], [mysql("single")]);
+    expect(more).toEqual([]);
+    expect(problem?.rule).toBe("data-elsewhere");
+    expect(problem?.message).toContain("begins empty");
+  });
+
+  test("and a deployment that begins has nothing to lose", async () => {
+    const now = composed();
+    const changes = plan(
+      { ...(await rendered(now, "preview")), resources: [] },
+      await rendered(now, "preview"),
+    );
+    expect(lossProblems([{ stack: "qa", changes }], [now])).toEqual([]);
   });
 });
 
