@@ -125,11 +125,12 @@ function withHostsBelow(sections: Plain): Plain {
   return { ...sections, edge: { ...Object.fromEntries(moved), notebooks: "notebooks.example.org" } };
 }
 
-/** How long learners' work is kept, which production has to say. */
+/** How long learners' work is kept, and that nothing of it is saved, which production has to say. */
 export function withKeptWork(sections: Plain): Plain {
   const { keep, ...others } = (sections.objectStorage ?? {}) as Plain;
   const chosen = { submissions: "5y", grades: "400d", tracking: "forever", ...(keep as Plain) };
-  return { ...sections, objectStorage: { ...others, keep: chosen } };
+  const saved = { withoutBackups: "nothing of it lasts", ...(sections.keep as Plain) };
+  return { ...sections, keep: saved, objectStorage: { ...others, keep: chosen } };
 }
 
 const optionalOf = (release: string) => {
