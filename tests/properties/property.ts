@@ -3,7 +3,7 @@ import type { Metadata, Spec } from "../../src/policies/kubernetes.ts";
 import { manifests } from "../../src/render/manifests.ts";
 import type { Mode, Rendering, Values } from "../../src/render/rendering.ts";
 import { deploymentOf, rendered } from "../house.ts";
-import { type Case, composedFrom } from "./generate/stack.ts";
+import { type Case, composedFrom } from "./generate/case.ts";
 
 /** An object as it would be applied. */
 export interface Manifest {
