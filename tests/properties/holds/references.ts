@@ -58,9 +58,9 @@ function mentionsIn(value: unknown, by: string, namespace: unknown): readonly Me
 const keysOf = ({ whole }: Manifest) =>
   [whole.data, whole.stringData, whole.binaryData].flatMap((block) => Object.keys(block ?? {}));
 
-function everyReferenceLeadsSomewhere({ objects }: Grown) {
+function everyReferenceLeadsSomewhere({ objects, shared }: Grown) {
   const byAddress = new Map(
-    objects.map((one) => [address(one.kind, one.metadata.namespace, one.metadata.name), one]),
+    [...objects, ...shared].map((one) => [address(one.kind, one.metadata.namespace, one.metadata.name), one]),
   );
   const mentions = objects.flatMap(({ kind, metadata, spec }) =>
     mentionsIn(spec, `${kind} ${metadata.name}`, metadata.namespace),
@@ -121,7 +121,7 @@ function everyPriorityIsOneOfThePlatforms({ objects, one }: Grown) {
 
 export const references = [
   property(
-    "Whatever an object names is an object of the stack, with the key that is meant.",
+    "Whatever an object names is an object of the stack or of its platform, with the key that is meant.",
     everyReferenceLeadsSomewhere,
   ),
   property("A Service chooses pods, and leads to ports that they have.", everyServiceHasPodsWithItsPorts),
