@@ -76,7 +76,8 @@ function everyReferenceLeadsSomewhere({ objects, shared }: Grown) {
 const templatesOf = (objects: readonly Manifest[]) =>
   objects.flatMap(({ metadata, spec }) => {
     const template = spec.template ?? spec.jobTemplate?.spec?.template;
-    return template
+    // Schedules of Velero have a template as well, and it is none of pods.
+    return template?.spec
       ? [{ namespace: metadata.namespace, labels: template.metadata?.labels ?? {}, template }]
       : [];
   });
