@@ -53,6 +53,9 @@ export const VRL = "vrl-0.1.0";
 /** The client of object storages that the image of the platform has. */
 export const BOTO = "boto3-1.40.0";
 
+/** The workers of the shop, with the Celery that its last state asks for. */
+export const SHOP_WORKER = "shop-worker-3.3.4";
+
 /** Reads charts, where somebody has them. */
 export const HELM = "helm-3.19.0";
 /** JupyterHub with its parts, in the versions of the image of its chart. */
@@ -233,6 +236,14 @@ const tools: readonly Tool[] = [
   fromPyPi("gunicorn-23.0.0", "bin/gunicorn", ["gunicorn==23.0.0"]),
   fromPyPi("celery-5.4.0", "bin/celery", ["celery==5.4.0"]),
   fromPyPi("celery-5.6.0", "bin/celery", ["celery==5.6.0"]),
+  fromPyPi(SHOP_WORKER, "bin/celery", [
+    "edx-ecommerce-worker==3.3.4",
+    "celery==5.4.0",
+    "kombu==5.3.7",
+    "redis==5.0.4",
+    "edx-rest-api-client==5.6.1",
+    "edx-braze-client==0.2.5",
+  ]),
   // It does not start on a newer Python.
   fromPyPi("cert-issuer-3.12.1", "bin/cert-issuer", ["cert-issuer==3.12.1"], "python3.10"),
   identity("sumac", "4.2.20", "4.5.4"),
