@@ -11,7 +11,7 @@ import {
 import { DNS_LOGIN } from "../catalog/platform/parts/externalDns.ts";
 import { GRAFANA_LOGIN } from "../catalog/platform/parts/monitoring.ts";
 import { parts, partsInOrder } from "../catalog/platform/parts.ts";
-import { administratorSecret, SHARED_NAMESPACE, SHARED_STORES } from "../catalog/stores/shared.ts";
+import { administratorSecret, SHARED_NAMESPACE, SHARED_SERVERS } from "../catalog/stores/shared.ts";
 import type { PlatformSettings } from "../settings/settings.ts";
 import { secret } from "../vocabulary/late.ts";
 import { mirrored, mirroredChart } from "../vocabulary/mirror.ts";
@@ -151,11 +151,11 @@ const sharedNamespaces = ({ sharedStores }: PlatformSettings): readonly ChartNam
     : [];
 
 const sharedLogins = ({ sharedStores }: PlatformSettings): readonly Login[] =>
-  SHARED_STORES.flatMap((store) => {
-    const server = sharedStores[store];
+  SHARED_SERVERS.flatMap((name) => {
+    const server = sharedStores[name];
     if (server === undefined) return [];
     const { password } = server.administrator;
-    return [{ name: administratorSecret(store), namespace: SHARED_NAMESPACE, entries: { password } }];
+    return [{ name: administratorSecret(name), namespace: SHARED_NAMESPACE, entries: { password } }];
   });
 
 /** Secrets that charts would make up by themselves, another one at every rendering. */
@@ -251,7 +251,7 @@ function gatewayOf({ settings, registry }: PartContext): Pick<PlatformBlueprint,
       service,
       annotations,
       resources: resourcesOf(proxy),
-      ...(images.registry && image ? { image: mirrored(image, images.registry) } : {}),
+      ...(image ? { image: mirrored(image, images.registry) } : {}),
     },
   };
 }

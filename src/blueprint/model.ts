@@ -70,6 +70,8 @@ export interface Service {
   readonly name: string;
   /** Which component builds it. */
   readonly kind: "django" | "static" | "relay" | "backup" | "hub";
+  /** What it belongs to: one component builds all that does. Absent: it is one thing by itself. */
+  readonly group?: GroupName;
   readonly namespace: string;
   /** Absent where it only works on what others have left. */
   readonly web?: Web;
@@ -90,7 +92,12 @@ export interface Service {
 /** Jobs of a deployment, and where they run. */
 export interface PlacedPreparation extends Preparation {
   readonly namespace: string;
+  /** What it belongs to. Absent: to nothing. */
+  readonly group?: GroupName;
 }
+
+/** What several applications are together. */
+export type GroupName = "ecommerce" | "credentials";
 
 /** Who pulls images from where. */
 export interface RegistryLogin {

@@ -74,7 +74,7 @@ export function placedConnections(
 }
 
 /** Everything of a service that has a label of its own. */
-const componentsOf = ({ web, workers, schedules, chart }: Service): readonly string[] => [
+export const componentsOf = ({ web, workers, schedules, chart }: Service): readonly string[] => [
   ...[...(web ? [web] : []), ...workers, ...schedules].map(({ name }) => name),
   ...(chart?.pods ?? []).flatMap(({ component }) => component ?? []),
 ];

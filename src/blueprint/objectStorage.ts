@@ -7,6 +7,7 @@ import { CLASSES } from "../settings/sections/objectStorage.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { Bucket } from "../vocabulary/bucket.ts";
 import type { Project } from "./project.ts";
+import { sharedOf } from "./stores.ts";
 
 /** What is asked of the object storage and cannot be, or what somebody has to say first. */
 export const storageProblems = (
@@ -18,8 +19,8 @@ export const storageProblems = (
 ): readonly Problem[] => [
   ...retentionProblems(project, resolution, loaded, settings),
   ...abilityProblems(loaded, settings),
-  ...tierProblems(loaded, settings, buckets),
-  ...nameProblems(loaded, buckets),
+  ...tierProblems(project, loaded, settings, buckets),
+  ...nameProblems(loaded, settings, buckets),
 ];
 
 /** Where a stack says something of its object storage. */
@@ -76,11 +77,14 @@ function abilityProblems(loaded: LoadedDeployment, { objectStorage }: Settings):
 
 /** A tier has to be there before a lifecycle names it, and what people wait for has to be read at once. */
 function tierProblems(
+  project: Project,
   loaded: LoadedDeployment,
-  { objectStorage }: Settings,
+  settings: Settings,
   buckets: readonly Bucket[],
 ): readonly Problem[] {
+  const { objectStorage } = settings;
   if (objectStorage.driver === "external") return [];
+  const theirs = sharedOf(project, settings).objectStorage?.tiers ?? [];
   const used = buckets.flatMap(({ purpose, lifecycle }) =>
     lifecycle.flatMap(({ archive }) => (archive ? [{ purpose, tier: archive.tier }] : [])),
   );
@@ -89,7 +93,7 @@ function tierProblems(
       ? said(loaded, "buckets", purpose, "archive")
       : said(loaded, "archive");
   return used.flatMap(({ purpose, tier }) => {
-    const storageClass = classOf(objectStorage, tier);
+    const storageClass = classOf(objectStorage, theirs, tier);
     if (storageClass === undefined) return [unknownTier(where(purpose), tier, objectStorage)];
     const isSlow = (CLASSES.slow as readonly string[]).includes(storageClass);
     if (!isSlow || !purposes[purpose].served) return [];
@@ -106,8 +110,11 @@ function tierProblems(
 /** The class of Amazon behind the name of a tier, or what stands for one elsewhere. */
 function classOf(
   storage: Exclude<Settings["objectStorage"], { driver: "external" }>,
+  theirs: readonly string[],
   tier: string,
 ): string | undefined {
+  // What lies behind a tier of theirs only they know.
+  if (storage.driver === "shared") return theirs.includes(tier) ? "STANDARD" : undefined;
   if (storage.driver === "minio") {
     const declared = storage.tiers[tier];
     return declared && (declared.storageClass ?? "STANDARD");
@@ -119,26 +126,39 @@ function classOf(
 function unknownTier(
   where: ReturnType<typeof said>,
   tier: string,
-  { driver }: Settings["objectStorage"],
+  { driver }: Exclude<Settings["objectStorage"], { driver: "external" }>,
 ): Problem {
-  const remedy =
-    driver === "minio"
-      ? `MinIO moves objects to another server, by a name that is declared. Write tiers: { ${tier}: { kind: s3, endpoint: https://s3.<region>.amazonaws.com, bucket: <bucket>, storageClass: GLACIER_IR, accessKey: <name>, egress: [internet] } }, and set its secretKey.`
-      : `One of: ${[...CLASSES.atOnce, ...CLASSES.slow].join(", ")}. Or declare what it stands for: tiers: { ${tier}: GLACIER_IR }.`;
-  return error("tier-unknown", { ...where, message: `There is no storage class or tier "${tier}".`, remedy });
+  const remedies = {
+    minio: `MinIO moves objects to another server, by a name that is declared. Write tiers: { ${tier}: { kind: s3, endpoint: https://s3.<region>.amazonaws.com, bucket: <bucket>, storageClass: GLACIER_IR, accessKey: <name>, egress: [internet] } }, and set its secretKey.`,
+    shared: `Once it is on the server of the platform, its stack names it: arboretum:sharedStores.objectStorage.tiers: [${tier}].`,
+    s3: `One of: ${[...CLASSES.atOnce, ...CLASSES.slow].join(", ")}. Or declare what it stands for: tiers: { ${tier}: GLACIER_IR }.`,
+  };
+  return error("tier-unknown", {
+    ...where,
+    message: `There is no storage class or tier "${tier}".`,
+    remedy: remedies[driver],
+  });
 }
 
 /** The longest name that a bucket may have anywhere. */
 const LONGEST = 63;
 
-function nameProblems(loaded: LoadedDeployment, buckets: readonly Bucket[]): readonly Problem[] {
+function nameProblems(
+  loaded: LoadedDeployment,
+  { objectStorage }: Settings,
+  buckets: readonly Bucket[],
+): readonly Problem[] {
   const long = buckets.find(({ name }) => name.length > LONGEST);
   if (long === undefined) return [];
+  // On a server of many the names say whose they are.
+  const isShared = objectStorage.driver === "shared";
   return [
     error("bucket-name-long", {
-      ...said(loaded, "prefix"),
+      ...said(loaded, isShared ? "driver" : "prefix"),
       message: `${long.name} is longer than the ${LONGEST} characters that a bucket may have.`,
-      remedy: "Write a shorter prefix of your own.",
+      remedy: isShared
+        ? "Choose another driver, which takes a prefix of your own, or a shorter name of the deployment."
+        : "Write a shorter prefix of your own.",
     }),
   ];
 }

@@ -75,6 +75,14 @@ export function platformProblems(loaded: LoadedPlatform, settings: PlatformSetti
         ]
       : []),
     ...unheard(loaded, settings),
+    ...sameServer(settings).map(() =>
+      refused(
+        "shared-same-server",
+        ["sharedStores", "sessions"],
+        "A server that evicts what it has no room for logs learners out, and the cache is the same one.",
+        "Name another server, which evicts nothing, or leave this out.",
+      ),
+    ),
     ...(offers.externalDns === "managed" && TOKEN.has(dns.provider) && dns.token === undefined
       ? [
           refused(
@@ -86,6 +94,10 @@ export function platformProblems(loaded: LoadedPlatform, settings: PlatformSetti
         ]
       : []),
   ];
+}
+
+function sameServer({ sharedStores: { cache, sessions } }: PlatformSettings): readonly unknown[] {
+  return cache && sessions && cache.host === sessions.host && cache.port === sessions.port ? [sessions] : [];
 }
 
 /** Without receivers everything is measured, and nobody hears of it. */

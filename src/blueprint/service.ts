@@ -13,6 +13,7 @@ export function serviceOf(
   configuration: Configuration,
 ): { readonly service: Service; readonly preparations: readonly PlacedPreparation[] } {
   const { name, kind = "django", mysql = [], needs, apart } = application;
+  const group = application.group ? { group: application.group } : {};
   const web = application.web?.(context);
   const workers = application.workers?.(context) ?? [];
   const schedules = application.schedules?.(context) ?? [];
@@ -30,6 +31,7 @@ export function serviceOf(
     service: {
       name,
       kind,
+      ...group,
       namespace,
       ...(web ? { web } : {}),
       ...(chart ? { chart } : {}),
@@ -42,6 +44,7 @@ export function serviceOf(
     },
     preparations: (application.prepare?.(context) ?? []).map(({ chain, needs, jobs }) => ({
       name: chain,
+      ...group,
       namespace,
       needs,
       jobs,

@@ -1,6 +1,6 @@
 import { type AnyStore, isExternal, STORES } from "../catalog/addresses.ts";
 import { type Capability, capabilities, capabilityOf } from "../catalog/stores/capabilities.ts";
-import { SHARED_STORES, type SharedStore } from "../catalog/stores/shared.ts";
+import { SHARED_STORES, type SharedServer } from "../catalog/stores/shared.ts";
 import { error, type Problem } from "../documents/problem.ts";
 import { setLine } from "../settings/encrypted.ts";
 import type { LoadedDeployment } from "../settings/load.ts";
@@ -22,7 +22,8 @@ export const storeProblems = (
   ...(["mysql", "mongodb"] as const).flatMap((store) =>
     unknownPasswords(store, databases[store], loaded, settings),
   ),
-  ...SHARED_STORES.flatMap((store) => nobodysServer(store, project, loaded, settings)),
+  ...SHARED_STORES.flatMap((store) => nobodysServer(store, ["stores", store], project, loaded, settings)),
+  ...nobodysServer("objectStorage", ["objectStorage"], project, loaded, settings),
   ...wantProblems(
     project,
     loaded,
@@ -53,20 +54,22 @@ export function sharedOf(project: Project, { cluster }: Settings): SharedStores 
 }
 
 function nobodysServer(
-  store: SharedStore,
+  store: SharedServer,
+  section: readonly string[],
   project: Project,
   { file, sourceOf }: LoadedDeployment,
   settings: Settings,
 ): readonly Problem[] {
-  if (settings.stores[store].driver !== "shared" || sharedOf(project, settings)[store]) return [];
-  const path = ["stores", store, "driver"];
+  const { driver } = store === "objectStorage" ? settings.objectStorage : settings.stores[store];
+  if (driver !== "shared" || sharedOf(project, settings)[store]) return [];
+  const path = [...section, "driver"];
   const { platform } = settings.cluster;
   return [
     error("store-not-shared", {
       place: { file, ...sourceOf(path) },
       path: `arboretum:${path.join(".")}`,
       message: `${platform === "none" ? "A bare cluster" : platform} shares no ${store}.`,
-      remedy: `Name one in arboretum:sharedStores.${store} of ${platform === "none" ? "a platform stack" : project.settingsOf(platform).file}: its host, its networks, and who administers it. Or choose another driver.`,
+      remedy: `Name one in arboretum:sharedStores.${store} of ${platform === "none" ? "a platform stack" : project.settingsOf(platform).file}: where it is, its networks, and who administers it. Or choose another driver.`,
     }),
   ];
 }

@@ -5,7 +5,8 @@
 #
 #   $DESIRED/steps       one step a line, each word explained below
 #   $DESIRED/*.json      what the steps refer to: lifecycles, policies
-#   $KEYS/<name>      keys, one a file
+#   $KEYS/<name>         keys, one a file
+#   $ADMINISTRATOR_PASSWORD   file with that of the administrator
 set -eu
 
 say() { printf '%s\n' "$*"; }
@@ -14,7 +15,7 @@ secret() { cat "$KEYS/$1"; }
 
 # connect <alias> <address> <user> <file of its key>: keys go through a pipe, where no list of processes shows them.
 connect() {
-  printf '%s\n%s\n' "$3" "$(secret "$4")" | mc alias set "$1" "$2" --api S3v4 >/dev/null
+  printf '%s\n%s\n' "$3" "$(cat "$4")" | mc alias set "$1" "$2" --api S3v4 >/dev/null
 }
 
 # Runs what fails if it is so already, which is no failure.
@@ -56,6 +57,33 @@ account() { # <name>: a policy of this name, and a user of this name that has th
   mc admin policy create store "$1" "$DESIRED/policy-$1.json" >/dev/null
   secret "$1" | mc admin user add store "$1" >/dev/null
   unless_so mc admin policy attach store "$1" --user "$1"
+  alone "$1"
+}
+
+# The values of a key in what the client says as JSON, one a line.
+values() { # <key> <json>
+  rest=$2
+  while :; do
+    case $rest in *"\"$1\":\""*) rest=${rest#*"\"$1\":\""} ;; *) return 0 ;; esac
+    say "${rest%%\"*}"
+  done
+}
+
+# What somebody has let this user into by hand, itself or with a group, is not its own.
+alone() { # <name>
+  known=$(mc admin user info store "$1" --json)
+  held=$(values policyName "$known")
+  while [ -n "$held" ]; do
+    policy=${held%%,*}
+    case $held in *,*) held=${held#*,} ;; *) held= ;; esac
+    [ "$policy" = "$1" ] && continue
+    mc admin policy detach store "$policy" --user "$1" >/dev/null
+    say "$1 had the policy $policy, and has it no more."
+  done
+  for group in $(values name "$known"); do
+    mc admin group remove store "$group" "$1" >/dev/null
+    say "$1 was in the group $group, and is there no more."
+  done
 }
 
 tier() { # <NAME> minio|s3 <address> <bucket> <prefix or -> <region or -> <class or ->
@@ -91,9 +119,9 @@ replicate() { # <bucket> plain|locked <address>
     --remote-bucket "$scheme://$(secret second-user):$(secret second-key)@${3#*://}/$1" >/dev/null
 }
 
-connect store "$SERVER" "$ADMINISTRATOR" administrator
+connect store "$SERVER" "$ADMINISTRATOR" "$ADMINISTRATOR_PASSWORD"
 mc ready store >/dev/null
-[ -z "${SECOND:-}" ] || connect second "$SECOND" "$(secret second-user)" second-key
+[ -z "${SECOND:-}" ] || connect second "$SECOND" "$(secret second-user)" "$KEYS/second-key"
 
 # Steps come by a way of their own: what runs in between may read its input.
 while read -r step <&3; do

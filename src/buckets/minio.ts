@@ -39,8 +39,13 @@ export interface MinioState {
   readonly client: string;
   /** Address of the server, as seen from the cluster. */
   readonly endpoint: string;
-  /** Who may do everything there. */
-  readonly administrator: { readonly user: string; readonly password: Late };
+  /** Who may do everything there: with a password, or with the entry `password` of a Secret that is in the namespace. */
+  readonly administrator: { readonly user: string } & (
+    | { readonly password: Late }
+    | { readonly secret: string }
+  );
+  /** On a server of many: the namespace that the Job runs in, and what this one is called there. Default: there are no others. */
+  readonly guest?: { readonly namespace: string; readonly name: string };
   /** Buckets to bring into the declared state. Removing one here never deletes it there. */
   readonly buckets: readonly Bucket[];
   /** Consumers, each with the key of its account. */
@@ -53,6 +58,7 @@ export interface MinioState {
 
 const DESIRED = "/run/desired";
 const KEYS = "/run/credentials";
+const ADMINISTRATOR = "/run/administrator";
 
 /** A client and a script, for a few seconds. */
 const A_LITTLE: Resources = {
@@ -63,9 +69,9 @@ const A_LITTLE: Resources = {
 
 /** The Job that brings the server to the state, with the files that it reads. It runs again when any of it changes. */
 export function bucketsPreparation(state: MinioState, versionOf: VersionOf): Preparation {
-  const { name, client, endpoint, administrator, second } = state;
-  const desired = files(`${name}-desired`, "stable", desiredFiles(state), versionOf);
-  const secrets = files(`${name}-secrets`, "stable", secretFiles(state), versionOf);
+  const { name, client, endpoint, administrator, second, guest } = state;
+  const desired = files(`${name}-desired`, "stable", desiredFiles(state), versionOf, guest?.name);
+  const secrets = files(`${name}-secrets`, "stable", secretFiles(state), versionOf, guest?.name);
   const pod: Pod = {
     image: client,
     command: ["sh", `${DESIRED}/apply.sh`],
@@ -74,6 +80,8 @@ export function bucketsPreparation(state: MinioState, versionOf: VersionOf): Pre
       KEYS,
       SERVER: endpoint,
       ADMINISTRATOR: administrator.user,
+      ADMINISTRATOR_PASSWORD:
+        "secret" in administrator ? `${ADMINISTRATOR}/password` : `${KEYS}/administrator`,
       ...(second ? { SECOND: second.endpoint } : {}),
       MC_CONFIG_DIR: "/tmp/mc",
       // Without a home of its own the client has nowhere to write.
@@ -84,17 +92,22 @@ export function bucketsPreparation(state: MinioState, versionOf: VersionOf): Pre
     mounts: [
       { from: "files", files: desired.name, path: DESIRED },
       { from: "files", files: secrets.name, path: KEYS },
+      ...("secret" in administrator
+        ? [{ from: "secret", secret: administrator.secret, path: ADMINISTRATOR } as const]
+        : []),
       { from: "scratch", name: "tmp", path: "/tmp", size: "64Mi" },
     ],
     grace: 30,
   };
   const works = `${desired.hash} ${secrets.hash}`;
+  const called = guest ? `${guest.name}-${name}` : name;
   return {
     name,
+    ...(guest ? { elsewhere: guest.namespace, component: called } : {}),
     kind: "buckets",
     needs: state.needs ?? [],
     files: [desired, secrets] satisfies readonly Files[],
-    jobs: [{ name, works, longest: 900, retries: 5, pod }],
+    jobs: [{ name: called, works, longest: 900, retries: 5, pod }],
   };
 }
 
@@ -128,7 +141,7 @@ const secretFiles = ({
   tiers = [],
   second,
 }: MinioState): Readonly<Record<string, Content>> => ({
-  administrator: text(administrator.password),
+  ...("password" in administrator ? { administrator: text(administrator.password) } : {}),
   ...Object.fromEntries(accounts.map(({ name, secret }) => [name, text(secret)])),
   ...Object.fromEntries(
     tiers.flatMap(({ name, accessKey, secretKey }) => [

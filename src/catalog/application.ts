@@ -52,6 +52,8 @@ export interface Application {
   readonly builtFrom: string;
   /** Which component builds it. Default: `django`. */
   readonly kind?: "django" | "static" | "relay" | "backup" | "hub";
+  /** What it belongs to, where several applications are one thing to people. Default: it is one thing by itself. */
+  readonly group?: "ecommerce" | "credentials";
   /** Whether a deployment that has its image has it too. Default: yes. */
   readonly present?: (context: Context) => boolean;
   /** Default: it lives with everything else. */

@@ -24,6 +24,8 @@ export const tokens = {
   autoscaler: "arboretum:autoscaling:Autoscaler",
   mailRelay: "arboretum:learning:MailRelay",
   microFrontends: "arboretum:learning:MicroFrontends",
+  ecommerce: "arboretum:commerce:Ecommerce",
+  credentials: "arboretum:credentials:Credentials",
   jupyterHub: "arboretum:notebooks:JupyterHub",
   backups: "arboretum:backup:Backups",
   monitors: "arboretum:monitoring:Monitors",
@@ -31,5 +33,7 @@ export const tokens = {
   learningPlatform: "arboretum:learning:LearningPlatform",
   gateway: "arboretum:edge:Gateway",
   awsEdge: "arboretum:edge:AwsEdge",
+  rdsMysql: "arboretum:aws:RdsMysql",
+  elastiCache: "arboretum:aws:ElastiCache",
   platform: "arboretum:platform:Platform",
 } as const;

@@ -3,6 +3,8 @@ export { bucketsPreparation, type MinioState, type SecondSite, type Tier } from 
 export { Autoscaler, type AutoscalerArgs } from "../components/autoscaling/autoscaler.ts";
 export { Backups, type BackupsArgs } from "../components/backup/backups.ts";
 export { ClusterBackups, type ClusterBackupsArgs } from "../components/backup/clusterBackups.ts";
+export { Ecommerce, type EcommerceArgs } from "../components/commerce/ecommerce.ts";
+export { Credentials, type CredentialsArgs } from "../components/credentials/credentials.ts";
 export { Elasticsearch, type ElasticsearchArgs } from "../components/data/elasticsearch.ts";
 export { InnoDbCluster, type InnoDbClusterArgs } from "../components/data/innoDbCluster.ts";
 export { Memcached, type MemcachedArgs } from "../components/data/memcached.ts";

@@ -68,6 +68,8 @@ export interface Pod {
   /** The user that the image is built for. Never root. */
   readonly user: { readonly uid: number; readonly gid: number };
   readonly port?: Port;
+  /** Where it says how it is, if that is another one. */
+  readonly figures?: Port;
   readonly probes?: Probes;
   readonly resources: Resources;
   readonly mounts: readonly Mount[];
@@ -136,6 +138,8 @@ export interface Process {
   readonly surge: number;
   /** Processes that do the work in each pod. */
   readonly processes: number;
+  /** Row of the table of metrics, where it has a page with figures at its port. Default: it has none. */
+  readonly figures?: string;
 }
 
 /** A process that answers requests through a Service of its name. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { producers } from "../../src/catalog/monitoring/metrics/table.ts";
 import { watchGateways } from "../../src/catalog/python/python.ts";
 import { inFolder, python, reason, withPython } from "./pythonTools.ts";
 
@@ -39,7 +40,7 @@ import json, runpy, sys
 
 wanted = json.load(open("day.json"))
 program = runpy.run_path("watch.py")
-said, rounds = [], {"now": -1}
+said, shown, rounds = [], [], {"now": -1}
 
 class Shop:
     def is_on(self, name): return name not in wanted["off"]
@@ -54,12 +55,13 @@ def ask(url):
 
 program["watch"](
     {"gateways": wanted["gateways"], "site": "Academy", "tell": "ops@example.edu"},
-    Shop(), ask, lambda seconds: None, len(wanted["rounds"]),
+    Shop(), shown.append, ask, lambda seconds: None, len(wanted["rounds"]),
 )
-print(json.dumps(said))
+print(json.dumps({"said": said, "shown": shown}))
 `;
 
-async function day({ gateways = [stripe, paypal], rounds, off = [] }: Day) {
+/** What it did, and what it showed after each round. */
+async function lived({ gateways = [stripe, paypal], rounds, off = [] }: Day) {
   const files = {
     "watch.py": watchGateways,
     "main.py": MAIN,
@@ -69,9 +71,14 @@ async function day({ gateways = [stripe, paypal], rounds, off = [] }: Day) {
     const { stdout, stderr, code } = await python(folder, "main.py");
     expect(stderr).toBe("");
     expect(code).toBe(0);
-    return JSON.parse(stdout) as readonly (Said & { readonly card?: string; readonly subject?: string })[];
+    return JSON.parse(stdout) as {
+      readonly said: readonly (Said & { readonly card?: string; readonly subject?: string })[];
+      readonly shown: readonly string[];
+    };
   });
 }
+
+const day = async (one: Day) => (await lived(one)).said;
 
 const times = (count: number, who: string) => Array.from({ length: count }, () => who);
 const two = [{ ...stripe, failover: "paypal" }, paypal];
@@ -172,6 +179,70 @@ describe(`the watch of the gateways${reason}`, () => {
       [0, ["paypal"]],
       [4, ["stripe"]],
     ]);
+  });
+});
+
+describe(`what Prometheus is shown${reason}`, () => {
+  /** Each figure of a round, without the time, which no test knows. */
+  const figuresOf = (text = "") =>
+    text.split("\n").filter((line) => line !== "" && !line.startsWith("#") && !line.includes("timestamp"));
+
+  withPython("is who is up and who is offered, and for one that is down who is offered instead", async () => {
+    const { shown } = await lived({ gateways: two, rounds: [...times(3, "sp"), ...times(3, "p")] });
+    expect(figuresOf(shown[2])).toEqual([
+      'arboretum_payment_gateway_up{gateway="Stripe"} 1',
+      'arboretum_payment_gateway_up{gateway="PayPal"} 1',
+      'arboretum_payment_gateway_offered{gateway="Stripe"} 1',
+      'arboretum_payment_gateway_offered{gateway="PayPal"} 0',
+    ]);
+    expect(figuresOf(shown[5])).toEqual([
+      'arboretum_payment_gateway_up{gateway="Stripe"} 0',
+      'arboretum_payment_gateway_up{gateway="PayPal"} 1',
+      'arboretum_payment_gateway_offered{gateway="Stripe"} 0',
+      'arboretum_payment_gateway_offered{gateway="PayPal"} 1',
+      'arboretum_payment_gateway_replaced{gateway="Stripe",by="PayPal"} 1',
+    ]);
+  });
+
+  withPython("says of nobody that somebody stands in for it, when all are down", async () => {
+    const { shown } = await lived({ gateways: two, rounds: times(3, "") });
+    expect(figuresOf(shown[2]).filter((line) => line.includes("replaced"))).toEqual([]);
+    expect(figuresOf(shown[2])).toContain('arboretum_payment_gateway_offered{gateway="Stripe"} 1');
+  });
+
+  withPython("has the metrics of the table, and no others", async () => {
+    const { shown } = await lived({ gateways: two, rounds: times(3, "p") });
+    const names = [...(shown[2] ?? "").matchAll(/^# TYPE (\w+) gauge$/gm)].map(([, name]) => name);
+    expect(names).toEqual(Object.keys(producers.gateways.metrics));
+  });
+
+  const SERVED = `
+import json, runpy, urllib.error, urllib.request
+
+program = runpy.run_path("watch.py")
+page = program["Page"](0, "127.0.0.1")
+at = f"http://127.0.0.1:{page.server.server_port}"
+one = {"name": "a", "title": 'Kasse "Nord"\\\\'}
+page.show(program["figures"]([one], {"a": True}, ["a"], 1700000000.5))
+with urllib.request.urlopen(at + "/metrics") as answer:
+    text, kind = answer.read().decode(), answer.headers["Content-Type"]
+try:
+    urllib.request.urlopen(at + "/")
+except urllib.error.HTTPError as error:
+    elsewhere = error.code
+print(json.dumps({"text": text, "kind": kind, "elsewhere": elsewhere}))
+`;
+
+  withPython("is served at one page, with names as people write them", async () => {
+    await inFolder({ "watch.py": watchGateways, "main.py": SERVED }, async (folder) => {
+      const { stdout, stderr } = await python(folder, "main.py");
+      expect(stderr).toBe("");
+      const { text, kind, elsewhere } = JSON.parse(stdout) as Readonly<Record<string, string>>;
+      expect(text).toContain('arboretum_payment_gateway_up{gateway="Kasse \\"Nord\\"\\\\"} 1\n');
+      expect(text).toContain("arboretum_payment_gateway_asked_timestamp_seconds 1700000000\n");
+      expect(kind).toBe("text/plain; version=0.0.4; charset=utf-8");
+      expect(elsewhere).toBe(404);
+    });
   });
 });
 

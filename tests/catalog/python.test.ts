@@ -1,7 +1,5 @@
 import { execFile, execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
-import { createServer, type IncomingMessage, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
@@ -11,7 +9,7 @@ import {
   serviceSettings,
   settingsModule,
 } from "../../src/catalog/python/python.ts";
-import { inFolder, reason, withPython } from "./pythonTools.ts";
+import { type Asked, inFolder, reason, withPython, withServer } from "./pythonTools.ts";
 
 const run = promisify(execFile);
 
@@ -123,49 +121,15 @@ describe(`the settings module of a service${reason}`, () => {
   });
 });
 
-interface Asked {
-  readonly method: string;
-  readonly url: string;
-  readonly authorization: string;
-  readonly body: unknown;
-}
-
-async function bodyOf(request: IncomingMessage): Promise<unknown> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  const text = Buffer.concat(chunks).toString();
-  return text === "" ? undefined : JSON.parse(text);
-}
-
-/** A search server that knows the key or not, and notes what it is asked. */
-async function searchServer(
-  statusOfKey: number,
-): Promise<{ server: Server; asked: Asked[]; address: string }> {
-  const asked: Asked[] = [];
-  const server = createServer(async (request, response) => {
-    const { method = "", url = "", headers } = request;
-    asked.push({ method, url, authorization: headers.authorization ?? "", body: await bodyOf(request) });
-    response.writeHead(method === "POST" ? 201 : statusOfKey).end("{}");
-  });
-  await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
-  return { server, asked, address: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
-}
-
 describe(`the script for the search key${reason}`, () => {
   const UID = "c0ffee00-0000-4000-8000-000000000000";
   const WATCHER = "c0ffee00-0000-4000-8000-000000000001";
 
   async function runAgainst(statusOfKey: number, more: Readonly<Record<string, string>> = {}) {
-    const { server, asked, address } = await searchServer(statusOfKey);
-    try {
-      return await inFolder({}, async (folder) => {
-        const wanted = {
-          server: address,
-          master: "the master's",
-          uid: UID,
-          indexes: "academy_qa_*",
-          ...more,
-        };
+    const answer = ({ method }: Asked) => ({ status: method === "POST" ? 201 : statusOfKey, body: {} });
+    return withServer(answer, (server, asked) =>
+      inFolder({}, async (folder) => {
+        const wanted = { server, master: "the master's", uid: UID, indexes: "academy_qa_*", ...more };
         const key = join(folder, "key.json");
         writeFileSync(key, JSON.stringify(wanted));
         const script = join(folder, "create.py");
@@ -175,10 +139,8 @@ describe(`the script for the search key${reason}`, () => {
           env: { PATH: process.env.PATH, no_proxy: "*" },
         }).catch((error) => ({ stdout: `failed with ${error.code}` }));
         return { asked, stdout };
-      });
-    } finally {
-      server.close();
-    }
+      }),
+    );
   }
 
   withPython("creates the key where there is none, for the indexes of the deployment alone", async () => {

@@ -180,18 +180,19 @@ interface PodTemplate {
   };
 }
 
+const WITH_SANDBOX = [
+  "stages: [qa]",
+  "default: academy",
+  "deployments:",
+  "  academy:",
+  "    run: { qa: verawood }",
+  "    applications: { add: [codejail] }",
+  '    overrides: [{ application: codejail, image: "ghcr.io/academy/codejail:1.0" }]',
+].join("\n");
+
 describe("the sandbox of Python problems", () => {
-  const map = [
-    "stages: [qa]",
-    "default: academy",
-    "deployments:",
-    "  academy:",
-    "    run: { qa: verawood }",
-    "    applications: { add: [codejail] }",
-    '    overrides: [{ application: codejail, image: "ghcr.io/academy/codejail:1.0" }]',
-  ].join("\n");
   const composition = compose(
-    projectOf({ "Pulumi.qa.yaml": stackFile(SMALL, SANDBOX) }, "verawood", map),
+    projectOf({ "Pulumi.qa.yaml": stackFile(SMALL, SANDBOX) }, "verawood", WITH_SANDBOX),
     "qa",
   );
   const blueprint = deploymentOf(composition);
@@ -260,7 +261,10 @@ describe("the sandbox of Python problems", () => {
   });
 
   test("is refused while nobody says where the sandbox is", () => {
-    const { problems } = compose(projectOf({ "Pulumi.qa.yaml": stackFile(SMALL) }, "verawood", map), "qa");
+    const { problems } = compose(
+      projectOf({ "Pulumi.qa.yaml": stackFile(SMALL) }, "verawood", WITH_SANDBOX),
+      "qa",
+    );
     expect(problems).toMatchObject([
       { rule: "setting-missing", path: "arboretum:django.codejail.CODE_JAIL" },
     ]);
@@ -307,17 +311,8 @@ describe("a login with a registry", () => {
   const login = "images: { login: { registry: ghcr.io, user: robot, password: { secure: v1:a } } }";
 
   test("is a Secret of every namespace, and every pod pulls with it", async () => {
-    const map = [
-      "stages: [qa]",
-      "default: academy",
-      "deployments:",
-      "  academy:",
-      "    run: { qa: verawood }",
-      "    applications: { add: [codejail] }",
-      '    overrides: [{ application: codejail, image: "ghcr.io/academy/codejail:1.0" }]',
-    ].join("\n");
     const composition = compose(
-      projectOf({ "Pulumi.qa.yaml": stackFile(SMALL, login, SANDBOX) }, "verawood", map),
+      projectOf({ "Pulumi.qa.yaml": stackFile(SMALL, login, SANDBOX) }, "verawood", WITH_SANDBOX),
       "qa",
     );
     const rendering = await rendered(composition);

@@ -1,26 +1,24 @@
 import { expect, test } from "vitest";
+import { compose } from "../../src/blueprint/compose.ts";
 import { isError } from "../../src/documents/problem.ts";
-import { composedWith, deploymentOf, PLATFORM, serviceOf } from "../house.ts";
+import { composedWith, deploymentOf, PLATFORM, projectOf, serviceOf } from "../house.ts";
+import { neighbours, SHARES } from "../neighbours.ts";
 
-const SECRET = '{ secure: "v1:abc" }';
-const SHARES = `${PLATFORM}  arboretum:sharedStores:
-    cache: { host: cache.example.edu, egress: [10.1.3.0/24], administrator: { user: admin, password: ${SECRET} } }
-    broker: { host: mq.example.edu, egress: [10.1.4.0/24], administrator: { user: root, password: ${SECRET} } }
-`;
-const LINE = "stores: { cache: { driver: shared }, broker: { driver: shared } }";
-const composition = composedWith(SHARES, "qa", [LINE]);
-const blueprint = deploymentOf(composition);
+const blueprint = deploymentOf(compose(neighbours, "qa"));
 
+const ACCOUNTS = ["cache-account", "sessions-account", "broker-account"];
 const accounts = blueprint.preparations.filter(({ name }) => name.endsWith("-account"));
 
 test("the account of a deployment on a server of many is made where the administrator's password is, and nowhere else", () => {
   expect(accounts.map(({ name, namespace, component }) => [name, namespace, component])).toEqual([
     ["cache-account", "arboretum-stores", "academy-qa-cache-account"],
+    ["sessions-account", "arboretum-stores", "academy-qa-sessions-account"],
     ["broker-account", "arboretum-stores", "academy-qa-broker-account"],
   ]);
   const mounts = accounts.flatMap(({ jobs }) => jobs.flatMap(({ pod }) => pod.mounts));
   expect(mounts.flatMap((one) => (one.from === "secret" ? [one.secret] : []))).toEqual([
     "cache-administrator",
+    "sessions-administrator",
     "broker-administrator",
   ]);
   expect(JSON.stringify(blueprint)).not.toContain("sharedStores");
@@ -28,10 +26,8 @@ test("the account of a deployment on a server of many is made where the administ
 
 test("nothing uses the servers before its account is there", () => {
   const migrations = blueprint.preparations.find(({ name }) => name === "edxapp-migrations");
-  expect(migrations?.needs).toEqual(expect.arrayContaining(["cache-account", "broker-account"]));
-  expect(serviceOf(blueprint, "lms").needs).toEqual(
-    expect.arrayContaining(["cache-account", "broker-account"]),
-  );
+  expect(migrations?.needs).toEqual(expect.arrayContaining(ACCOUNTS));
+  expect(serviceOf(blueprint, "lms").needs).toEqual(expect.arrayContaining(ACCOUNTS));
 });
 
 test("applications are told a virtual host, keys and users that say whose they are", () => {
@@ -47,6 +43,10 @@ test("applications are told a virtual host, keys and users that say whose they a
         KEY_PREFIX: "academy-qa.default.verawood",
         LOCATION: "rediss://academy-qa@cache.example.edu:6379/0",
       },
+      sessions: {
+        KEY_PREFIX: "academy-qa.sessions",
+        LOCATION: "rediss://academy-qa@sessions.example.edu:6379/0",
+      },
     },
   });
 });
@@ -59,11 +59,20 @@ test("a Job gets to its server alone, by the port that it is administered on", (
   );
   expect(ways).toEqual([
     "academy-qa-cache-account 10.1.3.0/24:6379",
+    "academy-qa-sessions-account 10.1.5.0/24:6379",
     "academy-qa-broker-account 10.1.4.0/24:15671",
   ]);
 });
 
-test.each(["cache", "broker"])(
+test("sessions are never put beside values that may be evicted", () => {
+  const files = { "Pulumi.platform.yaml": SHARES.replace("sessions.example.edu", "cache.example.edu") };
+  const { problems } = compose(projectOf(files), "platform");
+  expect(problems.filter(isError).map(({ rule, path }) => [rule, path])).toEqual([
+    ["shared-same-server", "arboretum:sharedStores.sessions"],
+  ]);
+});
+
+test.each(["cache", "sessions", "broker"])(
   "a platform that shares no %s refuses whoever asks for a part of it",
   (store) => {
     const { problems } = composedWith(PLATFORM, "qa", [`stores: { ${store}: { driver: shared } }`]);

@@ -2,40 +2,12 @@ import { describe, expect, test } from "vitest";
 import { compose } from "../../src/blueprint/compose.ts";
 import { isError } from "../../src/documents/problem.ts";
 import { check } from "../../src/policies/check.ts";
-import {
-  blueprintOf,
-  composedWith,
-  deploymentOf,
-  PLATFORM,
-  projectOf,
-  rendered,
-  stackFile,
-} from "../house.ts";
+import { blueprintOf, composedWith, deploymentOf, PLATFORM, rendered } from "../house.ts";
+import { neighbours } from "../neighbours.ts";
 
-const SECRET = '{ secure: "v1:abc" }';
-const SHARED = `  arboretum:sharedStores:
-    mysql: { host: db.example.edu, egress: [10.1.2.0/24], administrator: { user: admin, password: ${SECRET} } }
-    mongodb: { host: content.example.edu, egress: [10.2.0.0/16], administrator: { user: admin, password: ${SECRET} } }
-`;
 const LINE = "stores: { mysql: { driver: shared }, mongodb: { driver: shared } }";
-const MAP = `
-stages: [ci, qa]
-default: academy
-deployments:
-  academy: { run: { qa: verawood } }
-  campus: { run: { qa: verawood } }
-`;
 
-const project = projectOf(
-  {
-    "Pulumi.platform.yaml": `${PLATFORM}${SHARED}`,
-    "Pulumi.qa.yaml": stackFile(LINE),
-    "Pulumi.campus.qa.yaml": stackFile(LINE, "edge: { domain: learn.campus.example.org }"),
-  },
-  "verawood",
-  MAP,
-);
-const one = (stack: string) => compose(project, stack);
+const one = (stack: string) => compose(neighbours, stack);
 const names = (stack: string) => {
   const { preparations } = deploymentOf(one(stack));
   const job = preparations.find(({ name }) => name === "mysql-databases")?.jobs[0];
@@ -100,8 +72,12 @@ describe("the platform of such servers", () => {
     expect(found.map(({ rule, message, path }) => [rule, message, path])).toEqual([]);
     const secrets = rendering.resources.filter(({ type }) => type.endsWith(":Secret"));
     expect(secrets.map(({ inputs }) => (inputs.metadata as { name: string }).name).sort()).toEqual([
+      "broker-administrator",
+      "cache-administrator",
       "mongodb-administrator",
       "mysql-administrator",
+      "object-storage-administrator",
+      "sessions-administrator",
     ]);
   });
 });

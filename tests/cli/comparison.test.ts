@@ -1,35 +1,18 @@
 import { expect, test } from "vitest";
 import { withRevision } from "../../src/cli/comparison.ts";
 import { error } from "../../src/documents/problem.ts";
-import type { Rendering, Resource } from "../../src/render/rendering.ts";
+import type { Rendering } from "../../src/render/rendering.ts";
+import { resourceWith } from "../resource.ts";
 
 function rendering(stack: string, ...names: readonly string[]): Rendering {
-  const resources = names.map((name): Resource => {
+  const resources = names.map((name) => {
     const type = "kubernetes:core/v1:ConfigMap";
-    return {
+    return resourceWith({
       urn: `urn:pulumi:${stack}::demo::${type}::${name}`,
       type,
       name,
-      parent: "",
-      custom: true,
       inputs: { apiVersion: "v1", kind: "ConfigMap", metadata: { name, namespace: "home" } },
-      provider: "",
-      dependencies: [],
-      propertyDependencies: {},
-      options: {
-        protect: false,
-        retainOnDelete: false,
-        ignoreChanges: [],
-        replaceOnChanges: [],
-        aliases: [],
-        customTimeouts: {},
-        additionalSecretOutputs: [],
-      },
-      secretPaths: [],
-      unknownPaths: [],
-      read: false,
-      outputs: {},
-    };
+    });
   });
   return { stack, project: "demo", mode: "preview", resources, outputs: {}, secretOutputs: [], problems: [] };
 }

@@ -18,6 +18,7 @@ import {
   randomStacks,
   releaseStacks,
   type Stack,
+  sharedStacks,
   shippedStacks,
 } from "./stacks.ts";
 
@@ -97,6 +98,7 @@ describe.each([
   { from: "every release in every stage", stacks: releaseStacks() },
   { from: "every release on a cluster that offers more", stacks: offeredStacks() },
   { from: "every driver of a store", stacks: driverStacks() },
+  { from: "servers that deployments share", stacks: sharedStacks() },
   { from: "deployments that are measured", stacks: measuredStacks() },
   { from: "notebooks", stacks: notebookStacks() },
   { from: "settings made by chance", stacks: randomStacks(20) },

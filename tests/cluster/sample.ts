@@ -1,4 +1,5 @@
 import type { Rendering, Resource, Values } from "../../src/render/rendering.ts";
+import { resourceWith } from "../resource.ts";
 
 const IMAGE = "registry.example.edu/web:1";
 
@@ -90,28 +91,12 @@ function resource(
 ): Resource {
   const [version = "", kind = ""] = type.split(":");
   const whole = { apiVersion: version.replace(/^core\//, ""), kind, ...inputs };
-  return {
+  return resourceWith({
     urn: `urn:pulumi:sample::sample::kubernetes:${type}::${name}`,
     type: `kubernetes:${type}`,
     name,
-    parent: "",
-    custom: true,
     inputs: whole,
-    provider: "",
     dependencies,
-    propertyDependencies: {},
-    options: {
-      protect: false,
-      retainOnDelete: false,
-      ignoreChanges: [],
-      replaceOnChanges: [],
-      aliases: [],
-      customTimeouts: {},
-      additionalSecretOutputs: [],
-    },
-    secretPaths: [],
-    unknownPaths: [],
-    read: false,
     outputs: whole,
-  };
+  });
 }

@@ -13,6 +13,7 @@ import {
   shipped,
   stackFile,
 } from "../house.ts";
+import { neighbours } from "../neighbours.ts";
 import { EVERYTHING_OF_NOTEBOOKS, notebooksOn, WITH_NOTEBOOKS } from "../notebooks.ts";
 import { type Sections, sections } from "./configurations.ts";
 
@@ -104,6 +105,9 @@ export const driverStacks = (): readonly Stack[] =>
     label,
     composition: composedWith(WITH_KEDA, "qa", ["scale: { profile: small }", ...lines], ["discovery"]),
   }));
+
+/** A platform with servers of many deployments, and two of these beside each other. */
+export const sharedStacks = (): readonly Stack[] => stacksOf(neighbours, "servers of many");
 
 /** What Prometheus is told, and the exporters that it asks. */
 export const measuredStacks = (): readonly Stack[] =>

@@ -54,6 +54,12 @@ export const nameCases: readonly LintCase[] = [
     says: '"acadmey" is not a deployment of this map. Did you mean "academy"?',
   },
   {
+    rule: "names-alike",
+    map: "stages: [ci, lab-ci]\ndeployments:\n  academy:\n    run: { ci: verawood, lab-ci: verawood }\n  academy-lab:\n    run: { ci: verawood }\n",
+    line: 6,
+    says: "academy in lab-ci and academy-lab in ci are both called academy-lab-ci.",
+  },
+  {
     rule: "placeholder-unknown",
     map: one('    theme: { origin: example/theme, branch: "{relase}" }\n'),
     line: 4,

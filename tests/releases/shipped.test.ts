@@ -89,8 +89,12 @@ describe("the example of the four deployments", () => {
       "production",
       "admin-console authoring communications discussions gradebook instructor learning ora-grading",
     ],
-    ["xpro", "ci", "admin-console authoring communications discussions gradebook learning ora-grading"],
-    ["xpro", "qa", "authoring communications discussions gradebook learning ora-grading"],
+    [
+      "xpro",
+      "ci",
+      "admin-console authoring communications discussions gradebook learning ora-grading payment",
+    ],
+    ["xpro", "qa", "authoring communications discussions gradebook learning ora-grading payment"],
   ])("%s has these micro-frontends in %s: %s", (deployment, stage, expected) => {
     expect(mfes(deployment, stage)).toEqual(expected.split(" "));
   });
@@ -98,7 +102,11 @@ describe("the example of the four deployments", () => {
   test.each([
     ["mitx", "qa", "codejail edx-platform notes xqueue xqueue-watcher"],
     ["mitxonline", "ci", "codejail edx-platform xqueue xqueue-watcher"],
-    ["xpro", "production", "codejail edx-platform jupyterhub notes"],
+    [
+      "xpro",
+      "production",
+      "codejail credentials discovery ecommerce ecommerce-worker edx-platform jupyterhub notes",
+    ],
   ])("%s has these services in %s: %s", (deployment, stage, expected) => {
     expect(services(deployment, stage)).toEqual(expected.split(" "));
   });

@@ -5,12 +5,14 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { MINIO_CLIENT, MINIO_SERVER, SHELLCHECK } from "../../scripts/tools/tools.ts";
+import { compose } from "../../src/blueprint/compose.ts";
 import { bucketsPreparation, type MinioState } from "../../src/buckets/minio.ts";
 import { provided } from "../../src/settings/late.ts";
 import type { Bucket } from "../../src/vocabulary/bucket.ts";
 import type { Content } from "../../src/vocabulary/content.ts";
 import type { Preparation } from "../../src/vocabulary/workload.ts";
 import { composed, deploymentOf } from "../house.ts";
+import { neighbours } from "../neighbours.ts";
 import { answers, freePort, type Running, start, until, withTool } from "./tool.ts";
 
 /** How the client says that somebody may not. */
@@ -104,6 +106,7 @@ withTool(MINIO_SERVER, (minio) =>
           SERVER: url,
           DESIRED,
           KEYS,
+          ADMINISTRATOR_PASSWORD: join(folder, "here.password"),
           MC_CONFIG_DIR: join(at, "mc"),
           HOME: at,
           PATH: `${bin}:/usr/bin:/bin`,
@@ -259,6 +262,18 @@ withTool(MINIO_SERVER, (minio) =>
       expect(await root("anonymous", "get", "s/t-grades")).toContain("private");
     }, 60_000);
 
+    test("an account that somebody has let into more by hand has its own policy again, and no other", async () => {
+      await root("admin", "policy", "attach", "s", "readwrite", "consoleAdmin", "--user", "t-lms");
+      await root("admin", "group", "add", "s", "everybody", "t-lms");
+      await root("admin", "policy", "attach", "s", "readonly", "--group", "everybody");
+      expect(await lms("ls", "s/t-backups")).toBe("");
+      const said = await apply(state());
+      expect(said).toContain("t-lms had the policy consoleAdmin, and has it no more.");
+      expect(said).toContain("t-lms was in the group everybody, and is there no more.");
+      expect(await json("admin", "user", "info", "s", "t-lms")).toMatchObject({ policyName: "t-lms" });
+      await expect(lms("ls", "s/t-backups")).rejects.toThrow(DENIED);
+    }, 60_000);
+
     test("a bucket that is no longer declared stays, with what is in it", async () => {
       await root("cp", file("grade", "A"), "s/t-grades/grade");
       const { buckets, ...others } = state();
@@ -330,6 +345,57 @@ withTool(MINIO_SERVER, (minio) =>
           for (const { name } of buckets) expect(found).toContain(name);
         }
       }, 500_000);
+    });
+
+    describe("two deployments on one server", () => {
+      const [own, theirs] = ["academy-qa", "campus-qa"] as const;
+      const accountsOf = (stack: string) =>
+        deploymentOf(compose(neighbours, stack)).storageAccounts.map(({ consumer, name }) => ({
+          name,
+          key: revealed(`storage/${consumer}`),
+        }));
+      const essay = `s/${theirs}-openedxuploads/essay`;
+
+      beforeAll(async () => {
+        await apply({ ...state(), buckets: [], accounts: [] });
+        for (const stack of ["qa", "campus.qa"]) {
+          const job = deploymentOf(compose(neighbours, stack)).preparations.find(
+            ({ kind }) => kind === "buckets",
+          );
+          if (job === undefined) throw new Error("nothing keeps the buckets");
+          await applied(job);
+        }
+        await root("cp", file("theirs", "words"), essay);
+      }, 300_000);
+
+      test("no policy of one names a bucket of the other", async () => {
+        for (const { name } of accountsOf("qa")) {
+          const policy = JSON.stringify(await json("admin", "policy", "info", "s", name));
+          const resources = [...policy.matchAll(/arn:aws:s3:::([^"/]*)/g)].map(([, bucket]) => bucket);
+          expect(resources.filter((bucket) => !bucket?.startsWith(`${own}-`))).toEqual([]);
+          expect(resources.length).toBeGreaterThan(0);
+          expect(await json("admin", "user", "info", "s", name)).toMatchObject({ policyName: name });
+        }
+      }, 120_000);
+
+      test("no account of one sees, reads, writes or deletes anything of the other", async () => {
+        for (const { name, key } of accountsOf("qa")) {
+          const attempt = (...args: readonly string[]) => as(url, name, key, ...args);
+          const seen = await attempt("ls", "s");
+          expect(seen).toContain(`${own}-`);
+          expect(seen).not.toContain(theirs);
+          await expect(attempt("cat", essay)).rejects.toThrow(DENIED);
+          await expect(attempt("ls", `s/${theirs}-openedxuploads`)).rejects.toThrow(DENIED);
+          await expect(attempt("cp", file("mine", "mine"), `${essay}-2`)).rejects.toThrow(DENIED);
+          await expect(attempt("rm", essay)).rejects.toThrow(DENIED);
+        }
+        expect(await root("cat", essay)).toBe("words");
+      }, 120_000);
+
+      test("no key of one is a key of the other", async () => {
+        const [first] = accountsOf("campus.qa");
+        await expect(as(url, first?.name ?? "", "of-somebody-else", "ls", "s")).rejects.toThrow(/signature/i);
+      }, 60_000);
     });
   }),
 );

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { brokerAccount, cacheAccount } from "../../src/catalog/python/python.ts";
+import { brokerAccount, redisAccount } from "../../src/catalog/python/python.ts";
 import { rabbitmqEnvironment } from "../../src/components/data/rabbitmq.ts";
 import { answers, folderWith, freePort, type Running, start, until, withTool } from "./tool.ts";
 
@@ -62,13 +62,14 @@ withTool("redis", (program) => {
     administrator: "admin",
     user,
     password: `of ${user}`,
+    evicts: true,
   });
 
   beforeAll(async () => {
     writeFileSync(join(folder, "password"), ROOT);
     port = await freePort();
     await begin(`aclfile ${join(folder, "users.acl")}`);
-    for (const user of ["academy-qa", "lyceum-qa"]) run(folder, cacheAccount, wanted(user));
+    for (const user of ["academy-qa", "lyceum-qa"]) run(folder, redisAccount, wanted(user));
     client("academy-qa", "of academy-qa", "SET", "academy-qa.default.verawood:1:grade", "5");
   }, 120_000);
   afterAll(end);
@@ -76,7 +77,7 @@ withTool("redis", (program) => {
   test("a second run changes nothing", () => {
     const users = () => client("admin", ROOT, "ACL", "LIST");
     const once = users();
-    run(folder, cacheAccount, wanted("academy-qa"));
+    run(folder, redisAccount, wanted("academy-qa"));
     expect(users().split("\n").sort()).toEqual(once.split("\n").sort());
   });
 
@@ -102,6 +103,10 @@ withTool("redis", (program) => {
     ["ACL", "LIST"],
     ["CONFIG", "GET", "*"],
     ["MONITOR"],
+    ["CLIENT", "LIST"],
+    ["CLIENT", "TRACKING", "ON", "BCAST"],
+    ["FUNCTION", "LIST"],
+    ["FUNCTION", "FLUSH"],
     ["PUBLISH", "academy-qa", "x"],
     // Another database of the server has no other rules.
     ["MOVE", "academy-qa.default.verawood:1:grade", "1"],
@@ -110,13 +115,20 @@ withTool("redis", (program) => {
     expect(client("academy-qa", "of academy-qa", "GET", "academy-qa.default.verawood:1:grade")).toBe("5");
   });
 
+  test("sessions are not given a server that evicts them", () => {
+    const sessions = { ...wanted("academy-qa"), evicts: false };
+    expect(run(folder, redisAccount, sessions)).toContain("academy-qa reaches its own keys.");
+    client("admin", ROOT, "CONFIG", "SET", "maxmemory-policy", "allkeys-lru");
+    expect(() => run(folder, redisAccount, sessions)).toThrow(/learners would be logged out/);
+  });
+
   test("the accounts are there after a restart, and a server that would forget them is refused", async () => {
     await end();
     await begin(`aclfile ${join(folder, "users.acl")}`);
     expect(client("lyceum-qa", "of lyceum-qa", "PING")).toBe("PONG");
     await end();
     await begin(`user admin on ~* &* +@all >${ROOT}`);
-    expect(() => run(folder, cacheAccount, wanted("academy-qa"))).toThrow(/ACL SAVE: .*ACL file/);
+    expect(() => run(folder, redisAccount, wanted("academy-qa"))).toThrow(/ACL SAVE: .*ACL file/);
   }, 120_000);
 });
 

@@ -38,6 +38,7 @@ const wantedOf = (context: Context, said: Blockcerts): Tree => ({
 export const anchor: Application = {
   name: NAME,
   builtFrom: "credentials",
+  group: "credentials",
   present: ({ settings }) => settings.credentials.blockcerts !== undefined,
   needs: [],
   secrets: [{ name: SECRET, shape: { kind: "password", length: 50 }, loss: "cheap" }],

@@ -73,7 +73,9 @@ export const backups: Application = {
       ...reaches("backup", "dumps"),
       ...(said.binaryLogs ? wayTo(context.stores.mysql, component(CONSUMERS.logs), "saves binary logs") : []),
       ...reaches("restore", "restores, when somebody says so"),
-      ...reaches(CHAIN, "creates the accounts that dump"),
+      ...administered(context).flatMap((name) =>
+        wayTo(context.stores[name], component(CHAIN), "creates the accounts that dump"),
+      ),
       // The drill has no way to the servers of the deployment.
       ...bucketConnections(context, consumersOf(said)),
       ...offsiteConnections(context),
@@ -107,6 +109,10 @@ export const backups: Application = {
     ];
   },
 };
+
+/** The servers on which a Job of the deployment may create accounts. Elsewhere whoever runs them, or the platform, has. */
+const administered = (context: ApplicationContext): readonly Dumped[] =>
+  DUMPED.filter((name) => rootOf(name, context) !== undefined);
 
 const isOutside = ({ driver }: Settings["objectStorage"]): boolean => driver !== "minio";
 

@@ -84,6 +84,7 @@ function issuing(context: Context): Readonly<Record<string, Tree>> {
 /** Certificates of courses and programmes, and the records that learners share. It works without workers: it has no queue. */
 export const credentials = ida({
   name: NAME,
+  group: NAME,
   host: () => NAME,
   upstream: "credentials.settings.production",
   reads: { file: "credentials.yml", variable: "CREDENTIALS_CFG", names: "file" },

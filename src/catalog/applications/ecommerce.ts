@@ -14,6 +14,8 @@ import { verification } from "../django/tokens.ts";
 import { REDIS_ADDRESSES, shopSetup, watchGateways } from "../python/python.ts";
 
 const WATCH = "ecommerce-gateways";
+/** `PORT` of `watch_gateways.py`. */
+const WATCH_PORT = 9464;
 const API_KEY = "ecommerce/api-key";
 
 const paymentPage = (context: Context) => `${addressOf(context, "apps")}/payment/`;
@@ -101,6 +103,7 @@ const symbolOf = (currency: string): string =>
 /** The shop: seats in courses, coupons, orders. Card numbers go from browsers to the gateways and never come here. */
 export const ecommerce = ida({
   name: SHOP,
+  group: SHOP,
   apart: APART,
   host: () => SHOP,
   upstream: "ecommerce.settings.production",
@@ -163,7 +166,13 @@ export const ecommerce = ida({
       works: files("ecommerce-programs", "stable", programs(context), context.versionOf).hash,
     },
   ],
-  workers: () => [{ name: WATCH, command: insideDjango("gateways.py") }],
+  workers: () => [
+    {
+      name: WATCH,
+      command: insideDjango("gateways.py"),
+      figures: { port: WATCH_PORT, producer: "gateways" },
+    },
+  ],
   tells: {
     lms: (context) => ({
       source: "catalog: ecommerce",

@@ -10,6 +10,7 @@ const NAME = "ecommerce-scan";
 export const ecommerceScan: Application = {
   name: NAME,
   builtFrom: SHOP,
+  group: SHOP,
   present: ({ settings }) => settings.ecommerce?.scan !== undefined,
   apart: APART,
   needs: [],

@@ -32,6 +32,7 @@ const QUEUES = [
 export const ecommerceWorker: Application = {
   name: WORKER,
   builtFrom: WORKER,
+  group: SHOP,
   apart: APART,
   needs: [SHOP],
   connections: (context) => [

@@ -1,7 +1,6 @@
-import { component } from "../../vocabulary/connection.ts";
 import type { Application } from "../application.ts";
 import type { Context } from "../context.ts";
-import { exporterWorker, isMeasured } from "../monitoring/exporters/exporter.ts";
+import { exporterWorker, isMeasured, measuring } from "../monitoring/exporters/exporter.ts";
 import { exporters as all } from "../monitoring/exporters/exporters.ts";
 
 const present = (context: Context) => all.filter((one) => one.present(context));
@@ -12,10 +11,7 @@ export const exporters: Application = {
   builtFrom: "edx-platform",
   present: isMeasured,
   connections: (context) =>
-    present(context).flatMap((one) => [
-      { from: { kind: "role", role: "monitoring" }, to: component(one.name), port: one.port, why: "metrics" },
-      ...one.asks(context),
-    ]),
+    present(context).flatMap((one) => [...measuring(one.name, one.port, context), ...one.asks(context)]),
   files: (context) => Object.assign({}, ...present(context).map((one) => one.files(context))),
   needs: ["mysql-databases", "mongodb-databases"],
   workers: (context) => present(context).map((one) => exporterWorker(one, context)),

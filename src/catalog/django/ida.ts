@@ -2,6 +2,7 @@ import { secondsOf } from "../../settings/shapes.ts";
 import { component, type Endpoint, edge, processes, type Wish } from "../../vocabulary/connection.ts";
 import { type Content, text, yaml } from "../../vocabulary/content.ts";
 import { secret, type Tree } from "../../vocabulary/late.ts";
+import { METRICS } from "../../vocabulary/monitoring.ts";
 import type { Database } from "../../vocabulary/store.ts";
 import type { Job, Mount, Pod, Schedule, Worker } from "../../vocabulary/workload.ts";
 import { type AnyStore, wayTo } from "../addresses.ts";
@@ -11,7 +12,9 @@ import { type Contribution, mergeContributions } from "../configuration.ts";
 import { consumersOf } from "../consumers.ts";
 import { type ApplicationContext, type Context, type HostName, publicPort } from "../context.ts";
 import { busConnections, hearing } from "../eventBus.ts";
+import { isMeasured, measuring } from "../monitoring/exporters/exporter.ts";
 import { uwsgiConnections, uwsgiExporter } from "../monitoring/exporters/uwsgi.ts";
+import type { ProducerName } from "../monitoring/metrics/table.ts";
 import { WEB_PORT } from "../openedxImage.ts";
 import { serviceSettings } from "../python/python.ts";
 import { resourcesOf, scaled, sizeOf } from "../scale.ts";
@@ -23,7 +26,7 @@ import type { Server } from "./server.ts";
 
 /** A Django service beside the platform ("independently deployable application"), as far as it differs from the others. */
 export interface Ida
-  extends Pick<Application, "tells" | "clients" | "rows" | "present" | "apart" | "buckets"> {
+  extends Pick<Application, "tells" | "clients" | "rows" | "present" | "group" | "apart" | "buckets"> {
   /** Its name here, in the release matrix, in the settings, and of its database. */
   readonly name: ConfiguredApplication & keyof Context["settings"]["scale"];
   /** The host under which browsers ask it. Absent: nobody outside does. */
@@ -55,7 +58,7 @@ export interface Ida
   readonly prepares?: (context: Context) => readonly Step[];
   /** Chains and stores that have to be ready before. */
   readonly needs?: readonly string[];
-  readonly workers?: (context: ApplicationContext) => readonly Task[];
+  readonly workers?: (context: ApplicationContext) => readonly Running[];
   readonly schedules?: readonly (Task & { readonly cron: string; readonly longest: number })[];
 }
 
@@ -63,6 +66,12 @@ export interface Ida
 interface Task {
   readonly name: string;
   readonly command: readonly string[];
+}
+
+/** One that runs for long. */
+interface Running extends Task {
+  /** Where it says how it is, and as which row of the table of metrics. Default: nowhere. */
+  readonly figures?: { readonly port: number; readonly producer: ProducerName };
 }
 
 interface Step extends Task {
@@ -99,6 +108,7 @@ export function ida(one: Ida): Application {
     name,
     builtFrom: name,
     ...(one.present ? { present: one.present } : {}),
+    ...(one.group ? { group: one.group } : {}),
     ...(one.apart ? { apart: one.apart } : {}),
     ...(one.tells ? { tells: one.tells } : {}),
     ...(one.buckets ? { buckets: one.buckets } : {}),
@@ -152,7 +162,7 @@ export function ida(one: Ida): Application {
 }
 
 /** Its own workers, and those that hear of events. */
-const tasksOf = (one: Ida, context: ApplicationContext): readonly Task[] => [
+const tasksOf = (one: Ida, context: ApplicationContext): readonly Running[] => [
   ...(one.workers?.(context) ?? []),
   ...consumersOf(one.name, context).map(({ name, command }) => ({
     name,
@@ -184,6 +194,9 @@ function connections(one: Ida, chain: string, context: ApplicationContext): read
       ? [{ from: edge, to: component(one.name), port: WEB_PORT, why: "browsers" }]
       : []),
     ...(one.server.tells ? uwsgiConnections(one.name, context) : []),
+    ...tasksOf(one, context).flatMap(({ name, figures }) =>
+      figures ? measuring(name, figures.port, context) : [],
+    ),
     ...Object.entries(one.callers ?? {}).map(([caller, why]) => ({
       from: processes(caller),
       to: component(one.name),
@@ -273,14 +286,20 @@ const job = (one: Ida, step: Step, context: ApplicationContext): Job => ({
 });
 
 /** One that takes up what others have left is one alone: two would do it twice. */
-const worker = (one: Ida, task: Task, context: ApplicationContext): Worker => ({
-  name: task.name,
-  scaling: { by: "fixed", replicas: 1 },
-  surge: 1,
-  processes: 1,
-  evictable: true,
-  pod: commandPod(one, task, context),
-});
+const worker = (one: Ida, task: Running, context: ApplicationContext): Worker => {
+  const { figures } = task;
+  const pod = commandPod(one, task, context);
+  return {
+    name: task.name,
+    scaling: { by: "fixed", replicas: 1 },
+    surge: 1,
+    processes: 1,
+    evictable: true,
+    ...(figures && isMeasured(context)
+      ? { figures: figures.producer, pod: { ...pod, port: { name: METRICS, number: figures.port } } }
+      : { pod }),
+  };
+};
 
 const schedule = (
   one: Ida,

@@ -68,7 +68,7 @@ export const celeryExporterStart = read("./celery_exporter.py");
 export const brokerAccount = read("./broker_account.py");
 
 /** Makes the user of a deployment on a Redis of many. */
-export const cacheAccount = read("./cache_account.py");
+export const redisAccount = read("./redis_account.py");
 
 /** Creates the platform's own key on the search server. */
 export const searchKeyScript = read("./search_key.py");

@@ -2,15 +2,18 @@
 
 The shop offers a processor while its switch is on, and takes cards through the one that the row of its site names. Both are
 kept here. Runs inside Django, by `manage.py shell`, for as long as its pod. What is watched stands in a file beside this one.
+What it believes can be read at a port, in the words of Prometheus.
 
 A gateway that answers may still refuse to take money: that is seen in its own dashboard alone.
 """
 
 import json
 import os
+import threading
 import time
 import urllib.error
 import urllib.request
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 WATCHED = os.path.join(os.path.dirname(os.path.abspath(__file__)), "gateways.json")
 
@@ -18,6 +21,7 @@ WATCHED = os.path.join(os.path.dirname(os.path.abspath(__file__)), "gateways.jso
 FAILURES = 3
 SUCCESSES = 5
 PAUSE = 20
+PORT = 9464
 
 
 class Belief:
@@ -84,6 +88,62 @@ def report(gateways, changed, up, names):
     return "\n".join(lines)
 
 
+def figures(gateways, up, names, now):
+    """The same for Prometheus. One that is down says who is offered instead, as long as there is anybody."""
+    titles = {one["name"]: one["title"] for one in gateways}
+    instead = ", ".join(titles[name] for name in names)
+    lines = [
+        "# TYPE arboretum_payment_gateway_up gauge",
+        *(_figure("up", int(up[name]), gateway=titles[name]) for name in titles),
+        "# TYPE arboretum_payment_gateway_offered gauge",
+        *(_figure("offered", int(name in names), gateway=titles[name]) for name in titles),
+        "# TYPE arboretum_payment_gateway_replaced gauge",
+        *(
+            _figure("replaced", 1, gateway=titles[name], by=instead)
+            for name in titles
+            if not up[name] and any(up.values())
+        ),
+        "# TYPE arboretum_payment_gateway_asked_timestamp_seconds gauge",
+        _figure("asked_timestamp_seconds", int(now)),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _figure(name, value, **labels):
+    def quoted(text):
+        return text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+
+    inside = ",".join(f'{label}="{quoted(text)}"' for label, text in labels.items())
+    return f"arboretum_payment_gateway_{name}{'{' + inside + '}' if inside else ''} {value}"
+
+
+class Page:
+    """The one page on which the figures stand. Before the first round there are none."""
+
+    def __init__(self, port=PORT, host=""):
+        page = self
+        page.text = ""
+
+        class Answer(BaseHTTPRequestHandler):
+            def do_GET(self):
+                body = page.text.encode()
+                self.send_response(200 if self.path == "/metrics" else 404)
+                self.send_header("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
+                self.send_header("Content-Length", str(len(body) if self.path == "/metrics" else 0))
+                self.end_headers()
+                if self.path == "/metrics":
+                    self.wfile.write(body)
+
+            def log_message(self, *_):
+                pass
+
+        self.server = ThreadingHTTPServer((host, port), Answer)
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def show(self, text):
+        self.text = text
+
+
 class Shop:
     """The rows of the shop that decide what is offered."""
 
@@ -120,7 +180,7 @@ class Shop:
         send_mail(subject, text, None, [to], fail_silently=True)
 
 
-def watch(wanted, shop, ask=answers, pause=time.sleep, rounds=None):
+def watch(wanted, shop, show=lambda text: None, ask=answers, pause=time.sleep, rounds=None):
     gateways = wanted["gateways"]
     # Whoever is on after a restart was up. One that stands in for another says nothing of itself while it is off.
     beliefs = {one["name"]: Belief(shop.is_on(one["name"]) or not one["always"]) for one in gateways}
@@ -135,6 +195,7 @@ def watch(wanted, shop, ask=answers, pause=time.sleep, rounds=None):
         if changed:
             subject = f"{wanted['site']}: {'payments are down' if not any(up.values()) else 'a payment gateway changed'}"
             shop.tell(subject, report(gateways, changed, up, names), wanted["tell"])
+        show(figures(gateways, up, names, time.time()))
         pause(PAUSE)
         rounds = None if rounds is None else rounds - 1
 
@@ -147,7 +208,7 @@ def main():
     from django.conf import settings
 
     with open(WATCHED, encoding="utf-8") as file:
-        watch(json.load(file), Shop(settings.PAYMENT_PROCESSOR_SWITCH_PREFIX))
+        watch(json.load(file), Shop(settings.PAYMENT_PROCESSOR_SWITCH_PREFIX), Page().show)
 
 
 if os.environ.get("DJANGO_SETTINGS_MODULE"):

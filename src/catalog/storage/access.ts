@@ -55,19 +55,39 @@ function serverOf(context: Context): Server {
             : { accessKey: secret(accountId(consumer)), secretKey: secret(accountSecret(consumer)) },
         places: [{ to: network("object-storage", "internet"), port: 443 }],
       };
-    case "external": {
-      const { endpoint, region, account, accounts, egress } = objectStorage;
-      return {
-        address: endpoint,
-        endpoint,
-        region,
-        addressing: "path",
-        account: (consumer) => accounts[consumer] ?? account,
-        places: placesAt(endpoint, egress),
-      };
-    }
+    case "shared":
+      return elsewhere(placeOf(context), (consumer) => ({
+        accessKey: accountName(context, consumer),
+        secretKey: secret(accountSecret(consumer)),
+      }));
+    case "external":
+      return elsewhere(
+        objectStorage,
+        (consumer) => objectStorage.accounts[consumer] ?? objectStorage.account,
+      );
   }
 }
+
+interface Place {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly egress: readonly string[];
+}
+
+const elsewhere = ({ endpoint, region, egress }: Place, account: Server["account"]): Server => ({
+  address: endpoint,
+  endpoint,
+  region,
+  addressing: "path",
+  account,
+  places: placesAt(endpoint, egress),
+});
+
+/** A platform that shares no server is refused elsewhere. */
+const NOWHERE: Place = { endpoint: "https://object-storage.invalid", region: "us-east-1", egress: [] };
+
+/** Where the server of many answers. */
+export const placeOf = ({ shared }: Pick<Context, "shared">): Place => shared.objectStorage ?? NOWHERE;
 
 /** The networks of a server outside, each with its port. */
 export function placesAt(endpoint: string, egress: readonly string[]): Server["places"] {

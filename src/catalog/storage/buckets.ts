@@ -16,11 +16,17 @@ type Here = Pick<Context, "deployment" | "stage" | "settings">;
 type Said = NonNullable<Settings["objectStorage"]["buckets"][Purpose]>;
 
 /** The first part of the name of everything that a deployment has on a server. */
-const prefixOf = ({ deployment, stage, settings }: Here): string =>
-  settings.objectStorage.prefix ?? `${deployment}-${stage}`;
+function prefixOf({ deployment, stage, settings: { objectStorage } }: Here): string {
+  // On a server of many nobody chooses a name that may be another's.
+  const chosen = objectStorage.driver === "shared" ? undefined : objectStorage.prefix;
+  return chosen ?? `${deployment}-${stage}`;
+}
 
 export const bucketName = (context: Here, purpose: Purpose): string => `${prefixOf(context)}-${purpose}`;
-export const accountName = (context: Here, consumer: string): string => `${prefixOf(context)}-${consumer}`;
+
+/** There names of deployments have no dot, so that no stage and consumer of one are together another's. */
+export const accountName = (context: Here, consumer: string): string =>
+  [prefixOf(context), consumer].join(context.settings.objectStorage.driver === "shared" ? "." : "-");
 
 /** Whether a deployment has a bucket: because every one has, or its application, or because somebody names it. */
 const isHere = (purpose: Purpose, { of }: PurposeRow, { has, settings }: Context): boolean =>

@@ -7,6 +7,7 @@ import type { StoreContext, StorePart } from "../stores/store.ts";
 import { consumersOf } from "./buckets.ts";
 import { MINIO_BUCKETS, minio, minioSecrets } from "./minio.ts";
 import { s3Secrets, s3State } from "./s3.ts";
+import { sharedBuckets, sharedSecrets } from "./shared.ts";
 
 /** Keys of accounts that are made with the buckets, and not given by somebody. */
 export function storageSecrets(
@@ -18,6 +19,8 @@ export function storageSecrets(
   switch (objectStorage.driver) {
     case "minio":
       return minioSecrets(consumers);
+    case "shared":
+      return sharedSecrets(consumers);
     case "s3":
       return s3Secrets(objectStorage, consumers);
     case "external":
@@ -25,14 +28,21 @@ export function storageSecrets(
   }
 }
 
-/** The server, where we run one. */
+/** The server, where we run one, or where buckets are made on one of many. */
 export function storageStores(
   context: StoreContext,
   buckets: readonly Bucket[],
   accounts: readonly StorageAccount[],
 ): readonly StorePart[] {
   const { objectStorage } = context.settings;
-  return objectStorage.driver === "minio" ? [minio(context, objectStorage, buckets, accounts)] : [];
+  switch (objectStorage.driver) {
+    case "minio":
+      return [minio(context, objectStorage, buckets, accounts)];
+    case "shared":
+      return [sharedBuckets(context, objectStorage, buckets, accounts)];
+    default:
+      return [];
+  }
 }
 
 /** The buckets of Amazon, where these are. */
@@ -50,4 +60,4 @@ export function storageOfAmazon(
 
 /** What has to be ready before whoever has a bucket. */
 export const storageNeeds = ({ objectStorage }: Settings): readonly string[] =>
-  objectStorage.driver === "minio" ? [MINIO_BUCKETS] : [];
+  ["minio", "shared"].includes(objectStorage.driver) ? [MINIO_BUCKETS] : [];

@@ -6,15 +6,20 @@ import type { Context } from "../context.ts";
 export const SHARED_NAMESPACE = "arboretum-stores";
 
 /** Stores of which a deployment may have a part of a server of many. */
-export const SHARED_STORES = ["mysql", "mongodb", "cache", "broker"] as const;
+export const SHARED_STORES = ["mysql", "mongodb", "cache", "sessions", "broker"] as const;
 export type SharedStore = (typeof SHARED_STORES)[number];
+
+/** Whatever of a server of many the platform stack may name. */
+export const SHARED_SERVERS = [...SHARED_STORES, "objectStorage"] as const;
+export type SharedServer = (typeof SHARED_SERVERS)[number];
 
 /** What a deployment is called beside others: to a server, and in the namespace of their Jobs. */
 export const guestName = ({ deployment, stage }: Pick<Context, "deployment" | "stage">): string =>
   `${deployment}-${stage}`;
 
 /** Secret of that namespace with the administrator's password, under `password`. */
-export const administratorSecret = (store: SharedStore): string => `${store}-administrator`;
+export const administratorSecret = (server: SharedServer): string =>
+  `${server.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`)}-administrator`;
 
 type Named = Pick<Context, "deployment" | "stage" | "settings">;
 

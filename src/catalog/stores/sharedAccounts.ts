@@ -7,7 +7,7 @@ import type { Context } from "../context.ts";
 import { longestHold } from "../django/broker.ts";
 import { virtualHostOf } from "../logins.ts";
 import { openedxImage } from "../openedxImage.ts";
-import { brokerAccount, cacheAccount } from "../python/python.ts";
+import { brokerAccount, redisAccount } from "../python/python.ts";
 import { guestName } from "./shared.ts";
 import {
   ADMINISTRATOR,
@@ -22,11 +22,16 @@ import {
 const AUTHORITY = "authority.pem";
 
 /** Stores whose servers are of many, each with the Job that makes the account of this deployment. */
-const ACCOUNTS = { broker: "broker-account", cache: "cache-account" } as const;
+const ACCOUNTS = {
+  broker: "broker-account",
+  cache: "cache-account",
+  sessions: "sessions-account",
+} as const;
+type Account = keyof typeof ACCOUNTS;
 
 /** What waits for such an account: whatever uses the store. */
 export const accountNeeds = ({ stores }: Context["settings"]): readonly string[] =>
-  (["broker", "cache"] as const).flatMap((store) =>
+  (Object.keys(ACCOUNTS) as readonly Account[]).flatMap((store) =>
     stores[store].driver === "shared" ? [ACCOUNTS[store]] : [],
   );
 
@@ -52,18 +57,18 @@ export function sharedBroker(context: StoreContext): StorePart {
 }
 
 /** A user of Redis that reaches the keys alone that begin with the name of the deployment. */
-export function sharedCache(context: StoreContext): StorePart {
-  const { cache } = context.stores;
+export function sharedRedis(context: StoreContext, use: "cache" | "sessions"): StorePart {
+  const server = context.stores[use];
   return {
-    store: { ...outside("redis", "cache", cache), driver: "shared" },
-    preparations: [account("cache", cacheAccount, cache.port, context, {})],
-    connections: wayTo(cache, component(componentOf(ACCOUNTS.cache, context)), "makes the user"),
+    store: { ...outside("redis", use, server), driver: "shared" },
+    preparations: [account(use, redisAccount, server.port, context, { evicts: use === "cache" })],
+    connections: wayTo(server, component(componentOf(ACCOUNTS[use], context)), "makes the user"),
     hosts: [],
   };
 }
 
 function account(
-  store: "broker" | "cache",
+  store: Account,
   script: string,
   port: number,
   context: StoreContext,

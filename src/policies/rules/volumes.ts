@@ -1,4 +1,4 @@
-import { administratorSecret, SHARED_STORES } from "../../catalog/stores/shared.ts";
+import { administratorSecret, SHARED_SERVERS } from "../../catalog/stores/shared.ts";
 import type { Volume } from "../kubernetes.ts";
 import { type Rule, rule } from "../rule.ts";
 import type { ClusterObject, PodContainer, Pods, Scene } from "../scene.ts";
@@ -23,7 +23,7 @@ function objectOf(volume: Volume | undefined, { owner }: Pods, scene: Scene): Cl
 /** In a namespace of the platform a Job of a deployment takes the administrator's login that the platform has put there. */
 const isThePlatforms = ({ secret }: Volume, { owner }: Pods, { visited }: Scene): boolean =>
   visited.has(owner.namespace) &&
-  SHARED_STORES.some((store) => administratorSecret(store) === secret?.secretName);
+  SHARED_SERVERS.some((server) => administratorSecret(server) === secret?.secretName);
 
 const missing = (pods: Pods, scene: Scene): readonly string[] =>
   (pods.spec.volumes ?? []).flatMap((volume) => {

@@ -65,7 +65,27 @@ const misused = (names: readonly Name[], allowed: readonly string[]): readonly F
       })),
   );
 
+/** Deployments in stages whose names, put together, are one. */
+function alike(map: ReleaseMap): readonly Finding[] {
+  const all = [...map.deployments.values()].flatMap(({ name, run }) =>
+    [...run].map(([stage, said]) => ({ whole: `${name}-${stage}`, name, stage, said })),
+  );
+  return [...Map.groupBy(all, ({ whole }) => whole).values()].flatMap(([first, ...others]) =>
+    others.map(({ whole, name, stage, said }) => ({
+      said,
+      message: `${first?.name} in ${first?.stage} and ${name} in ${stage} are both called ${whole}.`,
+      remedy: "Rename a stage or a deployment.",
+    })),
+  );
+}
+
 export const nameRules: readonly Rule[] = [
+  {
+    id: "names-alike",
+    severity: "error",
+    why: "Namespaces, buckets and accounts are called after deployment and stage, and of two that are called alike each would have the other's.",
+    find: ({ map }) => alike(map),
+  },
   {
     id: "stage-unknown",
     severity: "error",

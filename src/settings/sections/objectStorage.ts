@@ -126,7 +126,7 @@ const external = z.strictObject({
     .describe("Accounts of single consumers, by their names: `lms`, `cms`, `discovery`."),
 });
 
-const tierName = z.string().regex(/^(?!STANDARD$|REDUCED_REDUNDANCY$)[A-Z][A-Z0-9_-]{0,31}$/, {
+export const tierName = z.string().regex(/^(?!STANDARD$|REDUCED_REDUNDANCY$)[A-Z][A-Z0-9_-]{0,31}$/, {
   error: "This is not the name of a tier. Write capitals, and not STANDARD or REDUCED_REDUNDANCY: ARCHIVE.",
 });
 
@@ -165,7 +165,7 @@ const minio = z.strictObject({
     .literal("minio")
     .default("minio")
     .describe(
-      "`minio`: a server in the namespace. `s3`: buckets of Amazon. `external`: a server that somebody else runs, and on which nothing is created.",
+      "`minio`: a server in the namespace. `s3`: buckets of Amazon. `shared`: a server of the platform with buckets of many deployments. `external`: a server that somebody else runs, and on which nothing is created.",
     ),
   ...common,
   lock,
@@ -191,6 +191,22 @@ const minio = z.strictObject({
     })
     .optional()
     .describe("A second site, which gets a copy of what is written. Default: none."),
+});
+
+/** A part of a server of many. */
+const shared = z.strictObject({
+  driver: z
+    .literal("shared")
+    .describe(
+      "A MinIO that the platform stack names, with buckets and accounts of this deployment alone. A Job of the platform makes them.",
+    ),
+  keep,
+  buckets,
+  lock,
+  client: pinnedImage.default(CLIENT_IMAGE).describe("Image with `mc` and a shell, for the Job."),
+  archive: tierName
+    .optional()
+    .describe("Tier of that server for old course files and videos. Default: they stay where they are."),
 });
 
 const coldClass = z.enum([...CLASSES.atOnce, ...CLASSES.slow]);
@@ -234,6 +250,6 @@ const s3 = z.strictObject({
 
 /** Where files live that nobody may lose: uploads, submissions, reports, videos. */
 export const objectStorage = z
-  .discriminatedUnion("driver", [minio, s3, external])
+  .discriminatedUnion("driver", [minio, s3, shared, external])
   .describe("Where uploaded files live.");
 export type ObjectStorageSettings = Settled<typeof objectStorage>;

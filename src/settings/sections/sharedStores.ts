@@ -1,19 +1,33 @@
 import * as z from "zod";
-import { line, port, type Settled, secret } from "../shapes.ts";
+import { destination, endpoint, line, port, type Settled, secret } from "../shapes.ts";
+import { tierName } from "./objectStorage.ts";
 import { external } from "./stores/external.ts";
+
+const administrator = z
+  .strictObject({
+    user: line.describe("An account that may create databases, virtual hosts, buckets and users."),
+    password: secret().describe("Its password. It stays in the namespace `arboretum-stores`."),
+  })
+  .describe("Who creates databases and users of each deployment.");
 
 const server = (usual: number) => {
   const { driver: _, ...where } = external(usual);
-  return z.strictObject({
-    ...where,
-    administrator: z
-      .strictObject({
-        user: line.describe("An account that may create databases, virtual hosts and users."),
-        password: secret().describe("Its password. It stays in the namespace `arboretum-stores`."),
-      })
-      .describe("Who creates databases and users of each deployment."),
-  });
+  return z.strictObject({ ...where, administrator });
 };
+
+const storage = z.strictObject({
+  endpoint: endpoint.describe("Address of the server, for pods and for browsers."),
+  region: line.default("us-east-1").describe("Its region."),
+  egress: z
+    .array(destination)
+    .min(1, { error: "Name at least one network: 10.1.2.0/24." })
+    .describe("Networks that its addresses lie in."),
+  tiers: z
+    .array(tierName)
+    .default([])
+    .describe("Tiers that exist on it, by their names: deployments may move old files there."),
+  administrator,
+});
 
 /** RabbitMQ is administered by another way than that of its tasks. */
 const rabbit = server(5671).extend({
@@ -33,6 +47,16 @@ export const sharedStores = z
       .optional()
       .describe(
         "Redis 6 or newer, or Valkey, for deployments with `stores.cache.driver: shared`. It needs an `aclfile`, or users would be gone after a restart.",
+      ),
+    sessions: server(6379)
+      .optional()
+      .describe(
+        "Such a server for deployments with `stores.sessions.driver: shared`, another one than the cache: it evicts nothing, or learners would be logged out.",
+      ),
+    objectStorage: storage
+      .optional()
+      .describe(
+        "MinIO for deployments with `objectStorage.driver: shared`, each with buckets and accounts of its own.",
       ),
     broker: rabbit
       .optional()

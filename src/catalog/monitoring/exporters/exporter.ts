@@ -1,5 +1,5 @@
 import { type Connection, component } from "../../../vocabulary/connection.ts";
-import type { Page } from "../../../vocabulary/monitoring.ts";
+import { METRICS, type Page } from "../../../vocabulary/monitoring.ts";
 import type { Pod, Resources, Worker } from "../../../vocabulary/workload.ts";
 import { type AnyStore, isExternal, wayTo } from "../../addresses.ts";
 import type { FilesByObject } from "../../application.ts";
@@ -24,9 +24,6 @@ export interface Exporter {
   readonly pages?: (context: Context) => readonly Omit<Page, "port">[];
 }
 
-/** Name of the port with figures, of every container that has some. */
-export const METRICS = "metrics";
-
 /** Nobody's user: these programs write nothing. */
 const NOBODY = { uid: 65534, gid: 65534 };
 
@@ -42,6 +39,12 @@ export const CREDENTIALS = "/run/credentials";
 /** Whether a deployment is measured: it says so, and its cluster has something to measure with. */
 export const isMeasured = ({ settings, offers }: Pick<Context, "settings" | "offers">): boolean =>
   settings.monitoring !== undefined && offers.monitoring !== "off";
+
+/** Who asks a pod of a deployment that is measured how it is. */
+export const measuring = (name: string, port: number, context: Context): readonly Connection[] =>
+  isMeasured(context)
+    ? [{ from: { kind: "role", role: "monitoring" }, to: component(name), port, why: "metrics" }]
+    : [];
 
 /** The way from an exporter to the store that it asks. */
 export const toStore = (exporter: string, store: AnyStore, { stores }: Context): readonly Connection[] =>

@@ -1,8 +1,9 @@
-import { type Connection, component } from "../../../vocabulary/connection.ts";
+import type { Connection } from "../../../vocabulary/connection.ts";
+import { METRICS } from "../../../vocabulary/monitoring.ts";
 import type { Initial } from "../../../vocabulary/workload.ts";
 import type { Context } from "../../context.ts";
 import { STATS_PORT } from "../../uwsgi.ts";
-import { isMeasured, METRICS, small } from "./exporter.ts";
+import { isMeasured, measuring, small } from "./exporter.ts";
 
 export const UWSGI_EXPORTER = "uwsgi-exporter";
 const PORT = 9117;
@@ -25,6 +26,4 @@ export const uwsgiExporter = (context: Context): readonly Initial[] =>
 
 /** Who asks it. */
 export const uwsgiConnections = (name: string, context: Context): readonly Connection[] =>
-  isMeasured(context)
-    ? [{ from: { kind: "role", role: "monitoring" }, to: component(name), port: PORT, why: "metrics" }]
-    : [];
+  measuring(name, PORT, context);

@@ -67,3 +67,19 @@ export const blackbox: Producer = {
     probe_ssl_earliest_cert_expiry: gauge(),
   },
 };
+
+const GATEWAY = "gateway";
+
+/** By the names that people have for them. */
+export const gateways: Producer = {
+  what: "payment gateways, by the watch of the shop",
+  version: "this one",
+  source: "src/catalog/python/watch_gateways.py",
+  target: [...FOUND, ...OURS],
+  metrics: {
+    arboretum_payment_gateway_up: gauge(GATEWAY),
+    arboretum_payment_gateway_offered: gauge(GATEWAY),
+    arboretum_payment_gateway_replaced: gauge(GATEWAY, "by"),
+    arboretum_payment_gateway_asked_timestamp_seconds: gauge(),
+  },
+};
