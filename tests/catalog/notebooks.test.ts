@@ -395,6 +395,13 @@ describe("logins by LTI", () => {
     });
   });
 
+  test("are refused where one passport is named twice: both would have one secret", () => {
+    const { problems } = notebooksOn(said("{ lti: { passports: [physics, physics] } }"));
+    expect(problems.map(({ path, message }) => `${path} ${message}`)).toEqual([
+      'arboretum:notebooks.lti.passports[1] There is a passport "physics" already. Leave one of the two out.',
+    ]);
+  });
+
   test("by LTI 1.3 have the keyset of the LMS and no secret", () => {
     const composition = notebooksOn(
       said("{ lti: { version: '1.3', clients: [c1, c2], keyset: 0b3f2c1e-1d2a-4f5b-8c6d-7e8f9a0b1c2d } }"),
