@@ -37,7 +37,7 @@ const keep = z
     grades: retention.optional().describe("Reports of grades and answers."),
     tracking: retention.optional().describe("What learners did, event by event."),
     certificates: retention.optional().describe("Generated credentials. Default: for ever."),
-    receipts: retention.optional().describe("Receipts and invoices. Default: for ever."),
+    receipts: retention.optional().describe("Files of the shop. Default: for ever."),
     exports: retention.optional().describe("Exported courses and results of long tasks. Default: for ever."),
     backups: retention.optional().describe("Copies of databases. Default: as long as the backups say."),
   })
