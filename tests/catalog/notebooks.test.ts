@@ -397,8 +397,12 @@ describe("logins by LTI", () => {
 
   test("are refused where one passport is named twice: both would have one secret", () => {
     const { problems } = notebooksOn(said("{ lti: { passports: [physics, physics] } }"));
-    expect(problems.map(({ path, message }) => `${path} ${message}`)).toEqual([
-      'arboretum:notebooks.lti.passports[1] There is a passport "physics" already. Leave one of the two out.',
+    expect(problems).toMatchObject([
+      {
+        path: "arboretum:notebooks.lti.passports[1]",
+        message: '"physics": It is in the list already.',
+        remedy: "Leave one of the two out.",
+      },
     ]);
   });
 

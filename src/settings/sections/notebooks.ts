@@ -30,7 +30,7 @@ function refuseTwins(passports: readonly string[], context: z.RefinementCtx): vo
     context.addIssue({
       code: "custom",
       path: [index],
-      message: `There is a passport "${passport}" already. Leave one of the two out.`,
+      message: "It is in the list already. Leave one of the two out.",
     });
   }
 }
