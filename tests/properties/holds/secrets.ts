@@ -6,19 +6,24 @@ import { type Grown, property } from "../property.ts";
 /** What stands in a rendering for values that nobody may read: generated ones, given ones, keys. */
 const SECRET_VALUE = /standin[A-Za-z0-9]{8}|not-a-secret|PRIVATE KEY/;
 
+/** What holds secrets, and what makes them. */
+const OF_SECRETS = /^(?:kubernetes:core\/v1:Secret|random:|tls:|aws:iam\/accessKey:)/;
+
 const without = (values: unknown, paths: readonly string[]) =>
   paths.map(keysOf).reduce<unknown>(withoutKeys, values);
 
-/** What a chart is told in secret, and what a stack tells people in secret, stands in the state encrypted. */
+/** What a chart or a server is told in secret, and what a stack tells people in secret, stands in the state encrypted. */
 const hiddenIn = ({ type, secretPaths }: Resource, secretOutputs: readonly string[]): readonly string[] => {
   if (type === "pulumi:pulumi:Stack") return secretOutputs;
+  // A server that Amazon makes is told its password, which stands in the state encrypted.
+  if (type.startsWith("aws:")) return secretPaths;
   return type.startsWith("kubernetes:helm.sh/")
     ? secretPaths.filter((path) => path.startsWith("values."))
     : [];
 };
 
 function valuesStandInSecretsAlone({ rendering: { resources, outputs, secretOutputs } }: Grown) {
-  const open = resources.filter(({ type }) => !/^(?:kubernetes:core\/v1:Secret|random:|tls:)/.test(type));
+  const open = resources.filter(({ type }) => !OF_SECRETS.test(type));
   const shown = open.flatMap((resource) => {
     const { urn, type, inputs, outputs: made } = resource;
     const hidden = hiddenIn(resource, secretOutputs);
