@@ -3,7 +3,7 @@ import { catalog } from "../catalog/catalog.ts";
 import type { Configuration } from "../catalog/configuration.ts";
 import { OCTAVE } from "../catalog/notebooks/profiles.ts";
 import { error, type Problem, warning } from "../documents/problem.ts";
-import { MFE_IMAGE, applications as known } from "../releases/applications.ts";
+import { applications as known, MFE_IMAGE } from "../releases/applications.ts";
 import { isUnknown } from "../releases/release.ts";
 import type { Resolution } from "../releases/resolve.ts";
 import type { LoadedDeployment } from "../settings/load.ts";

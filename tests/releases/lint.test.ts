@@ -48,7 +48,8 @@ describe("every rule", () => {
 });
 
 test("a slip of the pen is told once, and not as something that has to be built", () => {
-  const map = "deployments:\n  academy:\n    run: { ci: verawood }\n    applications: { add: [jupiterhub] }\n";
+  const map =
+    "deployments:\n  academy:\n    run: { ci: verawood }\n    applications: { add: [jupiterhub] }\n";
   expect(lint(mapFrom(map)).map(({ message }) => message)).toEqual([
     '"jupiterhub" is not an application that Arboretum knows. Did you mean "jupyterhub"?',
   ]);
