@@ -1,28 +1,32 @@
 import { describe, expect, test } from "vitest";
-import { capabilities } from "../../src/catalog/stores/capabilities.ts";
+import { type Composition, compose } from "../../src/blueprint/compose.ts";
+import { withRevision } from "../../src/cli/comparison.ts";
 import { lossProblems } from "../../src/cli/losses.ts";
 import { plan } from "../../src/render/plan.ts";
-import { composedWith, PLATFORM, rendered } from "../house.ts";
+import type { Rendering } from "../../src/render/rendering.ts";
+import {
+  blueprintOf,
+  composed as composedPlainly,
+  composedWith,
+  PLATFORM,
+  projectOf,
+  rendered,
+  stackFile,
+} from "../house.ts";
 
 const OFFERS =
-  "  arboretum:offers: { mysqlOperator: existing, perconaMysql: existing, mongodbOperator: existing }\n";
+  "  arboretum:offers: { mysqlOperator: existing, mongodbOperator: existing, perconaMysql: existing }\n";
 const composed = (...lines: readonly string[]) => composedWith(`${PLATFORM}${OFFERS}`, "qa", lines);
-
-/** Pairs of stacks have many in common, and each is rendered once. */
-const renderings = new Map<string, ReturnType<typeof rendered>>();
-function renderingOf(lines: readonly string[]) {
-  const key = lines.join("\n");
-  const known = renderings.get(key) ?? rendered(composed(...lines), "preview");
-  renderings.set(key, known);
-  return known;
-}
 
 /** What is refused on the way from one stack to another. */
 async function refused(before: readonly string[], after: readonly string[]) {
-  const changes = plan(await renderingOf(before), await renderingOf(after));
-  return lossProblems([{ stack: "qa", changes }], [composed(...after)]).map(
-    ({ rule, severity, message }) => ({ rule, severity, message }),
-  );
+  const now = composed(...after);
+  const changes = plan(await rendered(composed(...before), "preview"), await rendered(now, "preview"));
+  return lossProblems([{ stack: "qa", changes }], [now]).map(({ rule, severity, message }) => ({
+    rule,
+    severity,
+    message,
+  }));
 }
 
 const mysql = (driver: string, more = "") => `stores: { mysql: { driver: ${driver}${more} } }`;
@@ -84,63 +88,6 @@ describe("another driver of the object storage", () => {
   });
 });
 
-const SECRET = "{ secure: v1:abc }";
-const AWS =
-  "aws: { region: eu-central-1, vpc: vpc-0a1b2c3d, subnets: { subnet-0a1b2c3d: 10.20.1.0/24, subnet-0a1b2c3e: 10.20.2.0/24 }, clients: [sg-0a1b2c3d] }";
-const OUTSIDE = ", host: elsewhere.example.edu, egress: [10.1.2.0/24]";
-
-/** What a driver takes beside its name, by the store where they differ. */
-const taking: Readonly<Record<string, string>> = {
-  rds: ", class: db.m7g.large",
-  "mysql external": `${OUTSIDE}, administrator: { user: admin, password: ${SECRET} }`,
-  "mongodb external": `${OUTSIDE}, administrator: { user: admin, password: ${SECRET} }`,
-  "broker external": `${OUTSIDE}, password: ${SECRET}`,
-};
-const driven = (store: string, driver: string) =>
-  `stores: { ${store}: { driver: ${driver}${taking[`${store} ${driver}`] ?? taking[driver] ?? ""} } }`;
-
-/** Drivers of stores that hold what nobody makes again. Those of many servers are told apart by their databases alone. */
-const lasting = ["mysql", "mongodb", "broker"].flatMap((store) => {
-  const names = Object.keys(capabilities[store as "mysql"]).filter((driver) => driver !== "shared");
-  return names.flatMap((one) => names.filter((other) => other !== one).map((other) => [store, one, other]));
-}) as readonly (readonly [string, string, string])[];
-
-/** Redis and Valkey read the same disk; and what waits on a broker of somebody else nobody here sees. */
-const harmless = (store: string, one: string, other: string) =>
-  store === "broker" && (one === "external" || [one, other].sort().join() === "redis,valkey");
-
-describe("a live stack keeps the driver of a store", () => {
-  test.each(lasting.filter((pair) => !harmless(...pair)))(
-    "%s: from %s to %s is refused, and let through with the data carried over",
-    async (store, one, other) => {
-      const found = await refused([AWS, driven(store, one)], [AWS, driven(store, other)]);
-      const errors = found.filter(({ severity }) => severity === "error");
-      expect(errors.length).toBeGreaterThan(0);
-      const carried = await refused(
-        [AWS, driven(store, one)],
-        [AWS, driven(store, other), `change: { carriedOver: [${store}] }`],
-      );
-      expect(carried.filter(({ severity }) => severity === "error")).toEqual([]);
-    },
-  );
-
-  test("also where the server before is somebody else's, and nothing of ours leaves", async () => {
-    const [problem, ...more] = await refused([driven("mysql", "external")], [mysql("single")]);
-    expect(more).toEqual([]);
-    expect(problem?.rule).toBe("data-elsewhere");
-    expect(problem?.message).toContain("begins empty");
-  });
-
-  test("and a deployment that begins has nothing to lose", async () => {
-    const now = composed();
-    const changes = plan(
-      { ...(await rendered(now, "preview")), resources: [] },
-      await rendered(now, "preview"),
-    );
-    expect(lossProblems([{ stack: "qa", changes }], [now])).toEqual([]);
-  });
-});
-
 test.each([
   ["a disk that grows", [mysql("single")], [mysql("single", ", volume: 40Gi")]],
   ["a disk of members that grows", [mysql("innodbcluster")], [mysql("innodbcluster", ", volume: 40Gi")]],
@@ -153,4 +100,86 @@ test.each([
 test("what is not kept any more stays where it is, and nothing is lost by that alone", async () => {
   const found = await refused([], ["keep: { data: false }"]);
   expect(found).toEqual([]);
+});
+
+test.each([
+  ["mysql", "single", "innodbcluster"],
+  ["mysql", "innodbcluster", "single"],
+  ["mysql", "single", "percona"],
+  ["mysql", "innodbcluster", "percona"],
+  ["mongodb", "single", "replicaset"],
+  ["mongodb", "replicaset", "single"],
+  ["broker", "redis", "rabbitmq"],
+  ["elasticsearch", "elasticsearch", "opensearch"],
+])("%s from %s to %s finds no name taken by what stays", async (store, from, to) => {
+  const driver = (name: string) => `stores: { ${store}: { driver: ${name} } }`;
+  expect(await refused([driver(from)], [driver(to), `change: { carriedOver: [${store}] }`])).toEqual([]);
+});
+
+test("a disk that shrinks is refused before the API server does it", async () => {
+  const large = mysql("single", ", volume: 20Gi");
+  expect(await refused([large], [mysql("single", ", volume: 10Gi")])).toEqual([
+    {
+      rule: "change-refused",
+      severity: "error",
+      message:
+        "The update would stop at PersistentVolumeClaim academy-qa-mysql-data. Its disk has 20Gi and would have 10Gi: a disk never shrinks.",
+    },
+  ]);
+  expect(
+    await refused([mysql("percona", ", volume: 20Gi")], [mysql("percona", ", volume: 10Gi")]),
+  ).toMatchObject([{ rule: "change-refused", message: expect.stringContaining("PerconaServerMySQL") }]);
+});
+
+describe("a stack that is gone", () => {
+  const KEPT_NOT = "keep: { data: false, namespaces: false, secrets: false }";
+  /** What is said when some stacks take the place of others. */
+  async function said(before: readonly Composition[], after: readonly Composition[]) {
+    const [was, is] = [[...before], [...after]].map((some) =>
+      Promise.all(some.map((one) => rendered(one, "preview"))),
+    ) as [Promise<Rendering[]>, Promise<Rendering[]>];
+    const renderings = new Map((await was).map((one) => [one.stack, one] as const));
+    return lossProblems(withRevision(await is, { renderings, problems: [] }).stacks, after);
+  }
+
+  test("with what it keeps is refused, and the way to let it go is told", async () => {
+    const [qa, production] = [composedPlainly("qa"), composedPlainly("production")];
+    expect(await said([qa, production], [qa])).toMatchObject([
+      {
+        severity: "error",
+        rule: "stack-gone",
+        stack: "production",
+        message: expect.stringMatching(
+          /^production is gone, and of its \d+ objects \d+ hold what nobody can make again\.$/,
+        ),
+        remedy: expect.stringContaining("pulumi destroy --stack production"),
+      },
+    ]);
+  });
+
+  test("and keeps nothing may go", async () => {
+    expect(await said([composedPlainly("ci", [KEPT_NOT])], [])).toEqual([]);
+  });
+
+  test("under one name and comes under another starts empty", async () => {
+    const of = (deployment: string) => {
+      const map = `deployments: { ${deployment}: { run: { production: verawood } } }`;
+      const stack = `${deployment}.production`;
+      return compose(projectOf({ [`Pulumi.${stack}.yaml`]: stackFile() }, "verawood", map), stack);
+    };
+    const [found, ...more] = await said([of("partner")], [of("college")]);
+    expect(more).toEqual([]);
+    expect(found?.message).toContain(
+      "college.production is new and partner.production is gone: a rename starts empty",
+    );
+  });
+
+  test("and is the platform is not let go before its deployments", async () => {
+    const file = `${PLATFORM}  arboretum:offers: { certManager: managed }\n`;
+    const platform = compose(projectOf({ "Pulumi.platform.yaml": file }), "platform");
+    expect(blueprintOf(platform).kind).toBe("platform");
+    expect(await said([platform], [])).toMatchObject([
+      { rule: "stack-gone", remedy: expect.stringContaining("Deployments count on it") },
+    ]);
+  });
 });

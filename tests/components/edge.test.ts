@@ -7,7 +7,15 @@ import { clientPolicySpec, gatewaySpec } from "../../src/components/edge/listene
 import { above, cameFrom } from "../../src/components/edge/patterns.ts";
 import { backendPolicySpec, closedSpec, redirectSpec, routeSpec } from "../../src/components/edge/routes.ts";
 import type { Entry, Route } from "../../src/vocabulary/entry.ts";
-import { deploymentOf, PLATFORM_WITH_GATEWAY, projectOf, rendered, serviceOf, stackFile } from "../house.ts";
+import {
+  composedWith,
+  deploymentOf,
+  PLATFORM_WITH_GATEWAY,
+  projectOf,
+  rendered,
+  serviceOf,
+  stackFile,
+} from "../house.ts";
 
 const whole = (pattern: string) => new RegExp(`^(?:${pattern})$`);
 
@@ -394,6 +402,26 @@ describe("the DNS", () => {
     }
   });
 
+  test("leads nobody past the CDN: ExternalDNS leaves its hosts alone, and the stack says where they lead", async () => {
+    const composition = composedWith(
+      PLATFORM_WITH_GATEWAY.replace("certManager: existing", "certManager: existing, externalDns: existing"),
+      "qa",
+      ["scale: { profile: small }", CDN],
+    );
+    const { resources, outputs } = await rendered(composition);
+    const seen = resources
+      .filter(
+        ({ type, inputs }) => type.endsWith(":HTTPRoute") && !("annotations" in (inputs.metadata as object)),
+      )
+      .flatMap(({ inputs }) => (inputs.spec as { hostnames: string[] }).hostnames);
+    const near = ["apps.learn.example.edu", "static.learn.example.edu"];
+    expect(seen).toContain("learn.example.edu");
+    for (const host of near) expect(seen).not.toContain(host);
+    expect(outputs.records).toHaveLength(2);
+    for (const host of near)
+      expect(outputs.records).toContainEqual(expect.stringMatching(`^${host} CNAME .+cloudfront`));
+  });
+
   test("leads to a CDN that keeps pages apart by host and query, and by no cookie", async () => {
     const [policy] = (await ofAws(CDN)).filter(({ type }) => type.endsWith(":CachePolicy"));
     expect(policy?.inputs.parametersInCacheKeyAndForwardedToOrigin).toMatchObject({
@@ -414,6 +442,11 @@ test.each([
   ["maintenance: {}", "arboretum:maintenance"],
   ["studio: { imports: { by: routing } }", "arboretum:studio.imports.by"],
   ["traffic: { limits: { exempt: [192.0.2.0/24] } }", "arboretum:traffic.limits.exempt"],
+  ["traffic: { limits: { login: 10 } }", "arboretum:traffic.limits.login"],
+  ["traffic: { uploads: { studio: 1Gi } }", "arboretum:traffic.uploads.studio"],
+  ["traffic: { proxies: 1 }", "arboretum:traffic.proxies"],
+  ["traffic: { proxyProtocol: true }", "arboretum:traffic.proxyProtocol"],
+  ["certificates: { issuer: elsewhere }", "arboretum:certificates.issuer"],
 ])("what Traefik does not do is refused where it is asked for: %s", (line, path) => {
   const files = {
     "Pulumi.platform.yaml": `${PLATFORM_WITH_GATEWAY}${TRAEFIK}`,
