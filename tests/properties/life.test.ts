@@ -107,7 +107,7 @@ test("the engine of these lives loses what a careless program lets go", async ()
     ...kept,
     sections: {
       ...kept.sections,
-      keep: { ...(kept.sections.keep as Plain), data: false, namespaces: false, secrets: false },
+      keep: { ...(kept.sections.keep as object), data: false, namespaces: false, secrets: false },
     },
   };
   const engine = new Engine();
