@@ -75,7 +75,7 @@ export const parts: readonly Part[] = [
     id: "policies",
     about: "The rules of `arboretum check`.",
     mutate: ["src/policies/{check,rule,scene}.ts", "src/policies/rules/*.ts"],
-    tests: ["tests/policies/rules.test.ts"],
+    tests: ["tests/policies/cases.test.ts"],
   },
   {
     id: "edge",

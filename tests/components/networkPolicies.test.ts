@@ -206,6 +206,7 @@ describe("what they let through", () => {
     expect(reaches(both, pod("web"), pod("faraway", "elsewhere"), tcp(80))).toBe(true);
     expect(reaches(both, pod("faraway", "elsewhere"), pod("store"), tcp(3306))).toBe(true);
     expect(reaches(both, pod("web"), pod("faraway"), tcp(80))).toBe(false);
+    expect(reaches(both, pod("web"), pod("faraway", "third"), tcp(80))).toBe(false);
     expect(reaches(both, pod("web", "elsewhere"), pod("faraway", "elsewhere"), tcp(80))).toBe(false);
   });
 
@@ -216,6 +217,7 @@ describe("what they let through", () => {
         connection(web, store, 3306),
         connection(store, network("mail", "192.0.2.0/24"), 443),
         connection(component("both"), apiServer, 6443),
+        connection(component("both"), network("mirror", "192.0.2.0/24"), 6443),
         connection(component("both"), network("mail", "192.0.2.0/24"), 25),
       ]),
     );
