@@ -124,6 +124,8 @@ const deployable = [...supportedReleases.values()]
 
 const DOCUMENTS = join(import.meta.dirname, "documents");
 
+export const REDIS_EXPORTER = "redis-exporter";
+
 /** Reads pages of Grafana as its own types are. */
 export const DASHBOARDS = "dashboards-0.0.22";
 
@@ -174,6 +176,49 @@ const promtool: Tool = {
   environment: () => ({ CGO_ENABLED: "0" }),
   program: "promtool",
 };
+
+/** Packages of Go, each built from a module of ours that says in which versions: those that people would install refuse it by themselves. */
+const fromOwnModule = (
+  name: string,
+  module: string,
+  packages: Readonly<Record<string, string>>,
+  program: string,
+): Tool => ({
+  name,
+  needs: "go",
+  build: (folder) =>
+    Object.entries(packages).map(([file, from]) => [
+      ...["go", "build", "-C", join(import.meta.dirname, module), "-mod=readonly", "-trimpath"],
+      ...["-ldflags", "-s -w", "-o", join(folder, file), from],
+    ]),
+  environment: () => ({ CGO_ENABLED: "0" }),
+  program,
+});
+
+/** Programs that ask others how they are, in the versions of their images. Those of MongoDB and uWSGI are no modules that one gets. */
+export const EXPORTERS = "exporters";
+
+const exporters = fromOwnModule(
+  EXPORTERS,
+  "exporters",
+  {
+    mysqld_exporter: "github.com/prometheus/mysqld_exporter",
+    blackbox_exporter: "github.com/prometheus/blackbox_exporter",
+    elasticsearch_exporter: "github.com/prometheus-community/elasticsearch_exporter",
+    node_exporter: "github.com/prometheus/node_exporter",
+  },
+  "mysqld_exporter",
+);
+
+/** Says how the objects of a cluster are. */
+export const STATES = "kube-state-metrics-2.20.0";
+
+const states = fromOwnModule(
+  STATES,
+  "states",
+  { "kube-state-metrics": "k8s.io/kube-state-metrics/v2" },
+  "kube-state-metrics",
+);
 
 /** What logging in by others is made of, as a release pins it. The platform itself is in no registry. */
 const identity = (release: string, django: string, social: string): Tool =>
@@ -240,6 +285,10 @@ const tools: readonly Tool[] = [
   documents,
   dashboards,
   promtool,
+  exporters,
+  // That of our image is no module that one gets: Debian has an older one.
+  fromDebian(REDIS_EXPORTER, "usr/bin/prometheus-redis-exporter", ["prometheus-redis-exporter"]),
+  states,
 ];
 
 export const allTools = (): readonly Tool[] => tools;
