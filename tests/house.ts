@@ -6,7 +6,8 @@ import { explain } from "../src/documents/explain.ts";
 import { emptyLock } from "../src/releases/lock.ts";
 import { parseReleaseMap } from "../src/releases/map.ts";
 import type { Mode, Rendering } from "../src/render/rendering.ts";
-import { loadSettings } from "../src/settings/load.ts";
+import { type Loaded, loadSettings } from "../src/settings/load.ts";
+import { isManaged } from "../src/vocabulary/store.ts";
 import { type Files, readerOfFiles } from "./settings/files.ts";
 
 /** The project of this repository, as it is shipped. */
@@ -32,13 +33,18 @@ export function projectOf(files: Files, release = "verawood", map = mapOf(releas
   const reading = parseReleaseMap(map);
   if (reading.map === undefined) throw new Error(explain(reading.problems));
   const read = readerOfFiles(all);
+  const loaded = new Map<string, Loaded>();
   return {
     root: "/nowhere",
     stacks: Object.keys(all).flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? []),
     map: reading.map,
     lock: emptyLock,
     problems: [],
-    settingsOf: (stack) => loadSettings("/nowhere", stack, read),
+    settingsOf: (stack) => {
+      const known = loaded.get(stack) ?? loadSettings("/nowhere", stack, read);
+      loaded.set(stack, known);
+      return known;
+    },
   };
 }
 
@@ -123,6 +129,9 @@ export async function rendered(composition: Composition, mode: Mode = "resolved"
   // Vitest fetches modules in a way that the engine cannot see, and takes the program for stuck meanwhile.
   if (blueprint.kind === "deployment" && blueprint.s3) {
     await import("../src/components/storage/s3Buckets.ts");
+  }
+  if (blueprint.kind === "deployment" && blueprint.stores.some(isManaged)) {
+    await import("../src/components/aws/stores.ts");
   }
   return render({
     project: "arboretum",

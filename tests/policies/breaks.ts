@@ -231,6 +231,29 @@ export const breaks: Readonly<Record<string, (on: Hands) => void>> = {
     Object.assign(find("RandomPassword", "secrets-mysql-root").options, { ignoreChanges: ["length"] }),
   "kept-not-emptied": ({ find }) =>
     Object.assign(find("PersistentVolumeClaim", "mysql-data").inputs, { forceDestroy: true }),
+  "amazon-closed": ({ rendering, find }) => {
+    const copy = structuredClone(find("RandomPassword", "secrets-mysql-root"));
+    rendering.resources.push(
+      Object.assign(copy, {
+        urn: `${copy.urn}-copy`,
+        type: "aws:elasticache/replicationGroup:ReplicationGroup",
+        inputs: { atRestEncryptionEnabled: true, transitEncryptionEnabled: false },
+        outputs: {},
+      }),
+    );
+    const { ignoreChanges } = copy.options;
+    ignoreChanges.push(
+      "atRestEncryptionEnabled",
+      "kmsKeyId",
+      "port",
+      "replicationGroupId",
+      "subnetGroupName",
+    );
+  },
+  "host-known": ({ blueprint, container }) => {
+    blueprint.stores.push({ driver: "rds", name: "somewhere", keep: false });
+    container().env.push({ name: "SOMEWHERE", value: "mysql.known-at-deployment.invalid" });
+  },
   "kept-no-templates": ({ inputs }) =>
     Object.assign(inputs("StatefulSet", "mysql").spec, { volumeClaimTemplates: [{}] }),
   "provider-explicit": ({ find }) => Object.assign(find("Deployment", "lms"), { provider: "" }),

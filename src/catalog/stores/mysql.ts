@@ -13,6 +13,7 @@ import { WATCHER, watched, watcherSecret, watcherSecrets } from "../monitoring/w
 import { mysqlDatabases } from "../shell/shell.ts";
 import { administratorOf } from "./administrator.ts";
 import { innodb, percona } from "./operatorImages.ts";
+import { rds } from "./rds.ts";
 import {
   ADMINISTRATOR,
   asks,
@@ -39,11 +40,15 @@ export const mysqlSecrets = (
   settings: Context["settings"],
   databases: readonly Database[],
 ): readonly SecretNeed[] => [
-  ...(isElsewhere(settings.stores.mysql) ? [] : [{ ...password(ROOT), lasting: FIRST_START }]),
+  ...(isElsewhere(settings.stores.mysql) ? [] : [rootOf(settings)]),
   ...databases.map((database) => password(database.password)),
   ...watcherSecrets("mysql", settings),
   ...keeperSecrets("mysql", settings),
 ];
+
+/** Amazon changes the password of its administrator with the setting; a server of ours has the one that it was made with. */
+const rootOf = ({ stores }: Context["settings"]): SecretNeed =>
+  stores.mysql.driver === "rds" ? password(ROOT) : { ...password(ROOT), lasting: FIRST_START };
 
 /** MySQL: accounts, enrolments, grades, and whatever else Django keeps. */
 export function mysql(context: StoreContext): StorePart {
@@ -59,6 +64,7 @@ export function mysql(context: StoreContext): StorePart {
     const { driver, maxConnections } = said;
     return { store: { ...outside("mysql", "mysql", address), driver, maxConnections }, ...comes };
   }
+  if (said.driver === "rds") return { store: rds(context, said), ...comes };
   // What is left is for connections and sorting. Without this the server takes 128 MiB, whatever it is given.
   const bufferPool = Math.floor(bytesOf(said.memory) / 2);
   const server = {

@@ -44,6 +44,7 @@ export class Monitors extends pulumi.ComponentResource {
         object(there, one.name),
         podMonitorSpec(placement, monitoring, one),
         within,
+        placement,
       );
     }
     for (const one of monitoring.probes) {
