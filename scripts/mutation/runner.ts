@@ -148,7 +148,9 @@ class TestFile {
 
   load(): Promise<ReadonlyMap<string, Case>> {
     this.#times += 1;
-    return load(this.name, `${pathToFileURL(resolve(this.name)).href}?${this.#times}`);
+    // The second time is the one of most tests, and some of them look at their own place.
+    const time = this.#times === 2 ? "" : `?${this.#times}`;
+    return load(this.name, `${pathToFileURL(resolve(this.name)).href}${time}`);
   }
 }
 

@@ -8,6 +8,7 @@ import { buildMatrix } from "../../src/releases/builds.ts";
 import { supportedReleases } from "../../src/releases/supported.ts";
 import type { Rendering } from "../../src/render/rendering.ts";
 import { composed, deploymentOf, projectOf, rendered, serviceOf } from "../house.ts";
+import { measured } from "../monitoring/measured.ts";
 import { EVERYTHING_OF_NOTEBOOKS, notebooksOn, OCTAVE_IMAGE, WITH_NOTEBOOKS } from "../notebooks.ts";
 
 const said = (more: string, ...others: readonly string[]) => [
@@ -419,5 +420,37 @@ describe("logins by LTI", () => {
         to: { kind: "role", role: "edge" },
       }),
     );
+  });
+});
+
+describe("the hub says how it is", () => {
+  const blueprint = measured(
+    ["edge: { domain: learn.example.edu, notebooks: notebooks.example.org }"],
+    ["jupyterhub"],
+  );
+
+  test("to Prometheus alone, by a token that reads figures and nothing else", () => {
+    expect(blueprint.monitoring?.monitors.find(({ component }) => component === "jupyterhub")).toEqual({
+      name: "jupyterhub",
+      component: "jupyterhub",
+      namespace: "academy-qa-notebooks",
+      producer: "jupyterhub",
+      pages: [
+        { port: "http", path: "/hub/metrics", token: { object: "jupyterhub-metrics", entry: "token" } },
+      ],
+    });
+    const hub = serviceOf(blueprint, "jupyterhub").chart;
+    expect(hub?.files.find(({ object }) => object === "jupyterhub-metrics")?.entries).toEqual({
+      token: { format: "text", parts: [{ late: "secret", name: "jupyterhub/metrics-token" }] },
+    });
+    expect(hub?.values).toMatchObject({
+      hub: { loadRoles: { metrics: { scopes: ["read:metrics"], services: ["metrics"] } } },
+    });
+    expect(blueprint.connections).toContainEqual({
+      from: { kind: "role", role: "monitoring" },
+      to: { kind: "component", name: "jupyterhub", namespace: "academy-qa-notebooks" },
+      port: 8081,
+      why: "metrics",
+    });
   });
 });

@@ -69,6 +69,9 @@ export const objectCases: readonly Case[] = [
       { name: "b", jobs: [], elsewhere: "shared" },
     ],
   }),
+  holds("object-namespace", "one of the platform, where its backups are kept", map({ namespace: "velero" }), {
+    clusterBackups: { home: "velero" },
+  }),
   holds("object-namespace", "any, for a platform", map({ namespace: "elsewhere" }), { kind: "platform" }),
   breaks("object-namespace", "none, for a platform", map({ namespace: undefined }), /no metadata/, {
     kind: "platform",
@@ -156,6 +159,10 @@ export const objectCases: readonly Case[] = [
     ["pulumi:providers:kubernetes", "a.kubeconfig", false],
     ["tls:index/selfSignedCert:SelfSignedCert", "privateKeyPem", true],
     ["tls:index/selfSignedCert:SelfSignedCert", "subject", false],
+    ["aws:rds/instance:Instance", "password", true],
+    ["aws:rds/instance:Instance", "passwords", false],
+    ["aws:elasticache/replicationGroup:ReplicationGroup", "authToken", true],
+    ["aws:elasticache/replicationGroup:ReplicationGroup", "authTokens", false],
     ["kubernetes:apps/v1:Deployment", "spec.template", false],
   ].map(([type, path, right]) => {
     const things = [resource(String(type), "it", { secretPaths: [path] })];

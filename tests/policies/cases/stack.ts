@@ -1,3 +1,4 @@
+import { lateHost } from "../../../src/vocabulary/lateHost.ts";
 import { breaks, type Case, HOME, holds, object, resource } from "./world.ts";
 
 const STACK = "pulumi:pulumi:Stack";
@@ -26,6 +27,16 @@ const keepsBucket = {
     ],
   },
 };
+
+const STAND_IN = lateHost("mysql");
+const DATABASE = "aws:rds/instance:Instance";
+const database = (options: object = {}, inputs: object = {}) =>
+  resource(DATABASE, "mysql", { inputs: { identifier: "campus-mysql", ...inputs }, options });
+const managed = (more: object = {}) => ({
+  stores: [{ kind: "mysql", name: "mysql", driver: "rds", identifier: "campus-mysql", ...more }],
+});
+const keepsDatabase = managed({ keep: true });
+const GROUP = "aws:elasticache/replicationGroup:ReplicationGroup";
 
 /** What is kept, in each way in which it may be lost. */
 const lossCases = (["kept-protected", "kept-retained"] as const).flatMap((rule) => {
@@ -104,6 +115,7 @@ const IMMUTABLE: Readonly<Record<string, readonly string[]>> = {
     "spec.revisionHistoryLimit",
   ],
   [BUCKET]: ["bucket", "bucketPrefix", "objectLockEnabled", "region"],
+  [GROUP]: ["atRestEncryptionEnabled", "kmsKeyId", "port", "replicationGroupId", "subnetGroupName"],
   "tls:index/privateKey:PrivateKey": ["algorithm", "ecdsaCurve", "rsaBits"],
 };
 
@@ -144,8 +156,29 @@ export const stackCases: readonly Case[] = [
     "kept-not-emptied",
     "it empties itself",
     [bucket("uploads", kept, { forceDestroy: true })],
-    /emptied/,
+    /all that it holds/,
     keepsBucket,
+  ),
+  ...[{ skipFinalSnapshot: true }, { deletionProtection: false }].map((inputs) =>
+    breaks(
+      "kept-not-emptied",
+      JSON.stringify(inputs),
+      [database(kept, inputs)],
+      /all that it holds/,
+      keepsDatabase,
+    ),
+  ),
+  holds(
+    "kept-not-emptied",
+    "a server that leaves a copy",
+    [database(kept, { deletionProtection: true })],
+    keepsDatabase,
+  ),
+  holds(
+    "kept-not-emptied",
+    "another server",
+    [database(kept, { identifier: "other", skipFinalSnapshot: true })],
+    keepsDatabase,
   ),
   holds("kept-not-emptied", "it does not", [bucket("uploads", kept, { forceDestroy: false })], keepsBucket),
   holds("kept-not-emptied", "what goes may", [bucket("scratch", kept, { forceDestroy: true })], keepsBucket),
@@ -154,6 +187,49 @@ export const stackCases: readonly Case[] = [
     object("StatefulSet", "it", { volumeClaimTemplates: [] }),
     object("StatefulSet", "other"),
   ]),
+
+  holds("amazon-closed", "closed", [
+    database({}, { publiclyAccessible: false, storageEncrypted: true }),
+    resource(GROUP, "redis", { inputs: { atRestEncryptionEnabled: true, transitEncryptionEnabled: true } }),
+    bucket("uploads"),
+  ]),
+  breaks(
+    "amazon-closed",
+    "a database that says nothing",
+    [database()],
+    "publiclyAccessible and storageEncrypted would let somebody read it who has no business there.",
+  ),
+  breaks(
+    "amazon-closed",
+    "a cache in the clear",
+    [
+      resource(GROUP, "redis", {
+        inputs: { atRestEncryptionEnabled: true, transitEncryptionEnabled: false },
+      }),
+    ],
+    /^transitEncryptionEnabled would/,
+  ),
+
+  breaks(
+    "host-known",
+    "a stand-in is left",
+    [object("ConfigMap", "it", {}, { inputs: { data: { host: STAND_IN } } })],
+    `It has ${STAND_IN} instead of the host that this stands for.`,
+    managed(),
+  ),
+  ...[
+    { title: "a host", blueprint: managed(), host: "mysql.example.edu", custom: true },
+    { title: "what a component is told", blueprint: managed(), host: STAND_IN, custom: false },
+    { title: "no server of Amazon", blueprint: { stores: [store(undefined)] }, host: STAND_IN, custom: true },
+    { title: "on a platform", blueprint: { ...managed(), kind: "platform" }, host: STAND_IN, custom: true },
+  ].map(({ title, blueprint, host, custom }) =>
+    holds(
+      "host-known",
+      title,
+      [object("ConfigMap", "it", {}, { custom, inputs: { data: { host } } })],
+      blueprint,
+    ),
+  ),
 
   holds("provider-explicit", "one of the stack", [cluster({}), provided(`${cluster({}).urn}::some-id`)]),
   breaks("provider-explicit", "none", [cluster({}), provided("")], "It has no provider of this stack."),
