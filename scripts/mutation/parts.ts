@@ -83,10 +83,10 @@ export const parts: readonly Part[] = [
     id: "edge",
     about: "Hosts, routes, certificates, limits of requests.",
     mutate: [
-      "src/blueprint/{entry,hosts}.ts",
+      "src/blueprint/{beyondTraefik,entry,hosts}.ts",
       "src/components/edge/{certificates,listeners,patterns,routes}.ts",
     ],
-    tests: ["tests/components/edge.test.ts", "tests/blueprint/hosts.test.ts"],
+    tests: ["tests/components/{edgeSpecs,patterns}.test.ts", "tests/blueprint/{entry,hosts}.test.ts"],
   },
   {
     id: "plan",
@@ -94,6 +94,6 @@ export const parts: readonly Part[] = [
     mutate: [
       "src/render/{aliases,change,consequences,difference,levels,manifests,match,plan,replacement,slips,urn}.ts",
     ],
-    tests: ["tests/render/{broken,manifests,match,plain,plan}.test.ts", "tests/cli/comparison.test.ts"],
+    tests: ["tests/render/{manifests,match,plain,plan,slips}.test.ts", "tests/cli/comparison.test.ts"],
   },
 ];
