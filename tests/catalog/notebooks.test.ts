@@ -423,6 +423,17 @@ describe("logins by LTI", () => {
     expect(wanted.includes("lti_consumer.enable_external_config_filter")).toBe(flagged);
   });
 
+  test("are refused where one passport is named twice: both would have one secret", () => {
+    const { problems } = notebooksOn(said("{ lti: { passports: [physics, physics] } }"));
+    expect(problems).toMatchObject([
+      {
+        path: "arboretum:notebooks.lti.passports[1]",
+        message: '"physics": It is in the list already.',
+        remedy: "Leave one of the two out.",
+      },
+    ]);
+  });
+
   test("by LTI 1.3 have the keyset of the LMS and no secret", () => {
     const composition = notebooksOn(
       said("{ lti: { version: '1.3', clients: [c1, c2], keyset: 0b3f2c1e-1d2a-4f5b-8c6d-7e8f9a0b1c2d } }"),
