@@ -35,9 +35,9 @@ export class MongoDbReplicaSet extends Operated {
     const { placement, store } = args;
     const within = { parent: this, dependsOn: [...(args.after ?? [])] };
     const object = metadata(placement, store.name, "store");
-    registerAccount(name, placement, store.name, "store", within);
+    registerAccount(name, placement, accountOf(store), "store", within);
     new k8s.rbac.v1.Role(name, { metadata: object, rules: AGENT }, within);
-    new k8s.rbac.v1.RoleBinding(name, bindingArgs(object), within);
+    new k8s.rbac.v1.RoleBinding(name, bindingArgs(object, accountOf(store)), within);
     new k8s.policy.v1.PodDisruptionBudget(name, budgetArgs(object, store.name), within);
   }
 }
@@ -48,10 +48,13 @@ const AGENT = [
   { apiGroups: [""], resources: ["pods"], verbs: ["patch", "delete", "get"] },
 ];
 
-const bindingArgs = (object: ReturnType<typeof metadata>): k8s.rbac.v1.RoleBindingArgs => ({
+/** Not that of a server alone: where one was before, an object that is there is not created again. */
+const accountOf = ({ name }: OperatedStore): string => `${name}-members`;
+
+const bindingArgs = (object: ReturnType<typeof metadata>, account: string): k8s.rbac.v1.RoleBindingArgs => ({
   metadata: object,
   roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name: object.name },
-  subjects: [{ kind: "ServiceAccount", name: object.name, namespace: object.namespace }],
+  subjects: [{ kind: "ServiceAccount", name: account, namespace: object.namespace }],
 });
 
 const budgetArgs = (
@@ -91,7 +94,7 @@ export function mongoDbSpec(store: OperatedStore, placement: Placement): z.input
         template: {
           metadata: { labels: memberLabels(placement, store.name) },
           spec: {
-            serviceAccountName: store.name,
+            serviceAccountName: accountOf(store),
             ...pulls(placement),
             affinity: apart(store.name),
             topologySpreadConstraints: spread(store.name),
