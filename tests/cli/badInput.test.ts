@@ -85,7 +85,7 @@ const cases: readonly Case[] = [
     { "Pulumi.qa.yaml": stack(LAYERS, "arboretum:edge: { domain: learn.academy.example.edu }") },
     [
       /^Pulumi\.production\.yaml:\d+:\d+ {2}arboretum:edge\.domain$/m,
-      'has the host learn.academy.example.edu, and so has lms of the stack "qa"',
+      'has the host learn.academy.example.edu, and so has lms of the stack "qa" (Pulumi.qa.yaml:',
       "1 problem",
     ],
   ],
