@@ -94,7 +94,7 @@ const cases: readonly Case[] = [
     },
     [
       /^Pulumi\.production\.yaml:\d+:\d+ {2}arboretum:edge\.domain$/m,
-      'has the host learn.academy.example.edu, and so has lms of the stack "qa"',
+      'has the host learn.academy.example.edu, and so has lms of the stack "qa" (Pulumi.qa.yaml:',
       "1 problem",
     ],
   ],
