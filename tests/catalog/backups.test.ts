@@ -342,6 +342,14 @@ describe("the state of the cluster", () => {
     ]);
   });
 
+  test("is written by an account of Amazon whose key is known once it is made", async () => {
+    const users = S3.replace(" }", ", access: { by: users } }");
+    const rendering = await rendered(offering("existing", "clusterState: {}, sameServer: a trial", users));
+    expect(rendering.problems).toEqual([]);
+    const login = rendering.resources.find(({ name }) => name.endsWith("cluster-backups-backups"));
+    expect(JSON.stringify(login?.inputs)).toMatch(/aws_secret_access_key=standin\w{33}/);
+  });
+
   test("goes to no server of the cluster that it is the state of", () => {
     const minio = offering("existing", STATE, "objectStorage: {}");
     expect(deploymentOf(minio).clusterBackups?.locations.map(({ name }) => name)).toEqual(["offsite"]);

@@ -5,7 +5,15 @@ import { certificateSpec, issuerSpec } from "../../src/components/edge/certifica
 import { clientPolicySpec, gatewaySpec } from "../../src/components/edge/listeners.ts";
 import { backendPolicySpec, closedSpec, redirectSpec, routeSpec } from "../../src/components/edge/routes.ts";
 import type { Entry, Route } from "../../src/vocabulary/entry.ts";
-import { deploymentOf, PLATFORM_WITH_GATEWAY, projectOf, rendered, serviceOf, stackFile } from "../house.ts";
+import {
+  composedWith,
+  deploymentOf,
+  PLATFORM_WITH_GATEWAY,
+  projectOf,
+  rendered,
+  serviceOf,
+  stackFile,
+} from "../house.ts";
 
 const whole = (pattern: string) => new RegExp(`^(?:${pattern})$`);
 
@@ -325,6 +333,26 @@ describe("the DNS", () => {
         annotations: { "external-dns.alpha.kubernetes.io/controller": "none" },
       });
     }
+  });
+
+  test("leads nobody past the CDN: ExternalDNS leaves its hosts alone, and the stack says where they lead", async () => {
+    const composition = composedWith(
+      PLATFORM_WITH_GATEWAY.replace("certManager: existing", "certManager: existing, externalDns: existing"),
+      "qa",
+      ["scale: { profile: small }", CDN],
+    );
+    const { resources, outputs } = await rendered(composition);
+    const seen = resources
+      .filter(
+        ({ type, inputs }) => type.endsWith(":HTTPRoute") && !("annotations" in (inputs.metadata as object)),
+      )
+      .flatMap(({ inputs }) => (inputs.spec as { hostnames: string[] }).hostnames);
+    const near = ["apps.learn.example.edu", "static.learn.example.edu"];
+    expect(seen).toContain("learn.example.edu");
+    for (const host of near) expect(seen).not.toContain(host);
+    expect(outputs.records).toHaveLength(2);
+    for (const host of near)
+      expect(outputs.records).toContainEqual(expect.stringMatching(`^${host} CNAME .+cloudfront`));
   });
 
   test("leads to a CDN that keeps pages apart by host and query, and by no cookie", async () => {
