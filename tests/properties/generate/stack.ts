@@ -13,6 +13,8 @@ import { type Plain, repaired } from "./repaired.ts";
 
 /** All that one stack is made from, as plain data: what a counterexample is kept as. */
 export interface Case {
+  /** Default: academy. */
+  readonly deployment?: string;
   readonly stage: string;
   readonly release: string;
   /** How its applications differ from the core of the release. */
@@ -27,12 +29,12 @@ export const releases = [...supportedReleases.values()]
   .filter(({ use, rolling }) => use === "deployable" && !rolling)
   .map(({ name }) => name);
 
-const mapOf = ({ release, applications }: Pick<Case, "release" | "applications">) =>
+const mapOf = ({ deployment = "academy", release, applications }: Omit<Case, "stage" | "sections">) =>
   JSON.stringify({
     stages: STAGES,
-    default: "academy",
+    default: deployment,
     deployments: {
-      academy: { run: Object.fromEntries(STAGES.map((stage) => [stage, release])), applications },
+      [deployment]: { run: Object.fromEntries(STAGES.map((stage) => [stage, release])), applications },
     },
   });
 
