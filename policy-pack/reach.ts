@@ -48,6 +48,7 @@ export const ALONE: ReadonlySet<string> = new Set([
   "job-restarts-whole",
   "kept-never-replaced",
   "kept-no-templates",
+  "amazon-closed",
   "provider-fixed",
   "provider-in-place",
 ]);

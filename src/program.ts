@@ -3,7 +3,7 @@ import type { Blueprint, DeploymentBlueprint, Reliance } from "./blueprint/model
 import { unconfirmed } from "./blueprint/relied.ts";
 import type { S3State } from "./buckets/s3.ts";
 import type { Issued } from "./components/foundation/secrets.ts";
-import { LearningPlatform } from "./components/learning/learningPlatform.ts";
+import { LearningPlatform, type LearningPlatformArgs } from "./components/learning/learningPlatform.ts";
 import type { Reveal } from "./components/placement.ts";
 import { askPlatform } from "./components/platform/askPlatform.ts";
 import { Platform } from "./components/platform/platform.ts";
@@ -11,6 +11,7 @@ import { providers } from "./components/providers.ts";
 import { type ConfigurationSecret, whereIs } from "./settings/late.ts";
 import { labelsOf } from "./vocabulary/labels.ts";
 import { secret } from "./vocabulary/late.ts";
+import { isManaged } from "./vocabulary/store.ts";
 
 /** What a stack tells other stacks and people. */
 export type Outputs = Readonly<Record<string, unknown>>;
@@ -26,10 +27,11 @@ export async function program(blueprint: Blueprint): Promise<Outputs> {
   const { identity, namespaces, hosts } = blueprint;
   const [home] = namespaces;
   const issued = blueprint.s3 ? await keysOf(blueprint.s3, home.name) : undefined;
+  const amazon = await amazonOf(blueprint);
   const { reveal } = new LearningPlatform(
     home.name,
-    { blueprint, configured, ...(issued ? { issued } : {}) },
-    opts,
+    { blueprint, configured, ...(issued ? { issued } : {}), ...amazon.args },
+    { providers: [...opts.providers, ...amazon.providers] },
   );
   await registerAws(blueprint);
   const { standby } = blueprint;
@@ -88,6 +90,17 @@ async function registerAws({ entry, namespaces, identity }: DeploymentBlueprint)
     { entry, tags: labelsOf(identity) },
     { providers: [awsProvider()] },
   );
+}
+
+/** How servers that Amazon runs are registered. Loaded by whoever has one alone. */
+async function amazonOf({ stores }: DeploymentBlueprint): Promise<{
+  readonly args: Pick<LearningPlatformArgs, "placeAtAmazon">;
+  readonly providers: readonly pulumi.ProviderResource[];
+}> {
+  const [first] = stores.filter(isManaged);
+  if (first === undefined) return { args: {}, providers: [] };
+  const { placeAtAmazon, storesProvider } = await import("./components/aws/stores.ts");
+  return { args: { placeAtAmazon }, providers: [storesProvider(first)] };
 }
 
 /** Makes the buckets at Amazon, and finds the keys that come of it. Loaded by whoever uses it alone. */

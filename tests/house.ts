@@ -7,6 +7,7 @@ import { emptyLock } from "../src/releases/lock.ts";
 import { parseReleaseMap } from "../src/releases/map.ts";
 import type { Mode, Rendering } from "../src/render/rendering.ts";
 import { loadSettings } from "../src/settings/load.ts";
+import { isManaged } from "../src/vocabulary/store.ts";
 import { type Files, readerOfFiles } from "./settings/files.ts";
 
 /** The project of this repository, as it is shipped. */
@@ -123,6 +124,9 @@ export async function rendered(composition: Composition, mode: Mode = "resolved"
   // Vitest fetches modules in a way that the engine cannot see, and takes the program for stuck meanwhile.
   if (blueprint.kind === "deployment" && blueprint.s3) {
     await import("../src/components/storage/s3Buckets.ts");
+  }
+  if (blueprint.kind === "deployment" && blueprint.stores.some(isManaged)) {
+    await import("../src/components/aws/stores.ts");
   }
   return render({
     project: "arboretum",

@@ -1,5 +1,6 @@
-import { checkBlockcert } from "./blockcerts.ts";
+import { apart } from "./apart.ts";
 import { check } from "./check.ts";
+import { fetched } from "./fetched.ts";
 import type { Credential, Issuer, Outcome } from "./outcome.ts";
 import { isBlockcert, read } from "./read.ts";
 import { answerOf, STEPS, VERDICTS } from "./words.ts";
@@ -14,17 +15,11 @@ interface Branding {
 
 const element = <Kind extends HTMLElement>(id: string): Kind => document.getElementById(id) as Kind;
 
-async function fetched(url: string): Promise<unknown> {
-  const answer = await fetch(url, { credentials: "omit", referrerPolicy: "no-referrer" });
-  if (!answer.ok) throw new Error(`${answer.status}`);
-  return answer.json();
-}
-
 async function outcomeOf(text: string, { issuers }: Branding): Promise<Outcome> {
   const credential = read(text);
   if (credential === undefined) return { verdict: "garbage", steps: [] };
   return isBlockcert(credential)
-    ? await checkBlockcert(credential)
+    ? await apart({ credential, issuers })
     : await check(credential, issuers, fetched, new Date());
 }
 

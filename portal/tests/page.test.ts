@@ -3,8 +3,8 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join } from "node:path";
 import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { pageHeaders } from "../../src/catalog/portal/caddyfile.ts";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { FRAME, frameHeaders, pageHeaders } from "../../src/catalog/portal/caddyfile.ts";
 
 const PORTAL = join(import.meta.dirname, "..");
 const DIST = join(PORTAL, "dist");
@@ -25,11 +25,18 @@ const valid = JSON.parse(fixture("valid"));
 const issuer = valid.issuer.id as string;
 const LIST = valid.credentialStatus.statusListCredential as string;
 
+const anchored = (name: string) => fixture(`blockcerts/${name}`);
+const chain = JSON.parse(anchored("chain"));
+const PROFILE = JSON.parse(anchored("issuer"));
+
 const SETTINGS = {
   title: "Academy of Botany",
   colour: "#123456",
   home: "https://learn.example.edu",
-  issuers: [{ id: issuer, name: "Academy of Botany" }],
+  issuers: [
+    { id: issuer, name: "Academy of Botany" },
+    { id: PROFILE.id as string, name: "Academy of Botany" },
+  ],
 };
 const TYPES: Readonly<Record<string, string>> = {
   ".html": "text/html",
@@ -50,9 +57,22 @@ const files = createServer(({ url = "/" }, answer) => {
     return;
   }
   answer
-    .writeHead(200, { "content-type": TYPES[extname(file)] ?? "", ...pageHeaders })
+    .writeHead(200, {
+      "content-type": TYPES[extname(file)] ?? "",
+      ...(url === FRAME ? frameHeaders : pageHeaders),
+    })
     .end(readFileSync(file));
 });
+
+/** The nodes that the library of Blockcerts asks. */
+const NODES: readonly [string, ...string[]] = ["https://api.etherscan.io/", "https://api.blockcypher.com/"];
+
+/** What a node of Ethereum says of the one transaction. Nothing: it is not there. */
+const asNode: Readonly<Record<string, unknown>> = {
+  eth_getTransactionByHash: { from: chain.from, input: `0x${chain.root}`, blockNumber: "0x10" },
+  eth_getBlockByNumber: { timestamp: "0x695b7000" },
+  eth_blockNumber: "0x1000",
+};
 
 const listening = (server: Server) =>
   new Promise<number>((resolve) => {
@@ -68,6 +88,26 @@ describe(`the page that verifies credentials${missing.length > 0 ? ` (skipped: $
   const complaints: string[] = [];
   /** What the address of the status list answers with. */
   let list = fixture("statusList");
+  /** What is there of a certificate of Blockcerts: its issuer, the list of those that were taken back, and its transaction. */
+  let around: { issuer: string; revoked: string; node: typeof asNode | undefined };
+  const everything = () => ({
+    issuer: anchored("issuer"),
+    revoked: JSON.stringify({ revokedAssertions: [] }),
+    node: asNode,
+  });
+
+  /** What stands at an address outside. Nothing: nobody answers. */
+  function answerOf(url: string): string | undefined {
+    if (url === LIST) return list;
+    if (url === PROFILE.id) return around.issuer;
+    if (url.startsWith(PROFILE.revocationList)) return around.revoked;
+    if (url.startsWith(NODES[0])) {
+      const result = around.node?.[new URL(url).searchParams.get("action") ?? ""];
+      return result === undefined ? undefined : JSON.stringify({ result });
+    }
+    const named = /^https:\/\/wallet\.example\.edu\/(\w+)$/.exec(url)?.[1];
+    return named && fixture(named);
+  }
 
   beforeAll(async () => {
     if (missing.length > 0) return;
@@ -79,19 +119,25 @@ describe(`the page that verifies credentials${missing.length > 0 ? ` (skipped: $
       const url = route.request().url();
       asked.push(url);
       if (url.startsWith(origin)) return route.continue();
+      const body = answerOf(url);
       const headers = { "access-control-allow-origin": "*", "content-type": "application/json" };
-      if (url === LIST) return list === "" ? route.abort() : route.fulfill({ body: list, headers });
-      const named = /^https:\/\/wallet\.example\.edu\/(\w+)$/.exec(url)?.[1];
-      return named ? route.fulfill({ body: fixture(named), headers }) : route.abort();
+      return body ? route.fulfill({ body, headers }) : route.abort();
     });
     page = await context.newPage();
     page.on("pageerror", ({ message }) => complaints.push(message));
     page.on("console", (message) => {
-      if (message.type() === "error" && !message.text().includes("ERR_FAILED"))
+      // What the library of Blockcerts says of a certificate that is not good is no complaint of the page.
+      const its =
+        message.location().url.endsWith("/blockcerts.js") && !/Content Security/.test(message.text());
+      if (message.type() === "error" && !its && !message.text().includes("ERR_FAILED"))
         complaints.push(message.text());
     });
     await page.goto(origin);
     await page.waitForFunction(() => document.title === "Academy of Botany");
+  });
+
+  beforeEach(() => {
+    around = everything();
   });
 
   afterAll(async () => {
@@ -214,6 +260,84 @@ describe(`the page that verifies credentials${missing.length > 0 ? ` (skipped: $
     expect(await page.locator("#outcome img").count()).toBe(0);
   });
 
+  inBrowser("says that a certificate of Blockcerts is valid whose batch is in its transaction", async () => {
+    const { verdict, facts } = await handed(anchored("valid"));
+    expect(facts).toContain("It is anchored on a blockchain");
+    expect({ verdict, facts }).toMatchObject({
+      verdict: "valid",
+      facts: expect.stringContaining("Academy of Botany"),
+    });
+  });
+
+  inBrowser("says that one is not authentic in which anything was changed", async () => {
+    const { verdict, facts } = await handed(
+      anchored("valid").replace("Certificate of a program", "Doctorate"),
+    );
+    expect(verdict).toBe("tampered");
+    expect(facts).toBe("");
+  });
+
+  inBrowser(
+    "says that one is not authentic whose transaction has another batch, or is of somebody else",
+    async () => {
+      const other = { ...(asNode.eth_getTransactionByHash as object) };
+      for (const changed of [{ input: `0x${"0".repeat(64)}` }, { from: `0x${"1".repeat(40)}` }]) {
+        around = { ...everything(), node: { ...asNode, eth_getTransactionByHash: { ...other, ...changed } } };
+        expect((await handed(anchored("valid"))).verdict).toBe("tampered");
+      }
+    },
+  );
+
+  inBrowser("says that one is revoked that its issuer has taken back", async () => {
+    const { id } = JSON.parse(anchored("revoked"));
+    around = {
+      ...everything(),
+      revoked: JSON.stringify({ revokedAssertions: [{ id, revocationReason: "by mistake" }] }),
+    };
+    expect((await handed(anchored("revoked"))).verdict).toBe("revoked");
+    expect((await handed(anchored("valid"))).verdict).toBe("valid");
+  });
+
+  inBrowser("says that one of Blockcerts is expired", async () => {
+    expect((await handed(anchored("expired"))).verdict).toBe("expired");
+  });
+
+  inBrowser("says of one of Blockcerts of a stranger that nobody knows who has signed it", async () => {
+    const known = SETTINGS.issuers.pop();
+    const other = await context.newPage();
+    await other.goto(origin);
+    await other.waitForFunction(() => document.title === "Academy of Botany");
+    await other.setInputFiles("#file", {
+      name: "certificate.json",
+      mimeType: "application/json",
+      buffer: Buffer.from(anchored("valid")),
+    });
+    await other.waitForSelector("#outcome:not([hidden])");
+    expect(await other.getAttribute("#outcome", "data-verdict")).toBe("stranger");
+    await other.close();
+    if (known) SETTINGS.issuers.push(known);
+  });
+
+  inBrowser.each([
+    '{"@context":["https://w3id.org/blockcerts/v3"]}',
+    '{"@context":["https://www.w3.org/2018/credentials/v1","https://w3id.org/blockcerts/v3"],"issuer":"https://example.edu/issuer.json","proof":{"type":"DataIntegrityProof","cryptosuite":"merkle-proof-2019","proofValue":"z"}}',
+  ])("says of garbage of Blockcerts that it is none: %s", async (text) => {
+    expect((await handed(text)).verdict).toBe("garbage");
+  });
+
+  inBrowser("says of one on the chain for trying that nothing is decided", async () => {
+    const { verdict, facts } = await handed(anchored("trial"));
+    expect(verdict).toBe("unknown");
+    expect(facts).toMatch(/It is anchored on a blockchain\s+no/);
+  });
+
+  inBrowser("says nothing where the issuer, its list or every node cannot be asked", async () => {
+    for (const missing of [{ issuer: "" }, { revoked: "" }, { node: undefined }]) {
+      around = { ...everything(), ...missing };
+      expect((await handed(anchored("valid"))).verdict).toBe("unknown");
+    }
+  });
+
   inBrowser(
     "asks nobody but itself, what was named, and the list of the issuer; and nothing is refused by its own rules",
     () => {
@@ -222,6 +346,8 @@ describe(`the page that verifies credentials${missing.length > 0 ? ` (skipped: $
           !url.startsWith(origin) &&
           url !== LIST &&
           !url.startsWith("https://wallet.example.edu/") &&
+          !url.startsWith("https://example.edu/") &&
+          !NODES.some((node) => url.startsWith(node)) &&
           !url.includes("/status-list/"),
       );
       expect(others).toEqual([]);

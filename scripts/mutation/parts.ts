@@ -18,25 +18,28 @@ export const parts: readonly Part[] = [
     id: "documents",
     about: "Reading YAML, problems and their places, writing YAML.",
     mutate: ["src/documents/*.ts"],
-    tests: ["tests/documents/*.test.ts", "tests/settings/messages.test.ts"],
+    tests: [
+      "tests/documents/{document,explain,nearest,propertyPath,shown,validate,yaml}.test.ts",
+      "tests/settings/messages.test.ts",
+    ],
   },
   {
     id: "releases",
     about: "The map of releases: reading it, resolution, the lock, upgrade paths.",
     mutate: ["src/releases/*.ts"],
-    tests: ["tests/releases/*.test.ts"],
+    tests: ["tests/releases/{builds,facts,lint,lock,lookups,map,matrix,resolve,shipped,supported}.test.ts"],
   },
   {
     id: "lint",
     about: "What is refused of a map.",
     mutate: ["src/releases/lint/*.ts"],
-    tests: ["tests/releases/*.test.ts"],
+    tests: ["tests/releases/{lint,lock,shipped}.test.ts"],
   },
   {
     id: "settings",
     about: "The settings of a stack: layers, secrets, places, what has moved.",
     mutate: ["src/settings/*.ts"],
-    tests: ["tests/settings/*.test.ts"],
+    tests: ["tests/settings/{cron,engine,layers,messages,moved,schema,secrets,shipped,stackName}.test.ts"],
   },
   {
     id: "capacity",
@@ -66,17 +69,13 @@ export const parts: readonly Part[] = [
       "src/blueprint/egress.ts",
       "src/vocabulary/connection.ts",
     ],
-    tests: [
-      "tests/blueprint/compose.test.ts",
-      "tests/components/components.test.ts",
-      "tests/policies/entry.test.ts",
-    ],
+    tests: ["tests/blueprint/egress.test.ts", "tests/components/networkPolicies.test.ts"],
   },
   {
     id: "policies",
     about: "The rules of `arboretum check`.",
     mutate: ["src/policies/{check,rule,scene}.ts", "src/policies/rules/*.ts"],
-    tests: ["tests/policies/{entry,rules}.test.ts"],
+    tests: ["tests/policies/rules.test.ts"],
   },
   {
     id: "edge",

@@ -18,6 +18,8 @@ export interface Result {
   /** The day, and the commit of what was changed. */
   readonly date: string;
   readonly commit: string;
+  /** What the files were that were changed, and the tests that were asked, as a hash. Where it is another one by now, the rest is history. */
+  readonly of: string;
   readonly killed: number;
   /** Endless for Stryker: they count as found. */
   readonly timeout: number;
@@ -34,7 +36,11 @@ type Placed = Mutant & { readonly file: string };
 const inWords = ({ file, location, mutatorName, replacement = "" }: Placed): string =>
   `${file}:${location.start.line}:${location.start.column} ${mutatorName}: ${replacement.replace(/\s+/g, " ").slice(0, 80)}`;
 
-export function resultOf(part: string, { files }: Report, on: Pick<Result, "date" | "commit">): Result {
+export function resultOf(
+  part: string,
+  { files }: Report,
+  on: Pick<Result, "date" | "commit" | "of">,
+): Result {
   const mutants = Object.entries(files).flatMap(([file, { mutants }]) =>
     mutants.map((one): Placed => ({ ...one, file })),
   );
@@ -52,8 +58,24 @@ export function resultOf(part: string, { files }: Report, on: Pick<Result, "date
   };
 }
 
+type Scored = Pick<Result, "killed" | "timeout" | "survived" | "uncovered" | "ignored">;
+
+/** All results as if they were one. */
+export const together = (results: readonly Scored[]): Scored => ({
+  killed: sum(results.map(({ killed }) => killed)),
+  timeout: sum(results.map(({ timeout }) => timeout)),
+  survived: results.flatMap(({ survived }) => survived),
+  uncovered: results.flatMap(({ uncovered }) => uncovered),
+  ignored: {
+    sentences: sum(results.map(({ ignored }) => ignored.sentences)),
+    static: sum(results.map(({ ignored }) => ignored.static)),
+  },
+});
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0);
+
 /** What share of the mutants is found, in percent. */
-export function scoreOf({ killed, timeout, survived, uncovered }: Result): number {
+export function scoreOf({ killed, timeout, survived, uncovered }: Scored): number {
   const found = killed + timeout;
   return (100 * found) / (found + survived.length + uncovered.length);
 }

@@ -1,10 +1,13 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, globSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { page } from "./page.ts";
+import type { Part } from "./parts.ts";
 import type { Result } from "./result.ts";
 
+const root = join(import.meta.dirname, "../..");
 const folder = join(import.meta.dirname, "results");
-export const pageFile = join(import.meta.dirname, "../../docs/reference/mutation.md");
+export const pageFile = join(root, "docs/reference/mutation.md");
 
 /** What was measured last, of every part that was. */
 export const results = (): readonly Result[] =>
@@ -13,6 +16,19 @@ export const results = (): readonly Result[] =>
         .sort()
         .map((file) => JSON.parse(readFileSync(join(folder, file), "utf8")))
     : [];
+
+/** What the code of a part and its tests are now. */
+export function stateOf({ mutate, tests }: Pick<Part, "mutate" | "tests">): string {
+  const hash = createHash("sha256");
+  for (const file of globSync([...mutate, ...tests], { cwd: root }).sort()) {
+    hash.update(`${file}\0`).update(readFileSync(join(root, file)));
+  }
+  return hash.digest("hex").slice(0, 16);
+}
+
+/** Whether a part was never measured, or is not what it was. */
+export const isChanged = (part: Part, measured: readonly Result[] = results()): boolean =>
+  measured.find((one) => one.part === part.id)?.of !== stateOf(part);
 
 /** Writes the result of one part, and the page anew. */
 export function writeResult(result: Result): void {

@@ -4,9 +4,8 @@ const part = parts.find(({ id }) => id === process.env.ARBORETUM_PART);
 
 /** The run of one part. */
 export default {
-  testRunner: "vitest",
-  vitest: { configFile: "scripts/mutation/vitest.config.ts", related: false },
-  plugins: ["@stryker-mutator/vitest-runner", "./scripts/mutation/sentences.js"],
+  testRunner: "warm",
+  plugins: ["./scripts/mutation/plugin.ts", "./scripts/mutation/sentences.js"],
   ignorers: ["sentences"],
   coverageAnalysis: "perTest",
   // What runs once, when a file is loaded, would need a process a mutant: schemas and tables, mostly.
@@ -15,8 +14,6 @@ export default {
   concurrency: Number(process.env.ARBORETUM_PROCESSORS ?? 2),
   // A busy machine is no endless loop, and a mutant counts as found when its time is over.
   timeoutMS: 60_000,
-  incremental: true,
-  incrementalFile: `out/mutation/${part.id}.incremental.json`,
   reporters: ["json"],
   jsonReporter: { fileName: `out/mutation/${part.id}.json` },
   tempDirName: `out/mutation/${part.id}.sandbox`,

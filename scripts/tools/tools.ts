@@ -53,6 +53,9 @@ export const VRL = "vrl-0.1.0";
 /** The client of object storages that the image of the platform has. */
 export const BOTO = "boto3-1.40.0";
 
+/** The workers of the shop, with the Celery that its last state asks for. */
+export const SHOP_WORKER = "shop-worker-3.3.4";
+
 /** Reads charts, where somebody has them. */
 export const HELM = "helm-3.19.0";
 /** JupyterHub with its parts, in the versions of the image of its chart. */
@@ -121,6 +124,8 @@ const deployable = [...supportedReleases.values()]
 
 const DOCUMENTS = join(import.meta.dirname, "documents");
 
+export const REDIS_EXPORTER = "redis-exporter";
+
 /** Reads pages of Grafana as its own types are. */
 export const DASHBOARDS = "dashboards-0.0.22";
 
@@ -172,6 +177,49 @@ const promtool: Tool = {
   program: "promtool",
 };
 
+/** Packages of Go, each built from a module of ours that says in which versions: those that people would install refuse it by themselves. */
+const fromOwnModule = (
+  name: string,
+  module: string,
+  packages: Readonly<Record<string, string>>,
+  program: string,
+): Tool => ({
+  name,
+  needs: "go",
+  build: (folder) =>
+    Object.entries(packages).map(([file, from]) => [
+      ...["go", "build", "-C", join(import.meta.dirname, module), "-mod=readonly", "-trimpath"],
+      ...["-ldflags", "-s -w", "-o", join(folder, file), from],
+    ]),
+  environment: () => ({ CGO_ENABLED: "0" }),
+  program,
+});
+
+/** Programs that ask others how they are, in the versions of their images. Those of MongoDB and uWSGI are no modules that one gets. */
+export const EXPORTERS = "exporters";
+
+const exporters = fromOwnModule(
+  EXPORTERS,
+  "exporters",
+  {
+    mysqld_exporter: "github.com/prometheus/mysqld_exporter",
+    blackbox_exporter: "github.com/prometheus/blackbox_exporter",
+    elasticsearch_exporter: "github.com/prometheus-community/elasticsearch_exporter",
+    node_exporter: "github.com/prometheus/node_exporter",
+  },
+  "mysqld_exporter",
+);
+
+/** Says how the objects of a cluster are. */
+export const STATES = "kube-state-metrics-2.20.0";
+
+const states = fromOwnModule(
+  STATES,
+  "states",
+  { "kube-state-metrics": "k8s.io/kube-state-metrics/v2" },
+  "kube-state-metrics",
+);
+
 /** What logging in by others is made of, as a release pins it. The platform itself is in no registry. */
 const identity = (release: string, django: string, social: string): Tool =>
   fromPyPi(`identity-${release}`, "bin/python", [
@@ -188,6 +236,14 @@ const tools: readonly Tool[] = [
   fromPyPi("gunicorn-23.0.0", "bin/gunicorn", ["gunicorn==23.0.0"]),
   fromPyPi("celery-5.4.0", "bin/celery", ["celery==5.4.0"]),
   fromPyPi("celery-5.6.0", "bin/celery", ["celery==5.6.0"]),
+  fromPyPi(SHOP_WORKER, "bin/celery", [
+    "edx-ecommerce-worker==3.3.4",
+    "celery==5.4.0",
+    "kombu==5.3.7",
+    "redis==5.0.4",
+    "edx-rest-api-client==5.6.1",
+    "edx-braze-client==0.2.5",
+  ]),
   // It does not start on a newer Python.
   fromPyPi("cert-issuer-3.12.1", "bin/cert-issuer", ["cert-issuer==3.12.1"], "python3.10"),
   identity("sumac", "4.2.20", "4.5.4"),
@@ -229,6 +285,10 @@ const tools: readonly Tool[] = [
   documents,
   dashboards,
   promtool,
+  exporters,
+  // That of our image is no module that one gets: Debian has an older one.
+  fromDebian(REDIS_EXPORTER, "usr/bin/prometheus-redis-exporter", ["prometheus-redis-exporter"]),
+  states,
 ];
 
 export const allTools = (): readonly Tool[] => tools;

@@ -24,6 +24,7 @@ export function backupProblems(
     ...tooRare(loaded, backups),
     ...logsOfMany(loaded, settings, backups),
     ...nobodysPointInTime(loaded, settings, backups),
+    ...olderThanAmazon(loaded, settings, backups),
   ];
 }
 
@@ -74,7 +75,15 @@ const length = (seconds: number): string =>
 
 /** Whoever loses everything just before a backup ends has the one before, which is older by the time that this one took. */
 function tooRare(loaded: LoadedDeployment, backups: Backups): readonly Problem[] {
-  if (backups.pointInTime === "provider") return [];
+  const { pointInTime } = backups;
+  if (pointInTime === "provider") return [];
+  if (pointInTime !== "off")
+    return rarely(loaded, {
+      ...backups,
+      wanted: pointInTime.content,
+      within: [],
+      as: "pointInTime.content",
+    });
   const { binaryLogs: logs, rpo } = backups;
   if (logs === undefined) return rarely(loaded, { ...backups, wanted: rpo, within: [], as: "rpo" });
   return [
@@ -148,6 +157,25 @@ function logsOfMany(
   ];
 }
 
+/** Amazon saves what MySQL has written every five minutes (RDS user guide, restoring to a specified time). */
+const SAVED_BY_AMAZON = "5m";
+
+function olderThanAmazon(
+  loaded: LoadedDeployment,
+  { stores }: Settings,
+  { pointInTime, rpo }: Backups,
+): readonly Problem[] {
+  if (pointInTime === "off" || stores.mysql.driver !== "rds") return [];
+  if (secondsOf(rpo) >= secondsOf(SAVED_BY_AMAZON)) return [];
+  return [
+    error("backups-rare", {
+      ...at(loaded, "rpo"),
+      message: `Amazon saves what MySQL has written every five minutes, and no more than ${rpo} may be lost.`,
+      remedy: `Write rpo: ${SAVED_BY_AMAZON}, or more.`,
+    }),
+  ];
+}
+
 /** Databases that run here are as old as their last dump. */
 function nobodysPointInTime(
   loaded: LoadedDeployment,
@@ -155,14 +183,17 @@ function nobodysPointInTime(
   { pointInTime }: Backups,
 ): readonly Problem[] {
   if (pointInTime === "off") return [];
-  const here = (["mysql", "mongodb"] as const).filter((name) => stores[name].driver !== "external");
+  const asked = pointInTime === "provider" ? (["mysql", "mongodb"] as const) : (["mysql"] as const);
+  const here = asked.filter((name) => !["external", "rds"].includes(stores[name].driver));
   if (here.length === 0) return [];
   return [
     error("backups-no-provider", {
       ...at(loaded, "pointInTime"),
       message: `Nobody can restore any moment of ${here.join(" and ")}: ${here.length === 1 ? "it runs" : "they run"} here.`,
       remedy:
-        "Write pointInTime: off and save the binary logs (binaryLogs), or dump more often, or choose a driver whose provider can.",
+        here.join() === "mongodb"
+          ? "Write pointInTime: { of: mysql }, and in its content how much of courses and files may be lost."
+          : "Write pointInTime: off and save the binary logs (binaryLogs), or dump more often, or choose a driver whose provider can.",
     }),
   ];
 }

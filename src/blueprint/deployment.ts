@@ -15,6 +15,7 @@ import type { LoadedDeployment } from "../settings/load.ts";
 import type { Settings } from "../settings/settings.ts";
 import { REGISTRY_LOGIN } from "../vocabulary/secret.ts";
 import type { Database } from "../vocabulary/store.ts";
+import { amazonProblems } from "./amazon.ts";
 import {
   absentProblems,
   deprecationProblems,
@@ -162,6 +163,7 @@ export function composeDeployment(
       ...monitoringProblems(project, loaded, settings),
       ...secretProblems(needs, settings, loaded),
       ...storeProblems(project, databases, loaded, settings),
+      ...amazonProblems(resolution.release, loaded, settings),
       ...egressProblems(connections, loaded, settings),
       ...entryProblems(project, loaded, settings),
       ...standbyProblems(project, loaded, settings, needs),

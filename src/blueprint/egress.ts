@@ -24,14 +24,9 @@ export function egressProblems(
   { sourceOf, file }: LoadedDeployment,
   { egress }: Settings,
 ): readonly Problem[] {
-  const components = [
-    ...new Set(connections.flatMap(({ to }) => (to.kind === "component" ? [to.name] : []))),
-    ...new Set(
-      connections.flatMap(({ from, to }) =>
-        from.kind === "component" && to.kind === "component" ? [from.name] : [],
-      ),
-    ),
-  ];
+  const components = connections.flatMap(({ from, to }) =>
+    to.kind === "component" ? [to.name, ...(from.kind === "component" ? [from.name] : [])] : [],
+  );
   const known = [...new Set(components)].sort();
   return egress.flatMap(({ from }, opening) =>
     from.flatMap((name, index) => {

@@ -251,7 +251,7 @@ function gatewayOf({ settings, registry }: PartContext): Pick<PlatformBlueprint,
       service,
       annotations,
       resources: resourcesOf(proxy),
-      ...(images.registry && image ? { image: mirrored(image, images.registry) } : {}),
+      ...(image ? { image: mirrored(image, images.registry) } : {}),
     },
   };
 }

@@ -5,7 +5,7 @@ import { allGroups } from "../catalog/edxapp/workers.ts";
 import { ruleGroups } from "../catalog/monitoring/alerts/alerts.ts";
 import type { Periodic, Watched, WatchedQueue } from "../catalog/monitoring/alerts/kind.ts";
 import { PROBER, type ProbeModule } from "../catalog/monitoring/exporters/blackbox.ts";
-import { isMeasured, METRICS } from "../catalog/monitoring/exporters/exporter.ts";
+import { isMeasured } from "../catalog/monitoring/exporters/exporter.ts";
 import { exporters } from "../catalog/monitoring/exporters/exporters.ts";
 import { UWSGI_EXPORTER } from "../catalog/monitoring/exporters/uwsgi.ts";
 import { type ProducerName, WITH_MONITORING } from "../catalog/monitoring/metrics/table.ts";
@@ -22,7 +22,7 @@ import { type Files, files, text } from "../vocabulary/content.ts";
 import type { Entry } from "../vocabulary/entry.ts";
 import type { Host } from "../vocabulary/host.ts";
 import { secret } from "../vocabulary/late.ts";
-import type { Monitor, Monitoring, Page, Probe } from "../vocabulary/monitoring.ts";
+import { METRICS, type Monitor, type Monitoring, type Page, type Probe } from "../vocabulary/monitoring.ts";
 import { isInstance, type Store } from "../vocabulary/store.ts";
 import type { Preparation, Process } from "../vocabulary/workload.ts";
 import { processesOf } from "./capacity.ts";
@@ -97,6 +97,9 @@ const searchToken = ({ versionOf }: Context): Files =>
 /** Name of the one port of a store (`instance.ts`). */
 const STORE_PORT = "store";
 
+/** What RabbitMQ says of each queue. All that it could say of each would be hundreds of series a queue. */
+const PER_QUEUE = ["queue_coarse_metrics", "queue_consumer_count"];
+
 /** Stores that say by themselves how they are. */
 function storeMonitor(store: Store, { home }: Measurable): readonly Monitor[] {
   if (!isInstance(store)) return [];
@@ -106,6 +109,13 @@ function storeMonitor(store: Store, { home }: Measurable): readonly Monitor[] {
   if (kind === "minio") {
     const pages = ["cluster", "bucket"].map((of) => at(`/minio/v2/metrics/${of}`));
     return [{ ...itself, producer: "minio", pages }];
+  }
+  if (kind === "rabbitmq") {
+    const pages = [
+      { port: METRICS, path: "/metrics" },
+      { port: METRICS, path: "/metrics/detailed", params: { family: PER_QUEUE } },
+    ];
+    return [{ ...itself, producer: "rabbitmq", pages }];
   }
   if (kind !== "meilisearch") return [];
   const token = { object: SEARCH_TOKEN, entry: "token" };
@@ -119,12 +129,13 @@ function watchedOf(
   monitors: readonly Monitor[],
   producers: readonly string[],
 ): Watched {
-  const { settings, deployment, stage } = context;
+  const { settings, deployment, stage, release } = context;
   const groups = allGroups(context);
   return {
     settings,
     deployment,
     stage,
+    release,
     home: there.home,
     namespaces: there.namespaces,
     has: (producer) => producers.includes(producer),

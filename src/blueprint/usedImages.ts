@@ -1,5 +1,5 @@
 import type { ChartedPods } from "../vocabulary/charted.ts";
-import type { Store } from "../vocabulary/store.ts";
+import { isOperated, type Store } from "../vocabulary/store.ts";
 import type { Pod } from "../vocabulary/workload.ts";
 import { processesOf } from "./capacity.ts";
 import type { Blueprint, DeploymentBlueprint } from "./model.ts";
@@ -25,6 +25,25 @@ export function usedImages(blueprint: Blueprint): readonly UsedImage[] {
     }))
     .sort((one, other) => (one.image < other.image ? -1 : 1));
 }
+
+/** A chart that a stack installs. */
+export interface UsedChart {
+  readonly chart: string;
+  readonly version: string;
+  /** Absent: it is in a registry. */
+  readonly repository?: string;
+}
+
+/** Every chart that a stack installs: the parts of a platform, and what an application is run by. */
+export const usedCharts = (blueprint: Blueprint): readonly UsedChart[] =>
+  (blueprint.kind === "platform"
+    ? blueprint.charts
+    : blueprint.services.flatMap(({ chart }) => chart ?? [])
+  ).map(({ chart, version, repository }: UsedChart) => ({
+    chart,
+    version,
+    ...(repository ? { repository } : {}),
+  }));
 
 interface Use {
   readonly image: string;
@@ -53,7 +72,9 @@ const ofPods = ({ services, preparations, stores }: DeploymentBlueprint): readon
 
 const ofStore = (store: Store): readonly Use[] => [
   ...("image" in store ? [{ image: store.image, by: store.name }] : []),
-  ...("proxy" in store && store.proxy?.image ? [{ image: store.proxy.image, by: store.proxy.name }] : []),
+  ...(isOperated(store) ? [...(store.proxy ? [store.proxy] : []), ...store.beside] : []).map(
+    ({ image, name }) => ({ image, by: name }),
+  ),
 ];
 
 const digestOf = (image: string): Pick<UsedImage, "digest"> => {

@@ -1,6 +1,8 @@
 import type { Settings } from "../settings/settings.ts";
 import { type Connection, component, type Endpoint, network } from "../vocabulary/connection.ts";
 import type { Late } from "../vocabulary/late.ts";
+import { lateHost } from "../vocabulary/lateHost.ts";
+import { rdsAuthority } from "./stores/rdsAuthority.ts";
 
 /** Where a store answers, and what a network policy has to open for it. */
 export interface Address {
@@ -101,14 +103,26 @@ const outside = (
   ...(tls === "off" ? {} : { tls: authority ? { authority } : {} }),
 });
 
+/** Of a server that Amazon runs: it makes up the host, and the certificate is good for that alone. */
+const atAmazon = (name: AnyStore, aws: Settings["aws"], authority: string | undefined): Address => ({
+  host: lateHost(name),
+  port: PORTS[name],
+  endpoints: Object.values(aws?.subnets ?? {}).map((range) => network(name, range)),
+  tls: authority ? { authority } : {},
+});
+
 /** Where the stores of a deployment answer. */
 export const addressesOf = (
-  { stores }: Pick<Settings, "stores">,
+  { stores, aws }: Pick<Settings, "stores"> & Partial<Pick<Settings, "aws">>,
   shared: Readonly<Partial<Record<AnyStore, Place | undefined>>> = {},
 ): Addresses =>
   Object.fromEntries(
     STORES.map((name) => {
       const said = stores[name];
+      if (said.driver === "rds")
+        return [name, atAmazon(name, aws, said.authority ?? rdsAuthority(aws?.region ?? ""))];
+      // Its authority is one that every image trusts.
+      if (said.driver === "elasticache") return [name, atAmazon(name, aws, undefined)];
       const place = isExternal(said) ? said : said.driver === "shared" ? shared[name] : undefined;
       return [name, place ? outside(name, place, isRabbit(stores)) : inside(name, said.driver)];
     }),

@@ -20,6 +20,8 @@ export interface Placement {
   readonly nodes?: Readonly<{ [Kind in PodKind]?: NodePool | undefined }>;
   /** Roles of a cloud that pods take on, by their component. Default: none. */
   readonly roles?: Readonly<Record<string, string>>;
+  /** Hosts that are known only at deployment, by what stands for them. Default: none. */
+  readonly lateHosts?: Readonly<Record<string, pulumi.Output<string>>>;
   /** Priority classes of the cluster by kind of pod. Default: none, every pod is as urgent as any other. */
   readonly priorities?: Readonly<Record<PodKind, string>>;
 }

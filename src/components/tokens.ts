@@ -33,5 +33,7 @@ export const tokens = {
   learningPlatform: "arboretum:learning:LearningPlatform",
   gateway: "arboretum:edge:Gateway",
   awsEdge: "arboretum:edge:AwsEdge",
+  rdsMysql: "arboretum:aws:RdsMysql",
+  elastiCache: "arboretum:aws:ElastiCache",
   platform: "arboretum:platform:Platform",
 } as const;

@@ -3,6 +3,7 @@ import type { Problem } from "../documents/problem.ts";
 import type { Rendering } from "../render/rendering.ts";
 import type { Rule } from "./rule.ts";
 import { accounts } from "./rules/accounts.ts";
+import { amazon } from "./rules/amazon.ts";
 import { capacity } from "./rules/capacity.ts";
 import { containers } from "./rules/containers.ts";
 import { edge } from "./rules/edge.ts";
@@ -34,6 +35,7 @@ export const rules: readonly Rule[] = [
   ...edge,
   ...jobRules,
   ...keep,
+  ...amazon,
   ...engine,
   ...capacity,
 ];

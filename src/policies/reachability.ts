@@ -119,9 +119,9 @@ function chooses({ matchLabels, matchExpressions = [] }: LabelSelector, labels: 
       const value = labels[key];
       switch (operator) {
         case "In":
-          return value !== undefined && values.includes(value);
+          return values.some((one) => one === value);
         case "NotIn":
-          return value === undefined || !values.includes(value);
+          return !values.some((one) => one === value);
         case "Exists":
           return value !== undefined;
         case "DoesNotExist":

@@ -62,6 +62,16 @@ const byType: Readonly<Record<string, Compute>> = {
   "tls:index/certRequest:CertRequest": ({ urn }) => ({
     outputs: { certRequestPem: pem("CERTIFICATE REQUEST", urn), keyAlgorithm: "RSA" },
   }),
+  "aws:rds/instance:Instance": ({ urn, inputs }) => ({
+    id: String(inputs.identifier ?? hexOf(20, "id", urn)),
+    outputs: { address: `${String(inputs.identifier ?? mark)}.${hexOf(12, "host", urn)}.rds.example.net` },
+  }),
+  "aws:elasticache/replicationGroup:ReplicationGroup": ({ urn, inputs }) => ({
+    id: String(inputs.replicationGroupId ?? hexOf(20, "id", urn)),
+    outputs: {
+      primaryEndpointAddress: `master.${String(inputs.replicationGroupId ?? mark)}.${hexOf(6, "host", urn)}.cache.example.net`,
+    },
+  }),
   "aws:cloudfront/distribution:Distribution": ({ urn }) => ({
     outputs: { domainName: `${hexOf(13, "domain", urn)}.cloudfront.example.net`, hostedZoneId: mark },
   }),

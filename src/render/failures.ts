@@ -47,7 +47,7 @@ export class Failures {
     const uri: string | undefined = position?.getUri();
     if (uri?.startsWith("file:"))
       this.#places.set(urn, {
-        file: fileURLToPath(uri),
+        file: withoutFolder(fileURLToPath(uri)),
         line: position.getLine(),
         column: position.getColumn(),
       });
@@ -103,6 +103,9 @@ function transformProblem(stack: string): Problem {
     remedy: "Put what it adds into the function that builds the arguments.",
   });
 }
+
+/** Node says of a module where it is as a URL, and the SDK takes that for a path below the working directory. */
+const withoutFolder = (path: string): string => path.replace(/^.*\/file:(?=\/)/, "");
 
 const nameOf = (urn: string): string => urn.split("::").slice(3).join("::") || urn;
 

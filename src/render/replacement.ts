@@ -71,6 +71,41 @@ const byType: Readonly<Record<string, readonly string[]>> = {
   "kubernetes:helm.sh/v3:Release": ["name", "namespace"],
   // `provider/pkg/provider/provider.go`, DiffConfig: with an identifier nothing else replaces the provider.
   "pulumi:providers:kubernetes": ["clusterIdentifier", "renderYamlToDirectory"],
+  // terraform-provider-aws, `internal/service`: what has ForceNew, of what is registered here. Another region is another of everything.
+  "aws:s3/bucket:Bucket": ["bucket", "bucketPrefix", "objectLockEnabled", "region"],
+  "aws:rds/instance:Instance": [
+    "availabilityZone",
+    "characterSetName",
+    "dbName",
+    "engine",
+    "identifier",
+    "identifierPrefix",
+    "kmsKeyId",
+    "region",
+    "restoreToPointInTime",
+    "snapshotIdentifier",
+    "storageEncrypted",
+    "timezone",
+    "username",
+  ],
+  "aws:rds/subnetGroup:SubnetGroup": ["name", "namePrefix", "region"],
+  "aws:rds/parameterGroup:ParameterGroup": ["name", "namePrefix", "family", "description", "region"],
+  "aws:elasticache/replicationGroup:ReplicationGroup": [
+    "atRestEncryptionEnabled",
+    "dataTieringEnabled",
+    "globalReplicationGroupId",
+    "kmsKeyId",
+    "networkType",
+    "port",
+    "region",
+    "replicationGroupId",
+    "snapshotArns",
+    "snapshotName",
+    "subnetGroupName",
+  ],
+  "aws:elasticache/subnetGroup:SubnetGroup": ["name", "region"],
+  "aws:elasticache/parameterGroup:ParameterGroup": ["name", "family", "description", "region"],
+  "aws:ec2/securityGroup:SecurityGroup": ["name", "namePrefix", "description", "vpcId", "region"],
   "pulumi:providers:random": [],
   "pulumi:providers:tls": [],
   // terraform-provider-tls: every argument of these has RequiresReplace.
@@ -142,6 +177,9 @@ const data: Readonly<Record<string, string>> = {
   Tenant: "it is an object store",
   Bucket: "it holds objects",
   BucketV2: "it holds objects",
+  // The only kinds of Amazon of these names that are registered here.
+  Instance: "it is a database",
+  ReplicationGroup: "what it remembers is forgotten: values of a cache, or who is logged in",
 };
 
 const generated = /^(?:random|tls):|^kubernetes:core\/v1:Secret$/;

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { accounts } from "./sections/accounts.ts";
 import { addresses } from "./sections/addresses.ts";
 import { authority } from "./sections/authority.ts";
+import { aws } from "./sections/aws.ts";
 import { backups } from "./sections/backups.ts";
 import { cdn } from "./sections/cdn.ts";
 import { certificates, dns } from "./sections/certificates.ts";
@@ -66,6 +67,7 @@ export const deploymentSettings = z.strictObject({
   limits: block(limits),
   nodes: block(nodes),
   stores: block(stores),
+  aws: aws.optional(),
   objectStorage: block(objectStorage),
   mail: mail.optional(),
   events: block(events),

@@ -1,5 +1,8 @@
 import type { Files } from "./content.ts";
 
+/** Name of the port with figures, of every container that has some. */
+export const METRICS = "metrics";
+
 /** One page with figures of a pod. */
 export interface Page {
   /** Name of the port of its container. */

@@ -1,4 +1,5 @@
 import type { Files } from "./content.ts";
+import type { Late } from "./late.ts";
 import type { Resources } from "./workload.ts";
 
 /** A disk that outlives the pod that uses it. */
@@ -69,6 +70,9 @@ export interface MemcachedStore extends Instance {
   readonly use: "cache";
 }
 
+/** Where RabbitMQ says how it is, by its own plugin. */
+export const RABBITMQ_FIGURES = 15_692;
+
 export interface RabbitmqStore extends Instance {
   readonly kind: "rabbitmq";
   readonly driver: "rabbitmq";
@@ -134,8 +138,18 @@ export interface ExternalStore {
 export interface StoreProxy {
   /** Its component. */
   readonly name: string;
-  readonly image?: string;
+  readonly image: string;
   readonly replicas: number;
+  readonly resources: Resources;
+}
+
+/** A container that an operator puts beside the server of each member. */
+export interface Beside {
+  /** As the operator calls it. */
+  readonly name: string;
+  readonly image: string;
+  /** It ends before the server starts. */
+  readonly initial?: true;
   readonly resources: Resources;
 }
 
@@ -153,6 +167,7 @@ export interface OperatedStore {
   readonly arguments: readonly string[];
   readonly members: number;
   readonly proxy?: StoreProxy;
+  readonly beside: readonly Beside[];
   /** Of each member. */
   readonly resources: Resources;
   /** Disk of each member. */
@@ -162,7 +177,72 @@ export interface OperatedStore {
   readonly maxConnections?: number;
 }
 
-export type Store = InstanceStore | OperatedStore | ExternalStore;
+/** Where a server stands that Amazon runs. */
+export interface AwsPlace {
+  readonly region: string;
+  readonly vpc: string;
+  readonly subnets: readonly string[];
+  /** Security groups and networks that may connect. */
+  readonly clients: readonly string[];
+  /** Key of KMS that its disk is encrypted with. Absent: Amazon's own. */
+  readonly kmsKey?: string;
+  /** Tags of everything that costs money. */
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+interface Managed {
+  readonly name: string;
+  /** What stands for its host, which Amazon makes up (`lateHost.ts`). */
+  readonly host: string;
+  readonly port: number;
+  readonly place: AwsPlace;
+  /** What Amazon calls it. */
+  readonly identifier: string;
+  /** The line of the server, or exactly one version of it. */
+  readonly version: string;
+  /** Group of settings that servers of this line know. */
+  readonly family: string;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly password: Late;
+  readonly maxConnections?: number;
+}
+
+/** MySQL that Amazon runs: RDS. */
+export interface RdsStore extends Managed {
+  readonly kind: "mysql";
+  readonly driver: "rds";
+  /** Its administrator. */
+  readonly user: string;
+  /** Kind of certificate that it shows. */
+  readonly certificate: string;
+  readonly class: string;
+  /** Gibibytes of its disk, and up to how many Amazon lets it grow. */
+  readonly storage: number;
+  readonly mostStorage?: number;
+  /** Whether a second server in another zone takes over. */
+  readonly standby: boolean;
+  /** Days of which any moment can be restored. */
+  readonly pastDays: number;
+  /** Whether an update may move it to another line. */
+  readonly majorUpgrade: boolean;
+  /** Whether an update that would delete it is refused, by us and by Amazon, and whether it stays when the program no longer has it. */
+  readonly keep: boolean;
+  readonly maxConnections: number;
+}
+
+/** Valkey that Amazon runs: ElastiCache. */
+export interface ElastiCacheStore extends Managed {
+  readonly kind: "redis";
+  readonly driver: "elasticache";
+  readonly use: "cache" | "sessions";
+  readonly engine: "valkey";
+  readonly node: string;
+  readonly replicas: number;
+}
+
+export type ManagedStore = RdsStore | ElastiCacheStore;
+
+export type Store = InstanceStore | OperatedStore | ManagedStore | ExternalStore;
 
 const OPERATED: readonly string[] = [
   "innodbcluster",
@@ -172,9 +252,12 @@ const OPERATED: readonly string[] = [
 
 export const isOperated = (store: Store): store is OperatedStore => OPERATED.includes(store.driver);
 
+export const isManaged = (store: Store): store is ManagedStore =>
+  store.driver === "rds" || store.driver === "elasticache";
+
 /** The name by which others wait for it: what it is for, where several servers can be it. */
 export const waitedForAs = (store: Store): string => ("use" in store ? store.use : store.name);
 
 /** Whether a store is one pod of the deployment. */
 export const isInstance = (store: Store): store is InstanceStore =>
-  store.driver !== "external" && store.driver !== "shared" && !isOperated(store);
+  store.driver !== "external" && store.driver !== "shared" && !isOperated(store) && !isManaged(store);

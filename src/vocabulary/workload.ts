@@ -68,6 +68,8 @@ export interface Pod {
   /** The user that the image is built for. Never root. */
   readonly user: { readonly uid: number; readonly gid: number };
   readonly port?: Port;
+  /** Where it says how it is, if that is another one. */
+  readonly figures?: Port;
   readonly probes?: Probes;
   readonly resources: Resources;
   readonly mounts: readonly Mount[];

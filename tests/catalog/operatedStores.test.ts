@@ -23,14 +23,21 @@ const OUTSIDE: Readonly<Record<string, string>> = {
   search: `key: ${SECRET}`,
 };
 
+/** What a driver takes beside its name. */
+const ASKED: Readonly<Record<string, string>> = {
+  external: ", host: elsewhere.example.edu, egress: [10.1.2.0/24]",
+  rds: ", class: db.m7g.large",
+  elasticache: ", node: cache.t4g.small",
+};
+
 /** A store with a driver, with as little beside it as that one takes. */
 const line = (store: string, driver: string) => {
-  const more =
-    driver === "external"
-      ? [", host: elsewhere.example.edu, egress: [10.1.2.0/24]", OUTSIDE[store]].filter(Boolean).join(", ")
-      : "";
+  const more = [ASKED[driver], driver === "external" && OUTSIDE[store]].filter(Boolean).join(", ");
   return `stores: { ${store}: { driver: ${driver}${more} } }`;
 };
+
+const AWS =
+  "aws: { region: eu-central-1, vpc: vpc-0a1b2c3d, subnets: { subnet-0a1b2c3d: 10.20.1.0/24, subnet-0a1b2c3e: 10.20.2.0/24 }, clients: [sg-0a1b2c3d] }";
 
 const everything = `  arboretum:offers: { ${Object.keys(offers.shape)
   .map((part) => `${part}: existing`)
@@ -39,9 +46,10 @@ const everything = `  arboretum:offers: { ${Object.keys(offers.shape)
     mysql: { host: db.example.edu, egress: [10.1.2.0/24], administrator: { user: admin, password: ${SECRET} } }
     mongodb: { host: db.example.edu, egress: [10.1.2.0/24], administrator: { user: admin, password: ${SECRET} } }
     cache: { host: cache.example.edu, egress: [10.1.3.0/24], administrator: { user: admin, password: ${SECRET} } }
+    sessions: { host: sessions.example.edu, egress: [10.1.3.0/24], administrator: { user: admin, password: ${SECRET} } }
     broker: { host: mq.example.edu, egress: [10.1.4.0/24], administrator: { user: admin, password: ${SECRET} } }`;
 const composed = (stage: string, store: string, driver: string) =>
-  composedWith(`${PLATFORM}${everything}\n`, stage, [line(store, driver)], ["discovery"]);
+  composedWith(`${PLATFORM}${everything}\n`, stage, [AWS, line(store, driver)], ["discovery"]);
 
 const drivers = Object.entries(capabilities).flatMap(([store, known]) =>
   Object.keys(known).map((driver) => [store, driver] as const),

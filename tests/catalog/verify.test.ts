@@ -44,6 +44,25 @@ test("it knows the issuer of its own deployment by the key, before anybody has s
   );
 });
 
+test("it knows the issuer of certificates of Blockcerts by the address of its profile", () => {
+  const blockcerts =
+    "blockcerts: { image: ghcr.io/academy/anchor:1.0.0, chain: ethereum_sepolia, address: '0x1', key: { secure: v1:d }, rpc: { secure: v1:e }, verificationMethod: 'did:web:example.edu#key-1', profile: 'https://example.edu/issuer.json' }";
+  const { files } = serviceOf(deploymentOf(page(`${PORTAL}, ${blockcerts}`)), "verify");
+  expect(files[0]?.entries["settings.json"]).toMatchObject({
+    tree: { issuers: [{ id: "https://example.edu/issuer.json", name: "Academy" }] },
+  });
+});
+
+test("only the frame of a library may make code out of text, and it has no origin", () => {
+  const { files } = serviceOf(deploymentOf(page(PORTAL)), "verify");
+  const caddyfile = files[0]?.entries.Caddyfile;
+  const written = caddyfile?.format === "text" ? caddyfile.parts.join("") : "";
+  const [, frame = "", rest = ""] = /handle \/frame\.html \{(.*?)\n\t?\}\n(.*)/s.exec(written) ?? [];
+  expect(frame).toContain("sandbox allow-scripts; default-src 'none'; script-src 'self' 'unsafe-eval'");
+  expect(rest).toContain("script-src 'self';");
+  expect(rest).not.toContain("unsafe-eval");
+});
+
 test("a browser takes scripts from it alone, and frames it nowhere", () => {
   const { files } = serviceOf(deploymentOf(page(PORTAL)), "verify");
   const caddyfile = JSON.stringify(files[0]?.entries.Caddyfile);

@@ -1,7 +1,10 @@
-import { expect, test } from "vitest";
-import { usedImages } from "../../src/blueprint/usedImages.ts";
+import { describe, expect, test } from "vitest";
+import type { Composition } from "../../src/blueprint/compose.ts";
+import { usedCharts, usedImages } from "../../src/blueprint/usedImages.ts";
+import { CHART } from "../../src/catalog/notebooks/chart.ts";
 import { mirrored } from "../../src/vocabulary/mirror.ts";
 import { blueprintOf, composed, composedWith, deploymentOf, PLATFORM, rendered } from "../house.ts";
+import { notebooksOn, WITH_NOTEBOOKS } from "../notebooks.ts";
 import { arboretum, repository } from "./project.ts";
 
 interface Listed {
@@ -13,8 +16,10 @@ interface Listed {
   readonly charts: readonly { readonly chart: string; readonly version: string }[];
 }
 
-test("every image that a rendered container runs is listed, and no other", async () => {
-  const composition = composed("production", ["scale: { profile: small }"]);
+const MIRROR = "registry.example.edu/mirror";
+const WITH_OPERATORS = `${PLATFORM}  arboretum:offers: { perconaMysql: existing, mysqlOperator: existing, mongodbOperator: existing }\n`;
+
+async function imagesIn(composition: Composition): Promise<readonly string[]> {
   const { resources } = await rendered(composition);
   const containers = (value: unknown): string[] => {
     if (typeof value !== "object" || value === null) return [];
@@ -22,13 +27,60 @@ test("every image that a rendered container runs is listed, and no other", async
       key === "image" && typeof child === "string" ? [child] : containers(child),
     );
   };
-  const running = new Set(resources.flatMap(({ inputs }) => containers(inputs)));
-  const listed = usedImages(blueprintOf(composition)).map(({ image }) => image);
-  expect(listed).toEqual([...running].sort());
+  return [...new Set(resources.flatMap(({ inputs }) => containers(inputs)))].sort();
+}
+
+const listedOf = (composition: Composition) => usedImages(blueprintOf(composition)).map(({ image }) => image);
+
+test("every image that a rendered container runs is listed, and no other", async () => {
+  const composition = composed("production", ["scale: { profile: small }"]);
+  expect(listedOf(composition)).toEqual(await imagesIn(composition));
+});
+
+describe("what an operator starts is named to it, and listed", () => {
+  const on = (driver: string, ...lines: readonly string[]) =>
+    composedWith(WITH_OPERATORS, "qa", ["scale: { profile: small }", `stores: { ${driver} }`, ...lines]);
+  const MIRRORED = `images: { registry: ${MIRROR} }`;
+
+  test.each([
+    ["mysql: { driver: percona }", ["percona-server", "haproxy", "percona-server-mysql-operator"]],
+    [
+      "mongodb: { driver: replicaset }",
+      ["mongodb-community-server", "mongodb-agent", "mongodb-kubernetes-readinessprobe", "post-start-hook"],
+    ],
+  ])("%s", async (driver, names) => {
+    for (const composition of [on(driver), on(driver, MIRRORED)]) {
+      const listed = listedOf(composition);
+      expect(listed).toEqual(await imagesIn(composition));
+      for (const name of names) expect(listed).toContainEqual(expect.stringContaining(`${name}:`));
+    }
+  });
+
+  test("mysql: { driver: innodbcluster }, by the one address that it takes", async () => {
+    for (const [lines, repository] of [
+      [[], "container-registry.oracle.com/mysql"],
+      [[MIRRORED], `${MIRROR}/mysql`],
+    ] as const) {
+      const composition = on("mysql: { driver: innodbcluster }", ...lines);
+      const { resources } = await rendered(composition);
+      const [spec] = resources
+        .filter(({ type }) => type.endsWith(":InnoDBCluster"))
+        .map(({ inputs }) => inputs.spec as { imageRepository: string; version: string });
+      if (spec === undefined) throw new Error("there is no cluster");
+      expect(spec.imageRepository).toBe(repository);
+      expect(listedOf(composition)).toEqual(
+        [
+          ...(await imagesIn(composition)),
+          `${repository}/community-operator:9.1.0-2.2.2`,
+          `${repository}/community-router:${spec.version}`,
+          `${repository}/community-server:${spec.version}`,
+        ].sort(),
+      );
+    }
+  });
 });
 
 const EVERYTHING = ["notes", "discovery", "credentials", "xqueue", "codejail-service"];
-const MIRROR = "registry.example.edu/mirror";
 const imagesOn = (platform: string, ...lines: readonly string[]) =>
   usedImages(
     deploymentOf(composedWith(platform, "qa", ["scale: { profile: small }", ...lines], EVERYTHING)),
@@ -40,7 +92,6 @@ const ODD = [
   "stores: { mysql: { driver: percona } }",
   "objectStorage: { driver: minio, keep: { submissions: 5y, grades: 5y, tracking: forever } }",
 ];
-const WITH_OPERATORS = `${PLATFORM}  arboretum:offers: { perconaMysql: existing }\n`;
 
 test("a mirror in the settings stands in for every image of every registry", () => {
   expect(imagesOn(WITH_OPERATORS, ...ODD)).toEqual(
@@ -76,7 +127,7 @@ test("images lists what all stacks start, with charts, and says how many have no
   expect(code).toBe(0);
   expect(out).toMatch(/^docker\.io\/envoyproxy\/gateway:v1\.9\.0 +no digest +gateway$/m);
   expect(out).toMatch(/^oci:\/\/docker\.io\/envoyproxy\/gateway-helm +v1\.9\.0$/m);
-  expect(out).toMatch(/\d+ images, \d+ of them by a tag alone; 6 charts\.\n$/);
+  expect(out).toMatch(/\d+ images, \d+ of them by a tag alone; 7 charts\.\n$/);
 });
 
 test("images of one stack are JSON for a machine", async () => {
@@ -88,6 +139,15 @@ test("images of one stack are JSON for a machine", async () => {
   const { images, charts } = JSON.parse(out) as Listed;
   expect(charts.map(({ version }) => version)).toEqual(expect.arrayContaining(["v1.9.0", "v1.21.1"]));
   expect(images.map(({ image }) => image)).toContain("quay.io/jetstack/cert-manager-controller:v1.21.1");
+});
+
+test("the chart of the notebooks is listed by whoever installs it, and comes from the mirror where there is one", () => {
+  const chartsOf = (...lines: readonly string[]) =>
+    usedCharts(blueprintOf(notebooksOn([...WITH_NOTEBOOKS, ...lines])));
+  expect(chartsOf()).toEqual([CHART]);
+  expect(chartsOf(`images: { registry: ${MIRROR} }`)).toEqual([
+    { chart: `oci://${MIRROR}/charts/jupyterhub`, version: CHART.version },
+  ]);
 });
 
 test("a stack that is not there is wrong use", async () => {

@@ -4,6 +4,7 @@ import type { Placement } from "../../src/components/placement.ts";
 import { render } from "../../src/render/engine.ts";
 import type { Mode, Resource } from "../../src/render/rendering.ts";
 import type { Late } from "../../src/vocabulary/late.ts";
+import { isManaged } from "../../src/vocabulary/store.ts";
 import { composed, deploymentOf } from "../house.ts";
 
 /** A component as a stranger uses it: in a program of its own, without any of our settings. */
@@ -61,6 +62,7 @@ export function storeOf<Kind extends DeploymentBlueprint["stores"][number]["kind
 ) {
   const store = blueprint().stores.find((one) => one.kind === kind && one.name === name);
   if (store === undefined) throw new Error(`there is no ${kind} ${name}`);
+  if (isManaged(store)) throw new Error(`${name} is at Amazon`);
   return store as Extract<typeof store, { kind: Kind }>;
 }
 

@@ -8,6 +8,7 @@ import { Namespace } from "../../src/components/foundation/namespace.ts";
 import { files, text } from "../../src/vocabulary/content.ts";
 import { KEPT } from "../../src/vocabulary/labels.ts";
 import { secret } from "../../src/vocabulary/late.ts";
+import { isManaged } from "../../src/vocabulary/store.ts";
 import { alone, blueprint, childrenOf, inputs, placement, reveal, storeOf } from "./alone.ts";
 
 const identity = { deployment: "campus", stage: "dev" };
@@ -94,7 +95,7 @@ describe("stores", () => {
         ...blueprint().stores,
         ...blueprint("stores: { broker: { driver: rabbitmq } }").stores,
       ].find((one) => one.name === name);
-      if (store === undefined) throw new Error(`there is no ${name}`);
+      if (store === undefined || isManaged(store)) throw new Error(`there is no ${name}`);
       const { find } = await alone(() => placeStore(name, store, common));
       const { options, inputs: given } = find("StatefulSet");
       // biome-ignore lint/suspicious/noExplicitAny: inputs are of every shape that Kubernetes has

@@ -37,6 +37,12 @@ describe("the nearest spelling", () => {
     expect(nearest("ap", ["app", "apt"])).toBe("app");
   });
 
+  test("counts a swap once wherever it is, and whatever else is wrong as well", () => {
+    expect(nearest("abdc", ["abcd"])).toBe("abcd");
+    expect(nearest("zbadefg", ["yabdefg"])).toBe("yabdefg");
+    expect(nearest("zqbadef", ["ywabdef"])).toBeUndefined();
+  });
+
   test("may differ by a third of its letters", () => {
     expect(nearest("stxxio", ["studio"])).toBe("studio");
     expect(nearest("sxxxio", ["studio"])).toBeUndefined();

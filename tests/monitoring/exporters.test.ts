@@ -1,11 +1,12 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { METRICS } from "../../src/catalog/monitoring/exporters/exporter.ts";
 import { exporters } from "../../src/catalog/monitoring/exporters/exporters.ts";
 import { knownMetrics, producers } from "../../src/catalog/monitoring/metrics/table.ts";
 import { customKinds } from "../../src/components/custom/kinds.ts";
 import { podMonitorSpec, probeSpec } from "../../src/components/monitoring/monitors.ts";
 import { isError } from "../../src/documents/problem.ts";
 import { check } from "../../src/policies/check.ts";
+import { METRICS } from "../../src/vocabulary/monitoring.ts";
 import { placement } from "../components/alone.ts";
 import { strangeIn, whyNoDefinitions } from "../definitions.ts";
 import { composed, composedWith, deploymentOf, rendered, serviceOf } from "../house.ts";
@@ -34,6 +35,25 @@ describe("the table of metrics", () => {
     for (const { image, producer } of exporters) {
       expect(image.slice(image.lastIndexOf(":") + 1).replace(/^v/, "")).toBe(producers[producer].version);
     }
+  });
+});
+
+describe("the programs that say how something is", () => {
+  const versionsIn = (module: string): ReadonlyMap<string, string> =>
+    new Map(
+      [...readFileSync(`scripts/tools/${module}/go.mod`, "utf8").matchAll(/(\S+) v(\d\S*)/g)].map(
+        ([, name = "", version = ""]) => [name, version],
+      ),
+    );
+
+  test.each([
+    ["mysql", "exporters", "github.com/prometheus/mysqld_exporter"],
+    ["blackbox", "exporters", "github.com/prometheus/blackbox_exporter"],
+    ["elasticsearch", "exporters", "github.com/prometheus-community/elasticsearch_exporter"],
+    ["nodes", "exporters", "github.com/prometheus/node_exporter"],
+    ["states", "states", "k8s.io/kube-state-metrics/v2"],
+  ] as const)("that of %s is tried in the version that the table is of", (producer, module, name) => {
+    expect(versionsIn(module).get(name)).toBe(producers[producer].version);
   });
 });
 

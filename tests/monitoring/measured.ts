@@ -4,7 +4,7 @@ import { RECORDED } from "../../src/catalog/monitoring/alerts/objectives.ts";
 import { RECORDED_OF_RELEASES } from "../../src/catalog/monitoring/releases.ts";
 import { type Alert, isAlert, type Monitoring } from "../../src/vocabulary/monitoring.ts";
 import { academyWith } from "../catalog/academyWith.ts";
-import { composedWith, deploymentOf, PLATFORM } from "../house.ts";
+import { composedWith, deploymentOf, PLATFORM, projectOf, stackFile } from "../house.ts";
 import type { Measured } from "./promql.ts";
 
 /** A cluster that has all that can be measured. */
@@ -52,8 +52,18 @@ export const stacks: Readonly<Record<string, DeploymentBlueprint>> = {
   everything: measured(),
   "backups elsewhere": measured([
     `objectStorage: { driver: external, endpoint: "https://s3.example.edu", egress: [internet], account: { accessKey: academy, secretKey: ${SECRET} }, keep: { submissions: 5y, grades: 5y, tracking: forever } }`,
-    `backups: { offsite: { endpoint: "https://s3.elsewhere.example", bucket: copies, account: { accessKey: academy, secretKey: ${SECRET} } }, clusterState: {}, drill: { pushgateway: pushgateway.monitoring.svc } }`,
+    `backups: { binaryLogs: { image: "docker.io/percona/percona-server:8.4.10-10.1" }, offsite: { endpoint: "https://s3.elsewhere.example", bucket: copies, account: { accessKey: academy, secretKey: ${SECRET} } }, clusterState: {}, drill: { pushgateway: pushgateway.monitoring.svc } }`,
   ]),
+  RabbitMQ: measured(["stores: { broker: { driver: rabbitmq } }"]),
+  "a release whose end is known": deploymentOf(
+    compose(
+      projectOf(
+        { "Pulumi.platform.yaml": PLATFORM_THAT_MEASURES, "Pulumi.qa.yaml": stackFile("monitoring: {}") },
+        "ulmo",
+      ),
+      "qa",
+    ),
+  ),
   "a shop": withShop(),
   closed: measured(["maintenance: { message: Back at noon. }"]),
   "no gateway that counts": measured([], [], `${PLATFORM}  arboretum:offers: { monitoring: existing }\n`),

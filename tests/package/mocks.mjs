@@ -25,7 +25,11 @@ const mocks = {
   call: ({ inputs }) => inputs,
 };
 await pulumi.runtime.setMocks(mocks, "campus", "production", false);
-pulumi.runtime.setAllConfig({ "campus:libraryDatabase": "books", "campus:smtpPassword": "letters" });
+pulumi.runtime.setAllConfig({
+  "campus:libraryDatabase": "books",
+  "campus:smtpPassword": "letters",
+  "campus:paypal": "coins",
+});
 
 const exported = await pulumi.runtime.runInPulumiStack(async () => ({
   ...(await import(pathToFileURL(process.argv[2]).href)),

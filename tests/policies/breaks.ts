@@ -1,4 +1,9 @@
 import { compose } from "../../src/blueprint/compose.ts";
+import type { DeploymentBlueprint } from "../../src/blueprint/model.ts";
+import type { Problem } from "../../src/documents/problem.ts";
+import { check } from "../../src/policies/check.ts";
+import { type Scene, sceneOf } from "../../src/policies/scene.ts";
+import type { Rendering } from "../../src/render/rendering.ts";
 import { deploymentOf, PLATFORM_WITH_GATEWAY, projectOf, rendered, stackFile } from "../house.ts";
 
 // Breaking plain data needs data that can be changed, of every shape that Kubernetes has.
@@ -58,6 +63,14 @@ export function hands(): Hands {
     remove: (resource) => rendering.resources.splice(rendering.resources.indexOf(resource), 1),
   };
 }
+
+/** What rules see of it. */
+export const sceneIn = ({ rendering, blueprint }: Hands): Scene =>
+  sceneOf(rendering as unknown as Rendering, blueprint as DeploymentBlueprint);
+
+/** What all rules say of it. */
+export const problemsIn = ({ rendering, blueprint }: Hands): readonly Problem[] =>
+  check(rendering as unknown as Rendering, blueprint as DeploymentBlueprint);
 
 const component = (name: string) => ({ "arboretum.dev/component": name });
 const policy = (name: string) => `network-${name}`;
@@ -218,6 +231,29 @@ export const breaks: Readonly<Record<string, (on: Hands) => void>> = {
     Object.assign(find("RandomPassword", "secrets-mysql-root").options, { ignoreChanges: ["length"] }),
   "kept-not-emptied": ({ find }) =>
     Object.assign(find("PersistentVolumeClaim", "mysql-data").inputs, { forceDestroy: true }),
+  "amazon-closed": ({ rendering, find }) => {
+    const copy = structuredClone(find("RandomPassword", "secrets-mysql-root"));
+    rendering.resources.push(
+      Object.assign(copy, {
+        urn: `${copy.urn}-copy`,
+        type: "aws:elasticache/replicationGroup:ReplicationGroup",
+        inputs: { atRestEncryptionEnabled: true, transitEncryptionEnabled: false },
+        outputs: {},
+      }),
+    );
+    const { ignoreChanges } = copy.options;
+    ignoreChanges.push(
+      "atRestEncryptionEnabled",
+      "kmsKeyId",
+      "port",
+      "replicationGroupId",
+      "subnetGroupName",
+    );
+  },
+  "host-known": ({ blueprint, container }) => {
+    blueprint.stores.push({ driver: "rds", name: "somewhere", keep: false });
+    container().env.push({ name: "SOMEWHERE", value: "mysql.known-at-deployment.invalid" });
+  },
   "kept-no-templates": ({ inputs }) =>
     Object.assign(inputs("StatefulSet", "mysql").spec, { volumeClaimTemplates: [{}] }),
   "provider-explicit": ({ find }) => Object.assign(find("Deployment", "lms"), { provider: "" }),

@@ -207,3 +207,42 @@ describe("a peer", () => {
     expect(reaches(from(six), address("fd00::1"), database, tcp(1))).toBe(false);
   });
 });
+
+describe("the pods of a template", () => {
+  const container = (...ports: readonly object[]) => ({ name: "web", ports });
+  const partyOf = (spec: object, labels = {}) => podParty("web", "home", { labels: {}, spec }, labels);
+
+  test("have the ports that any of their containers names", () => {
+    const spec = {
+      containers: [
+        container({ name: "http", containerPort: 8000 }, { containerPort: 9000 }),
+        { name: "beside" },
+        container({ name: "metrics", containerPort: 9117 }),
+      ],
+    };
+    expect(partyOf(spec)).toEqual({
+      is: "pod",
+      name: "web",
+      namespace: "home",
+      labels: {},
+      namespaceLabels: { "kubernetes.io/metadata.name": "home" },
+      ports: { http: 8000, metrics: 9117 },
+    });
+    expect(partyOf({})).toMatchObject({ ports: {} });
+  });
+
+  test("live in a namespace that has its name as a label beside its own", () => {
+    expect(partyOf({}, { team: "red" })).toMatchObject({
+      namespaceLabels: { "kubernetes.io/metadata.name": "home", team: "red" },
+    });
+  });
+});
+
+describe("an address of one family written in the other", () => {
+  const only = (cidr: string) => [arriving({ ingress: [{ from: [{ ipBlock: { cidr } }] }] })];
+  test("is not in a network of the first, as no packet of it is", () => {
+    expect(reaches(only("192.0.2.0/24"), address("192.0.2.7"), database, tcp(1))).toBe(true);
+    expect(reaches(only("192.0.2.0/24"), address("::ffff:192.0.2.7"), database, tcp(1))).toBe(false);
+    expect(reaches(only("198.51.100.0/25"), address("198.51.100.200"), database, tcp(1))).toBe(false);
+  });
+});

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { describe, expect, test } from "vitest";
 import { render } from "../../src/render/engine.ts";
+import { Failures } from "../../src/render/failures.ts";
 import type { Mode, Rendering, Value } from "../../src/render/rendering.ts";
 
 const run = (stack: string, program: () => unknown, mode: Mode = "preview"): Promise<Rendering> =>
@@ -409,6 +410,20 @@ test("a problem names the file and line of the program that causes it", async ()
     configMap("twin", {});
   });
   expect(twins.problems[0]?.place).toMatchObject({ file: "broken.test.ts" });
+});
+
+test("the place of a resource is that of its file, also where Node names a module by its URL", () => {
+  const failures = new Failures();
+  const position = (uri: string) => ({ getUri: () => uri, getLine: () => 3, getColumn: () => 5 });
+  const placeOf = (uri: string) => {
+    failures.placed(uri, position(uri));
+    failures.refuse("late-registration", uri, "it is late");
+    return failures.problems("qa", "/project").find(({ path }) => path === uri)?.place;
+  };
+  const place = { file: "src/program.ts", line: 3, column: 5 };
+  expect(placeOf("file:///project/src/program.ts")).toEqual(place);
+  expect(placeOf("file:///somewhere/file:/project/src/program.ts")).toEqual(place);
+  expect(placeOf("data:text/javascript,0")).toBeUndefined();
 });
 
 test.each([

@@ -4,10 +4,10 @@ import { describe, expect, test } from "vitest";
 import { page } from "../../scripts/mutation/page.ts";
 import { parts } from "../../scripts/mutation/parts.ts";
 import { type Mutant, resultOf, scoreOf } from "../../scripts/mutation/result.ts";
-import { pageFile, results } from "../../scripts/mutation/results.ts";
+import { isChanged, pageFile, results, stateOf } from "../../scripts/mutation/results.ts";
 
 const root = join(import.meta.dirname, "../..");
-const on = { date: "2026-11-26", commit: "abc1234" };
+const on = { date: "2026-11-26", commit: "abc1234", of: "0123456789abcdef" };
 
 const mutant = (status: string, line: number, statusReason?: string): Mutant => ({
   status,
@@ -58,8 +58,21 @@ describe("what came of a part", () => {
     expect(page([result])).toContain(
       "| 60.0 % | 3, 1 of them by the clock | 1 | 1 | 1, 1 | 2026-11-26, abc1234 |",
     );
+    expect(page([result, result])).toContain(
+      `| all | 2 of ${parts.length} parts | 60.0 % | 6, 2 of them by the clock | 2 | 2 | 2, 2 |  |`,
+    );
     expect(page([])).toMatch(/^\| edge \|.* unknown \|.* not yet \|$/m);
   });
+});
+
+test("a part has changed when its code or its tests are not those that were measured", () => {
+  const [part] = parts;
+  if (part === undefined) throw new Error("there is no part");
+  const was = { ...result, part: part.id, of: stateOf(part) };
+  expect(isChanged(part, [was])).toBe(false);
+  expect(isChanged(part, [])).toBe(true);
+  expect(isChanged({ ...part, tests: part.tests.slice(1) }, [was])).toBe(true);
+  expect(isChanged({ ...part, mutate: [] }, [was])).toBe(true);
 });
 
 test("the page shows what was measured last", () => {

@@ -77,6 +77,8 @@ function template(helm: string, file: string, { name, namespace, values }: Relea
       namespace,
       "--kube-version",
       KUBERNETES,
+      "--api-versions",
+      "monitoring.coreos.com/v1",
       "--values",
       join(folder, "values.json"),
     ],

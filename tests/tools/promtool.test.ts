@@ -11,7 +11,9 @@ import { hostCases } from "./alerts/hosts.ts";
 import { paymentCases } from "./alerts/payments.ts";
 import { podCases } from "./alerts/pods.ts";
 import { queueCases } from "./alerts/queues.ts";
+import { rabbitmqCases } from "./alerts/rabbitmq.ts";
 import { storeCases } from "./alerts/stores.ts";
+import { supportCases } from "./alerts/support.ts";
 import { workCases } from "./alerts/work.ts";
 import { folderWith, withTool } from "./tool.ts";
 
@@ -19,9 +21,11 @@ const cases: readonly Case[] = [
   ...hostCases,
   ...paymentCases,
   ...queueCases,
+  ...rabbitmqCases,
   ...storeCases,
   ...workCases,
   ...podCases,
+  ...supportCases,
 ];
 const EVERYTHING = "everything";
 
@@ -40,7 +44,8 @@ function rulesFor(alert: string, stack: string): string {
   const about = monitoring.groups.filter(
     ({ name, rules }) =>
       rules.some((rule) => "alert" in rule && rule.alert === alert) ||
-      (alert.includes("Budget") && name === "objectives-lms"),
+      (alert.includes("Budget") && name === "objectives-lms") ||
+      (alert.startsWith("Release") && name === "releases"),
   );
   return stringify(rulesSpec(placement, { ...monitoring, groups: about }), { lineWidth: 0 });
 }
@@ -54,12 +59,12 @@ const groupsIn = (rules: string): readonly string[] =>
   (parse(rules) as { readonly groups: readonly { readonly name: string }[] }).groups.map(({ name }) => name);
 
 /** What is recorded comes first: with steps of ten minutes the record of the step before has gone stale. */
-const recordsFirst = (one: string, other: string) =>
-  Number(other.startsWith("objectives-")) - Number(one.startsWith("objectives-"));
+const recordsFirst = (one: string, other: string) => Number(records(other)) - Number(records(one));
+const records = (group: string) => /^[a-z-]*(objectives-|releases$)/.test(group);
 
 /** A file of promtool: the alert in one world. */
 const trial = (
-  { alert, step = "1m", at, of = {}, ...worlds }: Case,
+  { alert, step = "1m", at, begins, of = {}, ...worlds }: Case,
   world: "fires" | "silent",
   rules: string,
 ) =>
@@ -70,6 +75,7 @@ const trial = (
     tests: [
       {
         interval: step,
+        ...(begins ? { start_timestamp: `${begins[world]}T00:00:00Z` } : {}),
         input_series: Object.entries(worlds[world]).map(([series, values]) => ({ series, values })),
         promql_expr_test: [
           {

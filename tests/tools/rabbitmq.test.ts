@@ -7,10 +7,12 @@ import { programOf } from "../../scripts/tools/tools.ts";
 import { asksMeasures, rabbitmqEnvironment } from "../../src/components/data/rabbitmq.ts";
 import { isLate } from "../../src/vocabulary/late.ts";
 import type { RabbitmqStore } from "../../src/vocabulary/store.ts";
-import { composed, deploymentOf, serviceOf } from "../house.ts";
-import { folderWith, freePort, type Running, start, until, withTool } from "./tool.ts";
+import { serviceOf } from "../house.ts";
+import { measured, monitoringOf } from "../monitoring/measured.ts";
+import { pageOf, tableProblems } from "./figures.ts";
+import { folderWith, freePort, pause, type Running, start, until, withTool } from "./tool.ts";
 
-const blueprint = deploymentOf(composed("qa", ["stores: { broker: { driver: rabbitmq } }"]));
+const blueprint = measured(["stores: { broker: { driver: rabbitmq } }"]);
 const store = blueprint.stores.find((one): one is RabbitmqStore => one.kind === "rabbitmq");
 if (store === undefined) throw new Error("there is no RabbitMQ");
 
@@ -95,6 +97,8 @@ withTool("rabbitmq", (program) => {
   async function end(): Promise<void> {
     server?.process.kill("SIGTERM");
     await server?.ended;
+    // What starts it ends sooner than the server itself.
+    while (await listens(port)) await pause(100);
   }
 
   beforeAll(async () => {
@@ -237,6 +241,18 @@ with APP.connection() as connection:
       expect(run(ask)).toBe("");
       expect(() => run(ask, "another")).toThrow(/ACCESS_REFUSED|AccessRefused/);
       expect(() => run(ask, PASSWORD, "lyceum-qa")).toThrow(/NOT_ALLOWED|NotAllowed|access to vhost/);
+    });
+
+    test("what alerts and panels ask for is what it says of itself, under these names and with these labels", async () => {
+      const { pages } =
+        monitoringOf(blueprint).monitors.find(({ producer }) => producer === "rabbitmq") ?? {};
+      const said = (pages ?? []).map(({ path, params = {} }) => {
+        const query = Object.entries(params).flatMap(([name, all]) =>
+          all.map((one): [string, string] => [name, one]),
+        );
+        return pageOf(`http://127.0.0.1:${ports[2]}${path}?${new URLSearchParams(query)}`);
+      });
+      expect(tableProblems("rabbitmq", await Promise.all(said))).toEqual([]);
     });
 
     test("after a new password and a restart the old one is worth nothing, and what waited still waits", async () => {

@@ -17,7 +17,11 @@ const SIZE: ServiceSize = { min: 1, max: 2, processes: 1, cpu: "50m", memory: "6
 /** What the page knows of the deployment. Its own issuer is known by the key, before anybody has seen it. */
 const brandingOf = (context: Context) => {
   const { credentials, site } = context.settings;
-  const own = credentials.verifiable ? [{ id: secret(ISSUER_ID), name: site.name }] : [];
+  const { verifiable, blockcerts } = credentials;
+  const own = [
+    ...(verifiable ? [{ id: secret(ISSUER_ID), name: site.name }] : []),
+    ...(blockcerts ? [{ id: blockcerts.profile, name: site.name }] : []),
+  ];
   return {
     title: credentials.portal?.title ?? site.name,
     colour: credentials.portal?.colour ?? "",

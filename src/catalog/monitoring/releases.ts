@@ -13,14 +13,20 @@ export const RECORDED_OF_RELEASES: Readonly<Record<string, readonly string[]>> =
   [SUPPORTED_UNTIL]: LABELS,
 };
 
-interface Running {
+export interface Running {
   readonly deployment: string;
   readonly stage: string;
   readonly release: SupportedRelease;
 }
 
+/** Seconds before that end in which an upgrade has to begin: it takes weeks, through all stages. */
+export const NOTICE = 60 * 86_400;
+
 const isDay = (until: unknown): until is string =>
   typeof until === "string" && !Number.isNaN(Date.parse(until));
+
+/** Whether somebody has said when the support ends. */
+export const endsOnADay = ({ supported }: SupportedRelease): boolean => isDay(supported.until);
 
 /** Of a release whose end nobody has said there is no series: it is no end far away. */
 export function releaseGroup({ deployment, stage, release }: Running): RuleGroup {

@@ -20,6 +20,7 @@ type Table = {
 
 const pod = { survivesANode: false, grows: "setting", encrypted: false } as const;
 const forgetful = { ...pod, grows: "none" } as const;
+const amazon = { survivesANode: "provider", grows: "setting", encrypted: true } as const;
 const external = { survivesANode: "provider", grows: "provider", encrypted: "setting" } as const;
 
 /** Every driver of every store. A driver that the settings take and this table does not know is an error of the compiler. */
@@ -28,6 +29,7 @@ export const capabilities: Table = {
     single: pod,
     innodbcluster: { survivesANode: true, grows: "claims", encrypted: true, needs: "mysqlOperator" },
     percona: { survivesANode: true, grows: "setting", encrypted: true, needs: "perconaMysql" },
+    rds: amazon,
     shared: external,
     external,
   },
@@ -37,8 +39,21 @@ export const capabilities: Table = {
     shared: external,
     external,
   },
-  cache: { redis: forgetful, valkey: forgetful, memcached: forgetful, shared: external, external },
-  sessions: { redis: forgetful, valkey: forgetful, shared: external, external },
+  cache: {
+    redis: forgetful,
+    valkey: forgetful,
+    memcached: forgetful,
+    elasticache: { ...amazon, grows: "none" },
+    shared: external,
+    external,
+  },
+  sessions: {
+    redis: forgetful,
+    valkey: forgetful,
+    elasticache: { ...amazon, grows: "none" },
+    shared: external,
+    external,
+  },
   broker: { redis: pod, valkey: pod, rabbitmq: pod, shared: external, external },
   events: { redis: pod, valkey: pod, external },
   search: { meilisearch: pod, external },

@@ -12,6 +12,7 @@ import { isMeasured } from "../monitoring/exporters/exporter.ts";
 import { WATCHER, watched, watcherSecret, watcherSecrets } from "../monitoring/watcher.ts";
 import { mongodbDatabases } from "../shell/shell.ts";
 import { administratorOf } from "./administrator.ts";
+import { mongodb as operated } from "./operatorImages.ts";
 import {
   ADMINISTRATOR,
   asks,
@@ -80,7 +81,17 @@ export function mongodb(context: StoreContext): StorePart {
     const { host } = address;
     const { connections, ...others } = comes;
     return {
-      store: { ...server, driver: said.driver, host, version, arguments: [], members: 3, credentials: login },
+      store: {
+        ...server,
+        driver: said.driver,
+        host,
+        version,
+        image: operated.server(version),
+        beside: operated.beside,
+        arguments: [],
+        members: 3,
+        credentials: login,
+      },
       connections: [...connections, ...between()],
       ...others,
     };

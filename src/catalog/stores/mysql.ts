@@ -12,6 +12,8 @@ import { isMeasured } from "../monitoring/exporters/exporter.ts";
 import { WATCHER, watched, watcherSecret, watcherSecrets } from "../monitoring/watcher.ts";
 import { mysqlDatabases } from "../shell/shell.ts";
 import { administratorOf } from "./administrator.ts";
+import { innodb, percona } from "./operatorImages.ts";
+import { rds } from "./rds.ts";
 import {
   ADMINISTRATOR,
   asks,
@@ -38,11 +40,15 @@ export const mysqlSecrets = (
   settings: Context["settings"],
   databases: readonly Database[],
 ): readonly SecretNeed[] => [
-  ...(isElsewhere(settings.stores.mysql) ? [] : [{ ...password(ROOT), lasting: FIRST_START }]),
+  ...(isElsewhere(settings.stores.mysql) ? [] : [rootOf(settings)]),
   ...databases.map((database) => password(database.password)),
   ...watcherSecrets("mysql", settings),
   ...keeperSecrets("mysql", settings),
 ];
+
+/** Amazon changes the password of its administrator with the setting; a server of ours has the one that it was made with. */
+const rootOf = ({ stores }: Context["settings"]): SecretNeed =>
+  stores.mysql.driver === "rds" ? password(ROOT) : { ...password(ROOT), lasting: FIRST_START };
 
 /** MySQL: accounts, enrolments, grades, and whatever else Django keeps. */
 export function mysql(context: StoreContext): StorePart {
@@ -58,6 +64,7 @@ export function mysql(context: StoreContext): StorePart {
     const { driver, maxConnections } = said;
     return { store: { ...outside("mysql", "mysql", address), driver, maxConnections }, ...comes };
   }
+  if (said.driver === "rds") return { store: rds(context, said), ...comes };
   // What is left is for connections and sorting. Without this the server takes 128 MiB, whatever it is given.
   const bufferPool = Math.floor(bytesOf(said.memory) / 2);
   const server = {
@@ -80,7 +87,10 @@ export function mysql(context: StoreContext): StorePart {
 }
 
 type Cluster = "innodbcluster" | "percona";
-type Server = Omit<OperatedStore, "driver" | "image" | "version" | "members" | "proxy" | "credentials">;
+type Server = Omit<
+  OperatedStore,
+  "driver" | "image" | "beside" | "version" | "members" | "proxy" | "credentials"
+>;
 
 /** Three replicate as a group: fewer have no majority when one is gone. */
 const MEMBERS = 3;
@@ -93,16 +103,24 @@ function cluster(
 ): StorePart {
   const { version, image } = context.server(driver === "percona" ? "percona" : "mysql");
   const root = secret(ROOT);
-  const [proxies, login] =
+  const [servers, proxies, login] =
     driver === "percona"
-      ? [{ name: "mysql-haproxy", image: context.server("haproxy").image, replicas: 3 }, { root }]
-      : [{ name: "mysql-router", replicas: 2 }, { rootPassword: root }];
+      ? [
+          { image, beside: percona.beside },
+          { name: "mysql-haproxy", image: context.server("haproxy").image, replicas: 3 },
+          { root },
+        ]
+      : [
+          { image: innodb.server(version), beside: innodb.beside },
+          { name: "mysql-router", image: innodb.router(version), replicas: 2 },
+          { rootPassword: root },
+        ];
   const beside = driver === "percona" ? {} : { rootUser: text("root"), rootHost: text("%") };
   const proxy = { ...proxies, resources: serverResources("512Mi", "250m") };
   const store: OperatedStore = {
     ...server,
+    ...servers,
     driver,
-    image,
     version,
     members: MEMBERS,
     proxy,

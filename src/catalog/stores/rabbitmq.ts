@@ -1,9 +1,11 @@
 import { files, json, text } from "../../vocabulary/content.ts";
 import { secret } from "../../vocabulary/late.ts";
 import { bytesOf } from "../../vocabulary/quantity.ts";
+import { RABBITMQ_FIGURES } from "../../vocabulary/store.ts";
 import type { Context } from "../context.ts";
 import { longestHold } from "../django/broker.ts";
 import { RABBIT_USER, virtualHostOf } from "../logins.ts";
+import { measuring } from "../monitoring/exporters/exporter.ts";
 import { type StoreContext, type StorePart, serverResources, volume } from "./store.ts";
 
 type Said = Extract<Context["settings"]["stores"]["broker"], { readonly driver: "rabbitmq" }>;
@@ -38,7 +40,7 @@ export function rabbitmq(context: StoreContext, said: Said): StorePart {
       configuration: files(`${host}-configuration`, "hashed", configuration, context.versionOf),
     },
     preparations: [],
-    connections: [],
+    connections: measuring(host, RABBITMQ_FIGURES, context),
     hosts: [],
   };
 }
@@ -64,7 +66,7 @@ export function rabbitmqConfiguration(
     // A disk that is full loses what is written; before that it takes no more.
     `disk_free_limit.absolute = ${Math.floor(bytesOf(disk) / 10 / MEBIBYTE)}MiB`,
     `consumer_timeout = ${hold * 1000}`,
-    "prometheus.tcp.port = 15692",
+    `prometheus.tcp.port = ${RABBITMQ_FIGURES}`,
     "log.console = true",
     "log.file = false",
   ];

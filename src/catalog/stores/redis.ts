@@ -6,6 +6,7 @@ import { isExternal, isRabbit } from "../addresses.ts";
 import type { SecretNeed } from "../application.ts";
 import type { Context } from "../context.ts";
 import { busStore } from "../eventBus.ts";
+import { elastiCache } from "./elastiCache.ts";
 import { memcached } from "./memcached.ts";
 import { rabbitmq } from "./rabbitmq.ts";
 import { sharedBroker, sharedRedis } from "./sharedAccounts.ts";
@@ -25,7 +26,10 @@ export const redisSecrets = (settings: Context["settings"]): readonly SecretNeed
   USES.filter((use) => isOurs(use, settings)).map((use) => password(`${use}/password`));
 
 type Use = RedisStore["use"];
-type Inside<Store> = Exclude<Store, { readonly driver: "external" | "shared" | "rabbitmq" | "memcached" }>;
+type Inside<Store> = Exclude<
+  Store,
+  { readonly driver: "external" | "shared" | "rabbitmq" | "memcached" | "elasticache" }
+>;
 type Said = Inside<Context["settings"]["stores"][Use]>;
 
 /** One server a use: a cache that is full must neither log learners out nor lose their tasks. */
@@ -33,6 +37,10 @@ export function redis(context: StoreContext, use: Use): StorePart {
   const said = context.settings.stores[use];
   if (said.driver === "rabbitmq") return rabbitmq(context, said);
   if (said.driver === "memcached") return memcached(context, said);
+  if (said.driver === "elasticache") {
+    const kept = use === "cache" ? "cache" : "sessions";
+    return { store: elastiCache(context, kept, said), preparations: [], connections: [], hosts: [] };
+  }
   const address = context.stores[use];
   if (said.driver === "shared")
     return use === "broker"

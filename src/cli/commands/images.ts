@@ -1,5 +1,5 @@
 import { compose } from "../../blueprint/compose.ts";
-import { type UsedImage, usedImages } from "../../blueprint/usedImages.ts";
+import { type UsedChart, type UsedImage, usedCharts, usedImages } from "../../blueprint/usedImages.ts";
 import { isError } from "../../documents/problem.ts";
 import type { Call, Command, ExitCode } from "../command.ts";
 import { json } from "../json.ts";
@@ -29,12 +29,6 @@ export const command: Command = {
   run: images,
 };
 
-interface ListedChart {
-  readonly chart: string;
-  readonly version: string;
-  readonly repository?: string;
-}
-
 function images(call: Call): ExitCode {
   const { project, problems } = open(call);
   const named = call.text("stack");
@@ -44,16 +38,15 @@ function images(call: Call): ExitCode {
   if (all.some(isError)) return refuse(call, all);
   const blueprints = compositions.flatMap(({ blueprint }) => blueprint ?? []);
   const found = joined(blueprints.flatMap(usedImages));
-  const charts = blueprints.flatMap((one) => (one.kind === "platform" ? one.charts.map(listed) : []));
+  const charts = distinct(blueprints.flatMap(usedCharts));
   call.io.out(call.text("format") === "json" ? json({ images: found, charts }) : textOf(found, charts));
   return 0;
 }
 
-const listed = ({ chart, version, repository }: ListedChart): ListedChart => ({
-  chart,
-  version,
-  ...(repository ? { repository } : {}),
-});
+/** Deployments install the same chart, each for itself. */
+const distinct = (charts: readonly UsedChart[]): readonly UsedChart[] => [
+  ...new Map(charts.map((one) => [`${one.chart} ${one.version}`, one])).values(),
+];
 
 /** Stacks share most of their images. */
 const joined = (used: readonly UsedImage[]): readonly UsedImage[] =>
@@ -63,7 +56,7 @@ const joined = (used: readonly UsedImage[]): readonly UsedImage[] =>
     )
     .sort((one, other) => (one.image < other.image ? -1 : 1));
 
-function textOf(found: readonly UsedImage[], charts: readonly ListedChart[]): string {
+function textOf(found: readonly UsedImage[], charts: readonly UsedChart[]): string {
   const rows = found.map(({ image, digest, by }) => [
     digest === undefined ? image : image.slice(0, image.indexOf("@")),
     digest ?? "no digest",

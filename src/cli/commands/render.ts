@@ -1,8 +1,10 @@
 import { resolve } from "node:path";
-import { isError } from "../../documents/problem.ts";
+import type { Composition } from "../../blueprint/compose.ts";
+import { error, isError, type Problem } from "../../documents/problem.ts";
 import type { HelmForm } from "../../render/helm.ts";
 import { outputFiles } from "../../render/output.ts";
 import type { SecretsPolicy } from "../../render/secrets.ts";
+import { isManaged } from "../../vocabulary/store.ts";
 import { type Call, type Command, type ExitCode, UsageError } from "../command.ts";
 import { refuseForeign, Staging } from "../folder.ts";
 import { inspect } from "../inspection.ts";
@@ -60,11 +62,12 @@ async function renderStack(call: Call): Promise<ExitCode> {
   const staging = new Staging();
   let count = 0;
   try {
-    const { problems } = await inspect(call, call.arguments, (rendering) => {
+    const { problems: found, compositions } = await inspect(call, call.arguments, (rendering) => {
       const files = outputFiles(rendering, options);
       count = files.length;
       staging.add(folder, files);
     });
+    const problems = [...found, ...compositions.flatMap(knownTooLate)];
     if (problems.some(isError)) return refuse(call, problems);
     staging.place();
   } finally {
@@ -72,4 +75,20 @@ async function renderStack(call: Call): Promise<ExitCode> {
   }
   call.io.out(`${count} files are in ${out}. index.json says what is where and what waits for what.\n`);
   return 0;
+}
+
+/** Manifests have no host that somebody makes up when they are applied. */
+function knownTooLate({ stack, blueprint }: Composition): readonly Problem[] {
+  if (blueprint?.kind !== "deployment") return [];
+  const names = blueprint.stores.filter(isManaged).map(({ name }) => name);
+  if (names.length === 0) return [];
+  return [
+    error("render-late-host", {
+      stack,
+      path: `arboretum:stores.${names[0]}.driver`,
+      message: `Amazon makes up the hosts of ${names.join(", ")} when it makes these servers, and manifests would have to name them before.`,
+      remedy:
+        "Let Pulumi update this stack, or make the servers elsewhere and name their hosts: driver: external.",
+    }),
+  ];
 }

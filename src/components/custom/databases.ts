@@ -52,6 +52,7 @@ export const innoDbCluster = z.strictObject({
   tlsUseSelfSigned: z.literal(true),
   instances: z.int().min(3).max(9),
   version: z.string().regex(/^\d+\.\d+\.\d+$/),
+  imageRepository: z.string(),
   imagePullSecrets: pullSecrets,
   mycnf: z.string(),
   datadirVolumeClaimTemplate: claim,
@@ -87,6 +88,7 @@ export const perconaServerMySql = z.strictObject({
   secretsName: z.string(),
   updateStrategy: z.literal("SmartUpdate"),
   upgradeOptions: z.strictObject({ apply: z.literal("disabled") }),
+  initContainer: z.strictObject({ image: z.string(), resources }).optional(),
   storageScaling: z.strictObject({ enableVolumeScaling: z.literal(true) }),
   mysql: z.strictObject({
     ...percona,
@@ -97,6 +99,8 @@ export const perconaServerMySql = z.strictObject({
   }),
   proxy: z.strictObject({ haproxy: z.strictObject({ ...percona, enabled: z.literal(true) }) }),
 });
+
+const container = z.strictObject({ name: z.string(), image: z.string(), resources });
 
 /** `MongoDBCommunity` of the MongoDB Controllers 1.10, as far as we say anything in it. */
 export const mongoDbCommunity = z.strictObject({
@@ -129,7 +133,8 @@ export const mongoDbCommunity = z.strictObject({
           topologySpreadConstraints: spread,
           priorityClassName: z.string().optional(),
           securityContext,
-          containers: z.array(z.strictObject({ name: z.string(), resources })),
+          containers: z.array(container),
+          initContainers: z.array(container),
         }),
       }),
       volumeClaimTemplates: z.array(

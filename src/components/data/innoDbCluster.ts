@@ -47,6 +47,7 @@ export function innoDbClusterSpec(store: OperatedStore, placement: Placement): z
     tlsUseSelfSigned: true,
     instances: store.members,
     version: store.version,
+    imageRepository: store.image.slice(0, store.image.lastIndexOf("/")),
     ...pulls(placement),
     mycnf: mycnf(store.arguments),
     datadirVolumeClaimTemplate: claimOf(store.volume),

@@ -1,7 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import type * as z from "zod";
-import type { OperatedStore } from "../../vocabulary/store.ts";
+import type { Beside, OperatedStore } from "../../vocabulary/store.ts";
 import type { mongoDbCommunity } from "../custom/databases.ts";
 import { customKinds } from "../custom/kinds.ts";
 import { metadata, type Placement, selector } from "../placement.ts";
@@ -97,9 +97,10 @@ export function mongoDbSpec(store: OperatedStore, placement: Placement): z.input
             ...urgency(placement),
             securityContext: securedAs(USER),
             containers: [
-              { name: "mongod", resources: amounts(store.resources) },
-              { name: "mongodb-agent", resources: AGENT_RESOURCES },
+              { name: "mongod", image: store.image, resources: amounts(store.resources) },
+              ...store.beside.filter(({ initial }) => !initial).map(containerOf),
             ],
+            initContainers: store.beside.filter(({ initial }) => initial).map(containerOf),
           },
         },
         volumeClaimTemplates: [
@@ -111,4 +112,4 @@ export function mongoDbSpec(store: OperatedStore, placement: Placement): z.input
   };
 }
 
-const AGENT_RESOURCES = { requests: { cpu: "50m", memory: "256Mi" }, limits: { memory: "512Mi" } };
+const containerOf = ({ name, image, resources }: Beside) => ({ name, image, resources: amounts(resources) });

@@ -35,6 +35,9 @@ export class PerconaMysql extends Operated {
   }
 }
 
+const initialOf = ([initial]: OperatedStore["beside"]) =>
+  initial ? { initContainer: { image: initial.image, resources: amounts(initial.resources) } } : {};
+
 /** Version of the operator that the resource is written for: the one that the platform installs. */
 const OPERATOR = "1.1.0";
 /** User of the images that Percona publishes. */
@@ -44,8 +47,8 @@ export function perconaMysqlSpec(
   store: OperatedStore,
   placement: Placement,
 ): z.input<typeof perconaServerMySql> {
-  const { proxy, volume } = store;
-  if (proxy?.image === undefined) throw new Error(`${store.name} has no proxies`);
+  const { proxy, volume, beside } = store;
+  if (proxy === undefined) throw new Error(`${store.name} has no proxies`);
   const pods = (component: string, image: string, size: number, resources: Resources) => ({
     image,
     size,
@@ -65,6 +68,7 @@ export function perconaMysqlSpec(
     // It would ask its maker for newer versions, and the release says which one it is.
     upgradeOptions: { apply: "disabled" },
     storageScaling: { enableVolumeScaling: true },
+    ...initialOf(beside),
     mysql: {
       ...pods(store.name, store.image, store.members, store.resources),
       clusterType: "group-replication",

@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { RabbitmqStore } from "../../vocabulary/store.ts";
+import { METRICS } from "../../vocabulary/monitoring.ts";
+import { RABBITMQ_FIGURES, type RabbitmqStore } from "../../vocabulary/store.ts";
 import type { Pod } from "../../vocabulary/workload.ts";
 import { tokens } from "../tokens.ts";
 import { CONFIGURATION, Instance, PORT, type StoreArgs } from "./instance.ts";
@@ -32,10 +33,11 @@ export const rabbitmqPod = (store: RabbitmqStore): Pod => ({
   environment: rabbitmqEnvironment(CONFIGURATION, DATA, HOME),
   user: { uid: 999, gid: 999 },
   port: { name: PORT, number: store.port },
+  figures: { name: METRICS, number: RABBITMQ_FIGURES },
   probes: {
     // It listens when every queue is read again from its disk.
     startup: { by: "tcp", seconds: 900 },
-    readiness: { by: "command", command: ["bash", "-c", asksMeasures(15_692)] },
+    readiness: { by: "command", command: ["bash", "-c", asksMeasures(RABBITMQ_FIGURES)] },
     liveness: { by: "tcp" },
   },
   resources: store.resources,

@@ -1,5 +1,11 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { type InstanceStore, isInstance, isOperated, type Store } from "../../vocabulary/store.ts";
+import {
+  type InstanceStore,
+  isInstance,
+  isOperated,
+  type ManagedStore,
+  type Store,
+} from "../../vocabulary/store.ts";
 import type { Before } from "../placement.ts";
 import { Minio } from "../storage/minio.ts";
 import { Elasticsearch } from "./elasticsearch.ts";
@@ -30,7 +36,7 @@ const operated = {
 /** Registers a store by its driver, or by its kind where it is a pod. */
 export function placeStore(
   name: string,
-  store: Store,
+  store: Exclude<Store, ManagedStore>,
   common: Omit<StoreArgs<InstanceStore>, "store">,
   opts?: pulumi.ComponentResourceOptions,
 ): PlacedStore {

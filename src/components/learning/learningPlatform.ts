@@ -2,7 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import type { DeploymentBlueprint, GroupName, Namespace as NamespaceModel } from "../../blueprint/model.ts";
 import { podRoles } from "../../buckets/s3.ts";
 import type { Late } from "../../vocabulary/late.ts";
-import { waitedForAs } from "../../vocabulary/store.ts";
+import { isManaged, type ManagedStore, waitedForAs } from "../../vocabulary/store.ts";
+import type { PlacedAtAmazon } from "../aws/managed.ts";
 import { ClusterBackups } from "../backup/clusterBackups.ts";
 import { Ecommerce } from "../commerce/ecommerce.ts";
 import { Credentials } from "../credentials/credentials.ts";
@@ -26,7 +27,16 @@ export interface LearningPlatformArgs {
   readonly configured: Configured;
   /** Finds keys that Amazon makes with its accounts: those of `S3Buckets`. Default: none. */
   readonly issued?: Issued;
+  /** Registers servers that Amazon runs: `placeAtAmazon`, whose package only those load who have one. Default: there are none. */
+  readonly placeAtAmazon?: PlaceAtAmazon;
 }
+
+type PlaceAtAmazon = (
+  name: string,
+  store: ManagedStore,
+  reveal: Reveal,
+  opts: pulumi.ComponentResourceOptions,
+) => PlacedAtAmazon;
 
 /** A namespace in place: what everything in it is registered with. */
 interface Site {
@@ -52,16 +62,25 @@ export class LearningPlatform extends pulumi.ComponentResource {
     );
     const reveal: Reveal = (late: Late) => secrets.reveal(late);
     this.reveal = reveal;
-    const sites = blueprint.namespaces.map((namespace) => this.place(name, namespace, blueprint, reveal));
+    const managed = new Map(
+      blueprint.stores.filter(isManaged).map((store) => [store, atAmazon(name, store, args, reveal, within)]),
+    );
+    const hosts = hostsOf(managed);
+    const sites = blueprint.namespaces.map((namespace) =>
+      this.place(name, namespace, blueprint, reveal, hosts),
+    );
     const shared = [...new Set(blueprint.preparations.flatMap(({ elsewhere }) => elsewhere ?? []))];
-    const all = [...sites, ...shared.map((one) => this.visit(name, one, blueprint, reveal))];
+    const all = [...sites, ...shared.map((one) => this.visit(name, one, blueprint, reveal, hosts))];
     const siteOf = (namespace: string) => found(all, ({ placement }) => placement.namespace === namespace);
 
     const ready = new Map<string, Before>();
     const uses = (names: readonly string[]) => names.flatMap((needed) => waited(ready, needed));
     for (const store of blueprint.stores) {
       const site = siteOf(blueprint.namespaces[0].name);
-      ready.set(waitedForAs(store), placeStore(`${name}-${store.name}`, store, site, within).ready);
+      const placed = isManaged(store)
+        ? found([...managed], ([one]) => one === store)[1]
+        : placeStore(`${name}-${store.name}`, store, site, within);
+      ready.set(waitedForAs(store), placed.ready);
     }
     for (const preparation of blueprint.preparations.filter(({ group }) => group === undefined)) {
       const prepared = { ...siteOf(preparation.namespace), preparation, uses: uses(preparation.needs) };
@@ -97,9 +116,15 @@ export class LearningPlatform extends pulumi.ComponentResource {
   }
 
   /** A namespace of the platform, in which pods of ours are guests: they bring what they may say and to whom. */
-  private visit(prefix: string, namespace: string, blueprint: DeploymentBlueprint, reveal: Reveal): Site {
+  private visit(
+    prefix: string,
+    namespace: string,
+    blueprint: DeploymentBlueprint,
+    reveal: Reveal,
+    hosts: LateHosts,
+  ): Site {
     const { connections, namespaces } = blueprint;
-    const placement = { ...placementOf(namespaces[0], blueprint), namespace };
+    const placement = { ...placementOf(namespaces[0], blueprint, hosts), namespace };
     const network = { placement, connections, home: namespaces[0].name, theirs: true };
     const { ready } = new NetworkPolicies(`${prefix}-${namespace}-network`, network, { parent: this });
     return { placement, reveal, after: ready };
@@ -111,9 +136,10 @@ export class LearningPlatform extends pulumi.ComponentResource {
     namespace: NamespaceModel,
     blueprint: DeploymentBlueprint,
     reveal: Reveal,
+    hosts: LateHosts,
   ): Site {
     const { identity, cluster, connections, namespaces } = blueprint;
-    const placement = placementOf(namespace, blueprint);
+    const placement = placementOf(namespace, blueprint, hosts);
     const within = { parent: this };
     const name = namespace.apart ? `${prefix}-${namespace.apart}` : prefix;
     const login = blueprint.login ? { login: { ...blueprint.login, reveal } } : {};
@@ -167,9 +193,34 @@ function waited(ready: ReadonlyMap<string, Before>, needed: string): Before {
   return resources;
 }
 
-const placementOf = (namespace: NamespaceModel, blueprint: DeploymentBlueprint): Placement => ({
+type LateHosts = Pick<Placement, "lateHosts">;
+
+/** What stands for the host of each server of Amazon, and the host. */
+const hostsOf = (managed: ReadonlyMap<ManagedStore, PlacedAtAmazon>): LateHosts =>
+  managed.size === 0
+    ? {}
+    : { lateHosts: Object.fromEntries([...managed].map(([store, { host }]) => [store.host, host])) };
+
+function atAmazon(
+  prefix: string,
+  store: ManagedStore,
+  { placeAtAmazon }: LearningPlatformArgs,
+  reveal: Reveal,
+  opts: pulumi.ComponentResourceOptions,
+): PlacedAtAmazon {
+  if (placeAtAmazon === undefined)
+    throw new Error(`${store.name} is at Amazon, and nobody says how it is placed there`);
+  return placeAtAmazon(`${prefix}-${store.name}`, store, reveal, opts);
+}
+
+const placementOf = (
+  namespace: NamespaceModel,
+  blueprint: DeploymentBlueprint,
+  hosts: LateHosts,
+): Placement => ({
   namespace: namespace.name,
   ...blueprint.identity,
+  ...hosts,
   nodes: blueprint.nodes,
   ...(blueprint.s3 ? { roles: podRoles(blueprint.s3) } : {}),
   ...(blueprint.pullSecret ? { pullSecret: blueprint.pullSecret } : {}),

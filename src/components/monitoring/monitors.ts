@@ -44,6 +44,7 @@ export class Monitors extends pulumi.ComponentResource {
         object(there, one.name),
         podMonitorSpec(placement, monitoring, one),
         within,
+        placement,
       );
     }
     for (const one of monitoring.probes) {
@@ -80,6 +81,9 @@ const whose = ({ deployment, stage }: Placement) => ({ deployment, stage });
 const fixed = (labels: Readonly<Record<string, string>>) =>
   Object.entries(labels).map(([targetLabel, replacement]) => ({ targetLabel, replacement }));
 
+/** Of two pages of one pod Prometheus would write what it adds by itself, such as `up`, into the same series. */
+const severalPaths = (pages: readonly Page[]): boolean => new Set(pages.map(({ path }) => path)).size > 1;
+
 /** Found by one label alone: of several only one has to be misspelt, and nobody hears that nothing is found. */
 export const podMonitorSpec = (
   placement: Placement,
@@ -99,6 +103,7 @@ export const podMonitorSpec = (
       : {}),
     relabelings: [
       { sourceLabels: [COMPONENT_LABEL], targetLabel: "component" },
+      ...(severalPaths(pages) ? [{ sourceLabels: ["__metrics_path__"], targetLabel: "metrics_path" }] : []),
       ...fixed({ ...whose(placement), ...labels }),
     ],
   })),

@@ -4,6 +4,7 @@ import type { Charted, ChartedPods } from "../../vocabulary/charted.ts";
 import { isLate, type Tree } from "../../vocabulary/late.ts";
 import { type Before, metadata, type Placement, type Reveal, selector } from "../placement.ts";
 import { registerFiles } from "../pods/files.ts";
+import { withHosts } from "../pods/lateHosts.ts";
 import { registerVolume } from "../pods/volume.ts";
 import { releaseArgs } from "../release.ts";
 import type { ServiceArgs } from "../service/workloads.ts";
@@ -45,19 +46,24 @@ export class JupyterHub extends pulumi.ComponentResource {
 }
 
 const hubRelease = (
-  { namespace }: Placement,
+  placement: Placement,
   { pods: _, files: __, atLeast: ___, ...chart }: Charted,
   reveal: Reveal,
 ): k8s.helm.v3.ReleaseArgs =>
-  releaseArgs({ ...chart, namespace, values: revealed(chart.values, reveal) as Record<string, unknown> });
+  releaseArgs({
+    ...chart,
+    namespace: placement.namespace,
+    values: revealed(chart.values, reveal, placement) as Record<string, unknown>,
+  });
 
 /** The values with their secrets. Each stays secret by itself, so that a plan shows the rest. */
-function revealed(tree: Tree, reveal: Reveal): unknown {
+function revealed(tree: Tree, reveal: Reveal, placement: Placement): unknown {
   if (isLate(tree)) return pulumi.secret(reveal(tree));
-  if (Array.isArray(tree)) return tree.map((child: Tree) => revealed(child, reveal));
+  if (typeof tree === "string") return withHosts(tree, placement);
+  if (Array.isArray(tree)) return tree.map((child: Tree) => revealed(child, reveal, placement));
   if (typeof tree !== "object" || tree === null) return tree;
   return Object.fromEntries(
-    Object.entries(tree).map(([key, child]) => [key, revealed(child as Tree, reveal)]),
+    Object.entries(tree).map(([key, child]) => [key, revealed(child as Tree, reveal, placement)]),
   );
 }
 

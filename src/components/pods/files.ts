@@ -4,6 +4,7 @@ import type { Files } from "../../vocabulary/content.ts";
 import type { PodKind } from "../../vocabulary/workload.ts";
 import { childName, metadata, type Placement, type Reveal } from "../placement.ts";
 import { fileText } from "./content.ts";
+import { replaced } from "./lateHosts.ts";
 
 /** Who mounts the files. */
 export interface FilesOwner {
@@ -23,7 +24,10 @@ export function registerFiles(
   const name = childName(parentName, component, files.name);
   const object = metadata(placement, component, kind, files.object);
   const data = Object.fromEntries(
-    Object.entries(files.entries).map(([file, content]) => [file, fileText(content, reveal)]),
+    Object.entries(files.entries).map(([file, content]) => {
+      const written = fileText(content, reveal);
+      return [file, placement.lateHosts ? replaced(written, JSON.stringify(content), placement) : written];
+    }),
   );
   return files.kind === "secret"
     ? new k8s.core.v1.Secret(name, { metadata: object, stringData: data }, opts)

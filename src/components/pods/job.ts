@@ -16,11 +16,18 @@ export function jobArgs(
   component: string,
   files: readonly Files[],
 ): k8s.batch.v1.JobArgs {
-  const template = {
-    metadata: { labels: podLabels(placement, component, "job") },
-    spec: { ...podSpec(job.pod, { placement, component, kind: "job", files }), restartPolicy: "Never" },
-  };
-  const name = `${job.name}-${contentHash({ template, works: job.works })}`;
+  const templateIn = (place: Placement) => ({
+    metadata: { labels: podLabels(place, component, "job") },
+    spec: {
+      ...podSpec(job.pod, { placement: place, component, kind: "job", files }),
+      restartPolicy: "Never",
+    },
+  });
+  const template = templateIn(placement);
+  // Of a host that is known late its stand-in counts: a name has to be known before.
+  const { lateHosts, ...plain } = placement;
+  const works = { template: lateHosts ? templateIn(plain) : template, works: job.works };
+  const name = `${job.name}-${contentHash(works)}`;
   const object = metadata(placement, component, "job", name);
   return {
     metadata: {

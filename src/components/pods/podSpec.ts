@@ -2,6 +2,7 @@ import type * as k8s from "@pulumi/kubernetes";
 import type { Files } from "../../vocabulary/content.ts";
 import type { Check, Initial, Mount, Pod, PodKind, Probes, Resources } from "../../vocabulary/workload.ts";
 import type { Placement } from "../placement.ts";
+import { withHosts } from "./lateHosts.ts";
 import { towards } from "./nodes.ts";
 
 type PodSpec = k8s.types.input.core.v1.PodSpec;
@@ -37,14 +38,19 @@ export function podSpec(pod: Pod, context: PodContext): PodSpec {
       seccompProfile: { type: "RuntimeDefault" },
     },
     terminationGracePeriodSeconds: pod.grace,
-    ...(pod.initial?.length ? { initContainers: pod.initial.map(initialContainer) } : {}),
-    containers: [container(pod, component, context.files)],
+    ...(pod.initial?.length
+      ? { initContainers: pod.initial.map((one) => initialContainer(one, placement)) }
+      : {}),
+    containers: [container(pod, context)],
     volumes: volumes([...pod.mounts, ...(pod.initial ?? []).flatMap(({ mounts }) => mounts)], context.files),
   };
 }
 
-function container(pod: Pod, name: string, files: readonly Files[]): Container {
-  const environment = [...environmentOf(pod.environment), ...secretsOf(pod.secretEnvironment ?? {}, files)];
+function container(pod: Pod, { component: name, files, placement }: PodContext): Container {
+  const environment = [
+    ...environmentOf(pod.environment, placement),
+    ...secretsOf(pod.secretEnvironment ?? {}, files),
+  ];
   return {
     name,
     image: pod.image,
@@ -53,7 +59,7 @@ function container(pod: Pod, name: string, files: readonly Files[]): Container {
     ...(pod.command ? { command: [...pod.command] } : {}),
     ...(pod.args && pod.args.length > 0 ? { args: [...pod.args] } : {}),
     ...(environment.length > 0 ? { env: environment } : {}),
-    ...(pod.port ? { ports: [{ name: pod.port.name, containerPort: pod.port.number }] } : {}),
+    ...portsOf(pod),
     ...(pod.port && pod.probes ? probes(pod.probes, pod.port.name) : {}),
     ...(pod.drain ? { lifecycle: { preStop: { sleep: { seconds: pod.drain } } } } : {}),
     resources: resources(pod.resources),
@@ -62,8 +68,8 @@ function container(pod: Pod, name: string, files: readonly Files[]): Container {
   };
 }
 
-const environmentOf = (variables: Readonly<Record<string, string>>) =>
-  Object.entries(variables).map(([name, value]) => ({ name, value }));
+const environmentOf = (variables: Readonly<Record<string, string>>, placement: Placement) =>
+  Object.entries(variables).map(([name, value]) => ({ name, value: withHosts(value, placement) }));
 
 const secretsOf = (variables: NonNullable<Pod["secretEnvironment"]>, files: readonly Files[]) =>
   Object.entries(variables).map(([name, { files: object, entry }]) => ({
@@ -71,19 +77,29 @@ const secretsOf = (variables: NonNullable<Pod["secretEnvironment"]>, files: read
     valueFrom: { secretKeyRef: { name: declared(object, files).object, key: entry } },
   }));
 
-const initialContainer = ({ name, image, command, args, mounts, ...one }: Initial): Container => ({
+const initialContainer = (
+  { name, image, command, args, mounts, ...one }: Initial,
+  placement: Placement,
+): Container => ({
   name,
   image,
   imagePullPolicy: "Always",
   ...(one.beside ? { restartPolicy: "Always" } : {}),
   ...(command ? { command: [...command] } : {}),
   ...(args ? { args: [...args] } : {}),
-  ...(one.environment ? { env: environmentOf(one.environment) } : {}),
-  ...(one.port ? { ports: [{ name: one.port.name, containerPort: one.port.number }] } : {}),
+  ...(one.environment ? { env: environmentOf(one.environment, placement) } : {}),
+  ...portsOf(one),
   resources: resources(one.resources),
   securityContext: CONFINED,
   volumeMounts: mounts.map(volumeMount),
 });
+
+function portsOf({ port, figures }: Pick<Pod, "port" | "figures">) {
+  const ports = [port, figures].flatMap((one) =>
+    one ? [{ name: one.name, containerPort: one.number }] : [],
+  );
+  return ports.length > 0 ? { ports } : {};
+}
 
 /** Without its profile a node does not start it at all. */
 const sandboxed = (localhostProfile: string) => ({

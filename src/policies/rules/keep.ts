@@ -1,5 +1,5 @@
 import type { Resource } from "../../render/rendering.ts";
-import { isInstance } from "../../vocabulary/store.ts";
+import { isInstance, isManaged } from "../../vocabulary/store.ts";
 import { type Rule, rule } from "../rule.ts";
 import type { Scene, Subject } from "../scene.ts";
 
@@ -24,11 +24,16 @@ function kept(scene: Scene): readonly Subject[] {
           /^(?:random|tls):/.test(resource.type) && resource.name.endsWith(`-${name.replaceAll("/", "-")}`),
       ),
     );
+  const servers = stores
+    .filter(isManaged)
+    .flatMap((store) => ("keep" in store && store.keep ? [store.identifier] : []));
   const buckets = (s3?.buckets ?? []).filter(({ keep }) => keep).map(({ name }) => name);
   return [
     ...namespaces.filter(({ keep }) => keep).flatMap(({ name }) => scene.find("Namespace", "", name) ?? []),
     ...stateful.flatMap((object) => object ?? []),
-    ...[...generated, ...bucketsIn(rendering, buckets)].map((resource) => ({ resource })),
+    ...[...generated, ...bucketsIn(rendering, buckets), ...databasesIn(rendering, servers)].map(
+      (resource) => ({ resource }),
+    ),
   ];
 }
 
@@ -36,6 +41,13 @@ const BUCKET = "aws:s3/bucket:Bucket";
 
 const bucketsIn = (rendering: Scene["rendering"], names: readonly string[]): readonly Resource[] =>
   rendering.resources.filter(({ type, inputs }) => type === BUCKET && names.includes(String(inputs.bucket)));
+
+const DATABASE = "aws:rds/instance:Instance";
+
+const databasesIn = (rendering: Scene["rendering"], names: readonly string[]): readonly Resource[] =>
+  rendering.resources.filter(
+    ({ type, inputs }) => type === DATABASE && names.includes(String(inputs.identifier)),
+  );
 
 /** Arguments by type whose change replaces the resource. Those that the name of the resource decides are not among them. */
 const IMMUTABLE: Readonly<Record<string, readonly string[]>> = {
@@ -53,6 +65,24 @@ const IMMUTABLE: Readonly<Record<string, readonly string[]>> = {
     "spec.volumeName",
   ],
   [BUCKET]: ["bucket", "bucketPrefix", "objectLockEnabled", "region"],
+  [DATABASE]: [
+    "availabilityZone",
+    "characterSetName",
+    "dbName",
+    "engine",
+    "identifier",
+    "kmsKeyId",
+    "snapshotIdentifier",
+    "storageEncrypted",
+    "username",
+  ],
+  "aws:elasticache/replicationGroup:ReplicationGroup": [
+    "atRestEncryptionEnabled",
+    "kmsKeyId",
+    "port",
+    "replicationGroupId",
+    "subnetGroupName",
+  ],
   "tls:index/privateKey:PrivateKey": ["algorithm", "ecdsaCurve", "rsaBits"],
   "random:index/randomPassword:RandomPassword": [
     "length",
@@ -98,11 +128,14 @@ export const keep: readonly Rule[] = [
     remedy: "Name these under ignoreChanges.",
   }),
   rule("kept-not-emptied", {
-    why: "A bucket that empties itself before it is deleted takes the work of learners along.",
+    why: "A bucket that empties itself, or a server that goes without a last copy, takes the work of learners along.",
     over: kept,
-    holds: ({ resource }) => resource.inputs.forceDestroy !== true,
-    wrong: "It would be emptied when it is deleted, and the blueprint keeps it.",
-    remedy: "Leave out forceDestroy.",
+    holds: ({ resource: { inputs } }) =>
+      inputs.forceDestroy !== true &&
+      inputs.skipFinalSnapshot !== true &&
+      inputs.deletionProtection !== false,
+    wrong: "It would go with all that it holds when it is deleted, and the blueprint keeps it.",
+    remedy: "Leave out forceDestroy and skipFinalSnapshot, and set deletionProtection of a server.",
   }),
   rule("kept-no-templates", {
     why: "A volume in a claim template cannot grow, and goes with its set.",

@@ -6,11 +6,13 @@ import type { PodContainer, Scene, Subject } from "../scene.ts";
 const SECRET = "kubernetes:core/v1:Secret";
 const STACK = "pulumi:pulumi:Stack";
 
-/** Where a secret may stand: in a Secret, in the values of a chart, in what a provider logs in with, or signs. */
+/** Where a secret may stand: in a Secret, in the values of a chart, in what a provider logs in with, or signs, or gives a server of Amazon. */
 const HOMES: readonly { readonly type: RegExp; readonly path: RegExp }[] = [
   { type: /^kubernetes:core\/v1:Secret$/, path: /^(?:stringData|data)\b/ },
   { type: /^kubernetes:helm\.sh\/v3:Release$/, path: /^values\b/ },
   { type: /^pulumi:providers:/, path: /^kubeconfig$/ },
+  { type: /^aws:rds\/instance:/, path: /^password$/ },
+  { type: /^aws:elasticache\/replicationGroup:/, path: /^authToken$/ },
   { type: /^tls:index\/selfSignedCert:/, path: /^privateKeyPem$/ },
 ];
 

@@ -80,6 +80,13 @@ const binaryLogs = z
     "Binary logs of MySQL, saved between two dumps: a restore is then of any moment. Without it, what came after the last dump is lost.",
   );
 
+const ofMysql = z.strictObject({
+  of: z.literal("mysql").describe("Whoever runs MySQL can restore any moment of it."),
+  content: duration
+    .default("26h")
+    .describe("The most that may be lost of courses and of files, which are as old as their last backup."),
+});
+
 const clusterState = z
   .strictObject({
     schedule: times
@@ -113,10 +120,10 @@ export const backups = z
     schedule: times.default("0 1 * * *").describe("When the databases are dumped and the buckets copied."),
     longest: duration.default("2h").describe("How long that may take."),
     pointInTime: z
-      .enum(["off", "provider"])
+      .union([z.enum(["off", "provider"]), ofMysql])
       .default("off")
       .describe(
-        "`provider`: whoever runs the databases can restore any moment, so that less than the time between two backups is lost. `off`: nobody can.",
+        "`provider`: whoever runs the databases can restore any moment, so that less than the time between two backups is lost. `{ of: mysql }`: of MySQL alone, as with `rds`. `off`: nobody can.",
       ),
     binaryLogs: binaryLogs.optional(),
     keep,

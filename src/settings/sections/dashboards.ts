@@ -8,6 +8,7 @@ export const TOPICS = [
   "concurrency",
   "pods",
   "queues",
+  "rabbitmq",
   "storage",
   "apiServer",
   "backups",
@@ -16,14 +17,17 @@ export const TOPICS = [
 ] as const;
 export type TopicName = (typeof TOPICS)[number];
 
+/** Only deployments know whether they have a RabbitMQ, and a page without figures looks like a quiet night. */
+const USUAL = TOPICS.filter((topic) => topic !== "rabbitmq");
+
 /** Which pages Grafana has, and where it finds them. */
 export const dashboards = z
   .strictObject({
     topics: z
       .array(z.enum(TOPICS))
-      .default([...TOPICS])
+      .default(USUAL)
       .describe(
-        "Pages of Grafana, one for each subject. Panels that nothing on this platform could fill are left out.",
+        "Pages of Grafana, one for each subject. Panels that nothing on this platform could fill are left out. Default: all but `rabbitmq`, which is for deployments with that broker.",
       ),
     namespace: name
       .optional()

@@ -9,9 +9,11 @@ const SECRET_VALUE = /standin[A-Za-z0-9]{8}|not-a-secret|PRIVATE KEY/;
 const without = (values: unknown, paths: readonly string[]) =>
   paths.map(keysOf).reduce<unknown>(withoutKeys, values);
 
-/** What a chart is told in secret, and what a stack tells people in secret, stands in the state encrypted. */
+/** What a chart or a server is told in secret, and what a stack tells people in secret, stands in the state encrypted. */
 const hiddenIn = ({ type, secretPaths }: Resource, secretOutputs: readonly string[]): readonly string[] => {
   if (type === "pulumi:pulumi:Stack") return secretOutputs;
+  // A server that Amazon makes is told its password, which stands in the state encrypted.
+  if (type.startsWith("aws:")) return secretPaths;
   return type.startsWith("kubernetes:helm.sh/")
     ? secretPaths.filter((path) => path.startsWith("values."))
     : [];

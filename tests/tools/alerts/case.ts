@@ -12,6 +12,8 @@ export interface Case {
   readonly step?: string;
   /** When it is asked. */
   readonly at: string;
+  /** Days on which the two worlds begin. Default: when the clocks of computers began. */
+  readonly begins?: { readonly fires: string; readonly silent: string };
   readonly fires: Series;
   readonly silent: Series;
   /** Which of the alerts of this name. */

@@ -32,6 +32,7 @@ export const workCases: readonly Case[] = [
     silent: { [failed("lms-migrate-0123456789")]: "1x10" },
   },
   stale("CronJobStale", "lms-expired-tokens", "6h", "20d", "0+21600x300"),
+  stale("BinaryLogsTooOld", "backup-logs", "10m", "28h", "0+600x300"),
   stale("BackupTooOld", "backup", "10m", "28h", "0+600x300"),
   {
     // One that has never ended well has no time of that: since it exists, there is no backup.

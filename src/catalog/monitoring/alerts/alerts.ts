@@ -5,17 +5,20 @@ import { objectiveGroups, objectiveKinds } from "./objectives.ts";
 import { paymentKinds } from "./payments.ts";
 import { podKinds } from "./pods.ts";
 import { queueKinds } from "./queues.ts";
+import { rabbitmqKinds } from "./rabbitmq.ts";
 import { storeKinds } from "./stores.ts";
+import { supportKinds } from "./support.ts";
 import { workKinds } from "./work.ts";
 
 /** What alerts are about, in the order in which a person looks. */
 export const alertSubjects = {
   hosts: [...hostKinds, ...objectiveKinds],
   payments: paymentKinds,
-  queues: queueKinds,
+  queues: [...queueKinds, ...rabbitmqKinds],
   stores: storeKinds,
   work: workKinds,
   pods: podKinds,
+  support: supportKinds,
 } as const satisfies Readonly<Record<string, readonly AlertKind[]>>;
 
 export const alertKinds: readonly AlertKind[] = Object.values(alertSubjects).flat();

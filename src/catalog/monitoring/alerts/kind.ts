@@ -1,3 +1,4 @@
+import type { SupportedRelease } from "../../../releases/release.ts";
 import type { Settings } from "../../../settings/settings.ts";
 import type { Entry } from "../../../vocabulary/entry.ts";
 import type { Alert, Monitor, Probe } from "../../../vocabulary/monitoring.ts";
@@ -27,6 +28,7 @@ export interface Watched {
   readonly namespaces: readonly string[];
   readonly deployment: string;
   readonly stage: string;
+  readonly release: SupportedRelease;
   readonly has: (producer: ProducerName) => boolean;
   readonly monitors: readonly Monitor[];
   readonly probes: readonly Probe[];

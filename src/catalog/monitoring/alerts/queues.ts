@@ -1,3 +1,4 @@
+import { isRabbit } from "../../addresses.ts";
 import { type AlertKind, matching, range, type Watched, type WatchedQueue } from "./kind.ts";
 
 /** How long nothing may be begun of what waits: as long as the longest task, which may hold every process, and then a while. */
@@ -11,14 +12,20 @@ const perQueue = (expr: (queue: string, one: WatchedQueue) => string) => (watche
       }))
     : [];
 
+/** Cache and sessions are on a Redis even where the broker is none. */
+const isOnRedis = ({ has, settings }: Watched): boolean => has("redis") && !isRabbit(settings.stores);
+
 const broker =
   (metric: string, beyond: (watched: Watched) => number, more: Readonly<Record<string, string>>) =>
   (watched: Watched): readonly string[] =>
-    watched.has("redis")
+    isOnRedis(watched)
       ? [
           `max(${metric}${matching({ namespace: watched.home, store: "broker", ...more })}) > ${beyond(watched)}`,
         ]
       : [];
+
+/** More than ever listen at a time. */
+const EVENT_LISTS = 50;
 
 const LOOK = [
   "Open the dashboard of the queues: what waits, who works, how long tasks take.",
@@ -141,15 +148,24 @@ export const queueKinds: readonly AlertKind[] = [
     summary:
       "The broker has used {{ $value | humanizePercentage }} of its memory; when it is full it refuses tasks",
     when: (watched) => {
-      if (!watched.has("redis")) return [];
-      const here = matching({ namespace: watched.home, store: "broker" });
-      return [`max(redis_memory_used_bytes${here}) / (max(redis_memory_max_bytes${here}) > 0) > 0.85`];
+      const redis = matching({ namespace: watched.home, store: "broker" });
+      const rabbitmq = matching({ namespace: watched.home });
+      return [
+        ...(isOnRedis(watched)
+          ? [`max(redis_memory_used_bytes${redis}) / (max(redis_memory_max_bytes${redis}) > 0) > 0.85`]
+          : []),
+        ...(watched.has("rabbitmq")
+          ? [
+              `max(rabbitmq_process_resident_memory_bytes${rabbitmq}) / max(rabbitmq_resident_memory_limit_bytes${rabbitmq}) > 0.85`,
+            ]
+          : []),
+      ];
     },
     runbook: {
       means:
         "The broker forgets nothing. When it is full, whoever wants to put a task there gets an error: enrolments, submissions and mails fail for learners.",
       look: [
-        "What fills it: `kubectl -n <namespace> exec broker-0 -- redis-cli --bigkeys` (it asks for the password of the Secret).",
+        "What fills it: `kubectl -n <namespace> exec broker-0 -- redis-cli --bigkeys` (it asks for the password of the Secret). Of RabbitMQ: `kubectl -n <namespace> exec broker-rabbitmq-0 -- rabbitmqctl list_queues name messages memory`.",
         "A long queue: QueueStuck or QueueOld. Lists that begin with `celeryev`: BrokerEventListsPileUp.",
       ],
       mend: [
@@ -163,16 +179,23 @@ export const queueKinds: readonly AlertKind[] = [
     severity: "ticket",
     for: "30m",
     summary: "{{ $value }} lists of events lie on the broker that nobody reads",
-    when: broker("redis_keys_count", () => 50, { key: "celeryev.*" }),
+    when: (watched) => [
+      ...broker("redis_keys_count", () => EVENT_LISTS, { key: "celeryev.*" })(watched),
+      ...(watched.has("rabbitmq")
+        ? [
+            `count(rabbitmq_detailed_queue_messages${matching({ namespace: watched.home, queue: "~celeryev.*" })}) > ${EVENT_LISTS}`,
+          ]
+        : []),
+    ],
     runbook: {
       means:
         "Whoever listens to workers gets a list of its own. Lists of those that went without a word stay and grow: elsewhere they came to 65 GiB.",
       look: [
-        "Count them: `redis-cli --scan --pattern 'celeryev.*' | wc -l` on the broker.",
+        "Count them: `redis-cli --scan --pattern 'celeryev.*' | wc -l` on the broker; of RabbitMQ, `rabbitmqctl list_queues name consumers | grep celeryev`.",
         "Who listens: exporters of other deployments on the same broker, Flower, forgotten shells.",
       ],
       mend: [
-        "Delete the lists: `redis-cli --scan --pattern 'celeryev.*' | xargs redis-cli del`. Whoever is there makes its own again.",
+        "Delete the lists: `redis-cli --scan --pattern 'celeryev.*' | xargs redis-cli del`. Whoever is there makes its own again. Of RabbitMQ: `rabbitmqctl delete_queue <name>`.",
         "Workers of ours run without gossip and mingle; keep it so.",
       ],
     },

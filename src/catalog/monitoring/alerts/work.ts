@@ -1,7 +1,9 @@
 import { secondsOf } from "../../../settings/shapes.ts";
+import { CONSUMERS } from "../../backups/pods.ts";
 import { type AlertKind, matching, type Periodic, type Watched, within } from "./kind.ts";
 
-const BACKUPS = ["backup", "backup-offsite", "restore-drill", "backup-binlogs"];
+/** Those that have alerts of their own. */
+const BACKUPS: readonly string[] = [CONSUMERS.backup, CONSUMERS.logs, CONSUMERS.offsite, CONSUMERS.drill];
 
 /** Time since the last good run, or since there is such a Job if there was never one. */
 const sinceGood = ({ name, namespace }: Periodic, limit: number) => {
@@ -93,7 +95,7 @@ export const workKinds: readonly AlertKind[] = [
     severity: "page",
     for: "10m",
     summary: "The last good backup is {{ $value | humanizeDuration }} old, more than may be lost",
-    when: named("backup", (one, { settings }) =>
+    when: named(CONSUMERS.backup, (one, { settings }) =>
       settings.backups ? secondsOf(settings.backups.rpo) : overdue(one),
     ),
     runbook: {
@@ -106,11 +108,28 @@ export const workKinds: readonly AlertKind[] = [
     },
   },
   {
+    name: "BinaryLogsTooOld",
+    severity: "ticket",
+    for: "10m",
+    summary:
+      "What MySQL has written since is nowhere else: its log was saved {{ $value | humanizeDuration }} ago",
+    when: named(CONSUMERS.logs, overdue),
+    runbook: {
+      means:
+        "MySQL can be restored to any moment until then, and to none after it. Until it is mended a lost server costs everything since, back to the last whole backup at worst.",
+      look: [
+        ...LOOK_JOB,
+        "MySQL has let go of a log before it was saved: its own retention is too short for how long this has stood still. The next whole backup begins anew.",
+      ],
+      mend: [AGAIN, "The bucket of the backups refuses: its account, its quota, its network."],
+    },
+  },
+  {
     name: "OffsiteCopyTooOld",
     severity: "ticket",
     for: "1h",
     summary: "The last copy at the second site is {{ $value | humanizeDuration }} old",
-    when: named("backup-offsite", overdue),
+    when: named(CONSUMERS.offsite, overdue),
     runbook: {
       means: "Backups are where they are made, and nowhere else. A fire or a stolen account takes both.",
       look: LOOK_JOB,
@@ -122,7 +141,7 @@ export const workKinds: readonly AlertKind[] = [
     severity: "ticket",
     for: "1h",
     summary: "No backup has been restored for {{ $value | humanizeDuration }}",
-    when: named("restore-drill", overdue),
+    when: named(CONSUMERS.drill, overdue),
     runbook: {
       means:
         "A backup that nobody has restored is a hope. The drill restores one into servers of its own, counts and looks.",

@@ -8,6 +8,7 @@ import { certificates } from "./topics/certificates.ts";
 import { concurrency } from "./topics/concurrency.ts";
 import { pods } from "./topics/pods.ts";
 import { queues } from "./topics/queues.ts";
+import { rabbitmq } from "./topics/rabbitmq.ts";
 import { releases } from "./topics/releases.ts";
 import { responses } from "./topics/responses.ts";
 import { storage } from "./topics/storage.ts";
@@ -20,6 +21,7 @@ export const topics: Readonly<Record<TopicName, Topic>> = {
   responses,
   concurrency,
   queues,
+  rabbitmq,
   backups,
   certificates,
   releases,
@@ -33,6 +35,7 @@ const OF_DEPLOYMENTS: readonly Source[] = [
   "minio",
   "mongodb",
   "mysql",
+  "rabbitmq",
   "redis",
   "rules",
   "uwsgi",

@@ -1,5 +1,5 @@
 import { type Connection, component } from "../../../vocabulary/connection.ts";
-import type { Page } from "../../../vocabulary/monitoring.ts";
+import { METRICS, type Page } from "../../../vocabulary/monitoring.ts";
 import type { Pod, Resources, Worker } from "../../../vocabulary/workload.ts";
 import { type AnyStore, isExternal, wayTo } from "../../addresses.ts";
 import type { FilesByObject } from "../../application.ts";
@@ -23,9 +23,6 @@ export interface Exporter {
   /** Where its figures are. Absent: it is asked about others, and not for its own. */
   readonly pages?: (context: Context) => readonly Omit<Page, "port">[];
 }
-
-/** Name of the port with figures, of every container that has some. */
-export const METRICS = "metrics";
 
 /** Nobody's user: these programs write nothing. */
 const NOBODY = { uid: 65534, gid: 65534 };

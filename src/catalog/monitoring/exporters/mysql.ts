@@ -29,6 +29,7 @@ export const mysqlExporter: Exporter = {
       "my.cnf": text(
         `[client]\nhost = ${context.stores.mysql.host}\nport = ${context.stores.mysql.port}\nuser = ${WATCHER}\n`,
         judged(context),
+        // Its parser knows quotes around a value, and no way to write one inside.
         "password = ",
         quoted(secret(watcherSecret("mysql"))),
         "\n",

@@ -1,8 +1,9 @@
 import type { Connection } from "../../../vocabulary/connection.ts";
+import { METRICS } from "../../../vocabulary/monitoring.ts";
 import type { Initial } from "../../../vocabulary/workload.ts";
 import type { Context } from "../../context.ts";
 import { STATS_PORT } from "../../uwsgi.ts";
-import { isMeasured, METRICS, measuring, small } from "./exporter.ts";
+import { isMeasured, measuring, small } from "./exporter.ts";
 
 export const UWSGI_EXPORTER = "uwsgi-exporter";
 const PORT = 9117;

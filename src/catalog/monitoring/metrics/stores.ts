@@ -87,6 +87,39 @@ export const redis: Producer = {
   },
 };
 
+const QUEUE = ["vhost", "queue"] as const;
+const TRAFFIC = ["protocol"] as const;
+const DELIVERED = [...TRAFFIC, "queue_type"] as const;
+
+/** Of the server as a whole; of each queue what begins with `rabbitmq_detailed_`. */
+export const rabbitmq: Producer = {
+  what: "RabbitMQ, by its own plugin",
+  version: "4.2.6",
+  source: "https://github.com/rabbitmq/rabbitmq-server/blob/v4.2.6/deps/rabbitmq_prometheus/metrics.md",
+  target: [...OWN, "metrics_path"],
+  metrics: {
+    rabbitmq_alarms_free_disk_space_watermark: gauge(),
+    rabbitmq_alarms_memory_used_watermark: gauge(),
+    rabbitmq_auth_attempts_failed_total: counter(),
+    rabbitmq_channels: gauge(),
+    rabbitmq_connections: gauge(),
+    rabbitmq_consumers: gauge(),
+    rabbitmq_detailed_queue_consumers: gauge(...QUEUE),
+    rabbitmq_detailed_queue_messages: gauge(...QUEUE),
+    rabbitmq_detailed_queue_messages_ready: gauge(...QUEUE),
+    rabbitmq_detailed_queue_messages_unacked: gauge(...QUEUE),
+    rabbitmq_disk_space_available_bytes: gauge(),
+    rabbitmq_disk_space_available_limit_bytes: gauge(),
+    rabbitmq_global_messages_acknowledged_total: counter(...DELIVERED),
+    rabbitmq_global_messages_delivered_total: counter(...DELIVERED),
+    rabbitmq_global_messages_received_total: counter(...TRAFFIC),
+    rabbitmq_global_messages_redelivered_total: counter(...DELIVERED),
+    rabbitmq_process_resident_memory_bytes: gauge(),
+    rabbitmq_queues: gauge(),
+    rabbitmq_resident_memory_limit_bytes: gauge(),
+  },
+};
+
 /** With `experimental_enable_metrics`; each release has its own version, and these are in all of them. */
 export const meilisearch: Producer = {
   what: "Meilisearch, by itself",
@@ -138,7 +171,7 @@ export const minio: Producer = {
   what: "the object storage, by MinIO itself",
   version: "RELEASE.2025-09-07",
   source: "https://github.com/minio/minio/blob/master/docs/metrics/prometheus/list.md",
-  target: OWN,
+  target: [...OWN, "metrics_path"],
   metrics: {
     minio_bucket_replication_total_failed_bytes: gauge("server", "bucket"),
     minio_bucket_usage_object_total: gauge("server", "bucket"),

@@ -2,7 +2,7 @@ import { blackbox, celery, gateways, uwsgi } from "./applications.ts";
 import { apiServer, cadvisor, kubelet, nodes, prometheus, states } from "./kubernetes.ts";
 import type { Metric, Producer } from "./metric.ts";
 import { certManager, drill, envoy, keda, velero } from "./operations.ts";
-import { elasticsearch, meilisearch, minio, mongodb, mysql, redis } from "./stores.ts";
+import { elasticsearch, meilisearch, minio, mongodb, mysql, rabbitmq, redis } from "./stores.ts";
 
 /** Everything that measures anything here. What is not in this table, no panel and no alert asks for. */
 export const producers = {
@@ -23,6 +23,7 @@ export const producers = {
   mysql,
   nodes,
   prometheus,
+  rabbitmq,
   redis,
   states,
   uwsgi,

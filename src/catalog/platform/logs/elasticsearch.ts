@@ -81,11 +81,12 @@ export const elastic: ChartOf = {
   ],
   after: [operator.name],
   processes: ({ settings: { logs } }) => ({ server: server(logs), kibana: BROWSER }),
-  values: ({ settings: { logs } }, resources) => ({
+  values: ({ settings: { logs }, registry }, resources) => ({
     "eck-elasticsearch": {
       enabled: true,
       fullnameOverride: NAME,
       version: VERSION,
+      image: `${registry("docker.elastic.co")}/elasticsearch/elasticsearch:${VERSION}`,
       auth: { fileRealm: [{ secretName: WRITER.secret }], roles: [{ secretName: WRITER.roles }] },
       http: { tls: { selfSignedCertificate: { disabled: true } } },
       // What was written stays when the store goes.
@@ -114,6 +115,7 @@ export const elastic: ChartOf = {
       enabled: true,
       fullnameOverride: "kibana",
       version: VERSION,
+      image: `${registry("docker.elastic.co")}/kibana/kibana:${VERSION}`,
       count: 1,
       elasticsearchRef: { name: NAME },
       http: { tls: { selfSignedCertificate: { disabled: true } } },

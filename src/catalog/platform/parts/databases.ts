@@ -121,5 +121,5 @@ const mirrored = (registry: string) => ({
       `${registry}/mongodb`,
     ]),
   ),
-  community: { mongodb: { repo: `${registry}/mongodb` } },
+  community: { mongodb: { repo: `${registry}/mongodb` }, registry: { agent: `${registry}/mongodb` } },
 });

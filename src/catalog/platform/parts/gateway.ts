@@ -31,7 +31,18 @@ const envoy: ChartOf = {
     deployment: { replicas: 2, envoyGateway: { resources: resources("controller") } },
     podDisruptionBudget: { minAvailable: 1 },
     certgen: { job: { resources: resources("certgen") } },
+    // It would be asked at every start of a pod in its namespace, for zones that no route of ours prefers.
+    topologyInjector: { enabled: false },
   }),
+};
+
+/** Seconds that slow answers have before a pod that goes is gone. */
+const DRAINED = 300;
+
+/** By itself Traefik cuts off whoever sends a file for longer than a minute, and goes before load balancers have noticed. */
+const PATIENT = {
+  respondingTimeouts: { readTimeout: "900s" },
+  lifeCycle: { requestAcceptGraceTimeout: "20s", graceTimeOut: `${DRAINED}s` },
 };
 
 const traefik: ChartOf = {
@@ -44,7 +55,8 @@ const traefik: ChartOf = {
   processes: ({ settings }) => ({ proxy: process(settings.gateway.replicas.max, "200m", "128Mi", "512Mi") }),
   values: ({ registry, has, settings: { gateway } }, resources) => ({
     image: { registry: registry("docker.io") },
-    deployment: { replicas: gateway.replicas.min },
+    deployment: { replicas: gateway.replicas.min, terminationGracePeriodSeconds: DRAINED + 30 },
+    ports: { web: { transport: PATIENT }, websecure: { transport: PATIENT } },
     resources: resources("proxy"),
     podDisruptionBudget: oneAway,
     topologySpreadConstraints: [
@@ -67,7 +79,12 @@ const traefik: ChartOf = {
     },
     service: { type: gateway.service, annotations: gateway.annotations },
     global: { checkNewVersion: false, sendAnonymousUsage: false },
-    metrics: { prometheus: { service: { enabled: has("monitoring") } } },
+    metrics: {
+      prometheus: {
+        service: { enabled: has("monitoring") },
+        serviceMonitor: { enabled: has("monitoring") },
+      },
+    },
   }),
 };
 

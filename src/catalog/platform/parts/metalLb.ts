@@ -25,24 +25,26 @@ export const metalLb: Part = {
         controller: process(1, "50m", "64Mi", "256Mi"),
         speaker: process("everyNode", "50m", "64Mi", "256Mi"),
       }),
-      values: ({ registry, has, settings }, resources) => {
-        const byBgp = settings.addresses?.announce.by === "bgp";
-        return {
-          crds: { enabled: true, validationFailurePolicy: "Fail" },
-          controller: {
-            image: { repository: `${registry("quay.io")}/metallb/controller` },
-            resources: resources("controller"),
-          },
-          speaker: {
-            image: { repository: `${registry("quay.io")}/metallb/speaker` },
-            resources: resources("speaker"),
-            // Its own implementation of BGP needs no second daemon on every node.
-            frr: { enabled: false },
-          },
-          frrk8s: { enabled: false },
-          prometheus: { podMonitor: { enabled: has("monitoring") && byBgp } },
-        };
-      },
+      values: ({ registry, has }, resources) => ({
+        crds: { enabled: true, validationFailurePolicy: "Fail" },
+        controller: {
+          image: { repository: `${registry("quay.io")}/metallb/controller` },
+          resources: resources("controller"),
+        },
+        speaker: {
+          image: { repository: `${registry("quay.io")}/metallb/speaker` },
+          resources: resources("speaker"),
+          // Its own implementation of BGP needs no second daemon on every node.
+          frr: { enabled: false },
+        },
+        frrk8s: { enabled: false },
+        prometheus: {
+          // Prometheus may look into every namespace, whoever installed it.
+          rbacPrometheus: false,
+          // Its servers sign their certificates themselves, and only this kind of monitor lives with that.
+          serviceMonitor: { enabled: has("monitoring") },
+        },
+      }),
     },
   ],
   after: ["monitoring"],

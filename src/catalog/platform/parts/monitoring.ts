@@ -131,6 +131,7 @@ export const monitoring: Part = {
               }
             : {}),
           initChownData: { enabled: false },
+          testFramework: { enabled: false },
           "grafana.ini": { analytics: { check_for_updates: false, reporting_enabled: false } },
         },
         "kube-state-metrics": { resources: resources("states") },

@@ -22,7 +22,6 @@ export const velero: Part = {
         server: process(1, "500m", "512Mi", "1Gi"),
         plugin: process(1, "10m", "64Mi", "128Mi"),
         agent: process("everyNode", "200m", "512Mi", "2Gi"),
-        kubectl: process(1, "10m", "64Mi", "256Mi"),
       }),
       values: ({ registry, has }, resources) => ({
         image: { repository: `${registry("docker.io")}/velero/velero` },
@@ -37,10 +36,6 @@ export const velero: Part = {
         resources: resources("server"),
         // Kinds come beside the chart, and a Job in Helm's own order would need an image more.
         upgradeCRDs: false,
-        kubectl: {
-          image: { repository: `${registry("registry.k8s.io")}/kubectl` },
-          resources: resources("kubectl"),
-        },
         deployNodeAgent: true,
         nodeAgent: { resources: resources("agent") },
         // Where backups go is said by each deployment: see its `backups`.

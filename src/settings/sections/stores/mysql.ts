@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { size } from "../../shapes.ts";
+import { certificates, size, text } from "../../shapes.ts";
 import { administrator, external } from "./external.ts";
 
 const maxConnections = z
@@ -30,10 +30,55 @@ const cluster = z.strictObject({
   maxConnections,
 });
 
+/** What RDS keeps of the past: with nothing of it there is no log that a moment could be restored from. */
+const pastDays = z.int().min(1).max(35);
+
+const rds = z.strictObject({
+  driver: z
+    .literal("rds")
+    .describe(
+      "`rds`: RDS for MySQL, which Amazon runs where `aws` says, with a second server in another zone.",
+    ),
+  class: text(
+    "class of RDS",
+    /^db\.[a-z0-9]+\.[a-z0-9]+$/,
+    "This is not a class of RDS. Write one like db.m7g.large.",
+  ).describe("Size of the server: db.m7g.large."),
+  storage: size.default("100Gi").describe("Disk for the tables. It grows later, it never shrinks."),
+  mostStorage: size
+    .optional()
+    .describe("Up to which Amazon lets the disk grow by itself. Default: it does not."),
+  zones: z
+    .union([z.literal(1), z.literal(2)])
+    .default(2)
+    .describe("`2`: a second server in another zone takes over within a minute or two. `1`: nobody does."),
+  version: text(
+    "version of MySQL",
+    /^[0-9]+\.[0-9]+(?:\.[0-9]+)?$/,
+    "This is not a version of MySQL. Write one like 8.4 or 8.4.6.",
+  )
+    .optional()
+    .describe("Of the line of the release. Default: that line, and Amazon moves to newer patches by itself."),
+  majorUpgrade: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Whether an update may move the server to another line, which nobody can take back: after a rehearsal on a copy.",
+    ),
+  pastDays: pastDays.default(14).describe("Days of which Amazon can restore any moment, to five minutes."),
+  maxConnections,
+  authority: certificates
+    .optional()
+    .describe(
+      "Certificates in PEM that its own is signed by. Default: those of RDS in the region, as far as Arboretum knows it.",
+    ),
+});
+
 /** Users, grades, enrolments, and whatever else Django keeps. */
 export const mysql = z.discriminatedUnion("driver", [
   single,
   cluster,
+  rds,
   z.strictObject({
     driver: z
       .literal("shared")

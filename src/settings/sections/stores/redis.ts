@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { line, secret, size } from "../../shapes.ts";
+import { line, secret, size, text } from "../../shapes.ts";
 import { external } from "./external.ts";
 
 /** The two servers that speak one protocol: Valkey went on from the last Redis that was free. */
@@ -14,16 +14,36 @@ export const elsewhere = {
   password: secret().describe("Password to log in with."),
 };
 
+const eviction = z
+  .enum(["allkeys-lru", "allkeys-lfu", "volatile-lru", "volatile-lfu"])
+  .default("allkeys-lru")
+  .describe("What goes first when the memory is full.");
+
+const elasticache = {
+  driver: z
+    .literal("elasticache")
+    .describe("`elasticache`: a Valkey that Amazon runs where `aws` says, with copies in other zones."),
+  node: text(
+    "class of ElastiCache",
+    /^cache\.[a-z0-9]+\.[a-z0-9]+$/,
+    "This is not a class of ElastiCache. Write one like cache.t4g.small.",
+  ).describe("Size of each server: cache.t4g.small."),
+  replicas: z
+    .int()
+    .min(0)
+    .max(5)
+    .default(1)
+    .describe("Copies that take over when the first is gone. With none nobody does."),
+};
+
 /** What may be forgotten. */
 export const cache = z.discriminatedUnion("driver", [
   z.strictObject({
     driver: engine,
     memory: size.default("256Mi").describe("Memory for cached values."),
-    eviction: z
-      .enum(["allkeys-lru", "allkeys-lfu", "volatile-lru", "volatile-lfu"])
-      .default("allkeys-lru")
-      .describe("What goes first when the memory is full."),
+    eviction,
   }),
+  z.strictObject({ ...elasticache, eviction }),
   z.strictObject({
     driver: z
       .literal("memcached")
@@ -52,6 +72,7 @@ export const sessions = z.discriminatedUnion("driver", [
         "Memory for the sessions of learners and authors. None is evicted: once it is full, nobody else can log in.",
       ),
   }),
+  z.strictObject(elasticache),
   z.strictObject({
     driver: z
       .literal("shared")

@@ -52,7 +52,7 @@ export const backups: Topic = {
           "{{namespace}} {{cronjob}}",
         ],
       ],
-      { alerts: ["BackupTooOld", "OffsiteCopyTooOld", "RestoreDrillTooOld"] },
+      { alerts: ["BackupTooOld", "BinaryLogsTooOld", "OffsiteCopyTooOld", "RestoreDrillTooOld"] },
     ),
     lines(
       "How long runs take",

@@ -1,4 +1,4 @@
-import { RUNS, SUPPORTED_UNTIL } from "../../releases.ts";
+import { NOTICE, RUNS, SUPPORTED_UNTIL } from "../../releases.ts";
 import { figure, HERE, lines, OF_THESE, type Topic, table } from "../dashboard.ts";
 
 /** As far back as Prometheus remembers by default: what runs for longer has run for at least that. */
@@ -19,7 +19,7 @@ export const releases: Topic = {
       ["rules"],
       "They run a release that upstream mends no more.",
       [[`count(${SUPPORTED_UNTIL}{${OF_THESE}} < time()) or vector(0)`, "deployments"]],
-      { limits: { bad: 1 } },
+      { limits: { bad: 1 }, alerts: ["ReleaseWithoutSupport"] },
     ),
     figure(
       "Shortest support",
@@ -27,7 +27,7 @@ export const releases: Topic = {
       ["rules"],
       "Of the release that ends first. Of the newest one nobody knows the day: it ends with the next one.",
       [[`min(${SUPPORTED_UNTIL}{${OF_THESE}}) - time()`, "left"]],
-      { limits: { warning: 7_776_000, bad: 0, below: true } },
+      { limits: { warning: NOTICE, bad: 0, below: true }, alerts: ["ReleaseSupportEnds"] },
     ),
     table(
       "What runs where",

@@ -1,0 +1,281 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import { dirname, join } from "node:path";
+import { output } from "@pulumi/pulumi";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { EXPORTERS, REDIS_EXPORTER } from "../../scripts/tools/tools.ts";
+import { fileText } from "../../src/components/pods/content.ts";
+import { serviceOf } from "../house.ts";
+import { measured, monitoringOf } from "../monitoring/measured.ts";
+import { pageOf, tableProblems } from "./figures.ts";
+import { answers, folderWith, freePort, type Running, start, until, withTool } from "./tool.ts";
+
+/**
+ * Exporters with the arguments and the files that the deployment gives them, against real servers: what the table of metrics says of them is
+ * what they say of themselves. Those of uWSGI, MongoDB and Celery are in no registry of packages: their rows are read from upstream's source.
+ */
+const blueprint = measured();
+const { workers, files } = serviceOf(blueprint, "exporters");
+
+/** Of the exporter of MySQL, whose file knows no way to write a quote or a backslash: those that we make have none. */
+const PASSWORD = "it's # a ; password";
+
+const written = (content: Parameters<typeof fileText>[0]): Promise<string> =>
+  new Promise((done) => void output(fileText(content, () => PASSWORD)).apply(done));
+
+/** Arguments of an exporter, and a folder with its files, as its pod has them; addresses are those of this machine. */
+async function asDeployed(name: string, moved: Readonly<Record<string, string>>) {
+  const pod = workers.find((worker) => worker.name === name)?.pod;
+  if (pod === undefined) throw new Error(`there is no ${name}`);
+  const folder = folderWith({});
+  const here = (text: string): string =>
+    Object.entries(moved).reduce((all, [from, to]) => all.replaceAll(from, to), text);
+  let args = (pod.args ?? []).map(here);
+  for (const mount of pod.mounts) {
+    if (mount.from !== "files") continue;
+    const place = join(folder, mount.path);
+    mkdirSync(place, { recursive: true });
+    const { entries = {} } = files.find((one) => one.name === mount.files) ?? {};
+    for (const [file, content] of Object.entries(entries))
+      writeFileSync(join(place, file), here(await written(content)));
+    args = args.map((one) => one.replaceAll(mount.path, place));
+  }
+  return { args, folder };
+}
+
+const pagesOf = (component: string) => {
+  const found = monitoringOf(blueprint).monitors.find((one) => one.component === component);
+  if (found === undefined) throw new Error(`nobody asks ${component}`);
+  return found.pages;
+};
+
+const running: Running[] = [];
+afterAll(async () => {
+  for (const { process, ended } of running) {
+    process.kill("SIGKILL");
+    await ended;
+  }
+});
+
+/** Starts a program and waits until it answers. */
+async function started(
+  program: string,
+  args: readonly string[],
+  folder: string,
+  url: string,
+): Promise<Running> {
+  const one = start(program, args, folder);
+  running.push(one);
+  await until(`${url} answers`, () => answers(url), one, 60);
+  return one;
+}
+
+/** An exporter at a port of its own. */
+async function exporter(
+  program: string,
+  name: string,
+  moved: Readonly<Record<string, string>>,
+): Promise<string> {
+  const { args, folder } = await asDeployed(name, moved);
+  const address = `127.0.0.1:${await freePort()}`;
+  await started(program, [...args, `--web.listen-address=${address}`], folder, `http://${address}/`);
+  return `http://${address}`;
+}
+
+const librariesIn = (root: string) => ({
+  LD_LIBRARY_PATH: join(
+    root,
+    "usr/lib",
+    readdirSync(join(root, "usr/lib")).find((name) => name.endsWith("-linux-gnu")) ?? "",
+  ),
+});
+
+test("the comparison finds a metric that is not there, a type, a label, and one that scraping takes for itself", () => {
+  const page =
+    '# TYPE probe_success counter\nprobe_success{host="a"} 1\nprobe_http_duration_seconds{step="b"} 1\n';
+  expect(tableProblems("blackbox", [page])).toEqual(
+    expect.arrayContaining([
+      "probe_duration_seconds is not there",
+      "probe_success is a counter, and the table says gauge",
+      "probe_success has itself a label host",
+      "probe_http_duration_seconds has no label phase",
+    ]),
+  );
+});
+
+withTool(EXPORTERS, (programs) => {
+  const program = (name: string) => join(dirname(programs), name);
+
+  withTool("mariadb", (mariadbd) => {
+    const root = join(dirname(mariadbd), "../..");
+    const environment = librariesIn(root);
+    const folder = folderWith({ "data/.keep": "" });
+    let port = 0;
+
+    beforeAll(async () => {
+      port = await freePort();
+      const data = join(folder, "data");
+      const created = ["--no-defaults", `--basedir=${root}/usr`, `--datadir=${data}`, "--skip-test-db"];
+      const options = { env: { ...process.env, ...environment }, stdio: "pipe" } as const;
+      const install = join(root, "usr/bin/mariadb-install-db");
+      execFileSync(install, [...created, "--auth-root-authentication-method=normal"], options);
+      const server = start(
+        mariadbd,
+        [
+          ...["--no-defaults", `--basedir=${root}/usr`, `--datadir=${data}`, "--bind-address=127.0.0.1"],
+          ...[`--port=${port}`, `--socket=${folder}/socket`, "--user=root", "--skip-name-resolve"],
+        ],
+        folder,
+        environment,
+      );
+      running.push(server);
+      await until("it listens", () => server.said().includes("ready for connections"), server, 90);
+      const quoted = PASSWORD.replaceAll("'", "''");
+      execFileSync(
+        join(root, "usr/bin/mariadb"),
+        ["--no-defaults", "--host=127.0.0.1", `--port=${port}`, "--user=root"],
+        {
+          ...options,
+          input: `CREATE USER exporter@'%' IDENTIFIED BY '${quoted}'; GRANT PROCESS, REPLICATION CLIENT ON *.* TO exporter@'%';`,
+        },
+      );
+    });
+
+    test("what is asked of MySQL is what mysqld_exporter says of a server", async () => {
+      const moved = { "host = mysql": "host = 127.0.0.1", "port = 3306": `port = ${port}` };
+      const at = await exporter(program("mysqld_exporter"), "mysql-exporter", moved);
+      const page = await pageOf(`${at}${pagesOf("mysql-exporter")[0]?.path}`);
+      expect(page).toMatch(/^mysql_up 1$/m);
+      expect(tableProblems("mysql", [page])).toEqual([]);
+    });
+  });
+
+  describe("a public host that answers with a certificate of its own", () => {
+    test("what is asked of hosts is what blackbox_exporter says, with each of our modules", async () => {
+      const at = await exporter(program("blackbox_exporter"), "blackbox-exporter", {});
+      const modules = ["page", "page-unverified", "bucket", "bucket-unverified"];
+      // The exporter itself is a host that answers; nothing of it is encrypted, so that its certificate is asked for below.
+      const pages = modules.map((module) => pageOf(`${at}/probe?module=${module}&target=${at}/`));
+      for (const page of await Promise.all(pages)) {
+        expect(page).toMatch(/^probe_success 1$/m);
+        expect(tableProblems("blackbox", [page], ["probe_ssl_earliest_cert_expiry"])).toEqual([]);
+      }
+    });
+  });
+
+  describe("a machine", () => {
+    test("what is asked of machines is what node_exporter says of this one", async () => {
+      const address = `127.0.0.1:${await freePort()}`;
+      const folder = folderWith({});
+      await started(
+        program("node_exporter"),
+        [`--web.listen-address=${address}`],
+        folder,
+        `http://${address}/`,
+      );
+      expect(tableProblems("nodes", [await pageOf(`http://${address}/metrics`)])).toEqual([]);
+    });
+  });
+
+  describe("a server that answers as Elasticsearch does", () => {
+    let server: Server | undefined;
+    afterAll(() => void server?.close());
+
+    test("what is asked of Elasticsearch is what elasticsearch_exporter says", async () => {
+      const port = await freePort();
+      server = createServer((request, response) => {
+        const path = new URL(request.url ?? "", "http://localhost").pathname;
+        response.setHeader("content-type", "application/json");
+        response.end(JSON.stringify(ELASTICSEARCH[path] ?? {}));
+      }).listen(port, "127.0.0.1");
+      const at = await exporter(program("elasticsearch_exporter"), "elasticsearch-exporter", {
+        "http://elasticsearch:9200": `http://127.0.0.1:${port}`,
+      });
+      await until(
+        "it has asked",
+        async () => (await pageOf(`${at}/metrics`)).includes("elasticsearch_cluster_health_status{"),
+        running.at(-1) as Running,
+      );
+      expect(tableProblems("elasticsearch", [await pageOf(`${at}/metrics`)])).toEqual([]);
+    });
+  });
+});
+
+/** The server itself is in no registry: answers with its fields, as its reference has them, for the exporter to make figures of. */
+const ELASTICSEARCH: Readonly<Record<string, object>> = {
+  "/": { cluster_name: "search", version: { number: "7.17.28" }, tagline: "You Know, for Search" },
+  "/_cluster/health": {
+    cluster_name: "search",
+    status: "green",
+    number_of_nodes: 1,
+    active_shards: 1,
+    unassigned_shards: 0,
+  },
+  "/_nodes/_local/stats": {
+    cluster_name: "search",
+    nodes: {
+      a: {
+        name: "elasticsearch-0",
+        host: "10.0.0.1",
+        roles: ["master", "data", "ingest"],
+        indices: { docs: { count: 1, deleted: 0 } },
+        jvm: { mem: { heap_used_in_bytes: 1, heap_max_in_bytes: 2 } },
+        fs: {
+          data: [{ path: "/data", mount: "/data", type: "ext4", total_in_bytes: 2, available_in_bytes: 1 }],
+        },
+      },
+    },
+  },
+};
+
+/** Debian has an older one; what it calls its figures has stayed, but for the name of the script beside its values. */
+withTool(REDIS_EXPORTER, (program) =>
+  withTool("redis", (redis) => {
+    const root = join(dirname(redis), "../..");
+    const folder = folderWith({ "users.acl": "user default on nopass ~* &* +@all\n" });
+    let port = 0;
+
+    beforeAll(async () => {
+      port = await freePort();
+      const args = ["--port", String(port), "--bind", "127.0.0.1", "--dir", folder, "--save", ""];
+      const server = start(
+        redis,
+        [...args, "--maxmemory", "64mb", "--appendonly", "yes", "--requirepass", PASSWORD],
+        folder,
+        librariesIn(root),
+      );
+      running.push(server);
+      await until("it listens", () => server.said().includes("Ready to accept connections"), server, 60);
+      const client = (...words: readonly string[]) =>
+        execFileSync(join(root, "usr/bin/redis-cli"), ["-p", String(port), "-a", PASSWORD, ...words], {
+          env: { ...process.env, ...librariesIn(root) },
+          stdio: "pipe",
+        });
+      client("ZADD", "unacked_index", String(Date.now() / 1000 - 200), "task");
+      client("RPUSH", "celeryev.abc", "event");
+    });
+
+    test("what is asked of Redis is what redis_exporter says, with the passwords of its file and our script", async () => {
+      const pages = pagesOf("redis-exporter");
+      const moved = Object.fromEntries(
+        pages
+          .flatMap(({ params }) => params?.target ?? [])
+          .map((target) => [target, `redis://127.0.0.1:${port}`]),
+      );
+      const at = await exporter(program, "redis-exporter", moved);
+      const broker = pages.find(({ labels }) => labels?.store === "broker");
+      const query = new URLSearchParams({
+        target: `redis://127.0.0.1:${port}`,
+        "count-keys": broker?.params?.["count-keys"]?.join(",") ?? "",
+      });
+      const page = await pageOf(`${at}${broker?.path}?${query}`);
+      expect(page).toMatch(/^redis_up 1$/m);
+      expect(tableProblems("redis", [page])).toEqual(["redis_script_values has no label filename"]);
+      const [, age] =
+        /^redis_script_values\{key="oldest_unacknowledged_seconds"\} ([\d.e+]+)$/m.exec(page) ?? [];
+      expect(Number(age)).toBeGreaterThan(199);
+      expect(page).toMatch(/^redis_keys_count\{db="db0",key="celeryev\.\*"\} 1$/m);
+    });
+  }),
+);
