@@ -6,4 +6,4 @@ const stripsTypes = major > 23 || (major === 23 && minor >= 6) || (major === 22 
 // Plain JavaScript, like whoever imports it: an older Node cannot read TypeScript and would only say that.
 export const oldNode = stripsTypes
   ? undefined
-  : `Arboretum needs Node 22.18 or newer (24 is what it is tested with), and this is ${process.version}: install Node 24, or put node_modules/.bin first on the PATH.`;
+  : `Arboretum needs Node 22.18 or newer (24 is what it is tested with), and this is ${process.version}: install Node 24. In a clone of Arboretum npm ci has brought it: put node_modules/.bin first on the PATH.`;

@@ -6,7 +6,7 @@ import { explain } from "../src/documents/explain.ts";
 import { emptyLock } from "../src/releases/lock.ts";
 import { parseReleaseMap } from "../src/releases/map.ts";
 import type { Mode, Rendering } from "../src/render/rendering.ts";
-import { loadSettings } from "../src/settings/load.ts";
+import { type Loaded, loadSettings } from "../src/settings/load.ts";
 import { isManaged } from "../src/vocabulary/store.ts";
 import { type Files, readerOfFiles } from "./settings/files.ts";
 
@@ -33,13 +33,18 @@ export function projectOf(files: Files, release = "verawood", map = mapOf(releas
   const reading = parseReleaseMap(map);
   if (reading.map === undefined) throw new Error(explain(reading.problems));
   const read = readerOfFiles(all);
+  const loaded = new Map<string, Loaded>();
   return {
     root: "/nowhere",
     stacks: Object.keys(all).flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? []),
     map: reading.map,
     lock: emptyLock,
     problems: [],
-    settingsOf: (stack) => loadSettings("/nowhere", stack, read),
+    settingsOf: (stack) => {
+      const known = loaded.get(stack) ?? loadSettings("/nowhere", stack, read);
+      loaded.set(stack, known);
+      return known;
+    },
   };
 }
 

@@ -112,15 +112,6 @@ export const waivers: readonly Waiver[] = [
     until: "2027-12-31",
   },
   {
-    rules: ["monokle MTD-recommended-labels"],
-    over: {
-      kinds: ["ConfigMap", "PodMonitor", "Secret"],
-      says: /'app\.kubernetes\.io\/(?:name|instance|version|component)'/,
-    },
-    why: "What the platform hands to charts, a login or a dashboard, is part of no component of ours. The rule labels-present asks for the labels of all that is.",
-    until: "2027-12-31",
-  },
-  {
     rules: ["monokle KBP112", "checkov CKV_K8S_35"],
     over: { kinds: ["Deployment"], component: /^mongodb-exporter$/ },
     why: "mongodb_exporter reads its login from a variable alone. It is an account that sees figures and no data.",

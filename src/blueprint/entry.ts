@@ -1,11 +1,10 @@
-import { error, type Problem } from "../documents/problem.ts";
+import type { Problem } from "../documents/problem.ts";
 import type { Resolution } from "../releases/resolve.ts";
 import type { LoadedDeployment } from "../settings/load.ts";
 import type { Certificates } from "../settings/sections/certificates.ts";
 import type { PlatformGateway } from "../settings/sections/gateway.ts";
 import type { Settings } from "../settings/settings.ts";
 import { secondsOf } from "../settings/shapes.ts";
-import { pathText } from "../settings/written.ts";
 import { component, edge, type Wish } from "../vocabulary/connection.ts";
 import {
   type CdnSite,
@@ -18,6 +17,7 @@ import {
 import type { Host } from "../vocabulary/host.ts";
 import { bytesOf } from "../vocabulary/quantity.ts";
 import type { Store } from "../vocabulary/store.ts";
+import { beyondTraefik } from "./beyondTraefik.ts";
 import type { Service } from "./model.ts";
 import { offersOf, type Want, wantProblems } from "./offers.ts";
 import type { Project } from "./project.ts";
@@ -268,22 +268,4 @@ export function entryProblems(
       : []),
   ]);
   return [...light, ...missing];
-}
-
-/** What Traefik does not do by the Gateway API, asked for by name. Limits and large files it lets pass without a word of ours. */
-function beyondTraefik({ file, sourceOf }: LoadedDeployment, settings: Settings): readonly Problem[] {
-  const asked = [
-    ...(settings.maintenance?.closed ? [["maintenance"]] : []),
-    ...(settings.standby && !settings.standby.active ? [["standby"]] : []),
-    ...(settings.studio.imports?.by === "routing" ? [["studio", "imports", "by"]] : []),
-    ...(settings.traffic.limits.exempt.length > 0 ? [["traffic", "limits", "exempt"]] : []),
-  ];
-  return asked.map((path) =>
-    error("beyond-traefik", {
-      place: { file, ...sourceOf(path) },
-      path: `arboretum:${pathText(path)}`,
-      message: "The gateway of the platform is Traefik, which does not do this.",
-      remedy: "Let the platform have Envoy Gateway (arboretum:gateway.controller: envoy), or leave this out.",
-    }),
-  );
 }

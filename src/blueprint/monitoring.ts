@@ -75,13 +75,17 @@ function monitorsOf(service: Service, context: Context): readonly Monitor[] {
     producer,
     pages: pages.map((page) => ({ port: METRICS, ...page })),
   });
-  return processesOf([service]).flatMap((process) => {
+  const charted = (service.chart?.pods ?? []).flatMap(({ component, figures }) =>
+    component && figures ? { name: component, component, namespace: service.namespace, ...figures } : [],
+  );
+  const ours = processesOf([service]).flatMap((process) => {
     const { figures } = process;
     if (figures) return [asked(process.name, figures as ProducerName, [{ path: "/metrics" }])];
     if (tellsOfUwsgi(process)) return [asked(process.name, "uwsgi", [{ path: "/metrics" }])];
     const exporter = exporters.find(({ name }) => name === process.name);
     return exporter?.pages ? [asked(exporter.name, exporter.producer, exporter.pages(context))] : [];
   });
+  return [...ours, ...charted];
 }
 
 const tellsOfUwsgi = ({ pod }: Process): boolean =>

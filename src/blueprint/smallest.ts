@@ -80,7 +80,9 @@ export const askingIn = (
   stores: readonly Store[],
   preparations: readonly Preparation[],
 ): readonly Asking[] => [
-  ...stores.filter(isInstance).map(({ name, resources }) => ({ name, resources, said: ["stores", name] })),
+  ...stores
+    .filter(isInstance)
+    .map(({ name, kind, resources }) => ({ name, resources, said: settingsOfStore(name, kind) })),
   ...processesOf(services).flatMap(({ name, pod }) => containersOf(name, pod, settingsOf(name))),
   ...services
     .flatMap(({ chart }) => chart?.pods ?? [])
@@ -91,10 +93,22 @@ export const askingIn = (
 
 const containersOf = (name: string, { resources, initial = [] }: Pod, said?: readonly string[]): Asking[] => [
   { name, resources, said },
-  ...initial.map((one) => ({ name: one.name, resources: one.resources })),
+  ...initial.map((one) => ({ name: one.name, resources: one.resources, said: OF_ITS_OWN[one.name] })),
 ];
 
+/** Sections that say how large something is which `scale` says nothing of. */
+const OF_ITS_OWN: Readonly<Record<string, readonly string[]>> = {
+  "xqueue-watcher": ["watcher"],
+  "scratch-mysql": ["backups", "drill"],
+  "scratch-mongodb": ["backups", "drill"],
+};
+
+/** A server is called after its place, or after that and its driver: `cache`, `cache-memcached`. */
+const settingsOfStore = (name: string, kind: Store["kind"]): readonly string[] =>
+  kind === "minio" ? ["objectStorage"] : ["stores", name.replace(/-.*/, "")];
+
 function settingsOf(name: string): readonly string[] | undefined {
-  const setting = settingOf(name) ?? sized.find((one) => one === name);
-  return setting === undefined ? undefined : ["scale", setting];
+  const camel = name.replaceAll(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+  const setting = settingOf(name) ?? sized.find((one) => one === camel);
+  return setting === undefined ? OF_ITS_OWN[name] : ["scale", setting];
 }

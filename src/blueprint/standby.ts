@@ -5,6 +5,7 @@ import type { LoadedDeployment } from "../settings/load.ts";
 import type { Settings } from "../settings/settings.ts";
 import { secondsOf } from "../settings/shapes.ts";
 import { pathText } from "../settings/written.ts";
+import type { Wish } from "../vocabulary/connection.ts";
 import type { DeploymentBlueprint, Service } from "./model.ts";
 import type { Project } from "./project.ts";
 
@@ -16,6 +17,12 @@ export const standbyOf = ({ standby }: Settings): Pick<DeploymentBlueprint, "sta
     ? {}
     : { standby: { ...standby, loss: secondsOf(standby.loss), time: secondsOf(standby.time) } };
 
+/** What follows a calendar, and does not where a stack waits. */
+const resting = (services: readonly Service[], settings: Settings): readonly string[] =>
+  waits(settings)
+    ? services.flatMap(({ schedules }) => schedules.flatMap(({ name, byHand }) => (byHand ? [] : [name])))
+    : [];
+
 /** Two stacks that send the same reminders send them twice. What waits for a hand stays: a restore is what a standby is for. */
 export const withoutCalendar = (services: readonly Service[], settings: Settings): readonly Service[] =>
   waits(settings)
@@ -24,6 +31,16 @@ export const withoutCalendar = (services: readonly Service[], settings: Settings
         schedules: service.schedules.filter(({ byHand }) => byHand),
       }))
     : services;
+
+/** A policy for pods that never run chooses nobody. */
+export function withoutResting(
+  wishes: readonly Wish[],
+  services: readonly Service[],
+  settings: Settings,
+): readonly Wish[] {
+  const names = resting(services, settings);
+  return wishes.filter(({ from }) => from.kind !== "component" || !names.includes(from.name));
+}
 
 /** A standby that would not be one on the day when it is needed. */
 export function standbyProblems(

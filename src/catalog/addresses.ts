@@ -107,7 +107,10 @@ const outside = (
 const atAmazon = (name: AnyStore, aws: Settings["aws"], authority: string | undefined): Address => ({
   host: lateHost(name),
   port: PORTS[name],
-  endpoints: Object.values(aws?.subnets ?? {}).map((range) => network(name, range)),
+  // In one order, whatever the one in which they are written.
+  endpoints: Object.values(aws?.subnets ?? {})
+    .sort()
+    .map((range) => network(name, range)),
   tls: authority ? { authority } : {},
 });
 

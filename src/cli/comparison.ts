@@ -55,9 +55,9 @@ export function withRevision(
   { renderings, problems }: RevisionResult,
 ): Pick<Comparison, "stacks" | "problems"> {
   if (renderings.size === 0 && problems.some(isError)) return { stacks: [], problems };
-  // What is wrong over there is not wrong here, and perhaps the very thing that is being mended.
-  const told = problems.map((problem) => ({ ...problem, severity: "warning" as const }));
+  // What is wrong over there is not wrong here, and perhaps the very thing that is being mended; of what was odd there nobody has to hear.
   const errors = problems.filter(isError);
+  const told = errors.map((problem) => ({ ...problem, severity: "warning" as const }));
   const unknown = news.filter(
     ({ stack }) =>
       !renderings.has(stack) && errors.some((one) => one.stack === undefined || one.stack === stack),

@@ -26,15 +26,19 @@ const plain = (word: string) => word.toLowerCase().replace(/[^a-z0-9]/g, "");
 export function nearest(word: string, allowed: Iterable<string>): string | undefined {
   // A word longer than any name is not a misspelling, and comparing it would only cost time.
   if (word.length > 80) return undefined;
+  const said = plain(word);
   let best: { candidate: string; edits: number } | undefined;
   for (const candidate of allowed) {
-    const edits = distance(plain(word), plain(candidate));
-    if (
-      edits <= Math.max(1, Math.floor(candidate.length / 3)) &&
-      edits < (best?.edits ?? Number.POSITIVE_INFINITY)
-    ) {
-      best = { candidate, edits };
-    }
+    const most = Math.min(
+      Math.max(1, Math.floor(candidate.length / 3)),
+      (best?.edits ?? Number.POSITIVE_INFINITY) - 1,
+    );
+    // Most of thousands of names are too short or too long, which is seen at once.
+    if (candidate.length < said.length - most) continue;
+    const meant = plain(candidate);
+    if (Math.abs(meant.length - said.length) > most) continue;
+    const edits = distance(said, meant);
+    if (edits <= most) best = { candidate, edits };
   }
   return best?.candidate;
 }

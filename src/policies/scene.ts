@@ -41,7 +41,7 @@ export interface Scene {
   readonly operated: readonly Pick<Pods, "owner" | "labels">[];
   /** Namespaces that charts fill: only Helm knows which pods are there. */
   readonly opaque: ReadonlySet<string>;
-  /** Namespaces of the platform in which pods of this stack are guests: what else is there, the platform knows. */
+  /** Namespaces of the platform in which pods and objects of this stack are guests: what else is there, the platform knows. */
   readonly visited: ReadonlySet<string>;
   /** The objects of one kind. */
   readonly kind: (kind: string) => readonly ClusterObject[];
@@ -79,7 +79,10 @@ export function sceneOf(rendering: Rendering, blueprint: Blueprint): Scene {
     ]),
     visited: new Set(
       blueprint.kind === "deployment"
-        ? blueprint.preparations.flatMap(({ elsewhere }) => elsewhere ?? [])
+        ? [
+            ...blueprint.preparations.flatMap(({ elsewhere }) => elsewhere ?? []),
+            ...(blueprint.clusterBackups ? [blueprint.clusterBackups.home] : []),
+          ]
         : [],
     ),
     kind: (kind) => byKind.get(kind) ?? [],

@@ -1,7 +1,24 @@
 import * as z from "zod";
 
-const name = z.string().regex(/^[a-z][a-z0-9-]{0,62}$/, {
-  error: "This is not a name. Write small letters, digits and dashes, beginning with a letter.",
+const NAME = /^[a-z][a-z0-9-]{0,62}$/;
+const name = z.string().regex(NAME, {
+  error: ({ input }) => {
+    const small = String(input).toLowerCase();
+    const meant = NAME.test(small)
+      ? `Write "${small}".`
+      : "Write small letters, digits and dashes, beginning with a letter.";
+    return `This is not a name. ${meant}`;
+  },
+});
+
+/** Where a release is said, people write its tag or its branch: `release/ulmo.3`, `open-release/quince.master`. */
+const release = z.string().regex(NAME, {
+  error: ({ input }) => {
+    const meant = /^(?:(?:open-)?release\/)?([a-z]+)/i.exec(String(input))?.[1]?.toLowerCase();
+    return meant === undefined
+      ? "This is not the name of a release. Write it alone, in small letters: verawood."
+      : `This is not the name of a release. Write "${meant}". A patch of it is said below \`releases\`: { ${meant}: { patch: … } }.`;
+  },
 });
 
 /** A name that expands: `{release}`, `{deployment}`, `{stage}`; images also `{application}` and `{commit}`. */
@@ -117,9 +134,9 @@ const group = {
 };
 
 const run = z.union([
-  name,
+  release,
   z.strictObject({
-    release: name.describe("The release that runs here."),
+    release: release.describe("The release that runs here."),
     hotfix: z.boolean().optional().describe("It may be ahead of earlier stages."),
     why: why.optional(),
     until: date.optional(),

@@ -62,6 +62,9 @@ const byType: Readonly<Record<string, Compute>> = {
   "tls:index/certRequest:CertRequest": ({ urn }) => ({
     outputs: { certRequestPem: pem("CERTIFICATE REQUEST", urn), keyAlgorithm: "RSA" },
   }),
+  "aws:iam/accessKey:AccessKey": ({ urn }) => ({
+    outputs: { secret: passwordOf(urn, { length: 40, special: false }) },
+  }),
   "aws:rds/instance:Instance": ({ urn, inputs }) => ({
     id: String(inputs.identifier ?? hexOf(20, "id", urn)),
     outputs: { address: `${String(inputs.identifier ?? mark)}.${hexOf(12, "host", urn)}.rds.example.net` },

@@ -7,7 +7,7 @@ import { examine, isHidden, meaningOf } from "./examine.ts";
 import { type Reader, readerOf, readLayers } from "./layers.ts";
 import { type Merged, mergeFiles, type Source } from "./merged.ts";
 import { movedTo } from "./moved.ts";
-import { plainSecret } from "./plainSecrets.ts";
+import { forgottenSecret, plainSecret } from "./plainSecrets.ts";
 import { deploymentSettings, type PlatformSettings, platformSettings, type Settings } from "./settings.ts";
 import { PLAIN_SECRET } from "./shapes.ts";
 import { readStackFile } from "./stackFile.ts";
@@ -105,8 +105,11 @@ export function validate<Result>(
   };
   const problems = issues.flatMap((issue) => {
     const path = issue.path as (string | number)[];
-    const owner = issue.code === "custom" && issue.params?.rule === PLAIN_SECRET ? ownerOf(path) : undefined;
-    return owner === undefined ? problemsOf([issue], document, wording) : [plainSecret(owner, path, stack)];
+    const told = problemsOf([issue], document, wording);
+    if (issue.code !== "custom" || issue.params?.rule !== PLAIN_SECRET) return told;
+    const owner = ownerOf(path);
+    if (owner !== undefined) return [plainSecret(owner, path, stack)];
+    return told.map((one) => ({ ...one, ...forgottenSecret(ownerOf(path.slice(0, -1)), path, stack) }));
   });
   return { ...(data === undefined ? {} : { data: data as Result }), problems };
 }

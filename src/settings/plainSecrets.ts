@@ -30,9 +30,22 @@ function secretsBelow(value: unknown, path: Path, secret = false): Path[] {
 /** The value itself is never part of the problem. */
 export function plainSecret(written: Written, path: Path, stack: string): Problem {
   const message = "This is a secret, and stands here in plain text.";
-  const remedy =
-    written.kind === "program"
-      ? 'Write `provided("<name>")`, and let `configured` find the value under that name.'
-      : `Take it out, and run: ${setLine(path, stack)}`;
-  return problemAt(written, "secret-plain", path, message, remedy);
+  return problemAt(
+    written,
+    "secret-plain",
+    path,
+    message,
+    remedyOf(written, path, stack, "Take it out, and run"),
+  );
 }
+
+/** How a secret that nobody has said is said; `beside` is whoever wrote the block that lacks it. */
+export const forgottenSecret = (beside: Written | undefined, path: Path, stack: string) => ({
+  message: "This is required, and it is a secret.",
+  remedy: remedyOf(beside, path, stack, "Run"),
+});
+
+const remedyOf = (written: Written | undefined, path: Path, stack: string, run: string): string =>
+  written?.kind === "program"
+    ? 'Write `provided("<name>")`, and let `configured` find the value under that name.'
+    : `${run}: ${setLine(path, stack)}`;

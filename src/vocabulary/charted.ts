@@ -1,5 +1,6 @@
 import type { Files } from "./content.ts";
 import type { Tree } from "./late.ts";
+import type { Page } from "./monitoring.ts";
 import type { Port, Share } from "./workload.ts";
 
 /** Pods that a chart makes, all alike, under the label of a component of ours. */
@@ -13,6 +14,8 @@ export interface ChartedPods {
   readonly resources: { readonly cpu: Share; readonly memory: Share };
   /** Where they answer through a Service of ours, called like the component. */
   readonly port?: Port;
+  /** Where they say how they are, and as which row of the table of metrics. Absent: nowhere, or nobody asks. */
+  readonly figures?: { readonly producer: string; readonly pages: readonly Page[] };
 }
 
 /** What a chart runs of an application, where upstream's own chart is how it is run. */

@@ -12,6 +12,17 @@ test.each([
     "arboretum:scale.lmsWorker.cpu",
     "lms-worker asks for 1m of processors",
   ],
+  [
+    "stores: { cache: { driver: memcached, memory: 7k } }",
+    "arboretum:stores.cache.memory",
+    "cache-memcached asks for 7k of memory",
+  ],
+  ["objectStorage: { memory: 7k }", "arboretum:objectStorage.memory", "minio asks for 7k of memory"],
+  [
+    "backups: { sameServer: it is a trial, drill: { memory: 7k } }",
+    "arboretum:backups.drill.memory",
+    "scratch-mysql asks for 7k of memory",
+  ],
 ])("%s is refused where it is said: no pod of it would ever be created", (line, path, message) => {
   const [problem, ...others] = problemsOf(line);
   expect(others).toEqual([]);
@@ -34,4 +45,19 @@ test.each([
   ["limits: { unsaid: { memory: 1Gi } }", "unsaid.memoryLimit"],
 ])("%s contradicts itself, and the API server would refuse it", (line, path) => {
   expect(problemsOf(line).map((one) => one.path)).toContain(`arboretum:limits.${path}`);
+});
+
+test("what a worker with two words in its name asks for is refused where it is said", () => {
+  const { problems } = composed(
+    "qa",
+    [
+      "scale: { ecommerceWorker: { memory: 7k } }",
+      "ecommerce: { gateways: [{ kind: paypal, clientId: c, clientSecret: { secure: v1:c } }] }",
+    ],
+    "sumac",
+    ["discovery", "ecommerce", "ecommerce-worker"],
+  );
+  expect(problems.filter(({ severity }) => severity === "error")).toMatchObject([
+    { rule: "request-too-small", path: "arboretum:scale.ecommerceWorker.memory" },
+  ]);
 });

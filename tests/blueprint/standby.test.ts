@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { compose } from "../../src/blueprint/compose.ts";
 import { duplicateHosts } from "../../src/blueprint/hosts.ts";
-import { composed, deploymentOf, PLATFORM_WITH_GATEWAY, projectOf, stackFile } from "../house.ts";
+import { check } from "../../src/policies/check.ts";
+import { composed, deploymentOf, PLATFORM_WITH_GATEWAY, projectOf, rendered, stackFile } from "../house.ts";
 
 const MAP = `
 stages: [ci, qa, production, standby]
@@ -45,6 +46,18 @@ describe("a standby that waits", () => {
     expect(blueprint.services.flatMap(({ schedules }) => schedules.filter(({ byHand }) => !byHand))).toEqual(
       [],
     );
+  });
+
+  test("opens the network to nothing that does not run", async () => {
+    const composition = composedWith(SOUTH, waiting, given, "backups: { sameServer: a trial }");
+    const resting = deploymentOf(composed("production"))
+      .services.flatMap(({ schedules }) => schedules)
+      .filter(({ byHand }) => !byHand)
+      .map(({ name }) => name);
+    const from = deploymentOf(composition).connections.map((one) => (one.from as { name?: string }).name);
+    expect(resting.length).toBeGreaterThan(0);
+    expect(from.filter((name) => resting.includes(name ?? ""))).toEqual([]);
+    expect(check(await rendered(composition), deploymentOf(composition))).toEqual([]);
   });
 
   test("has the hosts of whom it waits for, until both answer", () => {

@@ -3,6 +3,7 @@ import { compose } from "../../src/blueprint/compose.ts";
 import type { DeploymentBlueprint } from "../../src/blueprint/model.ts";
 import { locationSpec, scheduleSpec } from "../../src/components/backup/clusterBackups.ts";
 import { customKinds } from "../../src/components/custom/kinds.ts";
+import { check } from "../../src/policies/check.ts";
 import type { Schedule } from "../../src/vocabulary/workload.ts";
 import { placement } from "../components/alone.ts";
 import { strangeIn, whyNoDefinitions } from "../definitions.ts";
@@ -321,6 +322,11 @@ describe("the state of the cluster", () => {
     expect(clusterBackups?.namespaces).toEqual(["academy-qa", "monitoring"]);
   });
 
+  test("is told to Velero in its own namespace, and no rule minds that", async () => {
+    const composition = offering("existing");
+    expect(check(await rendered(composition), deploymentOf(composition))).toEqual([]);
+  });
+
   test("is saved with the data of its volumes, into buckets that encrypt it", async () => {
     const { resources } = await rendered(offering("existing"));
     const of = (kind: string) =>
@@ -352,6 +358,14 @@ describe("the state of the cluster", () => {
     expect(storageAccounts.find(({ consumer }) => consumer === "velero")?.access).toEqual([
       { bucket: "academy-qa-backups", may: "write", below: "velero/" },
     ]);
+  });
+
+  test("is written by an account of Amazon whose key is known once it is made", async () => {
+    const users = S3.replace(" }", ", access: { by: users } }");
+    const rendering = await rendered(offering("existing", "clusterState: {}, sameServer: a trial", users));
+    expect(rendering.problems).toEqual([]);
+    const login = rendering.resources.find(({ name }) => name.endsWith("cluster-backups-backups"));
+    expect(JSON.stringify(login?.inputs)).toMatch(/aws_secret_access_key=standin\w{33}/);
   });
 
   test("goes to no server of the cluster that it is the state of", () => {

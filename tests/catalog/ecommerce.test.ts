@@ -216,3 +216,55 @@ test.each(["teak", "ulmo", "verawood"])(
     expect(serviceOf(deploymentOf(kept), "ecommerce").web?.pod.image).toBe("ghcr.io/academy/ecommerce:1.0");
   },
 );
+
+describe("files of the shop", () => {
+  const lines = [PAYS.replace("gateways", "files: bucket, gateways"), MAIL];
+  const kept = (release: string) =>
+    composed({
+      release,
+      lines,
+      overrides: [...PAGES, "{ application: ecommerce, image: 'ghcr.io/academy/ecommerce:1.0' }"].map(
+        (one) => (release === "sumac" ? one : one.replace(/\}$/, ', unsupported: "ours" }')),
+      ),
+      add: release === "sumac" ? SHOP : SHOP.filter((one) => one !== "ecommerce-worker"),
+    });
+
+  test.each(["sumac", "verawood"])(
+    "lie in a bucket by its own account, in the one way that its Django knows, on %s",
+    async (release) => {
+      const composition = kept(release);
+      const blueprint = deploymentOf(composition);
+      const { "ecommerce.yml": settings } = told(composition, "ecommerce");
+      expect(settings).toMatchObject({
+        DEFAULT_FILE_STORAGE: "storages.backends.s3boto3.S3Boto3Storage",
+        AWS_STORAGE_BUCKET_NAME: "academy-qa-ecommerce",
+        AWS_QUERYSTRING_AUTH: true,
+        AWS_ACCESS_KEY_ID: "academy-qa-ecommerce",
+      });
+      expect(settings).not.toHaveProperty("STORAGES");
+      expect(blueprint.storageAccounts.find(({ consumer }) => consumer === "ecommerce")?.access).toEqual([
+        { bucket: "academy-qa-ecommerce", may: "write" },
+      ]);
+      expect(serviceOf(blueprint, "ecommerce").needs).toContain("minio-buckets");
+      expect(check(await rendered(composition), blueprint)).toEqual([]);
+    },
+  );
+
+  test("lie nowhere else by themselves, and no account is made for nothing", () => {
+    const { storageAccounts } = deploymentOf(composed());
+    expect(storageAccounts.map(({ consumer }) => consumer)).not.toContain("ecommerce");
+    expect(told(composed(), "ecommerce")["ecommerce.yml"]).not.toHaveProperty("DEFAULT_FILE_STORAGE");
+  });
+
+  test("are refused a bucket by the published image, which would not start with it", () => {
+    const { blueprint, problems } = composed({ lines });
+    expect(blueprint).toBeUndefined();
+    expect(problems).toMatchObject([
+      {
+        rule: "shop-without-storages",
+        path: "arboretum:ecommerce.files",
+        message: expect.stringContaining("has no django-storages"),
+      },
+    ]);
+  });
+});

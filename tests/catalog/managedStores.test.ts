@@ -31,6 +31,15 @@ const one = (type: string, name: string, { resources }: Pick<Rendering, "resourc
 };
 const given = (type: string, name: string) => one(type, name).inputs as Given;
 
+test("the order in which subnets are written changes nothing", () => {
+  const turned = AWS.replace(/(subnet-\S+: \S+), (subnet-\S+: \S+)/, "$2, $1");
+  const [before, after] = [AWS, turned].map((aws) =>
+    deploymentOf(composed("production", [aws, stores(), small])),
+  );
+  expect(turned).not.toBe(AWS);
+  expect(after).toEqual(before);
+});
+
 describe("MySQL by Amazon", () => {
   test("is private, encrypted, in two zones, in the line of the release, and lets any moment of two weeks be restored", () => {
     expect(given("Instance", "academy-production-mysql")).toMatchObject({

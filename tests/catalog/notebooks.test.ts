@@ -8,6 +8,7 @@ import { buildMatrix } from "../../src/releases/builds.ts";
 import { supportedReleases } from "../../src/releases/supported.ts";
 import type { Rendering } from "../../src/render/rendering.ts";
 import { composed, deploymentOf, projectOf, rendered, serviceOf } from "../house.ts";
+import { measured } from "../monitoring/measured.ts";
 import { EVERYTHING_OF_NOTEBOOKS, notebooksOn, OCTAVE_IMAGE, WITH_NOTEBOOKS } from "../notebooks.ts";
 
 const said = (more: string, ...others: readonly string[]) => [
@@ -395,6 +396,17 @@ describe("logins by LTI", () => {
     });
   });
 
+  test("are refused where one passport is named twice: both would have one secret", () => {
+    const { problems } = notebooksOn(said("{ lti: { passports: [physics, physics] } }"));
+    expect(problems).toMatchObject([
+      {
+        path: "arboretum:notebooks.lti.passports[1]",
+        message: '"physics": It is in the list already.',
+        remedy: "Leave one of the two out.",
+      },
+    ]);
+  });
+
   test("by LTI 1.3 have the keyset of the LMS and no secret", () => {
     const composition = notebooksOn(
       said("{ lti: { version: '1.3', clients: [c1, c2], keyset: 0b3f2c1e-1d2a-4f5b-8c6d-7e8f9a0b1c2d } }"),
@@ -419,5 +431,37 @@ describe("logins by LTI", () => {
         to: { kind: "role", role: "edge" },
       }),
     );
+  });
+});
+
+describe("the hub says how it is", () => {
+  const blueprint = measured(
+    ["edge: { domain: learn.example.edu, notebooks: notebooks.example.org }"],
+    ["jupyterhub"],
+  );
+
+  test("to Prometheus alone, by a token that reads figures and nothing else", () => {
+    expect(blueprint.monitoring?.monitors.find(({ component }) => component === "jupyterhub")).toEqual({
+      name: "jupyterhub",
+      component: "jupyterhub",
+      namespace: "academy-qa-notebooks",
+      producer: "jupyterhub",
+      pages: [
+        { port: "http", path: "/hub/metrics", token: { object: "jupyterhub-metrics", entry: "token" } },
+      ],
+    });
+    const hub = serviceOf(blueprint, "jupyterhub").chart;
+    expect(hub?.files.find(({ object }) => object === "jupyterhub-metrics")?.entries).toEqual({
+      token: { format: "text", parts: [{ late: "secret", name: "jupyterhub/metrics-token" }] },
+    });
+    expect(hub?.values).toMatchObject({
+      hub: { loadRoles: { metrics: { scopes: ["read:metrics"], services: ["metrics"] } } },
+    });
+    expect(blueprint.connections).toContainEqual({
+      from: { kind: "role", role: "monitoring" },
+      to: { kind: "component", name: "jupyterhub", namespace: "academy-qa-notebooks" },
+      port: 8081,
+      why: "metrics",
+    });
   });
 });

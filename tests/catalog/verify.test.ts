@@ -1,6 +1,13 @@
 import { expect, test } from "vitest";
 import { check } from "../../src/policies/check.ts";
-import { composed, deploymentOf, rendered, serviceOf } from "../house.ts";
+import {
+  composed,
+  composedWith,
+  deploymentOf,
+  PLATFORM_WITH_GATEWAY,
+  rendered,
+  serviceOf,
+} from "../house.ts";
 
 const PORTAL = "portal: { image: ghcr.io/academy/verify:1.0.0, colour: '#123456' }";
 const page = (credentials: string) =>
@@ -21,6 +28,7 @@ test("the page that verifies credentials is there where it is asked for, asks no
     name: "verify",
     host: "verify.learn.example.edu",
     component: "verify",
+    pages: false,
   });
   expect(deploymentOf(page("")).services.map(({ name }) => name)).not.toContain("verify");
 });
@@ -42,6 +50,19 @@ test("it knows the issuer of its own deployment by the key, before anybody has s
   expect(JSON.stringify(serviceOf(blueprint, "credentials").files)).toContain(
     '"CORS_ORIGIN_WHITELIST":["https://apps.learn.example.edu","https://verify.learn.example.edu"]',
   );
+});
+
+test("no gateway says in its place what the page may do", () => {
+  const composition = composedWith(
+    PLATFORM_WITH_GATEWAY,
+    "qa",
+    ["scale: { profile: small }", `credentials: { ${PORTAL} }`, "certificates: { issuer: own }"],
+    ["discovery", "credentials"],
+  );
+  const headers = (name: string) =>
+    deploymentOf(composition).entry?.routes.find((route) => route.name === name)?.headers ?? {};
+  expect(Object.keys(headers("verify"))).toEqual(["Strict-Transport-Security", "X-Content-Type-Options"]);
+  expect(Object.keys(headers("lms"))).toContain("Content-Security-Policy");
 });
 
 test("it knows the issuer of certificates of Blockcerts by the address of its profile", () => {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { withRevision } from "../../src/cli/comparison.ts";
-import { error } from "../../src/documents/problem.ts";
+import { error, warning } from "../../src/documents/problem.ts";
 import type { Rendering } from "../../src/render/rendering.ts";
 import { resourceWith } from "../resource.ts";
 
@@ -43,7 +43,7 @@ test("what could not be rendered there is said to be unknown, not to be new", ()
   const wrong = error("value-invalid", { stack: "qa", message: "At main: This is not allowed here." });
   const found = withRevision([rendering("qa", "a"), rendering("ci", "a")], {
     renderings: before(rendering("ci", "a")),
-    problems: [wrong],
+    problems: [wrong, warning("scale-unmeasured", { message: "At main: Nobody has measured it." })],
   });
   expect(verdicts(found)).toEqual([["ci"]]);
   expect(found.problems.map(({ severity, message }) => [severity, message])).toEqual([

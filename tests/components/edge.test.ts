@@ -414,6 +414,11 @@ test.each([
   ["maintenance: {}", "arboretum:maintenance"],
   ["studio: { imports: { by: routing } }", "arboretum:studio.imports.by"],
   ["traffic: { limits: { exempt: [192.0.2.0/24] } }", "arboretum:traffic.limits.exempt"],
+  ["traffic: { limits: { login: 10 } }", "arboretum:traffic.limits.login"],
+  ["traffic: { uploads: { studio: 1Gi } }", "arboretum:traffic.uploads.studio"],
+  ["traffic: { proxies: 1 }", "arboretum:traffic.proxies"],
+  ["traffic: { proxyProtocol: true }", "arboretum:traffic.proxyProtocol"],
+  ["certificates: { issuer: elsewhere }", "arboretum:certificates.issuer"],
 ])("what Traefik does not do is refused where it is asked for: %s", (line, path) => {
   const files = {
     "Pulumi.platform.yaml": `${PLATFORM_WITH_GATEWAY}${TRAEFIK}`,

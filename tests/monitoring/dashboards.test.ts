@@ -13,6 +13,7 @@ import { explain } from "../../src/documents/explain.ts";
 import { check } from "../../src/policies/check.ts";
 import { TOPICS } from "../../src/settings/sections/dashboards.ts";
 import { projectOf, rendered } from "../house.ts";
+import { logqlProblems } from "./logql.ts";
 import { promqlProblems } from "./promql.ts";
 
 const all = Object.entries(topics);
@@ -79,19 +80,22 @@ describe.each(panels)("$topic: $panel.title", ({ panel }) => {
 });
 
 describe("what is asked of logs", () => {
+  const lines = { labels: LOG_LABELS, fields: ["username"] };
   const asked = panels.flatMap(({ panel }) => (ofLogs(panel) ? panel.asks.map(({ expr }) => expr) : []));
 
-  test("selects by labels that the agents give, and takes a name from what an event has", () => {
+  test("selects by labels that the agents give, and takes from an event what an event has", () => {
     expect(asked.length).toBeGreaterThan(1);
-    for (const expr of asked) {
-      const [, selector = ""] = /\{([^}]*)\}/.exec(expr) ?? [];
-      const labels = [...selector.matchAll(/(\w+)\s*(?:=~|!=|=)/g)].map(([, label = ""]) => label);
-      expect(labels.length).toBeGreaterThan(0);
-      expect(labels.filter((label) => !(LOG_LABELS as readonly string[]).includes(label))).toEqual([]);
-      for (const [, field] of expr.matchAll(/json \w+="(\w+)"/g)) expect(field).toBe("username");
-      const depth = [...expr].reduce((open, one) => open + (one === "(" ? 1 : one === ")" ? -1 : 0), 0);
-      expect(depth).toBe(0);
-    }
+    expect(asked.flatMap((expr) => logqlProblems(filled(expr), lines))).toEqual([]);
+  });
+
+  test.each([
+    ["what is no LogQL", 'sum(rate({kind="event"}[5m])', /is no LogQL/],
+    ["a label that no line is found by", 'rate({pod="a"}[5m])', /no line is found by pod/],
+    ["a field that no event has", 'rate({kind="event"} | json who="user" [5m])', /no line has a field user/],
+    ["a label that nothing has", 'sum by (who) (rate({kind="event"}[5m]))', /nothing here has a label who/],
+    ["a filter of what was not taken", 'rate({kind="event"} | username != "" [5m])', /a label username/],
+  ])("the check finds %s", (_, expr, said) => {
+    expect(logqlProblems(expr, lines).join("\n")).toMatch(said);
   });
 });
 

@@ -65,6 +65,10 @@ export const stacks: Readonly<Record<string, DeploymentBlueprint>> = {
     ),
   ),
   "a shop": withShop(),
+  notebooks: measured(
+    ["edge: { domain: learn.example.edu, notebooks: notebooks.example.org }"],
+    ["jupyterhub"],
+  ),
   closed: measured(["maintenance: { message: Back at noon. }"]),
   "no gateway that counts": measured([], [], `${PLATFORM}  arboretum:offers: { monitoring: existing }\n`),
 };

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Case } from "./generate/stack.ts";
+import type { Case } from "./generate/case.ts";
 
 const FOLDER = join(import.meta.dirname, "counterexamples");
 

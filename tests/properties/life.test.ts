@@ -2,14 +2,13 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { supportedReleases } from "../../src/releases/supported.ts";
 import { rendered } from "../house.ts";
+import { DEEP, SEED } from "./deep.ts";
 import { Engine, type Thing } from "./engine.ts";
-import { type Plain, repaired } from "./generate/repaired.ts";
-import { type Case, composedFrom, releases, stacks, withKeptWork } from "./generate/stack.ts";
+import { type Case, composedFrom, releases } from "./generate/case.ts";
+import { corrected, stacks } from "./generate/stack.ts";
 
-const DEEP = process.env.ARBORETUM_STACKS !== undefined;
 /** A life renders a dozen times, a stack of the other properties as often. */
 const LIVES = DEEP ? Math.ceil(Number(process.env.ARBORETUM_STACKS) / 16) : 3;
-const SEED = Number(process.env.ARBORETUM_SEED ?? (DEEP ? Date.now() % 2 ** 31 : 4));
 
 /** What somebody does to a deployment, one thing after the other. */
 type Act =
@@ -65,12 +64,8 @@ function after({ act: what }: Step, now: Case): Case {
 }
 
 /** The same stage for a whole life, everything kept, and whatever does not fit taken out. */
-function settled(one: Case): Case | undefined {
-  const sections: Plain = withKeptWork({ ...one.sections, keep: KEPT });
-  const fixed: Case = { ...one, stage: "production", sections };
-  const right = repaired(sections, (some) => composedFrom({ ...fixed, sections: some }).problems);
-  return right && { ...fixed, sections: right };
-}
+const settled = (one: Case): Case | undefined =>
+  corrected({ ...one, stage: "production", sections: { ...one.sections, keep: KEPT } });
 
 const dear = ({ things }: Engine): readonly Thing[] => [...things.values()].filter((thing) => thing.dear);
 

@@ -1,9 +1,10 @@
+import { compose } from "../../src/blueprint/compose.ts";
 import type { DeploymentBlueprint } from "../../src/blueprint/model.ts";
 import type { Metadata, Spec } from "../../src/policies/kubernetes.ts";
 import { manifests } from "../../src/render/manifests.ts";
 import type { Mode, Rendering, Values } from "../../src/render/rendering.ts";
 import { deploymentOf, rendered } from "../house.ts";
-import { type Case, composedFrom } from "./generate/stack.ts";
+import { type Case, composedFrom, projectFor } from "./generate/case.ts";
 
 /** An object as it would be applied. */
 export interface Manifest {
@@ -19,21 +20,37 @@ export interface Grown {
   readonly blueprint: DeploymentBlueprint;
   readonly rendering: Rendering;
   readonly objects: readonly Manifest[];
+  /** Those of the cluster that it stands on. */
+  readonly shared: readonly Manifest[];
   /** Renders another one, or this one in another way. */
   readonly render: (one: Case, mode?: Mode) => Promise<Rendering>;
 }
 
 const renderCase = (one: Case, mode: Mode = "resolved") => rendered(composedFrom(one), mode);
 
-export async function grow(one: Case): Promise<Grown> {
-  const composition = composedFrom(one);
-  const rendering = await rendered(composition);
-  const objects = manifests(rendering).flatMap((manifest): readonly Manifest[] => {
+const objectsIn = (rendering: Rendering): readonly Manifest[] =>
+  manifests(rendering).flatMap((manifest) => {
     if (manifest.is !== "object") return [];
     const { kind, metadata, spec } = manifest.object as unknown as Manifest;
     return [{ kind, metadata, spec: spec ?? {}, whole: manifest.object }];
   });
-  return { one, blueprint: deploymentOf(composition), rendering, objects, render: renderCase };
+
+/** Clusters by name. There are few, and each is rendered once. */
+const clusters = new Map<string, Promise<readonly Manifest[]>>();
+
+function sharedFor(one: Case): Promise<readonly Manifest[]> {
+  const { platform = "gateway" } = one;
+  const known = clusters.get(platform) ?? rendered(compose(projectFor(one), "platform")).then(objectsIn);
+  clusters.set(platform, known);
+  return known;
+}
+
+export async function grow(one: Case): Promise<Grown> {
+  const composition = composedFrom(one);
+  const rendering = await rendered(composition);
+  const blueprint = deploymentOf(composition);
+  const objects = objectsIn(rendering);
+  return { one, blueprint, rendering, objects, shared: await sharedFor(one), render: renderCase };
 }
 
 /** What holds for every stack that is right. It throws where it does not. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Case } from "./generate/stack.ts";
+import type { Case } from "./generate/case.ts";
 import { smallest } from "./smallest.ts";
 
 const one: Case = {

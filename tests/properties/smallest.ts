@@ -1,4 +1,4 @@
-import type { Case } from "./generate/stack.ts";
+import type { Case } from "./generate/case.ts";
 
 const isTree = (value: unknown): value is object => typeof value === "object" && value !== null;
 

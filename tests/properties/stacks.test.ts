@@ -1,18 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { isError } from "../../src/documents/problem.ts";
-import { deploymentSettings } from "../../src/settings/settings.ts";
 import { catalogue } from "./catalogue.ts";
-import { settingsIn } from "./generate/fromSchema.ts";
-import { type Case, composedFrom, hints, stacks } from "./generate/stack.ts";
+import { DEEP, SEED } from "./deep.ts";
+import { type Case, composedFrom } from "./generate/case.ts";
+import { stacks } from "./generate/stack.ts";
 import { counterexamples, keepCounterexample } from "./keep.ts";
 import { type Grown, grow, type Property } from "./property.ts";
 import { smallest } from "./smallest.ts";
 
 /** How many stacks are grown, and from which seed: the same few in every run of the tests, others in every deep run. */
 const COUNT = Number(process.env.ARBORETUM_STACKS ?? 8);
-const DEEP = process.env.ARBORETUM_STACKS !== undefined;
-const SEED = Number(process.env.ARBORETUM_SEED ?? (DEEP ? Date.now() % 2 ** 31 : 4));
 
 const properties = catalogue.flatMap((subject) => subject.properties);
 
@@ -64,7 +62,6 @@ test(
     let broken: { readonly property: Property; readonly one: Case } | undefined;
     const whole = fc.asyncProperty(stacks, async (one) => {
       index++;
-      hear(one);
       try {
         await holdsAll(
           await grow(one),
@@ -96,55 +93,3 @@ const GROWS: Property = { name: "grows", says: "It can be rendered.", holds: () 
 
 /** A counterexample is made smaller for so long. In milliseconds. */
 const MAKING_SMALLER = 120_000;
-
-/** The settings that somebody says, as `settingsIn` calls them. */
-function pathsIn(value: unknown, path: string): readonly string[] {
-  if (Array.isArray(value)) return [path, ...value.flatMap((item) => pathsIn(item, `${path}[]`))];
-  if (typeof value !== "object" || value === null || "secure" in value) return [path];
-  const below = Object.entries(value).flatMap(([key, inner]) =>
-    pathsIn(inner, path === "" ? key : `${path}.${key}`),
-  );
-  return [path, ...below];
-}
-
-/** What the stacks have said so far. */
-const said = new Set<string>();
-
-function hear({ sections }: Case): void {
-  for (const path of pathsIn(sections, "")) said.add(path);
-}
-
-/** So many stacks more are listened to, at most. */
-const FURTHER = 400;
-const AT_ONCE = 20;
-
-/** Settings that no generated stack can have, and why. */
-const BEYOND: Readonly<Record<string, string>> = {
-  ecommerce:
-    "A shop needs an image of micro-frontends of one's own in the lock, and these stacks have no lock.",
-};
-
-describe("the generated stacks", () => {
-  // It takes more stacks until each setting was said than `npm test` has time for.
-  test.runIf(DEEP)("say every setting that there is", () => {
-    const silent = () =>
-      settingsIn(deploymentSettings).filter(
-        (path) => !said.has(path) && !((path.split(".")[0] ?? "") in BEYOND),
-      );
-    for (let more = 0; more < FURTHER && silent().length > 0; more += AT_ONCE) {
-      fc.sample(stacks, { numRuns: AT_ONCE, seed: SEED + more + 1 }).forEach(hear);
-    }
-    expect(
-      silent(),
-      "These are refused in whatever way they are generated: give a hint in generate/stack.ts",
-    ).toEqual([]);
-  });
-
-  test("are helped by hints only where there is such a setting", () => {
-    const known = settingsIn(deploymentSettings);
-    const stale = Object.keys(hints).filter(
-      (path) => !known.some((one) => path === one || path.startsWith(`${one}.`)),
-    );
-    expect(stale).toEqual([]);
-  });
-});

@@ -47,6 +47,14 @@ describe("every rule", () => {
   });
 });
 
+test("a slip of the pen is told once, and not as something that has to be built", () => {
+  const map =
+    "deployments:\n  academy:\n    run: { ci: verawood }\n    applications: { add: [jupiterhub] }\n";
+  expect(lint(mapFrom(map)).map(({ message }) => message)).toEqual([
+    '"jupiterhub" is not an application that Arboretum knows. Did you mean "jupyterhub"?',
+  ]);
+});
+
 describe("what is right is not refused", () => {
   const ci = "deployments:\n  academy:\n    run: { ci: verawood }\n";
   const both = "deployments:\n  academy:\n    run: { ci: verawood, qa: verawood, production: verawood }\n";

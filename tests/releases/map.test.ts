@@ -91,6 +91,17 @@ describe("what is wrong in itself is refused with its place", () => {
     expect(found?.place).toMatchObject({ file: "release-map.yaml", line });
   });
 
+  test.each([
+    ["Ulmo", 'Write "ulmo".'],
+    ["release/ulmo.3", "below `releases`: { ulmo: { patch: … } }."],
+    ["open-release/quince.master", 'Write "quince".'],
+    ["ulmo.3", 'Write "ulmo".'],
+    ["9", "Write it alone, in small letters: verawood."],
+  ])("a release that is written %s is told how it is written", (written, advice) => {
+    const { problems } = parseReleaseMap(run.replace("verawood", JSON.stringify(written)));
+    expect(problems.map(({ remedy }) => remedy).join()).toContain(advice);
+  });
+
   test("everything that is wrong is told at once", () => {
     const { problems } = parseReleaseMap(`${run}    overides: []\n    theme: { origin: example/theme }\n`);
     expect(problems).toHaveLength(2);

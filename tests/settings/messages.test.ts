@@ -579,6 +579,17 @@ describe("a stack file", () => {
   });
 });
 
+test("a secret that nobody has said is told with the line that says it", () => {
+  const text = `${LEAST}  arboretum:objectStorage: { driver: external, endpoint: "https://s3.example.edu", egress: [internet], account: { accessKey: campus } }\n`;
+  expect(loadFiles({ "Pulumi.qa.yaml": text }).problems).toMatchObject([
+    {
+      path: "arboretum:objectStorage.account.secretKey",
+      message: "This is required, and it is a secret.",
+      remedy: "Run: pulumi config set --path --secret arboretum:objectStorage.account.secretKey --stack qa",
+    },
+  ]);
+});
+
 describe("two hosts that are the same", () => {
   test.each([
     ["studio: learn.example.edu", "arboretum:edge.studio", "`domain`"],

@@ -89,7 +89,9 @@ describe("what is generated from the sections", () => {
   test.each([
     "`given` | by name of a secret: secret",
     "`[].to` | name | required",
-    "`mysql.volume` | size | `20Gi`",
+    "`mysql.volume` | `driver: single` | size | `20Gi`",
+    "`providers[].entityId` | `kind: saml` | text | required",
+    "`cache.driver` |  | `redis`, `valkey`, `elasticache`, `memcached`, `shared`, `external` | `redis`",
     "`lms.replicas.max` | whole number, at least 1 | required",
     "`https` | true, false | `true`",
   ])("says in the reference: %s", (row) => {

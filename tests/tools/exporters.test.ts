@@ -1,11 +1,15 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
+import { createServer as createSecureServer, type Server as SecureServer } from "node:https";
 import { dirname, join } from "node:path";
 import { output } from "@pulumi/pulumi";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { EXPORTERS, REDIS_EXPORTER } from "../../scripts/tools/tools.ts";
+import { authority, issue } from "../../sandbox/certificates.ts";
+import { EXPORTERS, MINIO_CLIENT, MINIO_SERVER, REDIS_EXPORTER } from "../../scripts/tools/tools.ts";
 import { fileText } from "../../src/components/pods/content.ts";
+import { minioPod } from "../../src/components/storage/minio.ts";
+import type { MinioStore } from "../../src/vocabulary/store.ts";
 import { serviceOf } from "../house.ts";
 import { measured, monitoringOf } from "../monitoring/measured.ts";
 import { pageOf, tableProblems } from "./figures.ts";
@@ -20,6 +24,9 @@ const { workers, files } = serviceOf(blueprint, "exporters");
 
 /** Of the exporter of MySQL, whose file knows no way to write a quote or a backslash: those that we make have none. */
 const PASSWORD = "it's # a ; password";
+
+/** Of an address, in which the client of MinIO undoes nothing. */
+const ROOT = "root-password";
 
 const written = (content: Parameters<typeof fileText>[0]): Promise<string> =>
   new Promise((done) => void output(fileText(content, () => PASSWORD)).apply(done));
@@ -151,16 +158,33 @@ withTool(EXPORTERS, (programs) => {
     });
   });
 
-  describe("a public host that answers with a certificate of its own", () => {
-    test("what is asked of hosts is what blackbox_exporter says, with each of our modules", async () => {
+  describe("public hosts", () => {
+    let port = 0;
+    let host: SecureServer | undefined;
+    beforeAll(async () => {
+      port = await freePort();
+      const { certificate: cert, key } = issue(authority("an authority of its own"), {
+        name: "learn",
+        hosts: ["127.0.0.1"],
+      });
+      host = createSecureServer({ cert, key }, ({ url }, response) => {
+        response.statusCode = url === "/" ? 200 : 403;
+        response.end("learn");
+      }).listen(port, "127.0.0.1");
+    });
+    afterAll(() => void host?.close());
+
+    const probe = (at: string, module: string, path = "/") =>
+      pageOf(`${at}/probe?${new URLSearchParams({ module, target: `https://127.0.0.1:${port}${path}` })}`);
+    const SUCCESS = /^probe_success 1$/m;
+
+    test("what is asked of them is what blackbox_exporter says, and each of our modules judges as it is meant to", async () => {
       const at = await exporter(program("blackbox_exporter"), "blackbox-exporter", {});
-      const modules = ["page", "page-unverified", "bucket", "bucket-unverified"];
-      // The exporter itself is a host that answers; nothing of it is encrypted, so that its certificate is asked for below.
-      const pages = modules.map((module) => pageOf(`${at}/probe?module=${module}&target=${at}/`));
-      for (const page of await Promise.all(pages)) {
-        expect(page).toMatch(/^probe_success 1$/m);
-        expect(tableProblems("blackbox", [page], ["probe_ssl_earliest_cert_expiry"])).toEqual([]);
-      }
+      expect(tableProblems("blackbox", [await probe(at, "page-unverified")])).toEqual([]);
+      expect(await probe(at, "page-unverified")).toMatch(SUCCESS);
+      expect(await probe(at, "page-unverified", "/bucket")).not.toMatch(SUCCESS);
+      expect(await probe(at, "bucket-unverified", "/bucket")).toMatch(SUCCESS);
+      for (const module of ["page", "bucket"]) expect(await probe(at, module)).not.toMatch(SUCCESS);
     });
   });
 
@@ -276,6 +300,41 @@ withTool(REDIS_EXPORTER, (program) =>
         /^redis_script_values\{key="oldest_unacknowledged_seconds"\} ([\d.e+]+)$/m.exec(page) ?? [];
       expect(Number(age)).toBeGreaterThan(199);
       expect(page).toMatch(/^redis_keys_count\{db="db0",key="celeryev\.\*"\} 1$/m);
+    });
+  }),
+);
+
+withTool(MINIO_SERVER, (minio) =>
+  withTool(MINIO_CLIENT, (mc) => {
+    test("what is asked of MinIO is what it says of itself, where a bucket has something in it", async () => {
+      const store = blueprint.stores.find((one): one is MinioStore => one.kind === "minio");
+      if (store === undefined) throw new Error("there is no MinIO");
+      const folder = folderWith({ user: "root", password: ROOT, "data/.keep": "", file: "a grade" });
+      const address = `127.0.0.1:${await freePort()}`;
+      const server = start(minio, ["server", "--address", address, join(folder, "data")], folder, {
+        ...minioPod(store).environment,
+        MINIO_ROOT_USER_FILE: join(folder, "user"),
+        MINIO_ROOT_PASSWORD_FILE: join(folder, "password"),
+        // It counts what buckets hold when it has time.
+        MINIO_SCANNER_SPEED: "fastest",
+        HOME: folder,
+      });
+      running.push(server);
+      await until("it answers", () => answers(`http://${address}/minio/health/live`), server, 60);
+      const client = (...words: readonly string[]) =>
+        execFileSync(mc, ["--config-dir", folder, ...words], {
+          stdio: "pipe",
+          env: { ...process.env, MC_HOST_here: `http://root:${ROOT}@${address}` },
+        });
+      client("mb", "here/uploads");
+      client("cp", join(folder, "file"), "here/uploads/file");
+      client("cat", "here/uploads/file");
+      const pages = () => Promise.all(pagesOf("minio").map(({ path }) => pageOf(`http://${address}${path}`)));
+      const counted = async () => (await pages()).join("\n").includes("minio_bucket_usage_total_bytes{");
+      await until("it has counted", counted, server, 100);
+      // What failed, where nothing has, and what was not copied, where nothing is, is not there at all.
+      const never = ["minio_s3_requests_5xx_errors_total", "minio_bucket_replication_total_failed_bytes"];
+      expect(tableProblems("minio", await pages(), never)).toEqual([]);
     });
   }),
 );

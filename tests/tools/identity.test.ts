@@ -47,6 +47,7 @@ const within =
     steps: readonly string[],
     wanted: object = wantedBy(SAML, OIDC),
     others: Readonly<Record<string, object>> = {},
+    models = file("models.py"),
   ) =>
     inFolder(
       {
@@ -55,7 +56,7 @@ const within =
         ...Object.fromEntries(Object.entries(others).map(([name, one]) => [name, JSON.stringify(one)])),
         "project.py": file("project.py"),
         "third_party_auth/__init__.py": "",
-        "third_party_auth/models.py": file("models.py"),
+        "third_party_auth/models.py": models,
         "third_party_auth/commands.py": file("commands.py"),
         "third_party_auth/management/__init__.py": "",
         "third_party_auth/management/commands/__init__.py": "",
@@ -82,6 +83,15 @@ const person = (name: string, uid: string) =>
 for (const release of ["sumac", "verawood"]) {
   withTool(`identity-${release}`, (python) => {
     const inDjango = within(python);
+
+    test("does the same where the platform has one row of a provider for all sites", async () => {
+      const models = file("models.py").replace('("site_id", "backend_name")', '("backend_name",)');
+      expect(models).toContain('KEY_FIELDS = ("backend_name",)');
+      const { OAuth2ProviderConfig, said } = await inDjango(["run()", "run()"], wantedBy(OIDC), {}, models);
+      expect(OAuth2ProviderConfig).toHaveLength(1);
+      expect(OAuth2ProviderConfig).toMatchObject([{ enabled: true, backend_name: "oidc", site: 1 }]);
+      expect(said.match(/There is a new row/g)).toHaveLength(1);
+    });
 
     describe("the first run", () => {
       test("writes one row for each provider, and one for this deployment itself", async () => {

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { JUPYTERHUB } from "../../scripts/tools/tools.ts";
 import type { Composition } from "../../src/blueprint/compose.ts";
 import { usedImages } from "../../src/blueprint/usedImages.ts";
+import { producers } from "../../src/catalog/monitoring/metrics/table.ts";
 import { CHART } from "../../src/catalog/notebooks/chart.ts";
 import { hubConfiguration } from "../../src/catalog/python/python.ts";
 import { deploymentOf, rendered } from "../house.ts";
@@ -33,6 +34,18 @@ function hub(python: string, asked: unknown): Made {
   if (status !== 0) throw new Error(stderr);
   return JSON.parse(stdout.trim().split("\n").at(-1) ?? "");
 }
+
+/** What the real module registers. */
+const FIGURES = `
+import json
+from jupyterhub import metrics
+from prometheus_client.metrics import MetricWrapperBase
+found = {}
+for one in vars(metrics).values():
+    if isinstance(one, MetricWrapperBase):
+        found[one._name] = {"type": one._type, "labels": list(one._labelnames)}
+print(json.dumps(found))
+`;
 
 withTool(JUPYTERHUB, (python) => {
   const told = async (lines: readonly string[], password = "simple") => {
@@ -62,6 +75,14 @@ withTool(JUPYTERHUB, (python) => {
       stranger: { refused: "InvalidAudienceError" },
       late: { refused: "TokenError" },
     });
+  });
+
+  test("the hub has every figure that we ask it for, with the labels that we think it has", () => {
+    const { stdout, stderr } = spawnSync(python, ["-c", FIGURES], { encoding: "utf8", timeout: 60_000 });
+    expect(stderr).toBe("");
+    const real = JSON.parse(stdout) as Readonly<Record<string, unknown>>;
+    for (const [name, { type, labels }] of Object.entries(producers.jupyterhub.metrics))
+      expect({ name, figure: real[name] }).toEqual({ name, figure: { type, labels } });
   });
 
   test("a password of any characters gets to the database as it is", async () => {
@@ -104,6 +125,12 @@ withChart(CHART, (template, file) => {
     expect(usual.length).toBeGreaterThan(8);
     expect(all.length).toBeGreaterThan(usual.length);
     expect(template(await releaseOf(notebooksOn([...WITH_NOTEBOOKS, LTI_1P3]))).length).toBe(usual.length);
+  });
+
+  test("calls the port at which the hub says how it is as we do", () => {
+    const [hub] = specsOf(usual).filter(({ of }) => of === "Deployment hub");
+    expect(hub?.spec.containers[0].ports).toEqual([{ name: "http", containerPort: 8081 }]);
+    expect(hub?.metadata.labels["arboretum.dev/component"]).toBe("jupyterhub");
   });
 
   test("would refuse a key that it does not know", async () => {

@@ -8,6 +8,7 @@ import { rulesSpec } from "../../src/components/monitoring/monitors.ts";
 import { alertsOf, monitoringOf, stacks } from "../monitoring/measured.ts";
 import { type Case, N } from "./alerts/case.ts";
 import { hostCases } from "./alerts/hosts.ts";
+import { notebookCases } from "./alerts/notebooks.ts";
 import { paymentCases } from "./alerts/payments.ts";
 import { podCases } from "./alerts/pods.ts";
 import { queueCases } from "./alerts/queues.ts";
@@ -20,6 +21,7 @@ import { folderWith, withTool } from "./tool.ts";
 const cases: readonly Case[] = [
   ...hostCases,
   ...paymentCases,
+  ...notebookCases,
   ...queueCases,
   ...rabbitmqCases,
   ...storeCases,

@@ -131,7 +131,8 @@ export const credentials = ida({
     ...recordsOf(context),
     ...issuing(context),
     JWT_AUTH: verification(context),
-    FAVICON_URL: `${addressOf(context, "domain")}/favicon.ico`,
+    // The theme's own, if it has one. Whoever has another says it under `django.credentials`.
+    FAVICON_URL: `${addressOf(context, "domain")}/theming/asset/images/favicon.ico`,
     CACHES: { default: valueCache(context, `${NAME}.${context.release.name}`, "has") },
     // Browsers that verify a credential fetch the list of those that are revoked.
     CORS_ORIGIN_WHITELIST: [

@@ -2,9 +2,10 @@ import { edge, network } from "../../vocabulary/connection.ts";
 import { type Content, files, json, text } from "../../vocabulary/content.ts";
 import { secret, type Tree } from "../../vocabulary/late.ts";
 import { isCard, processorNames, processorPaths, processorSettings, watched } from "../commerce/gateways.ts";
-import { APART, BROKER_DATABASE, PARTNER, SHOP, shopOf } from "../commerce/shop.ts";
+import { APART, BROKER_DATABASE, hasBucket, PARTNER, SHOP, shopOf } from "../commerce/shop.ts";
 import { addressOf, type Context, publicPort } from "../context.ts";
 import { brokerServer } from "../django/broker.ts";
+import { media } from "../django/buckets.ts";
 import { valueCache } from "../django/caches.ts";
 import { ida, insideDjango } from "../django/ida.ts";
 import { mailConnections, mailServer } from "../django/mail.ts";
@@ -110,6 +111,8 @@ export const ecommerce = ida({
   reads: { file: "ecommerce.yml", variable: "ECOMMERCE_CFG", names: "file" },
   server: uwsgi(SHOP),
   health: "/health/",
+  accounts: (settings) =>
+    hasBucket(settings) ? { [SHOP]: [{ purpose: "ecommerce", may: "write" }] } : ({} as const),
   writes: ["/openedx/ecommerce/course_ecommerce/media"],
   stores: { cache: "cached values", broker: "orders that its workers fulfil" },
   publicCallers: { lms: "prices, enrolments and orders" },
@@ -140,6 +143,9 @@ export const ecommerce = ida({
       ...signOn(SHOP, context, "outside"),
       ...mailServer(context),
       ...payments(context),
+      ...(hasBucket(context.settings)
+        ? media(SHOP, "ecommerce", context, { signed: true, oneSetting: true })
+        : {}),
       JWT_AUTH: verification(context),
       EDX_API_KEY: secret(API_KEY),
       PLATFORM_NAME: site.name,

@@ -6,8 +6,10 @@ import { mirroredChart } from "../../vocabulary/mirror.ts";
 import { wayTo } from "../addresses.ts";
 import type { Application } from "../application.ts";
 import { type ApplicationContext, type Context, publicPort } from "../context.ts";
+import { measuring } from "../monitoring/exporters/exporter.ts";
 import { CHART, IMAGES } from "../notebooks/chart.ts";
 import { ltiRows, ltiSecrets, ltiSettings } from "../notebooks/lti.ts";
+import { figuresOf, metricsFiles } from "../notebooks/metrics.ts";
 import { profilesOf } from "../notebooks/profiles.ts";
 import { HUB, NOTEBOOK, notebooksOf, PROXY, SCHEDULER, SECRETS } from "../notebooks/settings.ts";
 import { AT_LEAST, largest, SIZES } from "../notebooks/sizes.ts";
@@ -66,6 +68,7 @@ export const jupyterhub: Application = {
         ]
       : []),
     ...storageConnections(context),
+    ...measuring(HUB, PORTS.hub, context),
     ...outside(context),
   ],
   tells: { lms: ltiSettings, cms: ltiSettings },
@@ -80,7 +83,7 @@ export const jupyterhub: Application = {
     name: HUB,
     values: hubValues(context),
     pods: podsOf(context),
-    files: storageFiles(context),
+    files: [...storageFiles(context), ...metricsFiles(context)],
     atLeast: AT_LEAST,
   }),
 };
@@ -109,7 +112,13 @@ function podsOf(context: ApplicationContext): readonly ChartedPods[] {
   const { seats, packed, prePull, pool } = notebooksOf(context.settings);
   return [
     // Hub and proxy are stopped before the next ones start.
-    { component: HUB, most: 1, images: [context.mirrored(context.image)], resources: SIZES.hub },
+    {
+      component: HUB,
+      most: 1,
+      images: [context.mirrored(context.image)],
+      resources: SIZES.hub,
+      ...figuresOf(context),
+    },
     {
       component: PROXY,
       most: 1,

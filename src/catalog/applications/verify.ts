@@ -38,7 +38,8 @@ export const verify: Application = {
   builtFrom: "credentials",
   present: ({ settings }) => settings.credentials.portal !== undefined,
   needs: [],
-  hosts: ({ settings }) => [{ name: NAME, host: settings.edge.verify, component: NAME }],
+  // Its server says what its page may do. What a gateway says of pages would take the place of that.
+  hosts: ({ settings }) => [{ name: NAME, host: settings.edge.verify, component: NAME, pages: false }],
   connections: () => [
     { from: edge, to: component(NAME), port: CADDY.port, why: "the page that verifies credentials" },
   ],

@@ -12,9 +12,12 @@ export const APART: Apart = { suffix: SHOP, trust: "restricted" };
 export const PARTNER = "openedx";
 
 /** Of a shop that nobody has said anything of, which is refused. */
-const UNSAID: Ecommerce = { currency: "USD", gateways: [] };
+const UNSAID: Ecommerce = { currency: "USD", gateways: [], files: "pod" };
 
 export const shopOf = ({ settings }: Context): Ecommerce => settings.ecommerce ?? UNSAID;
 
 /** The platform has the first two databases of the broker. What is taken from a queue is kept beside it, under one name for all. */
 export const BROKER_DATABASE = 2;
+
+/** Whether its files lie in a bucket. */
+export const hasBucket = ({ ecommerce }: Context["settings"]): boolean => ecommerce?.files === "bucket";

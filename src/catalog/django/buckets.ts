@@ -28,6 +28,8 @@ const serverSettings = ({ endpoint, region, addressing, key }: BucketAccess): Bl
 interface Media {
   /** Whether its pages sign the addresses of what they show. Default: browsers read its bucket without a signature. */
   readonly signed?: true;
+  /** Its Django knows one setting alone, whatever the release of the platform knows. */
+  readonly oneSetting?: true;
   /** What it finds its own static files by. */
   readonly staticFiles?: string;
 }
@@ -37,7 +39,7 @@ export function media(
   consumer: string,
   purpose: Purpose,
   context: Context,
-  { signed, staticFiles = "StaticFilesStorage" }: Media = {},
+  { signed, oneSetting, staticFiles = "StaticFilesStorage" }: Media = {},
 ): Block {
   const access = bucketAccess(consumer, context);
   const bucket = access.bucket(purpose);
@@ -45,7 +47,7 @@ export function media(
     ...serverSettings(access),
     AWS_STORAGE_BUCKET_NAME: bucket,
     AWS_QUERYSTRING_AUTH: signed === true,
-    ...(context.release.dialect.storage === "DEFAULT_FILE_STORAGE"
+    ...(oneSetting || context.release.dialect.storage === "DEFAULT_FILE_STORAGE"
       ? { DEFAULT_FILE_STORAGE: S3 }
       : {
           STORAGES: {

@@ -26,7 +26,10 @@ import type { Server } from "./server.ts";
 
 /** A Django service beside the platform ("independently deployable application"), as far as it differs from the others. */
 export interface Ida
-  extends Pick<Application, "tells" | "clients" | "rows" | "present" | "group" | "apart" | "buckets"> {
+  extends Pick<
+    Application,
+    "tells" | "clients" | "rows" | "present" | "group" | "apart" | "buckets" | "accounts"
+  > {
   /** Its name here, in the release matrix, in the settings, and of its database. */
   readonly name: ConfiguredApplication & keyof Context["settings"]["scale"];
   /** The host under which browsers ask it. Absent: nobody outside does. */
@@ -112,6 +115,7 @@ export function ida(one: Ida): Application {
     ...(one.apart ? { apart: one.apart } : {}),
     ...(one.tells ? { tells: one.tells } : {}),
     ...(one.buckets ? { buckets: one.buckets } : {}),
+    ...(one.accounts ? { accounts: one.accounts } : {}),
     ...(one.clients ? { clients: one.clients } : {}),
     ...(one.rows ? { rows: one.rows } : {}),
     secrets: [
@@ -213,7 +217,7 @@ function connections(one: Ida, chain: string, context: ApplicationContext): read
       stores.flatMap(([store, why]) => wayTo(context.stores[store as AnyStore], component(from), why)),
     ),
     ...consumersOf(one.name, context).flatMap(({ name }) => busConnections(name, context)),
-    ...(one.buckets ? bucketConnections(context, [one.name, ...others]) : []),
+    ...(storesFiles(one, context) ? bucketConnections(context, [one.name, ...others]) : []),
     ...(one.calls?.(context) ?? []).flatMap(({ from = [one.name, ...others, chain], ...call }) =>
       from.map((caller) => ({ from: component(caller), ...call })),
     ),
@@ -225,8 +229,12 @@ const migration = ({ name }: Ida): Step => ({
   command: ["python", "manage.py", "migrate", "--noinput"],
 });
 
+/** Whether it has a bucket, always or by these settings. */
+const storesFiles = ({ buckets, accounts }: Pick<Ida, "buckets" | "accounts">, { settings }: Context) =>
+  buckets !== undefined || Object.keys(accounts?.(settings) ?? {}).length > 0;
+
 /** What all pods of a service have in common. */
-const pod = ({ name, reads, writes = [], buckets }: Ida, context: ApplicationContext) => ({
+const pod = ({ name, reads, writes = [], ...one }: Ida, context: ApplicationContext) => ({
   image: context.image,
   environment: {
     [reads.variable]: reads.names === "folder" ? FOLDER : `${FOLDER}/${reads.file}`,
@@ -234,7 +242,7 @@ const pod = ({ name, reads, writes = [], buckets }: Ida, context: ApplicationCon
     // The module lies beside the file that it reads, so that it needs no place in anybody's image.
     PYTHONPATH: FOLDER,
     PYTHONDONTWRITEBYTECODE: "1",
-    ...(buckets ? bucketEnvironment(context) : {}),
+    ...(storesFiles(one, context) ? bucketEnvironment(context) : {}),
   },
   user: { uid: 1000, gid: 1000 },
   mounts: [

@@ -100,6 +100,9 @@ const minioState = (
   administrator: { user: ROOT, password: secret(ROOT_SECRET) },
   buckets,
   accounts: accounts.map((account) => ({ ...account, secret: secret(accountSecret(account.consumer)) })),
-  tiers: Object.entries(tiers).map(([name, { egress: _, ...tier }]) => ({ name, ...tier })),
+  // The Job is named by what it does, and in whatever order somebody wrote these, it does the same.
+  tiers: Object.entries(tiers)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, { egress: _, ...tier }]) => ({ name, ...tier })),
   ...(replication ? { second: replication } : {}),
 });

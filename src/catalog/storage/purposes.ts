@@ -59,7 +59,7 @@ export const purposes: Readonly<Record<Purpose, PurposeRow>> = {
     publicRead: [""],
     versioning: false,
   }),
-  ecommerce: row("receipts and invoices", { of: "ecommerce", keptAs: "receipts" }),
+  ecommerce: row("pictures of what the shop sells, lists of orders", { of: "ecommerce", keptAs: "receipts" }),
   computation: row("notebooks and what they compute", {
     of: "jupyterhub",
     expire: [{ prefix: "temp/", days: 30 }],

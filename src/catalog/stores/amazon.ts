@@ -9,7 +9,7 @@ export function placeOf({ settings, deployment, stage }: Context): AwsPlace {
   return {
     region: aws?.region ?? "",
     vpc: aws?.vpc ?? "",
-    subnets: Object.keys(aws?.subnets ?? {}),
+    subnets: Object.keys(aws?.subnets ?? {}).sort(),
     clients: aws?.clients ?? [],
     ...(aws?.kmsKey ? { kmsKey: aws.kmsKey } : {}),
     tags: { "arboretum.dev/deployment": deployment, "arboretum.dev/stage": stage },

@@ -70,7 +70,7 @@ export class Platform extends pulumi.ComponentResource {
       const identified = {
         name: object,
         ...(namespace ? { namespace } : {}),
-        labels: labelsOf(args.blueprint.identity),
+        labels: handedLabels(args.blueprint, namespace ?? "", object, kind.kind.toLowerCase()),
       };
       const resource = registerCustom(
         `${name}-${object}-${kind.kind.toLowerCase()}`,
@@ -117,12 +117,29 @@ export class Platform extends pulumi.ComponentResource {
   }
 }
 
+/** Labels of what is handed to the charts of a namespace. Of a whole cluster, and of servers outside, there is no version. */
+export function handedLabels(
+  { identity, charts }: Pick<PlatformBlueprint, "identity" | "charts">,
+  namespace: string,
+  name: string,
+  what: string,
+): Record<string, string> {
+  const chart = charts.find((one) => one.namespace === namespace);
+  return {
+    "app.kubernetes.io/name": name,
+    "app.kubernetes.io/instance": chart?.name ?? name,
+    "app.kubernetes.io/component": what,
+    ...(chart ? { "app.kubernetes.io/version": chart.version } : {}),
+    ...labelsOf(identity),
+  };
+}
+
 const loginArgs = (
   { name, namespace, type = "Opaque", entries }: Login,
   secrets: Secrets,
-  { identity }: PlatformBlueprint,
+  blueprint: PlatformBlueprint,
 ): k8s.core.v1.SecretArgs => ({
-  metadata: { name, namespace, labels: labelsOf(identity) },
+  metadata: { name, namespace, labels: handedLabels(blueprint, namespace, name, "login") },
   type,
   stringData: Object.fromEntries(
     Object.entries(entries).map(([key, value]) => [
@@ -137,12 +154,15 @@ type Page = NonNullable<PlatformBlueprint["dashboards"]>["pages"][number];
 /** A container beside Grafana looks for this label in every namespace, and for the folder in the annotation. */
 const dashboardArgs = (
   { name, file, model }: Page,
-  { dashboards, identity }: PlatformBlueprint,
+  { dashboards, ...blueprint }: PlatformBlueprint,
 ): k8s.core.v1.ConfigMapArgs => ({
   metadata: {
     name,
     namespace: dashboards?.namespace ?? "",
-    labels: { ...labelsOf(identity), grafana_dashboard: "1" },
+    labels: {
+      ...handedLabels(blueprint, dashboards?.namespace ?? "", name, "dashboard"),
+      grafana_dashboard: "1",
+    },
     annotations: { grafana_folder: "Open edX" },
   },
   data: { [file]: JSON.stringify(model) },

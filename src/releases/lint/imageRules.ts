@@ -1,4 +1,4 @@
-import { MFE_IMAGE } from "../applications.ts";
+import { applications, MFE_IMAGE } from "../applications.ts";
 import { type Inputs, isBuilt } from "../inputs.ts";
 import type { LockedImage } from "../lock.ts";
 import { isKnown } from "../release.ts";
@@ -22,10 +22,11 @@ interface Missing {
 
 const runsLockedCommit = ({ release, stage }: LintScene) => release.rolling && stage.level > 0;
 
-/** The images that have to be built and that the lock says nothing of; stages that miss the same are told together. */
+/** The images of what Arboretum knows that have to be built and that the lock says nothing of; stages that miss the same are told together. */
 function missing(context: Context): readonly Missing[] {
   const found = context.scenes.flatMap((scene) =>
     [...scene.inputs.values()]
+      .filter(({ key }) => key === MFE_IMAGE || applications.has(key))
       .filter((inputs) => isBuilt(inputs) && lockedOf(context, scene, inputs.key) === undefined)
       .map((inputs) => ({ scene, inputs })),
   );

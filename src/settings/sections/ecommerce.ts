@@ -109,6 +109,12 @@ export const ecommerce = z
       .min(1, { error: "Name at least one gateway." })
       .superRefine(refuseChains)
       .describe("Payment gateways, in the order in which they are offered."),
+    files: z
+      .enum(["pod", "bucket"])
+      .default("pod")
+      .describe(
+        "Where files of the shop lie: pictures of what it sells, lists of orders. `pod`: on a disk that goes with its pod. `bucket`: in the bucket `ecommerce`, by an image of your own with django-storages: the published one has none.",
+      ),
     tell: email.optional().describe("Who is told when a gateway fails. Default: `site.contact`."),
     scan: scan
       .optional()

@@ -8,7 +8,7 @@ export const gateway = z
       .enum(["envoy", "traefik"])
       .default("envoy")
       .describe(
-        "Envoy Gateway, which limits requests, keeps authors on one pod and answers while a site is closed. Traefik is lighter and does none of the three.",
+        "Envoy Gateway, which limits requests, keeps authors on one pod and answers while a site is closed. Traefik is lighter, does none of the three, and believes no proxy before it: what a deployment asks of it by name all the same is refused there.",
       ),
     class: labelValue
       .min(1)

@@ -24,6 +24,17 @@ const profile = z.strictObject({
   off: z.boolean().default(false).describe("Takes away one that is there by itself."),
 });
 
+function refuseTwins(passports: readonly string[], context: z.RefinementCtx): void {
+  for (const [index, passport] of passports.entries()) {
+    if (passports.indexOf(passport) === index) continue;
+    context.addIssue({
+      code: "custom",
+      path: [index],
+      message: "It is in the list already. Leave one of the two out.",
+    });
+  }
+}
+
 const lti11 = z.strictObject({
   version: z
     .literal("1.1")
@@ -34,6 +45,7 @@ const lti11 = z.strictObject({
   passports: z
     .array(name)
     .min(1, { error: "Name at least one passport." })
+    .superRefine(refuseTwins)
     .default(["notebooks"])
     .describe(
       "One for each group of authors, each with a secret of its own: `arboretum lti` prints what they paste.",

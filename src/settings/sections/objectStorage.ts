@@ -10,6 +10,7 @@ import {
   type Settled,
   secret,
   size,
+  text,
 } from "../shapes.ts";
 
 /** What a bucket is for. Names of buckets, settings and accounts are made of these. */
@@ -36,7 +37,7 @@ const keep = z
     grades: retention.optional().describe("Reports of grades and answers."),
     tracking: retention.optional().describe("What learners did, event by event."),
     certificates: retention.optional().describe("Generated credentials. Default: for ever."),
-    receipts: retention.optional().describe("Receipts and invoices. Default: for ever."),
+    receipts: retention.optional().describe("Files of the shop. Default: for ever."),
     exports: retention.optional().describe("Exported courses and results of long tasks. Default: for ever."),
     backups: retention.optional().describe("Copies of databases. Default: as long as the backups say."),
   })
@@ -137,12 +138,19 @@ export const CLASSES = {
 
 const storageClass = z.enum(["STANDARD", ...CLASSES.atOnce, ...CLASSES.slow]);
 
+/** The script that declares tiers reads its steps word by word. */
+const word = text(
+  "word",
+  /^[A-Za-z0-9][A-Za-z0-9._/-]{0,254}$/,
+  "Write one word of letters, digits, dots, hyphens, underscores and slashes.",
+);
+
 const remoteTier = account.extend({
   kind: z.enum(["minio", "s3"]).describe("What runs there: another MinIO, or Amazon S3."),
   endpoint: endpoint.describe("Address of the server."),
-  bucket: line.describe("Bucket there. It has to exist."),
-  prefix: line.optional().describe("Beginning of the names there. Default: none."),
-  region: line.optional().describe("Region of the server. Default: the server's own."),
+  bucket: word.describe("Bucket there. It has to exist."),
+  prefix: word.optional().describe("Beginning of the names there. Default: none."),
+  region: word.optional().describe("Region of the server. Default: the server's own."),
   storageClass: storageClass.optional().describe("Class of Amazon for what lies there. Default: its own."),
   egress: networks("tier"),
 });

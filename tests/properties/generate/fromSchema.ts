@@ -6,8 +6,8 @@ import { branchesOf, definitionOf, type Schema } from "../../../src/documents/sc
 export type Hints = Readonly<Record<string, fc.Arbitrary<unknown>>>;
 
 /** How often a text of one form has to be right by chance, so that a search for one ends soon. */
-const TRIALS = 200;
-const ENOUGH = 10;
+const TRIALS = 60;
+const ENOUGH = 3;
 
 /**
  * Any value that a schema lets a person write, derived from the schema itself: whatever is added to it is generated from then on.
@@ -100,8 +100,20 @@ function number(schema: Schema): fc.Arbitrary<number> {
 }
 
 /** Lookarounds narrow what a pattern allows, and fast-check does not read them: the schema itself decides in the end. */
-const readable = (pattern: RegExp) =>
-  new RegExp(pattern.source.replaceAll(/\(\?<?[=!](?:[^()]|\([^()]*\))*\)/g, ""));
+const readable = (pattern: RegExp) => pattern.source.replaceAll(/\(\?<?[=!](?:[^()]|\([^()]*\))*\)/g, "");
+
+function remembered<Key, Value>(make: (key: Key) => Value): (key: Key) => Value {
+  const made = new Map<Key, Value>();
+  return (key) => {
+    const value = made.get(key) ?? make(key);
+    made.set(key, value);
+    return value;
+  };
+}
+
+/** Many settings have texts of one form, and fast-check takes long to see what a form allows. */
+const matching = remembered((pattern: string) => fc.stringMatching(new RegExp(pattern), { size: "-1" }));
+const atLeast = remembered((minLength: number) => fc.string({ minLength }));
 
 function textOf(schema: Schema, path: string): fc.Arbitrary<string> {
   const { format } = definitionOf(schema) as { readonly format?: string };
@@ -110,9 +122,7 @@ function textOf(schema: Schema, path: string): fc.Arbitrary<string> {
   const checks = checksOf(schema);
   const pattern = checks.find(({ check }) => check === "string_format")?.pattern as RegExp | undefined;
   const shortest = Number(checks.find(({ check }) => check === "min_length")?.minimum ?? 0);
-  const made = pattern
-    ? fc.stringMatching(readable(pattern), { size: "-1" })
-    : fc.string({ minLength: shortest });
+  const made = pattern ? matching(readable(pattern)) : atLeast(shortest);
   const isRight = (text: string) => z.safeParse(schema, text).success;
   const right = fc.sample(made, { numRuns: TRIALS, seed: 1 }).filter(isRight).length;
   if (right < ENOUGH)
@@ -124,7 +134,11 @@ const day = fc
   .date({ min: new Date("2026-01-01"), max: new Date("2029-12-31"), noInvalidDate: true })
   .map((date) => date.toISOString().slice(0, 10));
 
-const address = fc.webUrl({ validSchemes: ["https"], withFragments: false, withQueryParameters: false });
+/** `fc.webUrl` takes a second to be made. */
+const segment = fc.stringMatching(/^(?:[A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-F]{2}){0,6}$/);
+const address = fc
+  .tuple(fc.domain(), fc.array(segment, { maxLength: 3 }))
+  .map(([host, path]) => `https://${[host, ...path].join("/")}`);
 
 /** Some time of every day, as cron writes it. */
 const calendar = fc

@@ -4,7 +4,7 @@ import { purposes } from "../../../src/catalog/storage/purposes.ts";
 import type { Values } from "../../../src/render/rendering.ts";
 import type { Access } from "../../../src/vocabulary/bucket.ts";
 import { deploymentOf } from "../../house.ts";
-import { composedFrom } from "../generate/stack.ts";
+import { composedFrom } from "../generate/case.ts";
 import { type Grown, property } from "../property.ts";
 
 /** One sentence of a policy, as servers read it. */

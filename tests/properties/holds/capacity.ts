@@ -10,11 +10,11 @@ const templateOf = ({ spec }: Manifest) => (spec.template ?? spec.jobTemplate?.s
 function worstDay(object: Manifest, objects: readonly Manifest[]): number {
   const scaler = objects.find(
     ({ kind, metadata, spec }) =>
-      kind === "HorizontalPodAutoscaler" &&
+      /^(?:HorizontalPodAutoscaler|ScaledObject)$/.test(kind) &&
       metadata.namespace === object.metadata.namespace &&
       spec.scaleTargetRef?.name === object.metadata.name,
   );
-  const most = scaler?.spec.maxReplicas ?? object.spec.replicas ?? 1;
+  const most = scaler?.spec.maxReplicas ?? scaler?.spec.maxReplicaCount ?? object.spec.replicas ?? 1;
   const surge = object.spec.strategy?.rollingUpdate?.maxSurge ?? 0;
   return most + (typeof surge === "number" ? surge : Math.ceil((most * Number.parseInt(surge, 10)) / 100));
 }
@@ -26,6 +26,7 @@ const sum = (pod: ReturnType<typeof templateOf>, kind: keyof Amounts, name: stri
     .map(({ resources }) => resources?.[kind]?.[name] ?? "0")
     .reduce((total, amount) => total + (name === "cpu" ? millicoresOf(amount) : bytesOf(amount)), 0);
 
+const OPERATED = /^(?:InnoDBCluster|PerconaServerMySQL|MongoDBCommunity)$/;
 const hasNoCpuLimit = ({ resources }: Container) => resources?.limits?.cpu === undefined;
 
 function quotaSufficesOnTheWorstDay({ objects }: Grown) {
@@ -42,8 +43,10 @@ function quotaSufficesOnTheWorstDay({ objects }: Grown) {
       expect(bytesOf(hard[`${kind}.memory`] ?? "")).toBeGreaterThanOrEqual(needed(kind, "memory"));
     }
     expect(millicoresOf(hard["requests.cpu"] ?? "")).toBeGreaterThanOrEqual(needed("requests", "cpu"));
-    // A quota for limits refuses every pod without one.
-    const unlimited = owners.some((one) => (templateOf(one)?.containers ?? []).some(hasNoCpuLimit));
+    // A quota for limits refuses every pod without one, and operators put containers without one beside their servers.
+    const unlimited =
+      owners.some((one) => (templateOf(one)?.containers ?? []).some(hasNoCpuLimit)) ||
+      objects.some((one) => one.metadata.namespace === metadata.namespace && OPERATED.test(one.kind));
     if (unlimited) expect(hard["limits.cpu"]).toBeUndefined();
     else expect(millicoresOf(hard["limits.cpu"] ?? "")).toBeGreaterThanOrEqual(needed("limits", "cpu"));
     const pods = owners.reduce((total, one) => total + worstDay(one, objects), 0);

@@ -2,8 +2,8 @@ import { expect } from "vitest";
 import type { DeploymentBlueprint } from "../../../src/blueprint/model.ts";
 import { bytesOf, millicoresOf } from "../../../src/vocabulary/quantity.ts";
 import { fewest, most } from "../../../src/vocabulary/workload.ts";
+import { composedFrom } from "../generate/case.ts";
 import type { Plain } from "../generate/repaired.ts";
-import { composedFrom } from "../generate/stack.ts";
 import { type Grown, property } from "../property.ts";
 
 const PROFILES = ["ci", "small", "medium", "large"] as const;

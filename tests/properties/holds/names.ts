@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { composedFrom, STAGES } from "../generate/stack.ts";
+import { composedFrom, STAGES } from "../generate/case.ts";
 import { type Grown, property } from "../property.ts";
 
 const LABEL = /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/;

@@ -1,6 +1,5 @@
 import { expect } from "vitest";
 import { priorities } from "../../../src/blueprint/platform.ts";
-import { administratorSecret, SHARED_NAMESPACE, SHARED_SERVERS } from "../../../src/catalog/stores/shared.ts";
 import { COMPONENT } from "../../../src/vocabulary/labels.ts";
 import { type Grown, type Manifest, property } from "../property.ts";
 
@@ -59,20 +58,14 @@ function mentionsIn(value: unknown, by: string, namespace: unknown): readonly Me
 const keysOf = ({ whole }: Manifest) =>
   [whole.data, whole.stringData, whole.binaryData].flatMap((block) => Object.keys(block ?? {}));
 
-/** What the platform has put there for Jobs of deployments. */
-const THEIRS = new Set(
-  SHARED_SERVERS.map((server) => address("Secret", SHARED_NAMESPACE, administratorSecret(server))),
-);
-
-function everyReferenceLeadsSomewhere({ objects }: Grown) {
+function everyReferenceLeadsSomewhere({ objects, shared }: Grown) {
   const byAddress = new Map(
-    objects.map((one) => [address(one.kind, one.metadata.namespace, one.metadata.name), one]),
+    [...objects, ...shared].map((one) => [address(one.kind, one.metadata.namespace, one.metadata.name), one]),
   );
   const mentions = objects.flatMap(({ kind, metadata, spec }) =>
     mentionsIn(spec, `${kind} ${metadata.name}`, metadata.namespace),
   );
   const lost = mentions.filter(({ of, key }) => {
-    if (THEIRS.has(of)) return false;
     const found = byAddress.get(of);
     return found === undefined || (key !== undefined && !keysOf(found).includes(key));
   });
@@ -83,7 +76,8 @@ function everyReferenceLeadsSomewhere({ objects }: Grown) {
 const templatesOf = (objects: readonly Manifest[]) =>
   objects.flatMap(({ metadata, spec }) => {
     const template = spec.template ?? spec.jobTemplate?.spec?.template;
-    return template
+    // Schedules of Velero have a template as well, and it is none of pods.
+    return template?.spec
       ? [{ namespace: metadata.namespace, labels: template.metadata?.labels ?? {}, template }]
       : [];
   });
@@ -128,7 +122,7 @@ function everyPriorityIsOneOfThePlatforms({ objects, one }: Grown) {
 
 export const references = [
   property(
-    "Whatever an object names is an object of the stack, with the key that is meant.",
+    "Whatever an object names is an object of the stack or of its platform, with the key that is meant.",
     everyReferenceLeadsSomewhere,
   ),
   property("A Service chooses pods, and leads to ports that they have.", everyServiceHasPodsWithItsPorts),

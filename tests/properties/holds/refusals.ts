@@ -3,9 +3,9 @@ import { explain } from "../../../src/documents/explain.ts";
 import { isError } from "../../../src/documents/problem.ts";
 import { deploymentSettings } from "../../../src/settings/settings.ts";
 import { pathText } from "../../../src/settings/written.ts";
+import { composedFrom } from "../generate/case.ts";
 import { takesAnything } from "../generate/fromSchema.ts";
 import type { Plain } from "../generate/repaired.ts";
-import { composedFrom } from "../generate/stack.ts";
 import { type Grown, property } from "../property.ts";
 
 type Path = readonly (string | number)[];

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { expect } from "vitest";
 import type { Rendering } from "../../../src/render/rendering.ts";
-import type { Case } from "../generate/stack.ts";
+import type { Case } from "../generate/case.ts";
 import { type Grown, property } from "../property.ts";
 
 /** A digest of each resource, so that a difference is shown by its name. */
@@ -35,11 +35,15 @@ async function rendersTheSameTwice({ one, rendering, render }: Grown) {
 }
 
 async function ignoresTheOrderOfWhatIsWritten({ one, rendering, render }: Grown) {
-  const { add, remove } = one.applications;
+  const { add, remove, own } = one.applications;
   const other: Case = {
     ...one,
     sections: turned(one.sections) as Case["sections"],
-    applications: { add: add.toReversed(), remove: remove.toReversed() },
+    applications: {
+      add: add.toReversed(),
+      remove: remove.toReversed(),
+      ...(own ? { own: own.toReversed() } : {}),
+    },
   };
   expect(digests(await render(other))).toEqual(digests(rendering));
 }

@@ -6,6 +6,9 @@ import { type Grown, property } from "../property.ts";
 /** What stands in a rendering for values that nobody may read: generated ones, given ones, keys. */
 const SECRET_VALUE = /standin[A-Za-z0-9]{8}|not-a-secret|PRIVATE KEY/;
 
+/** What holds secrets, and what makes them. */
+const OF_SECRETS = /^(?:kubernetes:core\/v1:Secret|random:|tls:|aws:iam\/accessKey:)/;
+
 const without = (values: unknown, paths: readonly string[]) =>
   paths.map(keysOf).reduce<unknown>(withoutKeys, values);
 
@@ -20,7 +23,7 @@ const hiddenIn = ({ type, secretPaths }: Resource, secretOutputs: readonly strin
 };
 
 function valuesStandInSecretsAlone({ rendering: { resources, outputs, secretOutputs } }: Grown) {
-  const open = resources.filter(({ type }) => !/^(?:kubernetes:core\/v1:Secret|random:|tls:)/.test(type));
+  const open = resources.filter(({ type }) => !OF_SECRETS.test(type));
   const shown = open.flatMap((resource) => {
     const { urn, type, inputs, outputs: made } = resource;
     const hidden = hiddenIn(resource, secretOutputs);

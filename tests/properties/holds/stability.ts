@@ -2,8 +2,8 @@ import { expect } from "vitest";
 import { MINIO_BUCKETS } from "../../../src/catalog/storage/minio.ts";
 import type { Rendering, Resource } from "../../../src/render/rendering.ts";
 import { COMPONENT } from "../../../src/vocabulary/labels.ts";
+import { type Case, composedFrom } from "../generate/case.ts";
 import type { Plain } from "../generate/repaired.ts";
-import { type Case, composedFrom } from "../generate/stack.ts";
 import { type Grown, property } from "../property.ts";
 
 const kindOf = ({ type }: Resource) => type.slice(type.lastIndexOf(":") + 1);
@@ -88,9 +88,10 @@ async function mailIsToldToApplicationsAlone(grown: Grown) {
   expect(names(changed.filter(({ type }) => /^(?:random|tls):/.test(type)))).toEqual([]);
 }
 
-const OF_ROUTES = /^HTTPRoute(?:Filter)?$/;
+/** The rules know that a site is closed, so that alerts about its hosts are kept quiet. */
+const OF_ROUTES = /^(?:HTTPRoute|HTTPRouteFilter|PrometheusRule)$/;
 
-async function aClosedSiteTouchesRoutesAlone(grown: Grown) {
+async function aClosedSiteTouchesRoutesAndAlertsAlone(grown: Grown) {
   // Somebody else routes, and closes, where the cluster has no gateway.
   if (grown.blueprint.entry === undefined) return;
   const maintenance = grown.one.sections.maintenance === undefined ? { message: "Back soon." } : undefined;
@@ -137,8 +138,8 @@ export const stability = [
     10,
   ),
   property(
-    "A site that is closed or opened changes its routes and nothing else.",
-    aClosedSiteTouchesRoutesAlone,
+    "A site that is closed or opened changes its routes and the rules of alerts, and nothing else.",
+    aClosedSiteTouchesRoutesAndAlertsAlone,
     10,
   ),
   property("A mail server changes no store and no secret.", mailIsToldToApplicationsAlone, 10),

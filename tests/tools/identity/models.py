@@ -1,6 +1,9 @@
 """The tables of the platform's third_party_auth, as far as logging in reads them, on the real model of configurations.
 
-The platform is in no registry. Columns, keys and defaults are those of its tables from Sumac to Verawood, which are alike.
+The platform is in no registry. Columns, keys and defaults were compared by hand in November 2026 with two states of its
+`common/djangoapps/third_party_auth/models.py`: openedx/openedx-platform 0287d047 and openedx/edx-platform 01a74cfd. They differ in
+one thing: the older one has one row of OAuth2ProviderConfig for all sites, keyed by `backend_name` alone. Left out here is
+`organization`, a table of another package that nobody here writes.
 """
 
 from config_models.models import ConfigurationModel
@@ -87,6 +90,10 @@ class SAMLProviderConfig(ProviderConfig):
     identity_provider_type = text(128, "standard_saml_provider")
     debug_mode = flag()
     country = text(128)
+    skip_hinted_login_dialog = flag(True)
+    skip_registration_form = flag(True)
+    skip_email_verification = flag(True)
+    send_to_registration_first = flag(True)
     other_settings = models.TextField(blank=True)
     archived = flag()
     saml_configuration = models.ForeignKey(SAMLConfiguration, on_delete=models.SET_NULL, null=True, blank=True)

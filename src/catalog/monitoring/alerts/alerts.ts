@@ -1,6 +1,7 @@
 import type { Alert, RuleGroup } from "../../../vocabulary/monitoring.ts";
 import { hostKinds } from "./hosts.ts";
 import type { AlertKind, Watched } from "./kind.ts";
+import { notebookKinds } from "./notebooks.ts";
 import { objectiveGroups, objectiveKinds } from "./objectives.ts";
 import { paymentKinds } from "./payments.ts";
 import { podKinds } from "./pods.ts";
@@ -14,6 +15,7 @@ import { workKinds } from "./work.ts";
 export const alertSubjects = {
   hosts: [...hostKinds, ...objectiveKinds],
   payments: paymentKinds,
+  notebooks: notebookKinds,
   queues: [...queueKinds, ...rabbitmqKinds],
   stores: storeKinds,
   work: workKinds,

@@ -83,3 +83,20 @@ export const gateways: Producer = {
     arboretum_payment_gateway_asked_timestamp_seconds: gauge(),
   },
 };
+
+export const jupyterhub: Producer = {
+  what: "notebooks, by JupyterHub",
+  version: "5.5.0",
+  source: "https://github.com/jupyterhub/jupyterhub/blob/5.5.0/jupyterhub/metrics.py",
+  target: [...FOUND, ...OURS],
+  metrics: {
+    jupyterhub_running_servers: gauge(),
+    jupyterhub_total_users: gauge(),
+    jupyterhub_active_users: gauge("period"),
+    jupyterhub_server_spawn_duration_seconds: histogram("status"),
+    jupyterhub_server_stop_seconds: histogram("status"),
+    jupyterhub_proxy_add_duration_seconds: histogram("status"),
+    jupyterhub_check_routes_duration_seconds: histogram(),
+    jupyterhub_event_loop_interval_seconds: histogram(),
+  },
+};

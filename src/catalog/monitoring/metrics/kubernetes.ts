@@ -67,7 +67,8 @@ export const apiServer: Producer = {
       "type",
     ),
     apiserver_flowcontrol_rejected_requests_total: counter("flow_schema", "priority_level", "reason"),
-    etcd_request_duration_seconds: histogram("operation", "type"),
+    // What it was about is `type` up to 1.33, and `group` and `resource` later.
+    etcd_request_duration_seconds: histogram("operation"),
     workqueue_depth: gauge("name"),
   },
 };
@@ -122,7 +123,7 @@ export const states: Producer = {
     kube_cronjob_status_last_successful_time: gauge("namespace", "cronjob"),
     kube_cronjob_next_schedule_time: gauge("namespace", "cronjob"),
     kube_job_created: gauge("namespace", "job_name"),
-    kube_job_failed: gauge("namespace", "job_name", "condition", "reason"),
+    kube_job_failed: gauge("namespace", "job_name", "condition"),
     kube_job_complete: gauge("namespace", "job_name", "condition"),
     kube_job_owner: gauge("namespace", "job_name", "owner_kind", "owner_name", "owner_is_controller"),
     kube_job_status_active: gauge("namespace", "job_name"),

@@ -1,4 +1,4 @@
-import { blackbox, celery, gateways, uwsgi } from "./applications.ts";
+import { blackbox, celery, gateways, jupyterhub, uwsgi } from "./applications.ts";
 import { apiServer, cadvisor, kubelet, nodes, prometheus, states } from "./kubernetes.ts";
 import type { Metric, Producer } from "./metric.ts";
 import { certManager, drill, envoy, keda, velero } from "./operations.ts";
@@ -15,6 +15,7 @@ export const producers = {
   elasticsearch,
   envoy,
   gateways,
+  jupyterhub,
   keda,
   kubelet,
   meilisearch,
