@@ -12,7 +12,7 @@ const rooms = {
   blueprint: ["documents", "vocabulary", "buckets", "settings", "releases", "catalog"],
   policies: ["documents", "vocabulary", "settings", "releases", "catalog", "blueprint", "render"],
   components: ["documents", "vocabulary", "buckets", "settings", "blueprint"],
-  render: ["documents"],
+  render: ["documents", "vocabulary"],
 };
 
 module.exports = {

@@ -33,7 +33,7 @@ export async function program(blueprint: Blueprint): Promise<Outputs> {
     { blueprint, configured, ...(issued ? { issued } : {}), ...amazon.args },
     { providers: [...opts.providers, ...amazon.providers] },
   );
-  await registerAws(blueprint);
+  const near = await registerAws(blueprint);
   const { standby } = blueprint;
   return {
     ...identity,
@@ -41,7 +41,7 @@ export async function program(blueprint: Blueprint): Promise<Outputs> {
     namespace: home.name,
     // Who has some paths of a host names it again.
     hosts: [...new Set(hosts.map(({ host }) => host))],
-    ...recordsOf(blueprint),
+    ...recordsOf(blueprint, near),
     ...passportsOf(blueprint, reveal),
   };
 }
@@ -69,27 +69,43 @@ async function confirm(reliance: Reliance): Promise<void> {
   await pulumi.log.warn([...said, "Until then an update is refused."].join("\n"));
 }
 
-/** Records that somebody has to write: each host leads to the address of the gateway. */
-const recordsOf = ({ entry, namespaces }: DeploymentBlueprint) =>
-  entry?.dns.by === "list"
-    ? {
-        records: entry.hosts.map(({ host }) => `${host} A <address of the gateway>`),
-        address: `kubectl get gateway gateway --namespace ${namespaces[0].name} -o jsonpath='{.status.addresses[*].value}'`,
-      }
-    : {};
+/**
+ * Records that somebody has to write: each host leads to the address of the gateway, or to the CDN before it. Of these ExternalDNS knows
+ * nothing: it would lead them past the CDN.
+ */
+function recordsOf({ entry, namespaces }: DeploymentBlueprint, near: Near) {
+  if (entry === undefined || entry.dns.by === "route53") return {};
+  const listed = entry.dns.by === "list";
+  const records = entry.hosts.flatMap(({ host }): readonly pulumi.Input<string>[] => {
+    const cdn = near[host];
+    if (cdn) return [pulumi.interpolate`${host} CNAME ${cdn}`];
+    return listed ? [`${host} A <address of the gateway>`] : [];
+  });
+  return {
+    ...(records.length > 0 ? { records } : {}),
+    ...(listed
+      ? {
+          address: `kubectl get gateway gateway --namespace ${namespaces[0].name} -o jsonpath='{.status.addresses[*].value}'`,
+        }
+      : {}),
+  };
+}
+
+type Near = Readonly<Record<string, pulumi.Output<string>>>;
 
 /** What stands at AWS. Its package is large, and loaded only by whoever has something there. */
-async function registerAws({ entry, namespaces, identity }: DeploymentBlueprint): Promise<void> {
-  if (entry === undefined || (entry.dns.by !== "route53" && entry.cdn === undefined)) return;
+async function registerAws({ entry, namespaces, identity }: DeploymentBlueprint): Promise<Near> {
+  if (entry === undefined || (entry.dns.by !== "route53" && entry.cdn === undefined)) return {};
   const [{ AwsEdge }, { awsProvider }] = await Promise.all([
     import("./components/aws/awsEdge.ts"),
     import("./components/aws/provider.ts"),
   ]);
-  new AwsEdge(
+  const { near } = new AwsEdge(
     `${namespaces[0].name}-aws`,
     { entry, tags: labelsOf(identity) },
     { providers: [awsProvider()] },
   );
+  return near;
 }
 
 /** How servers that Amazon runs are registered. Loaded by whoever has one alone. */

@@ -7,6 +7,9 @@ const definitions: Definitions = folder ? definitionsIn(folder) : new Map();
 /** Why nobody can be asked what the operators of others know. Empty where somebody can. */
 export const whyNoDefinitions = folder ? "" : " (skipped: ARBORETUM_CRDS names no folder)";
 
+/** Whether the folder has what an operator says of a kind. */
+export const isDefined = ({ group, kind }: CustomKind): boolean => definitions.has(`${group}/${kind}`);
+
 /** What of a spec the definition of its own operator does not know. */
 export function strangeIn({ group, kind, version }: CustomKind, spec: unknown): readonly string[] {
   // biome-ignore lint/suspicious/noExplicitAny: a definition is of whatever shape its operator has

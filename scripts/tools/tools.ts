@@ -215,6 +215,16 @@ const exporters = fromOwnModule(
   "mysqld_exporter",
 );
 
+/** Reads how Alertmanager is told whom to tell, in the version that the chart installs. */
+export const AMTOOL = "amtool-0.34.0";
+
+const amtool = fromOwnModule(
+  AMTOOL,
+  "alertmanager",
+  { amtool: "github.com/prometheus/alertmanager/cmd/amtool" },
+  "amtool",
+);
+
 /** Says how the objects of a cluster are. */
 export const STATES = "kube-state-metrics-2.20.0";
 
@@ -296,6 +306,7 @@ const tools: readonly Tool[] = [
   // That of our image is no module that one gets: Debian has an older one.
   fromDebian(REDIS_EXPORTER, "usr/bin/prometheus-redis-exporter", ["prometheus-redis-exporter"]),
   states,
+  amtool,
 ];
 
 export const allTools = (): readonly Tool[] => tools;

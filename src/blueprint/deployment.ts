@@ -36,7 +36,7 @@ import { identityProblems } from "./identity.ts";
 import { imagesOf, pulledFrom, storeServer } from "./images.ts";
 import { limited } from "./limits.ts";
 import type { DeploymentBlueprint, Service } from "./model.ts";
-import { migrationsOf, monitoringOf, monitoringProblems } from "./monitoring.ts";
+import { migrationsOf, monitoringOf, monitoringProblems, runbooksOf } from "./monitoring.ts";
 import { namespacesOf, placed, placedConnections } from "./namespaces.ts";
 import { notebookProblems } from "./notebooks.ts";
 import { storageProblems } from "./objectStorage.ts";
@@ -127,6 +127,7 @@ export function composeDeployment(
         home: home(),
         namespaces: namespaces.map(({ name }) => name),
         migrations: migrationsOf(preparations),
+        runbooks: runbooksOf(project, settings),
         saved: saved.clusterBackups?.schedules ?? [],
       }),
       ...pulling(settings),

@@ -15,6 +15,7 @@ import type { Problem } from "../documents/problem.ts";
 import { isKnown } from "../releases/known.ts";
 import { longestGap } from "../settings/cron.ts";
 import type { LoadedDeployment } from "../settings/load.ts";
+import { RUNBOOKS_HERE } from "../settings/sections/measured.ts";
 import type { Settings } from "../settings/settings.ts";
 import { secondsOf } from "../settings/shapes.ts";
 import type { ClusterSchedule } from "../vocabulary/clusterBackups.ts";
@@ -40,6 +41,8 @@ interface Measurable {
   readonly namespaces: readonly string[];
   /** Jobs that change databases. */
   readonly migrations: readonly string[];
+  /** Where the platform says that pages of what to do are. */
+  readonly runbooks: string;
   /** Schedules of Velero. */
   readonly saved: readonly ClusterSchedule[];
 }
@@ -60,7 +63,7 @@ export function monitoringOf(context: Context, there: Measurable): { readonly mo
       prober: PROBER,
       probes: probesOf(context, there),
       groups: [...ruleGroups(watchedOf(context, there, monitors, producers)), releaseGroup(context)],
-      runbooks: said.runbooks,
+      runbooks: said.runbooks ?? there.runbooks,
       producers,
       files: there.stores.some(isSearch) ? [searchToken(context)] : [],
     },
@@ -221,6 +224,12 @@ function askedOf(
   const web = services.find((service) => service.web?.name === component)?.web;
   const ready = web?.pod.probes.readiness;
   return { path: ready?.by === "http" ? ready.path : "/", judged: "page" };
+}
+
+/** Where pages of what to do are, for every deployment of a cluster. */
+export function runbooksOf(project: Project, { cluster }: Settings): string {
+  const platform = cluster.platform === "none" ? undefined : project.settingsOf(cluster.platform);
+  return (platform?.kind === "platform" && platform.settings?.dashboards.runbooks) || RUNBOOKS_HERE;
 }
 
 /** What is asked of the monitoring of a cluster that has none. */

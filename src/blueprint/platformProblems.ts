@@ -75,6 +75,7 @@ export function platformProblems(loaded: LoadedPlatform, settings: PlatformSetti
         ]
       : []),
     ...unheard(loaded, settings),
+    ...unread(loaded, settings),
     ...sameServer(settings).map(() =>
       refused(
         "shared-same-server",
@@ -115,6 +116,24 @@ const unheard = (
           message: "Nobody is told of alerts.",
           remedy:
             "Say who: arboretum:monitoring: { alerts: { receivers: { team: { by: mail, to: [ops@example.edu] } }, mail: { host, from }, page: [team], ticket: [team] } }.",
+        }),
+      ];
+
+/** Whoever is woken at night has the address that stands in the alert, and no copy of this project. */
+const unread = (
+  { file, sourceOf, stack }: LoadedPlatform,
+  { offers, monitoring, dashboards }: PlatformSettings,
+): readonly Problem[] =>
+  offers.monitoring !== "managed" || monitoring.alerts === undefined || /^https?:/.test(dashboards.runbooks)
+    ? []
+    : [
+        warning("runbooks-unread", {
+          place: { file, ...sourceOf(["dashboards", "runbooks"]) },
+          path: "arboretum:dashboards.runbooks",
+          stack,
+          message: `Alerts lead to pages in ${dashboards.runbooks}, which nobody who is told of them can open.`,
+          remedy:
+            "Publish docs/runbooks of this project, and say where: arboretum:dashboards: { runbooks: https://wiki.example.edu/runbooks }.",
         }),
       ];
 

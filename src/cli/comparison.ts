@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { type Composition, compose } from "../blueprint/compose.ts";
 import { isError, type Problem, warning } from "../documents/problem.ts";
 import type { Change } from "../render/change.ts";
+import type { Standing } from "../render/exchange.ts";
 import { type RevisionResult, renderRevision } from "../render/gitRevision.ts";
 import { plan } from "../render/plan.ts";
 import type { Rendering } from "../render/rendering.ts";
@@ -20,6 +21,8 @@ export interface Comparison {
   readonly against: string;
   readonly between: "stacks" | "revisions";
   readonly stacks: readonly StackChanges[];
+  /** What the stacks of the other revision run. Absent where it is too old to tell. */
+  readonly standings?: readonly Standing[];
   readonly problems: readonly Problem[];
 }
 
@@ -37,12 +40,13 @@ export async function compare(call: Call, inspection: Inspection, against: strin
   if (other !== undefined) {
     const { rendering, problems } = await render(other);
     const changes = rendering ? news.map((now) => changesOf(rendering, now)) : [];
-    return { against, between: "stacks", stacks: changes.map(withoutNames), problems };
+    return { against, between: "stacks", stacks: changes.map(withoutNames), standings: [], problems };
   }
   call.progress(`Rendering ${against}`);
   const cli = fileURLToPath(new URL("./main.js", import.meta.url));
   const before = await renderRevision({ root: call.root, cli, revision: against, stacks: call.arguments });
-  return { against, between: "revisions", ...withRevision(news, before) };
+  const told = before.standings ? { standings: before.standings } : {};
+  return { against, between: "revisions", ...withRevision(news, before), ...told };
 }
 
 /** A platform has nothing in common with a deployment, and a stack is no different from itself. */

@@ -3,10 +3,11 @@ import { error, type Problem, warning } from "../documents/problem.ts";
 import type { Change } from "../render/change.ts";
 import { heldData } from "../render/replacement.ts";
 import type { StackChanges } from "./comparison.ts";
+import { goneProblems } from "./gone.ts";
 
 /**
  * What of the changes of some stacks nobody gets back: data that is replaced or deleted, and data that is left behind while something
- * empty takes its place, which is what another driver of a store does.
+ * empty takes its place, which is what another driver of a store does, or while nothing does, which is what a stack does that is gone.
  */
 export const lossProblems = (
   stacks: readonly StackChanges[],
@@ -14,13 +15,13 @@ export const lossProblems = (
 ): readonly Problem[] =>
   stacks.flatMap(({ stack, changes }) => {
     const composition = compositions.find((one) => one.stack === stack);
-    // A stack that is gone as a whole has nothing that would take the place of anything.
-    if (composition === undefined) return [];
+    if (composition === undefined) return goneProblems({ stack, changes }, stacks);
     const carried = carriedOver(composition);
     return changes.flatMap((change) => lossOf(change, carried)).map((problem) => ({ ...problem, stack }));
   });
 
-function carriedOver({ loaded }: Composition): readonly string[] {
+/** The stores whose data somebody says to have brought to where they are now. */
+export function carriedOver({ loaded }: Composition): readonly string[] {
   return loaded.kind === "deployment" ? (loaded.settings?.change.carriedOver ?? []) : [];
 }
 
@@ -47,8 +48,16 @@ function lossOf(change: Change, carried: readonly string[]): readonly Problem[] 
   if (verdict === "delete" && holdsData !== undefined) {
     return [warning("data-deleted", { message: `${what} is deleted, and ${holdsData}.` })];
   }
+  if (refused !== undefined) {
+    return [
+      error("change-refused", {
+        message: `The update would stop at ${what}. ${why}`,
+        remedy: "Write what was there before.",
+      }),
+    ];
+  }
   if (verdict !== "keep" || !isData(change)) return [];
-  if (carried.some((store) => belongsTo(name, store))) return [];
+  if (carried.some((store) => belongsTo(change, store))) return [];
   return [
     error("data-left-behind", {
       message: `${what} leaves the program with all that it holds, and what takes its place is empty.`,
@@ -67,6 +76,8 @@ const isData = (change: Change): boolean =>
 
 const NOTHING_SAID = { protect: false, retainOnDelete: false } as Parameters<typeof heldData>[0]["options"];
 
-/** `academy-qa-mysql`, `academy-qa-mysql-data` belong to `mysql`. */
-const belongsTo = (name: string, store: string): boolean =>
-  name.endsWith(`-${store}`) || name.includes(`-${store}-`);
+/** A server of another make than the usual one is a component of its own: `broker-rabbitmq`. What is at Amazon has no label. */
+function belongsTo({ component, name }: Change, store: string): boolean {
+  if (component !== undefined) return component === store || component.startsWith(`${store}-`);
+  return name.endsWith(`-${store}`) || name.includes(`-${store}-`);
+}

@@ -17,6 +17,8 @@ export interface Change {
   readonly type: string;
   readonly name: string;
   readonly custom: boolean;
+  /** What its label says that it belongs to: `mysql`. Absent where it has none. */
+  readonly component?: string;
   readonly verdict: Verdict;
   /** Where it had another URN before and an alias says so. */
   readonly formerUrn?: string;
@@ -25,7 +27,7 @@ export interface Change {
   readonly reasons: readonly string[];
   /** What is lost when it is replaced or deleted; absent where nothing is. */
   readonly holdsData?: string;
-  /** Why the engine or the cluster refuses; absent where nothing stands against it. */
+  /** Why the engine or the cluster refuses, a sentence; absent where nothing stands against it. */
   readonly refused?: string;
   /** Replaced by deleting first: for a while it is not there. */
   readonly deletedFirst: boolean;

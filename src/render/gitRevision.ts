@@ -3,7 +3,7 @@ import { mkdtemp, readFile, realpath, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { error, type Problem } from "../documents/problem.ts";
-import { readExchange } from "./exchange.ts";
+import { readExchange, type Standing } from "./exchange.ts";
 import { type Ended, run } from "./processes.ts";
 import type { Rendering } from "./rendering.ts";
 
@@ -21,6 +21,8 @@ export interface RevisionRequest {
 export interface RevisionResult {
   /** By stack. A stack that the revision does not have is not there. */
   readonly renderings: ReadonlyMap<string, Rendering>;
+  /** What its stacks run and where their data is. Absent: it is too old to tell. */
+  readonly standings?: readonly Standing[];
   readonly problems: readonly Problem[];
 }
 
@@ -102,6 +104,7 @@ async function renderIn(
   }
   return {
     renderings: new Map(exchange.renderings.map((rendering) => [rendering.stack, rendering])),
+    ...(exchange.standings ? { standings: exchange.standings } : {}),
     problems: exchange.problems.map((each) => ({
       ...each,
       message: `At ${request.revision}: ${each.message}`,

@@ -1,3 +1,4 @@
+import { COMPONENT } from "../vocabulary/labels.ts";
 import type { Rendering, Resource, Value, Values } from "./rendering.ts";
 import type { ProviderInputs } from "./replacement.ts";
 import { providerUrn } from "./urn.ts";
@@ -15,6 +16,12 @@ export function identity({
   if (!custom || !type.startsWith("kubernetes:") || typeof name !== "string") return undefined;
   const group = String(inputs.apiVersion).split("/").slice(0, -1).join("/");
   return `${group} ${inputs.kind} ${namespace ?? ""}/${name}`;
+}
+
+/** What its label says that it belongs to. */
+export function componentOf({ inputs }: Pick<Resource, "inputs">): string | undefined {
+  const component = record(record(inputs.metadata).labels)[COMPONENT];
+  return typeof component === "string" ? component : undefined;
 }
 
 /** The inputs of the provider that serves a resource. */

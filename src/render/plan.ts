@@ -3,10 +3,11 @@ import { formerUrns } from "./aliases.ts";
 import type { Change, ChangedPath } from "./change.ts";
 import { cascade, refuseRenames } from "./consequences.ts";
 import { differences } from "./difference.ts";
-import { identity, providerOf } from "./identity.ts";
+import { componentOf, identity, providerOf } from "./identity.ts";
 import { matchAcross } from "./match.ts";
 import type { Rendering, Resource } from "./rendering.ts";
 import { heldData, immutablePaths, type ProviderInputs, replaces } from "./replacement.ts";
+import { shrinkingOf } from "./shrinking.ts";
 import { providerUrn } from "./urn.ts";
 
 export type { Change, ChangedPath, Verdict } from "./change.ts";
@@ -33,15 +34,12 @@ interface Pair {
 
 const managed = ({ resources }: Rendering): readonly Resource[] => resources.filter(({ read }) => !read);
 
-const base = ({ urn, type, name, custom }: Resource) => ({
-  urn,
-  type,
-  name,
-  custom,
-  paths: [],
-  reasons: [],
-  deletedFirst: false,
-});
+function base(resource: Resource) {
+  const { urn, type, name, custom } = resource;
+  const component = componentOf(resource);
+  const whose = component === undefined ? {} : { component };
+  return { urn, type, name, custom, ...whose, paths: [], reasons: [], deletedFirst: false };
+}
 
 function goneChange(resource: Resource): Change {
   const { protect, retainOnDelete } = resource.options;
@@ -63,9 +61,14 @@ function changeOf({ now, old }: Pair, before: Rendering, after: Rendering): Chan
     ...providerReasons(now, old, before, after),
   ];
   const formerUrn = old.urn === now.urn ? {} : { formerUrn: old.urn };
-  if (reasons.length === 0)
-    return { ...base(now), ...formerUrn, verdict: paths.length === 0 ? "same" : "update", paths };
-  return { ...base(now), ...formerUrn, paths, reasons, ...replacement(now, old) };
+  const whole = { ...base(now), ...formerUrn, paths, reasons };
+  if (reasons.length > 0) return { ...whole, ...replacement(now, old) };
+  const refused = shrinkingOf(now, paths);
+  return {
+    ...whole,
+    verdict: paths.length === 0 ? "same" : "update",
+    ...(refused === undefined ? {} : { refused }),
+  };
 }
 
 function replacement(

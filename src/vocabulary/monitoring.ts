@@ -57,6 +57,8 @@ export interface Alert {
   readonly labels?: Readonly<Record<string, string>>;
   /** What a person reads, with values of the series in it: `{{ $labels.host }}`. */
   readonly summary: string;
+  /** What it means, and whom it hurts. Default: its page says so alone. */
+  readonly means?: string;
 }
 
 export interface RuleGroup {

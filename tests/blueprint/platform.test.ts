@@ -19,6 +19,8 @@ const ADDRESSES = "addresses: { pool: [10.1.2.240/28], announce: { by: l2 } }";
 
 const ALERTS =
   "monitoring: { alerts: { receivers: { team: { by: mail, to: [ops@example.edu] } }, mail: { host: smtp.example.edu, from: alerts@example.edu }, page: [team], ticket: [team] } }";
+/** Where people on call read what to do. */
+const PAGES = "dashboards: { runbooks: https://wiki.example.edu/runbooks }";
 
 const platformOf = (...lines: readonly string[]) =>
   compose(
@@ -43,7 +45,7 @@ describe.each(["managed", "existing", "off"] as const)("a platform whose parts a
   const lines = [
     offers(mode),
     ...(mode === "off" ? [] : [ADDRESSES]),
-    ...(mode === "managed" ? [ALERTS] : []),
+    ...(mode === "managed" ? [ALERTS, PAGES] : []),
   ];
 
   test("renders, and every rule holds", async () => {
@@ -66,6 +68,7 @@ test("Traefik may stand in for Envoy Gateway where the kinds exist", async () =>
     offers("managed", { gatewayApi: "existing" }),
     ADDRESSES,
     ALERTS,
+    PAGES,
     "gateway: { controller: traefik }",
   );
   expect(composition.problems).toEqual([]);

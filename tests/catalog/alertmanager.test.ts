@@ -89,6 +89,15 @@ describe("whoever is named is told", () => {
   });
 });
 
+test("pages that nobody on call could open are a warning, and an address is not", () => {
+  const told = `{ receivers: ${RECEIVERS}, mail: ${MAIL}, page: [call], ticket: [office] }`;
+  expect(platform(told).problems.map(({ rule, path }) => [rule, path])).toEqual([
+    ["runbooks-unread", "arboretum:dashboards.runbooks"],
+  ]);
+  const published = "}\n  arboretum:dashboards: { runbooks: https://wiki.example.edu/runbooks";
+  expect(platform(told, published).problems).toEqual([]);
+});
+
 test("nobody named is a warning, and the chart's own receivers stay away", () => {
   expect(platform("").problems.map(({ rule }) => rule)).toEqual(["alerts-unheard"]);
   expect(configOf(blueprintOf("")).route.receiver).toBe("nobody");

@@ -104,12 +104,13 @@ test("a message or a file never names a command that does not exist", () => {
 const PULUMI = [
   /^up\b/,
   /^preview\b/,
+  /^destroy\b/,
   /^install$/,
   /^cancel\b/,
   /^refresh\b/,
   /^login \S+$/,
-  /^stack (?:init|export|import|state delete)\b/,
-  /^state delete\b/,
+  /^stack (?:init|export|import|rm|state delete)\b/,
+  /^state (?:delete|unprotect)\b/,
   /^config (?:set|get)\b/,
 ];
 

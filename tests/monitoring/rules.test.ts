@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { alertKinds } from "../../src/catalog/monitoring/alerts/alerts.ts";
 import { topics } from "../../src/catalog/monitoring/dashboards/dashboards.ts";
@@ -6,7 +7,7 @@ import { rulesSpec } from "../../src/components/monitoring/monitors.ts";
 import { isAlert } from "../../src/vocabulary/monitoring.ts";
 import { placement } from "../components/alone.ts";
 import { strangeIn, whyNoDefinitions } from "../definitions.ts";
-import { alertsOf, askable, measured, monitoringOf, stacks } from "./measured.ts";
+import { alertsOf, askable, measured, monitoringOf, PLATFORM_THAT_MEASURES, stacks } from "./measured.ts";
 import { type Measured, promqlProblems } from "./promql.ts";
 
 const all = Object.entries(stacks).map(([name, blueprint]) => ({
@@ -47,6 +48,32 @@ describe.each(all)("$name", ({ monitoring }) => {
 
   test.skipIf(whyNoDefinitions !== "")(`is what the operator of Prometheus knows${whyNoDefinitions}`, () => {
     expect(strangeIn(customKinds.prometheusRule, rulesSpec(placement, monitoring))).toEqual([]);
+  });
+});
+
+describe("the page that an alert leads to", () => {
+  const annotationsOf = (blueprint: ReturnType<typeof measured>) =>
+    rulesSpec(placement, monitoringOf(blueprint)).groups.flatMap(({ rules }) =>
+      rules.flatMap((rule) => ("annotations" in rule ? [rule.annotations] : [])),
+    );
+  const addresses = (lines: readonly string[], platform = PLATFORM_THAT_MEASURES) =>
+    annotationsOf(measured(lines, [], platform)).map(({ runbook_url = "" }) => runbook_url);
+  const SAID = `${PLATFORM_THAT_MEASURES}  arboretum:dashboards: { runbooks: https://wiki.example.edu/runbooks }\n`;
+
+  test("is one of the manual, where the platform says that it is, unless the deployment knows better", () => {
+    for (const address of addresses([])) expect(existsSync(address), address).toBe(true);
+    for (const address of addresses([], SAID))
+      expect(existsSync(address.replace("https://wiki.example.edu/", "docs/")), address).toBe(true);
+    for (const address of addresses(["monitoring: { runbooks: https://here.example }"], SAID))
+      expect(address).toMatch(/^https:\/\/here\.example\/[A-Z]\w+\.md$/);
+  });
+
+  test("is not needed to know whom it hurts", () => {
+    for (const { description = "" } of annotationsOf(measured())) {
+      expect(description).toMatch(/^[A-Z].*\.$/);
+      // Prometheus would take it for a template.
+      expect(description).not.toContain("{{");
+    }
   });
 });
 

@@ -166,7 +166,8 @@ describe("what cannot be rendered says why, in one problem", () => {
 });
 
 test("what one revision writes another reads; anything else it does not take for an answer", () => {
-  expect(readExchange(writeExchange([], []))).toEqual({ arboretum: 1, renderings: [], problems: [] });
+  const told = { renderings: [], standings: [], problems: [] };
+  expect(readExchange(writeExchange(told))).toEqual({ arboretum: 1, ...told });
   for (const text of ["", "null", "[]", "{}", '{"arboretum":2,"renderings":[]}', "no such command"]) {
     expect(readExchange(text)).toBeUndefined();
   }

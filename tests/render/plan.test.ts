@@ -165,6 +165,17 @@ test.each<
   if (path) expect(change?.paths.map((changed) => changed.path)).toEqual([path]);
 });
 
+const sized = (storage: string) => claim({ resources: { requests: { storage } } });
+
+test.each([
+  ["2Gi", "1500Mi", true],
+  ["2Gi", "2048Mi", false],
+  ["900Mi", "1Gi", false],
+  ["1Ti", "900Gi", true],
+])("a disk from %s to %s is refused where it shrinks: %s", async (before, after, refused) => {
+  expect((await changeOf(sized(before), sized(after)))?.refused !== undefined).toBe(refused);
+});
+
 describe("what is replaced or deleted", () => {
   test.each<[what: string, before: () => unknown, after: () => unknown, held: boolean]>([
     ["a StatefulSet", statefulSet(), statefulSet({ serviceName: "b" }), true],

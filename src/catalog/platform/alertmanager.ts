@@ -39,6 +39,11 @@ const INHIBITED = [
     equal: ["namespace"],
   },
   {
+    source_matchers: labels('alertname="RabbitmqDown"'),
+    target_matchers: labels('alertname=~"QueueStuck|QueueWithoutWorkers|NotMeasured"'),
+    equal: ["namespace"],
+  },
+  {
     source_matchers: labels('alertname="HostDown"'),
     target_matchers: labels('alertname=~"AvailabilityBudget.*|LatencyBudget.*"'),
     equal: ["namespace", "host"],

@@ -77,7 +77,8 @@ export function mongodb(context: StoreContext): StorePart {
   } as const;
   if (said.driver === "replicaset") {
     const { version } = context.server("mongodb");
-    const login = credentials("mongodb-credentials", context, { root: secret(ROOT) });
+    // Not what a server alone has: that one may stay, and an object that is there is not created again.
+    const login = credentials("mongodb-replicaset-credentials", context, { root: secret(ROOT) });
     const { host } = address;
     const { connections, ...others } = comes;
     return {

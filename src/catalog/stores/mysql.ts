@@ -124,7 +124,8 @@ function cluster(
     version,
     members: MEMBERS,
     proxy,
-    credentials: credentials("mysql-credentials", context, login, beside),
+    // Not what the server before has: that one may stay, and an object that is there is not created again.
+    credentials: credentials(`mysql-${driver}-credentials`, context, login, beside),
   };
   return { store, connections: [...connections, ...between(driver, proxy.name)], ...comes };
 }

@@ -1,3 +1,4 @@
+import { stacklessProblems } from "../../blueprint/stackless.ts";
 import { isError, type Problem } from "../../documents/problem.ts";
 import type { Call, Command, ExitCode } from "../command.ts";
 import { compare } from "../comparison.ts";
@@ -5,6 +6,7 @@ import { type Inspection, inspect } from "../inspection.ts";
 import { json } from "../json.ts";
 import { lossProblems } from "../losses.ts";
 import { orphanProblems } from "../orphans.ts";
+import { passageProblems } from "../passage.ts";
 import { once, problemsText, verdict } from "../problems.ts";
 import { todayOption } from "../project.ts";
 import { sarif } from "../sarif.ts";
@@ -22,7 +24,7 @@ export const command: Command = {
       type: "text",
       value: "REVISION",
       description:
-        "Refuse what would replace, delete or leave behind what holds data, compared with this revision.",
+        "Refuse what would replace, delete or leave behind what holds data, and releases that go back or skip one, compared with this revision.",
     },
     format: {
       type: "text",
@@ -48,14 +50,26 @@ export const command: Command = {
 async function lossesOf(call: Call, inspection: Inspection): Promise<readonly Problem[]> {
   const against = call.text("against");
   if (against === undefined || inspection.problems.some(isError)) return [];
-  const { stacks, problems } = await compare(call, inspection, against);
-  return [...problems, ...lossProblems(stacks, inspection.compositions), ...orphanProblems(stacks)];
+  const { stacks, standings, problems } = await compare(call, inspection, against);
+  const { project, compositions } = inspection;
+  // What could not be compared at all has said so.
+  if (problems.some(isError)) return problems;
+  return [
+    ...problems,
+    ...passageProblems(project, compositions, standings),
+    ...lossProblems(stacks, compositions),
+    ...orphanProblems(stacks),
+  ];
 }
 
 async function check(call: Call): Promise<ExitCode> {
   const inspection = await inspect(call, call.arguments);
   const { summaries } = inspection;
-  const problems = once([...inspection.problems, ...(await lossesOf(call, inspection))]);
+  const problems = once([
+    ...inspection.problems,
+    ...stacklessProblems(inspection.project),
+    ...(await lossesOf(call, inspection)),
+  ]);
   const names = summaries.map(({ stack }) => stack);
   const format = call.text("format");
   if (format === "json") call.io.out(json({ stacks: names, problems }));

@@ -4,6 +4,7 @@ import type { Call, Command, ExitCode } from "../command.ts";
 import { once } from "../problems.ts";
 import { open } from "../project.ts";
 import { renderer } from "../rendered.ts";
+import { standingOf } from "../standing.ts";
 
 export const command: Command = {
   name: "resources",
@@ -28,10 +29,11 @@ async function resources(call: Call): Promise<ExitCode> {
   }
   const all = once([...problems, ...rendered.flatMap((one) => one.problems)]);
   call.io.out(
-    writeExchange(
-      rendered.flatMap(({ rendering }) => rendering ?? []),
-      all,
-    ),
+    writeExchange({
+      renderings: rendered.flatMap(({ rendering }) => rendering ?? []),
+      standings: rendered.flatMap(({ composition }) => standingOf(project, composition) ?? []),
+      problems: all,
+    }),
   );
   return 0;
 }

@@ -14,6 +14,9 @@ export interface AwsEdgeArgs {
 
 /** What stands before the gateway at AWS: the records of the hosts, and a CDN for micro-frontends and static files. */
 export class AwsEdge extends pulumi.ComponentResource {
+  /** Names under which the CDN answers, by the hosts that it stands before. */
+  readonly near: Readonly<Record<string, pulumi.Output<string>>>;
+
   constructor(name: string, args: AwsEdgeArgs, opts?: pulumi.ComponentResourceOptions) {
     super(tokens.awsEdge, name, {}, opts);
     const within = { parent: this };
@@ -31,7 +34,8 @@ export class AwsEdge extends pulumi.ComponentResource {
         );
       }
     }
-    this.registerOutputs({});
+    this.near = Object.fromEntries([...near].map(([host, { domainName }]) => [host, domainName]));
+    this.registerOutputs({ near: this.near });
   }
 
   private distribution(

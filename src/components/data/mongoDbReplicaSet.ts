@@ -35,9 +35,9 @@ export class MongoDbReplicaSet extends Operated {
     const { placement, store } = args;
     const within = { parent: this, dependsOn: [...(args.after ?? [])] };
     const object = metadata(placement, store.name, "store");
-    registerAccount(name, placement, store.name, "store", within);
+    registerAccount(name, placement, accountOf(store), "store", within);
     new k8s.rbac.v1.Role(name, { metadata: object, rules: AGENT }, within);
-    new k8s.rbac.v1.RoleBinding(name, bindingArgs(object), within);
+    new k8s.rbac.v1.RoleBinding(name, bindingArgs(object, accountOf(store)), within);
     new k8s.policy.v1.PodDisruptionBudget(name, budgetArgs(object, store.name), within);
   }
 }
@@ -48,10 +48,13 @@ const AGENT = [
   { apiGroups: [""], resources: ["pods"], verbs: ["patch", "delete", "get"] },
 ];
 
-const bindingArgs = (object: ReturnType<typeof metadata>): k8s.rbac.v1.RoleBindingArgs => ({
+/** Not that of a server alone: where one was before, an object that is there is not created again. */
+const accountOf = ({ name }: OperatedStore): string => `${name}-members`;
+
+const bindingArgs = (object: ReturnType<typeof metadata>, account: string): k8s.rbac.v1.RoleBindingArgs => ({
   metadata: object,
   roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name: object.name },
-  subjects: [{ kind: "ServiceAccount", name: object.name, namespace: object.namespace }],
+  subjects: [{ kind: "ServiceAccount", name: account, namespace: object.namespace }],
 });
 
 const budgetArgs = (
@@ -70,6 +73,7 @@ const budgetArgs = (
 const USER = 2000;
 
 export function mongoDbSpec(store: OperatedStore, placement: Placement): z.input<typeof mongoDbCommunity> {
+  const { beside = [] } = store;
   return {
     type: "ReplicaSet",
     members: store.members,
@@ -90,7 +94,7 @@ export function mongoDbSpec(store: OperatedStore, placement: Placement): z.input
         template: {
           metadata: { labels: memberLabels(placement, store.name) },
           spec: {
-            serviceAccountName: store.name,
+            serviceAccountName: accountOf(store),
             ...pulls(placement),
             affinity: apart(store.name),
             topologySpreadConstraints: spread(store.name),
@@ -98,9 +102,9 @@ export function mongoDbSpec(store: OperatedStore, placement: Placement): z.input
             securityContext: securedAs(USER),
             containers: [
               { name: "mongod", image: store.image, resources: amounts(store.resources) },
-              ...store.beside.filter(({ initial }) => !initial).map(containerOf),
+              ...beside.filter(({ initial }) => !initial).map(containerOf),
             ],
-            initContainers: store.beside.filter(({ initial }) => initial).map(containerOf),
+            initContainers: beside.filter(({ initial }) => initial).map(containerOf),
           },
         },
         volumeClaimTemplates: [

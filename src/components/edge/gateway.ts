@@ -115,18 +115,22 @@ export class Gateway extends pulumi.ComponentResource {
         // Answers of the gateway have one name in every namespace that it leads to.
         childOf(name, kind, kind.kind === "HTTPRouteFilter" ? inside(namespace, placement, object) : object),
         kind,
-        { name: object, namespace, labels: labels(placement, object, "web"), ...unseen(kind, entry) },
+        { name: object, namespace, labels: labels(placement, object, "web"), ...unseen(kind, spec, entry) },
         spec,
         { parent: this, dependsOn: [...after, ...before] },
       );
   }
 }
 
-/** ExternalDNS of the cluster looks at every route. Where somebody else writes the records, it is told to leave these alone. */
-const unseen = ({ kind }: CustomKind, { dns }: Entry) =>
-  kind === "HTTPRoute" && dns.by !== "externalDns"
+/** ExternalDNS of the cluster looks at every route. What somebody else writes the records of, or a CDN stands before, it is told to leave alone. */
+function unseen({ kind }: CustomKind, spec: unknown, { dns, cdn }: Entry) {
+  if (kind !== "HTTPRoute") return {};
+  const { hostnames = [] } = spec as { readonly hostnames?: readonly string[] };
+  const near = cdn?.sites.some(({ host }) => hostnames.includes(host)) ?? false;
+  return dns.by !== "externalDns" || near
     ? { annotations: { "external-dns.alpha.kubernetes.io/controller": "none" } }
     : {};
+}
 
 type Registrar = (
   kind: CustomKind,

@@ -140,6 +140,10 @@ function ruleSpec(placement: Placement, runbooks: string, rule: Recording | Aler
     ...(rule.keepFiring ? { keep_firing_for: rule.keepFiring } : {}),
     // Whose it is stands in every alert, so that one of a deployment can be told from the same of another.
     labels: { severity: rule.severity, namespace: placement.namespace, ...whose(placement), ...labels },
-    annotations: { summary: rule.summary, runbook_url: `${runbooks}/${rule.alert}.md` },
+    annotations: {
+      summary: rule.summary,
+      ...(rule.means ? { description: rule.means } : {}),
+      runbook_url: `${runbooks}/${rule.alert}.md`,
+    },
   };
 }

@@ -1,5 +1,5 @@
 import { isKnown, type SupportedRelease } from "../release.ts";
-import type { ReleaseTable } from "../supported.ts";
+import { between, skipped } from "../upgradePath.ts";
 import { type Context, type Finding, levelsOf, listed, type Rule, type StageRun } from "./rule.ts";
 
 interface Step {
@@ -24,12 +24,6 @@ const steps = ({ map }: Context): readonly Step[] =>
       return before ? level.map((here) => ({ deployment: deployment.name, before, here })) : [];
     });
   });
-
-const between = (table: ReleaseTable, from: SupportedRelease, to: SupportedRelease) =>
-  [...table.values()].filter(({ ordinal }) => ordinal > from.ordinal && ordinal < to.ordinal);
-
-const skipped = (table: ReleaseTable, from: SupportedRelease, to: SupportedRelease) =>
-  to.upgradeFrom.some((edge) => edge.from === from.name) ? [] : between(table, from, to);
 
 function missedStops({ map }: Context, { deployment, before, here }: Step): readonly Finding[] {
   const from = here.release;

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { duration } from "../shapes.ts";
+import { duration, line } from "../shapes.ts";
 
 /** How updates proceed. */
 export const change = z
@@ -45,7 +45,12 @@ export const change = z
       )
       .default([])
       .describe(
-        "Stores, `minio`, or `buckets` of Amazon, whose data somebody has carried over to another driver, so that their servers before may be left behind. `docs/stores.md` has the steps.",
+        "Stores, `minio`, or `buckets` of anybody else, whose data somebody has carried over to another driver or place, so that their servers before may be left behind. `docs/stores.md` has the steps.",
+      ),
+    restored: line
+      .optional()
+      .describe(
+        "Release of the backup that the databases were restored from: the release map may go back to it. No release goes back otherwise.",
       ),
   })
   .describe("How updates proceed.");

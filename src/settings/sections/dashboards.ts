@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { name, type Settled } from "../shapes.ts";
-import { runbooks } from "./measured.ts";
+import { RUNBOOKS_HERE, runbooks } from "./measured.ts";
 
 /** Pages of Grafana, in the order in which a person looks. */
 export const TOPICS = [
@@ -34,7 +34,11 @@ export const dashboards = z
       .describe(
         "Where the Grafana of somebody else looks for ConfigMaps with the label `grafana_dashboard`. Default: there are none where `offers.monitoring` is `existing`.",
       ),
-    runbooks,
+    runbooks: runbooks
+      .default(RUNBOOKS_HERE)
+      .describe(
+        "What the addresses of the pages begin with that say what to do about an alert: panels lead there, and so do alerts of every deployment on this platform. Publish the folder `docs/runbooks` of this project where people on call can read it. Default: that folder, which no browser opens.",
+      ),
   })
   .describe("Dashboards, where the platform offers `monitoring`.");
 export type Dashboards = Settled<typeof dashboards>;

@@ -19,11 +19,12 @@ export const runbooks = text(
   "address or folder",
   /^\S{1,200}[^/\s]$/,
   "This is not where pages could be found. Write an address without a slash at its end: https://wiki.example.edu/runbooks.",
-)
-  .default("docs/runbooks")
-  .describe(
-    "What the addresses of the pages begin with that say what to do about an alert. Default: their folder in this project.",
-  );
+).describe(
+  "What the addresses of the pages begin with that say what to do about an alert, one page an alert.",
+);
+
+/** Their folder in this project: a browser opens nothing there. */
+export const RUNBOOKS_HERE = "docs/runbooks";
 
 /** How well a deployment is to work, and how that is measured. */
 export const measured = z
@@ -58,7 +59,11 @@ export const measured = z
       .describe(
         "Networks in which the public hosts are found from within. In a campus, that of the gateway.",
       ),
-    runbooks,
+    runbooks: runbooks
+      .optional()
+      .describe(
+        "Where the pages are that say what to do about an alert. Default: what `dashboards.runbooks` of the platform stack says.",
+      ),
   })
   .optional()
   .describe(

@@ -1,7 +1,9 @@
 import { expect } from "vitest";
 import type { DeploymentBlueprint } from "../../../src/blueprint/model.ts";
+import { releaseProblems } from "../../../src/cli/releaseChanges.ts";
 import { lint } from "../../../src/releases/lint.ts";
 import { supportedReleases } from "../../../src/releases/supported.ts";
+import type { Standing } from "../../../src/render/exchange.ts";
 import { plan } from "../../../src/render/plan.ts";
 import { mapFrom } from "../../releases/maps.ts";
 import { composedFrom, releases } from "../generate/case.ts";
@@ -40,9 +42,25 @@ const isFree = (from: string, to: string) =>
     mapFrom(`stages: [qa, production]\ndeployments: { a: { run: { qa: ${to}, production: ${from} } } }`),
   ).every(({ rule }) => !["stage-ahead", "stop-skipped", "release-skipped"].includes(rule));
 
+/** Whether a map may follow another in which production ran another release. */
+function mayFollow(from: string, to: string) {
+  const running = (release: string): Standing => ({
+    stack: "a.production",
+    deployment: "a",
+    stage: "production",
+    release,
+    keeps: true,
+    homes: [],
+  });
+  const map = mapFrom(`deployments: { a: { run: { production: ${to} } } }`);
+  return releaseProblems(running(from), running(to), map).length === 0;
+}
+
 function onlyLegalUpgradesPassInSilence({ one: { release } }: Grown) {
   for (const to of releases.filter((name) => name !== release)) {
-    expect(`${release} to ${to}: ${isFree(release, to)}`).toBe(`${release} to ${to}: ${legal(release, to)}`);
+    const expected = `${release} to ${to}: ${legal(release, to)}`;
+    expect(`${release} to ${to}: ${isFree(release, to)}`).toBe(expected);
+    expect(`${release} to ${to}: ${mayFollow(release, to)}`).toBe(expected);
   }
 }
 
@@ -53,7 +71,7 @@ export const upgrades = [
     10,
   ),
   property(
-    "A map that skips a release or goes back gets a problem for it, and one that does not gets none.",
+    "A map that skips a release or goes back, within itself or after the one before, gets a problem for it, and one that does not gets none.",
     onlyLegalUpgradesPassInSilence,
     20,
   ),

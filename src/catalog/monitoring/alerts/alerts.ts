@@ -25,8 +25,16 @@ export const alertSubjects = {
 
 export const alertKinds: readonly AlertKind[] = Object.values(alertSubjects).flat();
 
-const alertsOf = ({ name, when, runbook: _, ...kind }: AlertKind, watched: Watched): readonly Alert[] =>
-  when(watched).map((one) => ({ alert: name, ...kind, ...(typeof one === "string" ? { expr: one } : one) }));
+const alertsOf = (
+  { name, when, runbook: { means }, ...kind }: AlertKind,
+  watched: Watched,
+): readonly Alert[] =>
+  when(watched).map((one) => ({
+    alert: name,
+    ...kind,
+    means,
+    ...(typeof one === "string" ? { expr: one } : one),
+  }));
 
 /** Every rule of a deployment: what is worked out ahead, then who is told of what. */
 export const ruleGroups = (watched: Watched): readonly RuleGroup[] => [
