@@ -20,7 +20,7 @@ export const guestName = ({ deployment, stage }: Pick<Context, "deployment" | "s
 
 /** Identifier of the key of a deployment on a Meilisearch of many: its value is computed from this and the master key. */
 export function searchKeyUid(whose: Pick<Context, "deployment" | "stage">, generation: number): string {
-  const digits = hash("sha256", `arboretum search ${guestName(whose)} ${generation}`);
+  const digits = hash("sha256", `search/${guestName(whose)}/${generation}`);
   const [, one, two, three, four, five] = /^(.{8})(.{4})(.{3})(.{3})(.{12})/.exec(digits) ?? [];
   // The form of a UUID that somebody has drawn, which is what the server takes.
   return `${one}-${two}-4${three}-8${four}-${five}`;
