@@ -1,4 +1,5 @@
 import { compose } from "../src/blueprint/compose.ts";
+import { openProject } from "../src/blueprint/project.ts";
 import { PLATFORM_WITH_GATEWAY, projectOf, stackFile } from "./house.ts";
 
 /** The least that a deployment with notebooks says. */
@@ -21,16 +22,16 @@ deployments:
 
 export const OCTAVE_IMAGE = "ghcr.io/university/octave:1.1.1";
 
-const mapWithOctave = (release: string) => `
+const mapWithOctave = (release: string, deployment = "academy", more = "") => `
 stages: [ci, qa, production]
-default: academy
+default: ${deployment}
 deployments:
-  academy:
+  ${deployment}:
     run: { ci: ${release}, qa: ${release}, production: ${release} }
     applications: { add: [jupyterhub, octave] }
     overrides:
       - { application: octave, image: "${OCTAVE_IMAGE}", why: "built here" }
-`;
+${more}`;
 
 /** A deployment with a hub, Octave among its profiles, on a cluster with a gateway. */
 export const notebooksOn = (lines: readonly string[] = WITH_NOTEBOOKS, release = "verawood", stack = "qa") =>
@@ -41,4 +42,22 @@ export const notebooksOn = (lines: readonly string[] = WITH_NOTEBOOKS, release =
       mapWithOctave(release),
     ),
     stack,
+  );
+
+/** The same on the branch, of which nobody publishes an image: with those that the example has locked. */
+export const notebooksOnMaster = (lines: readonly string[]) =>
+  compose(
+    {
+      ...projectOf(
+        { "Pulumi.platform.yaml": PLATFORM_WITH_GATEWAY, "Pulumi.qa.yaml": stackFile(...lines) },
+        "master",
+        mapWithOctave(
+          "master",
+          "mitxonline",
+          `      - { application: edx-platform, image: "ghcr.io/university/openedx:master", digest: "sha256:${"0".repeat(64)}" }\n`,
+        ),
+      ),
+      lock: openProject("examples/mit").lock,
+    },
+    "qa",
   );

@@ -24,21 +24,21 @@ export interface Case {
 
 type Hook = "beforeAll" | "afterAll" | "beforeEach" | "afterEach";
 
-const cases = new Map<string, Case>();
+let cases = new Map<string, Case>();
 let suite: Suite | undefined;
 let finishes: Body[] = [];
 
-/** Loads a test file, and remembers its tests. */
-export async function load(file: string, url: string): Promise<void> {
+/** Loads a test file, and says which tests are in it. */
+export async function load(file: string, url: string): Promise<ReadonlyMap<string, Case>> {
+  cases = new Map();
   suite = suiteOf("", file);
   try {
     await import(url);
+    return cases;
   } finally {
     suite = undefined;
   }
 }
-
-export const loaded = (): ReadonlyMap<string, Case> => cases;
 
 /** What the last test has asked for, for when it is over. */
 export function takeFinishes(): readonly Body[] {

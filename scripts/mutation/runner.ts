@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Go } from "./go.ts";
-import { type Case, load, loaded, outwards, type Suite } from "./harness.ts";
+import { type Case, load, outwards, type Suite } from "./harness.ts";
 
 type Hits = Record<string, number>;
 
@@ -24,15 +24,19 @@ interface MutantRun {
 }
 
 /**
- * Stryker's runner of tests, a process of its own. It loads the tests of a part once, and runs them as often as there are mutants. What
- * runs while a file is loaded is not tried then; what a mutant leaves behind in the process is noticed, and Stryker starts another one.
+ * Stryker's runner of tests, a process of its own. It loads the code of a part once, and runs its tests as often as there are mutants.
+ * What runs while the code is loaded is not tried then; what a mutant leaves behind in the process is noticed, and Stryker starts
+ * another one.
  */
 export class Runner {
-  readonly #files: readonly string[];
+  readonly #files: readonly TestFile[];
+  readonly #cases = new Map<string, Case>();
   readonly #milliseconds = new Map<string, number>();
+  /** What a test file does while it is loaded counts for each of its tests, and what a suite prepares for each of its own. */
+  readonly #keys = new Map<TestFile | Suite | Case, string>();
 
   constructor(files: readonly string[]) {
-    this.#files = files;
+    this.#files = files.map((file) => new TestFile(file));
   }
 
   capabilities() {
@@ -40,23 +44,29 @@ export class Runner {
   }
 
   async init(): Promise<void> {
-    for (const file of this.#files) await load(file, pathToFileURL(resolve(file)).href);
+    // The first time loads all that they import as well, which is loaded once.
+    for (const file of this.#files) await file.load();
+    for (const file of this.#files) {
+      instruments.currentTestId = this.#keyOf(file);
+      for (const one of (await file.load()).values()) this.#cases.set(one.id, one);
+      instruments.currentTestId = undefined;
+    }
   }
 
   /** All tests, and which mutants each of them meets. */
   async dryRun() {
     const go = new Go((one) => {
-      instruments.currentTestId = keyOf(one);
+      instruments.currentTestId = this.#keyOf(one);
     });
     const tests = [];
-    for (const one of loaded().values()) {
+    for (const one of this.#cases.values()) {
       const { milliseconds, failure } = await go.run(one);
       instruments.currentTestId = undefined;
       this.#milliseconds.set(one.id, milliseconds);
       tests.push(testResult(one, milliseconds, failure));
     }
     await go.end();
-    return { status: "complete", tests, mutantCoverage: coverage() };
+    return { status: "complete", tests, mutantCoverage: this.#coverage() };
   }
 
   async mutantRun({ activeMutant, testFilter = [], hitLimit }: MutantRun) {
@@ -66,53 +76,88 @@ export class Runner {
     const hits = instruments.hitCount ?? 0;
     Object.assign(instruments, { activeMutant: undefined, hitCount: undefined, hitLimit: undefined });
     await go.end();
-    if (killer) await mustPass(killer.test);
+    const noticed = killer && this.#cases.get(killer.test);
+    if (noticed) await mustPass(noticed);
     if (hitLimit !== undefined && hits > hitLimit) return { status: "timeout" };
     if (killer === undefined) return { status: "survived", nrOfTests: testFilter.length };
-    return { status: "killed", failureMessage: killer.failure, killedBy: [killer.test.id], nrOfTests: 1 };
+    return { status: "killed", failureMessage: killer.failure, killedBy: [killer.test], nrOfTests: 1 };
   }
 
   /** The quickest test is asked first. A process that was started later knows no times, and takes the order of the files. */
-  async #firstFailure(go: Go, ids: readonly string[]) {
+  async #firstFailure(
+    go: Go,
+    ids: readonly string[],
+  ): Promise<{ test: string; failure: string } | undefined> {
+    const cases = new Map(this.#cases);
+    for (const file of this.#files.filter(({ name }) => ids.some((id) => id.startsWith(`${name}#`)))) {
+      const [first = ""] = ids.filter((id) => id.startsWith(`${file.name}#`));
+      if (!this.#meetsWhileLoading(file)) continue;
+      try {
+        for (const one of (await file.load()).values()) cases.set(one.id, one);
+      } catch (error) {
+        return { test: first, failure: String(error) };
+      }
+    }
     const cost = ({ id }: Case) => this.#milliseconds.get(id) ?? 0;
-    const chosen = ids.flatMap((id) => loaded().get(id) ?? []).toSorted((a, b) => cost(a) - cost(b));
+    const chosen = ids.flatMap((id) => cases.get(id) ?? []).toSorted((a, b) => cost(a) - cost(b));
     for (const test of chosen) {
       const { milliseconds, failure } = await go.run(test);
-      if (failure !== undefined) return { test, failure };
+      if (failure !== undefined) return { test: test.id, failure };
       this.#milliseconds.set(test.id, milliseconds);
     }
     return undefined;
   }
+
+  #meetsWhileLoading(file: TestFile): boolean {
+    const key = this.#keys.get(file);
+    const hits = key === undefined ? undefined : instruments.mutantCoverage?.perTest[key];
+    return hits?.[instruments.activeMutant ?? ""] !== undefined;
+  }
+
+  #keyOf(one: TestFile | Suite | Case): string {
+    if ("id" in one) return one.id;
+    const key = this.#keys.get(one) ?? `before ${this.#keys.size}`;
+    this.#keys.set(one, key);
+    return key;
+  }
+
+  #coverage() {
+    const { static: always, perTest } = instruments.mutantCoverage ?? { static: {}, perTest: {} };
+    const met = [...this.#cases.values()].map((one) => {
+      const file = this.#files.filter(({ name }) => name === one.suite.file);
+      const keys = [one, ...outwards(one.suite), ...file].map((each) => this.#keyOf(each));
+      return [one.id, sumOf(keys.map((key) => perTest[key] ?? {}))] as const;
+    });
+    const tried = new Set(met.flatMap(([, hits]) => Object.keys(hits)));
+    return {
+      // Stryker starts a process for each mutant that loading meets as well, though the tests that meet it are all that is asked.
+      static: Object.fromEntries(Object.entries(always).filter(([mutant]) => !tried.has(mutant))),
+      perTest: Object.fromEntries(met),
+    };
+  }
 }
 
-const numbers = new Map<Suite, number>();
+/** A file of tests, that can be loaded again and again; what it imports is loaded once. */
+class TestFile {
+  readonly name: string;
+  #times = 0;
 
-/** Under which name hits are counted. */
-function keyOf(one: Suite | Case): string {
-  if ("id" in one) return one.id;
-  const number = numbers.get(one) ?? numbers.size;
-  numbers.set(one, number);
-  return `suite ${number}`;
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  load(): Promise<ReadonlyMap<string, Case>> {
+    this.#times += 1;
+    // The second time is the one of most tests, and some of them look at their own place.
+    const time = this.#times === 2 ? "" : `?${this.#times}`;
+    return load(this.name, `${pathToFileURL(resolve(this.name)).href}${time}`);
+  }
 }
 
-/** What a suite prepares counts for each of its tests. */
-function coverage() {
-  const { static: always, perTest } = instruments.mutantCoverage ?? { static: {}, perTest: {} };
-  const hitsOf = (one: Case): Hits => {
-    const sum: Hits = {};
-    for (const key of [one, ...outwards(one.suite)].map(keyOf)) {
-      for (const [mutant, hits] of Object.entries(perTest[key] ?? {}))
-        sum[mutant] = (sum[mutant] ?? 0) + hits;
-    }
-    return sum;
-  };
-  const met = [...loaded().values()].map((one) => [one.id, hitsOf(one)] as const);
-  const tried = new Set(met.flatMap(([, hits]) => Object.keys(hits)));
-  return {
-    // Stryker starts a process for each mutant that loading meets as well, though the tests that meet it are all that is asked.
-    static: Object.fromEntries(Object.entries(always).filter(([mutant]) => !tried.has(mutant))),
-    perTest: Object.fromEntries(met),
-  };
+function sumOf(all: readonly Hits[]): Hits {
+  const sum: Hits = {};
+  for (const [mutant, hits] of all.flatMap(Object.entries)) sum[mutant] = (sum[mutant] ?? 0) + Number(hits);
+  return sum;
 }
 
 const PASSED = 0;

@@ -1,4 +1,4 @@
-import { error, type Problem, warning } from "../documents/problem.ts";
+import { error, type Place, type Problem, warning } from "../documents/problem.ts";
 import type { Composition } from "./compose.ts";
 
 interface Use {
@@ -36,14 +36,24 @@ const usesOf = (compositions: readonly Composition[]): readonly Use[] =>
 
 function duplicate(first: Use, { name, host, composition: { stack, loaded } }: Use): Problem {
   const owner = first.composition.stack;
-  const whose = owner === stack ? `${first.name} of this stack` : `${first.name} of the stack "${owner}"`;
+  const { place } = said(first.composition.loaded, settingOf(first.name));
+  const whose =
+    owner === stack
+      ? `${first.name} of this stack`
+      : `${first.name} of the stack "${owner}" (${shown(place)})`;
   return error("host-duplicate", {
-    ...said(loaded, ["edge", name === "lms" ? "domain" : name]),
+    ...said(loaded, settingOf(name)),
     stack,
     message: `${name} has the host ${host}, and so has ${whose}.`,
     remedy: "Give each its own. Hosts that nobody says are derived from edge.domain.",
   });
 }
+
+const settingOf = (name: string): readonly string[] => ["edge", name === "lms" ? "domain" : name];
+
+/** Either of two may be the one that was changed. */
+const shown = ({ file, line, column }: Place): string =>
+  [file, line, column].filter((part) => part !== undefined).join(":");
 
 /** Browsers send the cookies of a domain to every host below it: there tokens of one stack pass for broken ones of the other. */
 export function sharedCookieDomains(compositions: readonly Composition[]): readonly Problem[] {

@@ -72,7 +72,7 @@ const ofPods = ({ services, preparations, stores }: DeploymentBlueprint): readon
 
 const ofStore = (store: Store): readonly Use[] => [
   ...("image" in store ? [{ image: store.image, by: store.name }] : []),
-  ...(isOperated(store) ? [...(store.proxy ? [store.proxy] : []), ...store.beside] : []).map(
+  ...(isOperated(store) ? [...(store.proxy ? [store.proxy] : []), ...(store.beside ?? [])] : []).map(
     ({ image, name }) => ({ image, by: name }),
   ),
 ];

@@ -167,7 +167,8 @@ export interface OperatedStore {
   readonly arguments: readonly string[];
   readonly members: number;
   readonly proxy?: StoreProxy;
-  readonly beside: readonly Beside[];
+  /** What its operator puts beside each server. Absent: whatever it chooses. */
+  readonly beside?: readonly Beside[];
   /** Of each member. */
   readonly resources: Resources;
   /** Disk of each member. */

@@ -45,7 +45,7 @@ test("the later of two stacks with one host is blamed, at the setting", () => {
     stack: "production",
     place: { file: "Pulumi.production.yaml", line: 2, column: 5 },
     path: "arboretum:edge.domain",
-    message: 'lms has the host example.edu, and so has lms of the stack "qa".',
+    message: 'lms has the host example.edu, and so has lms of the stack "qa" (Pulumi.qa.yaml:2:5).',
   });
 });
 

@@ -9,7 +9,13 @@ import { supportedReleases } from "../../src/releases/supported.ts";
 import type { Rendering } from "../../src/render/rendering.ts";
 import { composed, deploymentOf, projectOf, rendered, serviceOf } from "../house.ts";
 import { measured } from "../monitoring/measured.ts";
-import { EVERYTHING_OF_NOTEBOOKS, notebooksOn, OCTAVE_IMAGE, WITH_NOTEBOOKS } from "../notebooks.ts";
+import {
+  EVERYTHING_OF_NOTEBOOKS,
+  notebooksOn,
+  notebooksOnMaster,
+  OCTAVE_IMAGE,
+  WITH_NOTEBOOKS,
+} from "../notebooks.ts";
 
 const said = (more: string, ...others: readonly string[]) => [
   ...WITH_NOTEBOOKS,
@@ -30,6 +36,16 @@ const deployable = [...supportedReleases.values()]
   .map(({ name }) => name);
 
 describe("a deployment with notebooks", () => {
+  test.each([
+    ["as they are by themselves", WITH_NOTEBOOKS],
+    ["with everything on", EVERYTHING_OF_NOTEBOOKS],
+  ])("has nothing that a rule refuses, on master, %s", async (_, lines) => {
+    const composition = notebooksOnMaster(lines);
+    const { blueprint } = composition;
+    if (blueprint === undefined) throw new Error(explain(composition.problems));
+    expect(check(await rendered(composition), blueprint)).toEqual([]);
+  });
+
   test.each(deployable)("has nothing that a rule refuses, on %s", async (release) => {
     const composition = notebooksOn(WITH_NOTEBOOKS, release);
     const { blueprint } = composition;
@@ -394,6 +410,17 @@ describe("logins by LTI", () => {
       username_key: "user_id",
       uri_scheme: "https",
     });
+  });
+
+  test.each([
+    ["0b3f2c1e-1d2a-4f5b-8c6d-7e8f9a0b1c2d", false],
+    ["lti_store/notebooks", true],
+  ])("by LTI 1.3 with the keyset %s let blocks take what a store says of a tool: %s", (keyset, flagged) => {
+    const blueprint = deploymentOf(
+      notebooksOn(said(`{ lti: { version: '1.3', clients: [c1], keyset: ${keyset} } }`)),
+    );
+    const wanted = JSON.stringify(blueprint.preparations.find(({ name }) => name === "edxapp-setup")?.files);
+    expect(wanted.includes("lti_consumer.enable_external_config_filter")).toBe(flagged);
   });
 
   test("are refused where one passport is named twice: both would have one secret", () => {

@@ -1,7 +1,7 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { arboretum, project } from "./project.ts";
+import { arboretum, project, repository } from "./project.ts";
 
 const stack = (...lines: string[]) => ["config:", ...lines.map((line) => `  ${line}`), ""].join("\n");
 const map = (...lines: string[]) => [...lines, ""].join("\n");
@@ -10,6 +10,12 @@ const EDGE = "arboretum:edge: { domain: qa.academy.example.edu }";
 
 type Case = readonly [what: string, files: Files, messages: readonly (string | RegExp)[]];
 type Files = NonNullable<Parameters<typeof project>[0]>;
+
+/** The other stacks of the project would be composed and rendered as well, each time. */
+const ALONE: Files = { "Pulumi.ci.yaml": null, "Pulumi.production.yaml": null };
+const PRODUCTION: Files = {
+  "Pulumi.production.yaml": readFileSync(join(repository, "Pulumi.production.yaml")),
+};
 
 const cases: readonly Case[] = [
   [
@@ -82,17 +88,20 @@ const cases: readonly Case[] = [
   ],
   [
     "two stacks with one host",
-    { "Pulumi.qa.yaml": stack(LAYERS, "arboretum:edge: { domain: learn.academy.example.edu }") },
+    {
+      ...PRODUCTION,
+      "Pulumi.qa.yaml": stack(LAYERS, "arboretum:edge: { domain: learn.academy.example.edu }"),
+    },
     [
       /^Pulumi\.production\.yaml:\d+:\d+ {2}arboretum:edge\.domain$/m,
-      'has the host learn.academy.example.edu, and so has lms of the stack "qa"',
+      'has the host learn.academy.example.edu, and so has lms of the stack "qa" (Pulumi.qa.yaml:',
       "1 problem",
     ],
   ],
 ];
 
 test.each(cases)("%s gets a message with its place, and nothing is written", async (_, files, messages) => {
-  const root = project(files);
+  const root = project({ ...ALONE, ...files });
   for (const command of ["preview", "check"]) {
     const { code, out, err } = await arboretum([command], { cwd: root });
     expect(code).toBe(1);

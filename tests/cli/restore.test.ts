@@ -191,6 +191,7 @@ test.each([
   [["qa", "--course", "edX/Demo"], "is not the key of a course"],
   [["qa", "--run", "--format", "json"], "Leave out --format"],
   [["ci"], "ci saves nothing"],
+  [["ci"], "in Pulumi.ci.yaml, below config:  arboretum:backups: { rpo: 26h, rto: 8h }"],
 ])("%j is used wrongly", async (given, message) => {
   const { code, err, used } = await use(given);
   expect([code, err]).toEqual([2, expect.stringContaining(message)]);

@@ -4,11 +4,9 @@ import { compose } from "../../src/blueprint/compose.ts";
 import type { PlatformBlueprint } from "../../src/blueprint/model.ts";
 import { Autoscaler } from "../../src/components/autoscaling/autoscaler.ts";
 import { Namespace } from "../../src/components/foundation/namespace.ts";
-import { NetworkPolicies } from "../../src/components/foundation/networkPolicies.ts";
 import { Platform } from "../../src/components/platform/platform.ts";
 import { towards } from "../../src/components/pods/nodes.ts";
 import { tokens } from "../../src/components/tokens.ts";
-import { component, edge, network } from "../../src/vocabulary/connection.ts";
 import { files, text } from "../../src/vocabulary/content.ts";
 import { KEPT } from "../../src/vocabulary/labels.ts";
 import { secret } from "../../src/vocabulary/late.ts";
@@ -65,47 +63,6 @@ describe("Namespace", () => {
     const labels = (given.metadata as { labels: object }).labels;
     if (keep) expect(labels).toMatchObject(KEPT);
     else expect(Object.keys(labels)).not.toContain(Object.keys(KEPT)[0]);
-  });
-});
-
-describe("NetworkPolicies", () => {
-  const connections = [
-    { from: edge, to: component("web"), port: 80, why: "readers" },
-    { from: component("web"), to: component("store"), port: 5432, why: "rows" },
-    { from: component("web"), to: network("mail", "internet"), port: 587, why: "mail" },
-    { from: component("web"), to: network("campus", "10.1.0.0/16"), port: 587, why: "mail inside" },
-  ];
-
-  test("closes the namespace, and opens each connection at both of its ends", async () => {
-    const { resources, find } = await alone(() => new NetworkPolicies("campus", { placement, connections }));
-    expect(childrenOf(resources)).toEqual([
-      "NetworkPolicy campus-closed",
-      "NetworkPolicy campus-store",
-      "NetworkPolicy campus-web",
-    ]);
-    expect(inputs(find("NetworkPolicy", "campus-closed")).spec).toEqual({
-      podSelector: {},
-      policyTypes: ["Ingress", "Egress"],
-    });
-    const peer = (name: string) => ({ podSelector: { matchLabels: { "arboretum.dev/component": name } } });
-    const store = inputs(find("NetworkPolicy", "campus-store")).spec;
-    expect(store.ingress).toEqual([{ from: [peer("web")], ports: [{ protocol: "TCP", port: 5432 }] }]);
-    const web = inputs(find("NetworkPolicy", "campus-web")).spec;
-    expect(web.ingress).toEqual([
-      {
-        from: [{ namespaceSelector: { matchLabels: { "arboretum.dev/role": "edge" } } }],
-        ports: [{ protocol: "TCP", port: 80 }],
-      },
-    ]);
-    const [names, mail, rows] = web.egress;
-    expect(names.ports.map(({ port }: { port: number }) => port)).toEqual([53, 53]);
-    expect(rows).toEqual({ to: [peer("store")], ports: [{ protocol: "TCP", port: 5432 }] });
-    expect(mail.to.map((one: { ipBlock: { cidr: string } }) => one.ipBlock.cidr)).toEqual([
-      "0.0.0.0/0",
-      "::/0",
-      "10.1.0.0/16",
-    ]);
-    expect(mail.to[0].ipBlock.except).toContain("169.254.0.0/16");
   });
 });
 

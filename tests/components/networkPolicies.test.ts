@@ -1,5 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { type NetworkPoliciesArgs, policies } from "../../src/components/foundation/networkPolicies.ts";
+import {
+  NetworkPolicies,
+  type NetworkPoliciesArgs,
+  policies,
+} from "../../src/components/foundation/networkPolicies.ts";
 import { type Party, type Policy, podParty, reaches } from "../../src/policies/reachability.ts";
 import {
   apiServer,
@@ -11,8 +15,7 @@ import {
   network,
 } from "../../src/vocabulary/connection.ts";
 import { COMPONENT, ROLE } from "../../src/vocabulary/labels.ts";
-
-const placement = { namespace: "campus", deployment: "campus", stage: "qa", release: "verawood" };
+import { alone, childrenOf, inputs, placement } from "./alone.ts";
 
 const connection = (from: Endpoint, to: Endpoint, port: number): Connection => ({
   from,
@@ -20,8 +23,8 @@ const connection = (from: Endpoint, to: Endpoint, port: number): Connection => (
   port,
   why: "because",
 });
-const web = component("web");
-const store = component("store");
+const web: Endpoint = { kind: "component", name: "web" };
+const store: Endpoint = { kind: "component", name: "store" };
 const faraway: Endpoint = { kind: "component", name: "faraway", namespace: "elsewhere" };
 
 const written = (connections: readonly Connection[], more: Partial<NetworkPoliciesArgs> = {}) =>
@@ -81,17 +84,82 @@ describe("the policies of a namespace", () => {
   });
 });
 
+describe("as a component", () => {
+  const connections = [
+    connection(web, store, 5432),
+    connection(web, network("mail", "internet"), 587),
+    connection(web, network("campus", "10.1.0.0/16"), 587),
+    connection(web, store, 80),
+  ];
+  const place = (more: Partial<NetworkPoliciesArgs> = {}) =>
+    alone(() => new NetworkPolicies("campus", { placement, connections, ...more }));
+
+  test("they are objects by its name, below it", async () => {
+    const { resources, find } = await place();
+    expect(childrenOf(resources)).toEqual([
+      "NetworkPolicy campus-closed",
+      "NetworkPolicy campus-store",
+      "NetworkPolicy campus-web",
+    ]);
+    const [parent] = resources.filter(({ custom }) => !custom);
+    for (const { custom, parent: above, dependencies } of resources) {
+      if (custom) expect([above, dependencies]).toEqual([parent?.urn, []]);
+    }
+    expect(inputs(find("NetworkPolicy", "campus-closed")).spec).toEqual({
+      podSelector: {},
+      policyTypes: ["Ingress", "Egress"],
+    });
+  });
+
+  test("they open what leaves port by port in order, each with all of its ends", async () => {
+    const { egress } = inputs((await place()).find("NetworkPolicy", "campus-web")).spec;
+    expect(egress.map((one: Opening) => one.ports.map(({ port }) => port))).toEqual([
+      [53, 53],
+      [80],
+      [587],
+      [5432],
+    ]);
+    expect(egress[2].to.map((one: { ipBlock: { cidr: string } }) => one.ipBlock.cidr)).toEqual([
+      "0.0.0.0/0",
+      "::/0",
+      "10.1.0.0/16",
+    ]);
+    expect(egress[1].to).toEqual([{ podSelector: { matchLabels: { [COMPONENT]: "store" } } }]);
+  });
+
+  test("they come after what has to be there before", async () => {
+    const { resources } = await alone(() => {
+      const first = new NetworkPolicies("first", { placement, connections: [] });
+      new NetworkPolicies("second", {
+        placement: { ...placement, namespace: "other" },
+        connections: [],
+        after: first.ready,
+      });
+    });
+    const [first, second] = ["first-closed", "second-closed"].map((name) =>
+      resources.find((one) => one.name === name),
+    );
+    expect(second?.dependencies).toEqual([first?.urn]);
+  });
+});
+
+interface Opening {
+  readonly ports: readonly { readonly port: number }[];
+}
+
 describe("what they let through", () => {
-  const force = inForce(
-    written([
-      connection(web, store, 3306),
-      connection(web, store, 33060),
-      connection(component("worker"), store, 3306),
-      connection(edge, web, 8000),
-    ]),
-  );
+  const usual = () =>
+    inForce(
+      written([
+        connection(web, store, 3306),
+        connection(web, store, 33060),
+        connection(component("worker"), store, 3306),
+        connection(edge, web, 8000),
+      ]),
+    );
 
   test("is each connection at its port, and not the way back", () => {
+    const force = usual();
     expect(reaches(force, pod("web"), pod("store"), tcp(3306))).toBe(true);
     expect(reaches(force, pod("web"), pod("store"), tcp(33060))).toBe(true);
     expect(reaches(force, pod("worker"), pod("store"), tcp(3306))).toBe(true);
@@ -102,6 +170,7 @@ describe("what they let through", () => {
   });
 
   test("comes from namespaces that play a role, and from no others", () => {
+    const force = usual();
     expect(reaches(force, pod("envoy", "gateways", "edge"), pod("web"), tcp(8000))).toBe(true);
     expect(reaches(force, pod("envoy", "gateways", "monitoring"), pod("web"), tcp(8000))).toBe(false);
     expect(reaches(force, pod("envoy", "gateways"), pod("web"), tcp(8000))).toBe(false);
@@ -111,6 +180,7 @@ describe("what they let through", () => {
   });
 
   test("is the name server of the cluster for everybody that is not mute, by both protocols", () => {
+    const force = usual();
     const names = pod("kube-dns", "kube-system");
     const mute = inForce(written([connection(web, store, 3306)], { mute: true }));
     for (const wire of [tcp(53), udp(53)]) {
@@ -136,6 +206,7 @@ describe("what they let through", () => {
     expect(reaches(both, pod("web"), pod("faraway", "elsewhere"), tcp(80))).toBe(true);
     expect(reaches(both, pod("faraway", "elsewhere"), pod("store"), tcp(3306))).toBe(true);
     expect(reaches(both, pod("web"), pod("faraway"), tcp(80))).toBe(false);
+    expect(reaches(both, pod("web"), pod("faraway", "third"), tcp(80))).toBe(false);
     expect(reaches(both, pod("web", "elsewhere"), pod("faraway", "elsewhere"), tcp(80))).toBe(false);
   });
 
@@ -145,8 +216,13 @@ describe("what they let through", () => {
         connection(web, apiServer, 443),
         connection(web, store, 3306),
         connection(store, network("mail", "192.0.2.0/24"), 443),
+        connection(component("both"), apiServer, 6443),
+        connection(component("both"), network("mirror", "192.0.2.0/24"), 6443),
+        connection(component("both"), network("mail", "192.0.2.0/24"), 25),
       ]),
     );
+    expect(reaches(asks, pod("both"), address("10.0.0.1"), tcp(6443))).toBe(true);
+    expect(reaches(asks, pod("both"), address("10.0.0.1"), tcp(25))).toBe(false);
     expect(reaches(asks, pod("web"), address("10.0.0.1"), tcp(443))).toBe(true);
     expect(reaches(asks, pod("web"), address("10.0.0.1"), tcp(3306))).toBe(false);
     expect(reaches(asks, pod("store"), address("10.0.0.1"), tcp(443))).toBe(false);

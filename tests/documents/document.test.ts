@@ -88,7 +88,29 @@ describe("a text that is no YAML", () => {
   });
 
   test("a bomb of aliases is refused before it goes off", () => {
-    expect(parseDocument("file.yaml", bomb).problems[0]?.message).toMatch(/enormous/);
+    expect(parseDocument("file.yaml", bomb).problems).toMatchObject([
+      { rule: "yaml-broken", message: expect.stringMatching(/enormous/) },
+    ]);
+  });
+
+  test("in several lines is told once a line", () => {
+    const places = (text: string) => parseDocument("a.yaml", text).problems.map(({ place }) => place?.line);
+    expect(places("a: !x [!y 1]\nb: 1\nc: !z 2\n")).toEqual([1, 3]);
+  });
+
+  test.each(["%YAML 1.2\n---\na: 1\n", "a: &x 1\nb: &y 2\nc: [*x, *y]\n", "? a\n: 1\n", "5: 1\ntrue: 2\n"])(
+    "%j is none of these",
+    (text) => {
+      expect(parseDocument("a.yaml", text).problems).toEqual([]);
+    },
+  );
+
+  test("says what is wrong in whole sentences", () => {
+    for (const text of ["a: [1\nb: 2\n", "a: 'x\n", "a: {b\n", "- a\nb: 1\n", "a: |x\n b\n"]) {
+      const { problems } = parseDocument("a.yaml", text);
+      expect(problems.length, text).toBeGreaterThan(0);
+      for (const { message } of problems) expect(message).toMatch(/[^.!?][.!?]$/);
+    }
   });
 
   test.each(["a: hunter2: x", "a: @hunter2", 'a: "x"hunter2', "a: *hunter2", "a: !hunter2 x"])(
@@ -125,6 +147,10 @@ describe("a file", () => {
     expect(read(content).problems).toMatchObject([{ rule, place: { file: "file.yaml" } }]);
   });
 
+  test("that is no UTF-8 is told how to be saved", () => {
+    expect(read(new Uint8Array([0x61, 0xff])).problems).toMatchObject([{ remedy: "Save it as UTF-8." }]);
+  });
+
   test("a byte order mark moves nothing", () => {
     const { document } = read("\uFEFFa: 1\n");
     expect(document?.value).toEqual({ a: 1 });
@@ -132,8 +158,12 @@ describe("a file", () => {
   });
 
   test("that is missing, or a folder, is a problem and no exception", () => {
-    expect(readDocument(root, "absent.yaml").problems).toMatchObject([{ rule: "file-missing" }]);
-    expect(readDocument(root, ".").problems).toMatchObject([{ rule: "file-missing" }]);
+    const said = (file: string) =>
+      readDocument(root, file).problems.map(({ rule, message }) => [rule, message]);
+    expect(said("absent.yaml")).toEqual([["file-missing", "This file does not exist."]]);
+    expect(said(".")).toEqual([["file-missing", "This is a folder, not a file."]]);
+    writeFileSync(join(root, "plain"), "");
+    expect(said("plain/below.yaml")).toEqual([["file-unreadable", "This file cannot be read (ENOTDIR)."]]);
   });
 });
 

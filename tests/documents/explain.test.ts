@@ -22,6 +22,11 @@ test.each([
     { place: { file: "src/yaml.ts", line: 2 }, path: "urn", stack: "qa" },
     "src/yaml.ts:2  urn  qa",
   ],
+  [
+    "of a program that has a file's ending inside",
+    { place: { file: "a.yaml.ts" }, stack: "qa" },
+    "a.yaml.ts  qa",
+  ],
   ["without a place names its stack first", { path: "urn", stack: "qa" }, "qa  urn"],
   ["of the whole project says what it is about", { path: "urn" }, "urn"],
 ])("a problem %s", (_, where, head) => {

@@ -1,7 +1,15 @@
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
 import { type Path, parseDocument } from "../../src/documents/document.ts";
-import { keysAt, reaches, schemasAt } from "../../src/documents/schema.ts";
+import { givenDocument } from "../../src/documents/given.ts";
+import {
+  acceptsAnything,
+  definitionOf,
+  keysAt,
+  reaches,
+  type Schema,
+  schemasAt,
+} from "../../src/documents/schema.ts";
 import { problemsOf } from "../../src/documents/validate.ts";
 
 const store = z.discriminatedUnion("driver", [
@@ -170,5 +178,183 @@ describe("a schema can be asked", () => {
     const isInt = (one: z.core.$ZodType) => one instanceof z.ZodNumber;
     expect(reaches(schemasAt(schema, []), isInt)).toBe(true);
     expect(reaches(schemasAt(schema, ["list"]), isInt)).toBe(false);
+  });
+});
+
+describe("what is wrapped", () => {
+  const inner = z.strictObject({ a: z.string() });
+  test.each([
+    ["optional", inner.optional()],
+    ["nullable", inner.nullable()],
+    ["a default", inner.default({ a: "x" })],
+    ["filled before", inner.prefault({ a: "x" })],
+    ["read-only", inner.readonly()],
+    ["not optional any more", inner.optional().nonoptional()],
+    ["changed afterwards", inner.transform((value) => value.a)],
+    ["one of two", z.union([z.string(), inner])],
+  ])("is seen through: %s", (_, wrapped) => {
+    expect(keysAt(z.strictObject({ outer: wrapped }), ["outer"])).toEqual(["a"]);
+    expect(keysAt(wrapped, [])).toEqual(["a"]);
+  });
+
+  test("is found below records and lists, and nowhere below a plain value", () => {
+    const deep = z.strictObject({
+      record: z.record(z.string(), inner),
+      list: z.array(inner),
+      plain: z.string(),
+    });
+    expect(keysAt(deep, ["record", "any"])).toEqual(["a"]);
+    expect(keysAt(deep, ["list", 3])).toEqual(["a"]);
+    expect(keysAt(deep, ["plain", "x"])).toEqual([]);
+    expect(schemasAt(deep, ["plain", "x"])).toEqual([]);
+    expect(schemasAt(deep, ["toString"])).toEqual([]);
+    expect(schemasAt(z.strictObject({ any: z.unknown() }), ["any", "x", 5])).toHaveLength(1);
+    const isText = (schema: Schema) => definitionOf(schema).type === "string";
+    expect(reaches([z.record(z.string(), z.strictObject({ b: z.number() }))], isText)).toBe(false);
+    expect(reaches([z.record(z.string(), inner)], isText)).toBe(true);
+    expect(reaches([z.array(inner)], isText)).toBe(true);
+    expect(reaches([z.array(z.number())], isText)).toBe(false);
+  });
+
+  test("may accept whatever there is", () => {
+    expect(acceptsAnything(z.unknown())).toBe(true);
+    expect(acceptsAnything(inner)).toBe(false);
+  });
+});
+
+describe("somebody who says nothing of the words", () => {
+  const said = (schema: z.ZodType, value: unknown) => {
+    const { error } = schema.safeParse(value);
+    const wording = { show: (path: Path) => path.join("."), keysAt: (path: Path) => keysAt(schema, path) };
+    return problemsOf(error?.issues ?? [], givenDocument("given", value), wording).map(
+      ({ rule, place, path, message, remedy }) => [rule, place?.file, path, message, remedy],
+    );
+  };
+
+  test.each([
+    [z.strictObject({}), { a: 1 }, ["key-unknown", "given", "a", '"a" is not a setting here.', undefined]],
+    [
+      z.strictObject({ b: z.string().optional() }),
+      { a: 1 },
+      ["key-unknown", "given", "a", '"a" is not a setting here. Did you mean "b"?', "One of: b"],
+    ],
+    [
+      z.strictObject({ a: z.boolean() }),
+      {},
+      ["value-missing", "given", "a", "This is required.", "Write true or false."],
+    ],
+    [
+      z.strictObject({ a: z.date() }),
+      {},
+      ["value-missing", "given", "a", "This is required.", "Write date."],
+    ],
+    [
+      z.strictObject({ a: z.union([z.literal("x"), z.strictObject({ b: z.string() })]) }),
+      {},
+      ["value-missing", "given", "a", "This is required.", "Expected x, or a block of settings."],
+    ],
+    [
+      z.strictObject({ a: z.union([z.literal("x"), z.literal("y")]) }),
+      { a: "z" },
+      ["value-invalid", "given", "a", '"z" is not allowed here.', "Expected x, or y."],
+    ],
+    [
+      z.union([
+        z.strictObject({ a: z.strictObject({ b: z.string() }) }),
+        z.strictObject({ c: z.string(), d: z.string() }),
+      ]),
+      { a: { b: 5 } },
+      ["value-invalid", "given", "a.b", "Expected text, found a number (5).", "Put it in quotes."],
+    ],
+    [
+      z.strictObject({ a: z.string() }),
+      { a: true },
+      ["value-invalid", "given", "a", "Expected text, found true or false (true).", "Put it in quotes."],
+    ],
+    [
+      z.strictObject({ a: z.string() }),
+      { a: [] },
+      ["value-invalid", "given", "a", "Expected text, found a list ([]).", undefined],
+    ],
+    [
+      z.strictObject({ a: z.number() }),
+      { a: "5" },
+      ["value-invalid", "given", "a", 'Expected a number, found text ("5").', "Leave out the quotes."],
+    ],
+    [
+      z.strictObject({ a: z.number() }),
+      { a: "five" },
+      ["value-invalid", "given", "a", 'Expected a number, found text ("five").', undefined],
+    ],
+    [
+      z.strictObject({ a: z.number() }),
+      { a: " " },
+      ["value-invalid", "given", "a", 'Expected a number, found text (" ").', undefined],
+    ],
+    [
+      z.strictObject({ a: z.array(z.string()) }),
+      { a: "5" },
+      ["value-invalid", "given", "a", 'Expected a list, found text ("5").', undefined],
+    ],
+    [
+      z.strictObject({ a: z.boolean() }),
+      { a: "true" },
+      [
+        "value-invalid",
+        "given",
+        "a",
+        'Expected true or false, found text ("true").',
+        "Write true or false, without quotes.",
+      ],
+    ],
+    [
+      z.strictObject({ a: z.boolean() }),
+      { a: 1 },
+      ["value-invalid", "given", "a", "Expected true or false, found a number (1).", undefined],
+    ],
+    [
+      z.strictObject({ a: z.array(z.string()).max(1) }),
+      { a: ["x", "y"] },
+      ["value-invalid", "given", "a", '["x","y"] is too large.', "At most 1."],
+    ],
+    [
+      z.strictObject({ a: z.string().regex(/x/) }),
+      { a: "y" },
+      ["value-invalid", "given", "a", '"y" is not allowed here.', undefined],
+    ],
+    [
+      z.strictObject({ a: z.string().refine(() => false, { error: "Not so. Write it like this. Or so." }) }),
+      { a: "y" },
+      ["value-invalid", "given", "a", '"y": Not so.', "Write it like this. Or so."],
+    ],
+    [
+      z.strictObject({ a: z.array(z.string()).refine(() => false, { error: "Too much at once" }) }),
+      { a: [] },
+      ["value-invalid", "given", "a", "Too much at once", undefined],
+    ],
+    [
+      z
+        .strictObject({ a: z.string().optional() })
+        .refine(() => false, { error: "One of the two is needed.", path: ["a"] }),
+      {},
+      ["value-missing", "given", "a", "One of the two is needed.", undefined],
+    ],
+    [
+      z.strictObject({ a: z.strictObject({ kind: z.literal("x") }) }),
+      { a: { kind: "y" } },
+      ["value-invalid", "given", "a.kind", '"y" is not allowed here. Did you mean "x"?', "One of: x"],
+    ],
+  ])("%# is told in ours", (schema, value, problem) => {
+    expect(said(schema, value)).toEqual([problem]);
+  });
+
+  test("is told of a given value without a line", () => {
+    const given = givenDocument("given", { a: 1 });
+    expect([given.value, given.root, given.placeOf(["a"]), given.placeOfKey(["a"])]).toEqual([
+      { a: 1 },
+      null,
+      { file: "given" },
+      { file: "given" },
+    ]);
   });
 });

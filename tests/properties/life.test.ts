@@ -8,7 +8,7 @@ import { type Case, composedFrom, releases } from "./generate/case.ts";
 import { corrected, stacks } from "./generate/stack.ts";
 
 /** A life renders a dozen times, a stack of the other properties as often. */
-const LIVES = DEEP ? Math.ceil(Number(process.env.ARBORETUM_STACKS) / 16) : 3;
+const LIVES = DEEP ? Math.ceil(Number(process.env.ARBORETUM_STACKS) / 16) : 1;
 
 /** What somebody does to a deployment, one thing after the other. */
 type Act =

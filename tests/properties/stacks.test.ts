@@ -10,7 +10,7 @@ import { type Grown, grow, type Property } from "./property.ts";
 import { smallest } from "./smallest.ts";
 
 /** How many stacks are grown, and from which seed: the same few in every run of the tests, others in every deep run. */
-const COUNT = Number(process.env.ARBORETUM_STACKS ?? 8);
+const COUNT = Number(process.env.ARBORETUM_STACKS ?? 5);
 
 const properties = catalogue.flatMap((subject) => subject.properties);
 

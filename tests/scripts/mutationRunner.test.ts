@@ -24,25 +24,32 @@ describe("the runner of tests for mutants", () => {
       [idOf("a suite has what it prepared: %i 1"), 0],
       [idOf("a suite has what it prepared: %i 2"), 0],
       [idOf("a suite goes where nothing is asked"), 0],
+      [idOf("knows what its file has made"), 0],
       [idOf("counts to an end"), 0],
       [idOf("what is kept stays"), 0],
     ]);
   });
 
-  test("knows which tests meet a mutant: what a suite prepares counts for all of its tests, what loading does for none", () => {
+  test("knows which tests meet a mutant: what a file or a suite prepares counts for all of its tests, what code does when it is loaded for none", () => {
     const { static: always, perTest } = dry.mutantCoverage;
     expect(always).toEqual({ static: 1 });
-    expect(perTest[idOf("a suite has what it prepared: %i 2")]).toEqual({ double: 1 });
-    expect(perTest[idOf("a suite goes where nothing is asked")]).toEqual({ double: 1, loud: 1 });
-    expect(perTest[idOf("counts to an end")]).toEqual({ endless: 4 });
+    expect(perTest[idOf("a suite has what it prepared: %i 2")]).toEqual({ double: 2 });
+    expect(perTest[idOf("a suite goes where nothing is asked")]).toEqual({ double: 2, loud: 1 });
+    expect(perTest[idOf("counts to an end")]).toEqual({ double: 1, endless: 4 });
   });
 
-  test("prepares a suite anew for each mutant, and names the test that noticed", async () => {
-    expect(await verdict("double")).toMatchObject({
-      status: "killed",
-      killedBy: [expect.stringContaining("has what it prepared")],
-      failureMessage: expect.stringContaining("expected 2 to be 4"),
-    });
+  test("prepares a suite and loads a file anew for each mutant, and names the test that noticed", async () => {
+    const asked = async (name: string) =>
+      runner.mutantRun({ activeMutant: { id: "double" }, testFilter: [idOf(name)], hitLimit: 100 });
+    for (const name of ["a suite has what it prepared: %i 1", "knows what its file has made"]) {
+      expect(await asked(name)).toMatchObject({
+        status: "killed",
+        killedBy: [idOf(name)],
+        failureMessage: expect.stringContaining("expected 2 to be 4"),
+      });
+    }
+    expect(await asked("a suite goes where nothing is asked")).toMatchObject({ status: "survived" });
+    expect(await verdict("double")).toMatchObject({ status: "killed" });
   });
 
   test("says so where no test notices", async () => {

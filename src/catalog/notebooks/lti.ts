@@ -70,11 +70,14 @@ export function authenticator(context: Context): {
 /** Sends the same opaque id for a learner in every course, where the platform would send another in each. */
 const ONE_ID = "lti_consumer.enable_external_user_id_1p1_launches";
 
+/** Lets blocks take what a store of many courses says of a tool (openedx-ltistore), where the keyset is of one. */
+const STORE = "lti_consumer.enable_external_config_filter";
+
 export function ltiRows(context: Context): Rows {
   const { lti } = notebooksOf(context.settings);
-  return lti.version === "1.1" && lti.learners === "everywhere"
-    ? { toggles: [{ name: ONE_ID, kind: "flag", on: true }] }
-    : {};
+  const flag = (name: string): Rows => ({ toggles: [{ name, kind: "flag", on: true }] });
+  if (lti.version === "1.3") return lti.keyset.includes("/") ? flag(STORE) : {};
+  return lti.learners === "everywhere" ? flag(ONE_ID) : {};
 }
 
 /** What the platform is told: who it is to tools, and where the block of jupyter-xblock finds the hub, where that is installed. */

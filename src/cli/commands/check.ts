@@ -1,3 +1,4 @@
+import { stacklessProblems } from "../../blueprint/stackless.ts";
 import { isError, type Problem } from "../../documents/problem.ts";
 import type { Call, Command, ExitCode } from "../command.ts";
 import { compare } from "../comparison.ts";
@@ -64,7 +65,11 @@ async function lossesOf(call: Call, inspection: Inspection): Promise<readonly Pr
 async function check(call: Call): Promise<ExitCode> {
   const inspection = await inspect(call, call.arguments);
   const { summaries } = inspection;
-  const problems = once([...inspection.problems, ...(await lossesOf(call, inspection))]);
+  const problems = once([
+    ...inspection.problems,
+    ...stacklessProblems(inspection.project),
+    ...(await lossesOf(call, inspection)),
+  ]);
   const names = summaries.map(({ stack }) => stack);
   const format = call.text("format");
   if (format === "json") call.io.out(json({ stacks: names, problems }));

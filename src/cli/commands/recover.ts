@@ -6,12 +6,12 @@ import type { Rendering } from "../../render/rendering.ts";
 import { type Call, type Command, type ExitCode, UsageError } from "../command.ts";
 import { json } from "../json.ts";
 import { existing, open } from "../project.ts";
-import { isSafe, type Judgement, judge } from "../recover/judgement.ts";
+import { isSafe, isWhole, type Judgement, judge } from "../recover/judgement.ts";
 import { type Lock, lockOf } from "../recover/lock.ts";
 import { type Presence, presences } from "../recover/presence.ts";
 import { readState, type State } from "../recover/state.ts";
 import { lineOf, type Step, stepsFor } from "../recover/steps.ts";
-import { judgementText, lockText, renamedText, stepsText } from "../recover/text.ts";
+import { healthyText, judgementText, lockText, renamedText, stepsText } from "../recover/text.ts";
 import { refuse } from "../refusal.ts";
 import { renderer } from "../rendered.ts";
 import { complaint, said, useTool, watchTool } from "../tool.ts";
@@ -37,7 +37,8 @@ export const command: Command = {
     format: { type: "text", choices: ["text", "json"], description: "Default: text." },
   },
   json: [
-    "{ stack, safe, lock, unread?, interrupted?, renamed?, gone?, kept?, pending?, steps: [{ line, why }] }",
+    "{ stack, safe, lock, unread?, interrupted?, renamed?, gone?, doomed?, kept?, pending?, steps: [{ line, why }] }",
+    "steps are empty where there is nothing to recover",
     'lock = { kind: "free" | "unseen" | "held", holders?, backend? }',
     "interrupted = [{ doing, urn, inCluster: true | false | null }]",
     "renamed = [{ object, from, to }], gone = [urn]",
@@ -71,7 +72,7 @@ async function recover(call: Call): Promise<ExitCode> {
   const read = await stateFor(call, rendering);
   if (read.problems.length > 0) return refuse(call, read.problems);
   const situation = await situationOf(call, rendering, read, composition.blueprint?.cluster.context);
-  const steps = stepsFor(situation.stack, situation.lock, situation.judgement);
+  const steps = isHealthy(situation) ? [] : stepsFor(situation.stack, situation.lock, situation.judgement);
   const safe = situation.judgement !== undefined && isSafe(situation.judgement) && !isAlive(situation.lock);
   call.io.out(
     call.text("format") === "json" ? asJson(situation, steps, safe) : asText(call, situation, steps),
@@ -131,6 +132,10 @@ async function situationOf(
   return { stack, lock, judgement, presences: found };
 }
 
+/** Whether there is nothing to recover: no update was cut off, and none is known to hold the stack. */
+const isHealthy = ({ lock, judgement }: Situation): boolean =>
+  lock.kind !== "held" && judgement !== undefined && isSafe(judgement) && isWhole(judgement);
+
 const isAlive = (lock: Lock): boolean => lock.kind === "held" && lock.holders.some(({ alive }) => alive);
 
 function asJson(
@@ -153,11 +158,8 @@ function asJson(
   });
 }
 
-function asText(
-  { paint }: Call,
-  { lock, judgement, presences: found, unread }: Situation,
-  steps: readonly Step[],
-): string {
+function asText({ paint }: Call, situation: Situation, steps: readonly Step[]): string {
+  const { lock, judgement, presences: found, unread } = situation;
   const commands = stepsText(steps, paint);
   if (judgement === undefined) {
     const unseen = `The state cannot be read: ${unread}. Whether an object changed its name is not known. If none did, these are the commands:`;
@@ -165,6 +167,7 @@ function asText(
   }
   const known = [...lockText(lock), ...judgementText(judgement, found), ""];
   if (!isSafe(judgement)) return linesOf([...known, ...renamedText(judgement.renamed, paint)]);
+  if (isHealthy(situation)) return linesOf([...known, ...healthyText(situation.stack, judgement)]);
   if (isAlive(lock)) return linesOf([...known, paint.red("That update was not killed. Wait for its end.")]);
   return linesOf([
     ...known,

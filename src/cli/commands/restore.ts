@@ -90,7 +90,9 @@ async function restore(call: Call): Promise<ExitCode> {
   const { blueprint } = composition;
   if (rendering === undefined || ofStack.some(isError)) return refuse(call, [...problems, ...ofStack]);
   if (blueprint?.kind !== "deployment" || backupsOf(blueprint) === undefined)
-    throw new UsageError(`${composition.stack} saves nothing: it has no arboretum:backups.`);
+    throw new UsageError(
+      `${composition.stack} saves nothing: it has no arboretum:backups.\nFrom now on it does with this in ${composition.loaded.file}, below config:  arboretum:backups: { rpo: 26h, rto: 8h }`,
+    );
   const ground = { call, composition, blueprint, rendering };
   if (call.flag("checklist")) {
     call.io.out(checklistText(blueprint));

@@ -18,6 +18,8 @@ export interface Judgement {
   readonly renamed: readonly Renamed[];
   /** The program no longer has them: the recovery deletes them, as every update would. */
   readonly gone: readonly string[];
+  /** How many have a successor and wait for their deletion, which an update that ended has done. */
+  readonly doomed: number;
   /** The state has them and the program too. */
   readonly kept: number;
   /** Not in the state yet; some may exist all the same. */
@@ -35,7 +37,8 @@ export function judge(state: State, rendering: Rendering): Judgement {
   return {
     interrupted: state.interrupted,
     renamed: twins(leaving, rendering),
-    gone: leaving.filter(({ doomed }) => !doomed).map(({ urn }) => urn),
+    gone: leaving.filter(({ doomed, type }) => !doomed && !isProvider(type)).map(({ urn }) => urn),
+    doomed: leaving.filter(({ doomed }) => doomed).length,
     kept,
     pending: program.length - kept,
   };
@@ -53,4 +56,11 @@ function twins(leaving: readonly Remembered[], { resources }: Rendering): readon
   });
 }
 
+/** The engine itself brings providers and takes them away: they are nothing in the cluster. */
+const isProvider = (type: string): boolean => type.startsWith("pulumi:providers:");
+
 export const isSafe = ({ renamed }: Judgement): boolean => renamed.length === 0;
+
+/** Whether an update was cut off at all. Nothing is begun that the state does not have from before (pulumi/pulumi pkg/backend/snapshot.go). */
+export const isWhole = ({ interrupted, doomed }: Judgement): boolean =>
+  interrupted.length === 0 && doomed === 0;

@@ -49,6 +49,16 @@ const presenceText = (presence: Presence): string => {
   return presence ? "is in the cluster" : "is not in the cluster";
 };
 
+/** That there is nothing to do, and what an update would do that is no recovery. */
+export const healthyText = (stack: string, { pending, gone }: Judgement): readonly string[] => [
+  "There is nothing to recover: no update was cut off.",
+  ...(pending === 0 && gone.length === 0
+    ? []
+    : [
+        `The program is another than the one that was deployed: \`pulumi preview --stack ${stack}\` says how.`,
+      ]),
+];
+
 /** Why the recovery must not run, and what to do instead. */
 export function renamedText(renamed: readonly Renamed[], paint: Paint): readonly string[] {
   return [

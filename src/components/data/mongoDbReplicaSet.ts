@@ -73,6 +73,7 @@ const budgetArgs = (
 const USER = 2000;
 
 export function mongoDbSpec(store: OperatedStore, placement: Placement): z.input<typeof mongoDbCommunity> {
+  const { beside = [] } = store;
   return {
     type: "ReplicaSet",
     members: store.members,
@@ -101,9 +102,9 @@ export function mongoDbSpec(store: OperatedStore, placement: Placement): z.input
             securityContext: securedAs(USER),
             containers: [
               { name: "mongod", image: store.image, resources: amounts(store.resources) },
-              ...store.beside.filter(({ initial }) => !initial).map(containerOf),
+              ...beside.filter(({ initial }) => !initial).map(containerOf),
             ],
-            initContainers: store.beside.filter(({ initial }) => initial).map(containerOf),
+            initContainers: beside.filter(({ initial }) => initial).map(containerOf),
           },
         },
         volumeClaimTemplates: [

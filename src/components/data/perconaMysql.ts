@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type * as z from "zod";
-import type { OperatedStore } from "../../vocabulary/store.ts";
+import type { Beside, OperatedStore } from "../../vocabulary/store.ts";
 import type { Resources } from "../../vocabulary/workload.ts";
 import type { perconaServerMySql } from "../custom/databases.ts";
 import { customKinds } from "../custom/kinds.ts";
@@ -35,7 +35,7 @@ export class PerconaMysql extends Operated {
   }
 }
 
-const initialOf = ([initial]: OperatedStore["beside"]) =>
+const initialOf = ([initial]: readonly Beside[]) =>
   initial ? { initContainer: { image: initial.image, resources: amounts(initial.resources) } } : {};
 
 /** Version of the operator that the resource is written for: the one that the platform installs. */
@@ -47,7 +47,7 @@ export function perconaMysqlSpec(
   store: OperatedStore,
   placement: Placement,
 ): z.input<typeof perconaServerMySql> {
-  const { proxy, volume, beside } = store;
+  const { proxy, volume, beside = [] } = store;
   if (proxy === undefined) throw new Error(`${store.name} has no proxies`);
   const pods = (component: string, image: string, size: number, resources: Resources) => ({
     image,

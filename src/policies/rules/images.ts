@@ -2,7 +2,8 @@ import { floats } from "../../releases/lint/imageRules.ts";
 import { type Rule, rule } from "../rule.ts";
 import type { PodContainer, Scene } from "../scene.ts";
 
-const hasVersion = (image = "") => /@sha256:[0-9a-f]{64}$/.test(image) || /:[^/:]+$/.test(image);
+const hasVersion = (image = "") =>
+  image.includes("@") ? /@sha256:[0-9a-f]{64}$/.test(image) : /:[^/:]+$/.test(image);
 
 /** Containers in stages where nothing may move, but for what is allowed to by name. */
 const settled = ({ blueprint, containers }: Scene): readonly PodContainer[] => {

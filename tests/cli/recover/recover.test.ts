@@ -142,6 +142,39 @@ test("what the program no longer has is named, and stops nothing", async () => {
   expect(code).toBe(0);
 });
 
+const engines: Entry = {
+  urn: "urn:pulumi:ci::arboretum::pulumi:providers:pulumi::default",
+  type: "pulumi:providers:pulumi",
+  custom: true,
+  inputs: {},
+};
+
+test("after an update that ended there is nothing to recover, and the providers of the engine are nobody's loss", async () => {
+  const state = { resources: [...program.map(entry), engines] };
+  const { code, result } = await judged(tools({ pulumi: pulumi(state) }).path);
+  expect([code, result.gone, result.steps]).toEqual([0, [], []]);
+  const { call, printed } = use({ root, path: tools({ pulumi: pulumi(state) }).path, arguments: ["ci"] });
+  expect(await command.run(call)).toBe(0);
+  expect(printed.out).toContain("There is nothing to recover: no update was cut off.\n");
+  expect(printed.out).not.toMatch(/pulumi up|default|pulumi preview/);
+});
+
+test("a program that has moved on since is no recovery either, and is said to be", async () => {
+  const state = { resources: interrupted().resources };
+  const { call, printed } = use({ root, path: tools({ pulumi: pulumi(state) }).path, arguments: ["ci"] });
+  expect(await command.run(call)).toBe(0);
+  expect(printed.out).toContain("`pulumi preview --stack ci` says how");
+});
+
+test("a replacement that was cut off before its old half was deleted is recovered", async () => {
+  const account = find("kubernetes:core/v1:ServiceAccount", "academy-ci-lms");
+  const old = { ...account, inputs: { ...account.inputs, metadata: { name: "old" } }, delete: true };
+  const { result } = await judged(
+    tools({ pulumi: pulumi({ resources: [...program.map(entry), old] }) }).path,
+  );
+  expect(result.steps.length).toBeGreaterThan(0);
+});
+
 test("where nothing was being created, no refresh is needed", async () => {
   const state = { ...interrupted(), pending_operations: [{ type: "updating", resource: web() }] };
   const { result } = await judged(tools({ pulumi: pulumi(state) }).path);
