@@ -47,7 +47,6 @@ export const ALONE: ReadonlySet<string> = new Set([
   "job-shows-itself",
   "job-restarts-whole",
   "kept-never-replaced",
-  "kept-no-templates",
   "amazon-closed",
   "provider-fixed",
   "provider-in-place",

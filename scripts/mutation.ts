@@ -34,10 +34,13 @@ function install(): void {
 const git = (...args: readonly string[]) =>
   spawnSync("git", args, { cwd: root, encoding: "utf8" }).stdout.trim();
 
+/** What a run writes itself says nothing of what it was of. */
+const WRITTEN = [":!scripts/mutation/results", ":!docs/reference/mutation.md"];
+
 /** Of which state a run is: it is copied in the beginning, and people go on meanwhile. */
 const commit = () => {
   const head = git("rev-parse", "--short", "HEAD");
-  return git("status", "--porcelain") === "" ? head : `${head} and changes`;
+  return git("status", "--porcelain", "--", ".", ...WRITTEN) === "" ? head : `${head} and changes`;
 };
 
 function measure(part: Part): Result {

@@ -75,6 +75,7 @@ const BASICS = [
 const WITHOUT_WARNING = [
   "studio: { imports: { by: routing } }",
   "objectStorage: { keep: { submissions: 5y, grades: 5y, tracking: forever } }",
+  "keep: { withoutBackups: nothing of it lasts }",
 ];
 const sectionOf = (line: string) => line.split(":")[0];
 

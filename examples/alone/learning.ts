@@ -14,6 +14,7 @@ export function learning(config: pulumi.Config, opts: pulumi.ComponentResourceOp
       cluster: { identifier: "campus" },
       edge: { domain: "learn.example.edu" },
       objectStorage: { keep: { submissions: "5y", grades: "5y", tracking: "forever" } },
+      keep: { withoutBackups: "the university saves its cluster" },
       scale: { profile: "small" },
       mail: {
         host: "smtp.example.edu",

@@ -18,7 +18,7 @@ export function writeProject(root: string, deployments: number): void {
     ["stages/qa.yaml", "scale: { profile: small }\n"],
     [
       "stages/production.yaml",
-      "scale: { profile: large, acceptUnmeasured: true }\nstores: { mysql: { maxConnections: 2000 } }\nobjectStorage: { keep: { submissions: 5y, grades: 5y, tracking: 5y } }\n",
+      "scale: { profile: large, acceptUnmeasured: true }\nstores: { mysql: { maxConnections: 2000 } }\nobjectStorage: { keep: { submissions: 5y, grades: 5y, tracking: 5y } }\nkeep: { withoutBackups: nothing of it lasts }\n",
     ],
     ...names.map(
       (name) => [`deployments/${name}.yaml`, `site: { name: ${name}, contact: help@example.edu }\n`] as const,

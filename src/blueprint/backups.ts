@@ -17,7 +17,7 @@ export function backupProblems(
   settings: Settings,
 ): readonly Problem[] {
   const { backups } = settings;
-  if (backups === undefined) return [];
+  if (backups === undefined) return unsaved(project, stage, loaded, settings);
   return [
     ...keyless(loaded, settings),
     ...besideTheOriginal(project, stage, loaded, settings),
@@ -32,6 +32,24 @@ const at = ({ file, sourceOf }: LoadedDeployment, ...path: readonly string[]) =>
   place: { file, ...sourceOf(["backups", ...path]) },
   path: [PATH, ...path].join("."),
 });
+
+/** What learners did nobody makes again: where they are, it is saved, or somebody has said why not. */
+function unsaved(
+  { map }: Project,
+  stage: string,
+  loaded: LoadedDeployment,
+  { keep }: Settings,
+): readonly Problem[] {
+  if ([...(map?.stages.keys() ?? [])].at(-1) !== stage || keep.withoutBackups !== undefined) return [];
+  return [
+    error("backups-unsaid", {
+      ...at(loaded),
+      message: `Nothing of ${stage} is saved, and what learners have done there nobody makes again.`,
+      remedy:
+        "Write backups: { offsite: <a second store> }, or say why nothing is saved: keep: { withoutBackups: <reason> }.",
+    }),
+  ];
+}
 
 /** The client that copies buckets signs with a key, and has no way to take on a role. */
 function keyless(loaded: LoadedDeployment, { objectStorage }: Settings): readonly Problem[] {

@@ -72,7 +72,10 @@ export function demand(services: readonly Service[], stores: readonly Store[], l
 
 /** The pods of a store, all alike of each. One that somebody else runs has none here. */
 function podsOf(store: Store): readonly { readonly resources: Resources; readonly pods: number }[] {
-  if (isInstance(store)) return [{ resources: store.resources, pods: 1 }];
+  if (isInstance(store)) {
+    const pods = store.kind === "minio" ? (store.spread?.servers ?? 1) : 1;
+    return [{ resources: store.resources, pods }];
+  }
   if (!isOperated(store)) return [];
   const { resources, members, proxy } = store;
   return [

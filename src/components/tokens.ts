@@ -17,6 +17,7 @@ export const tokens = {
   search: "arboretum:data:Search",
   elasticsearch: "arboretum:data:Elasticsearch",
   minio: "arboretum:storage:Minio",
+  minioCluster: "arboretum:storage:MinioCluster",
   minioBuckets: "arboretum:storage:MinioBuckets",
   s3Buckets: "arboretum:storage:S3Buckets",
   preparation: "arboretum:service:Preparation",

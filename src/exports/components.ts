@@ -30,6 +30,7 @@ export { DjangoService, type DjangoServiceArgs } from "../components/service/dja
 export { Preparation, type PreparationArgs } from "../components/service/preparation.ts";
 export { Minio, type MinioArgs } from "../components/storage/minio.ts";
 export { MinioBuckets, type MinioBucketsArgs } from "../components/storage/minioBuckets.ts";
+export { MinioCluster, type MinioClusterArgs } from "../components/storage/minioCluster.ts";
 export type { ConfigurationSecret } from "../settings/late.ts";
 export type * from "../vocabulary/bucket.ts";
 export type * from "../vocabulary/charted.ts";

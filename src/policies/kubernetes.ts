@@ -116,7 +116,7 @@ export interface Spec {
   readonly template?: PodTemplate;
   readonly jobTemplate?: { readonly spec?: { readonly template?: PodTemplate } };
   readonly serviceName?: string;
-  readonly volumeClaimTemplates?: readonly unknown[];
+  readonly volumeClaimTemplates?: readonly { readonly metadata?: { readonly name?: string } }[];
   readonly strategy?: { readonly rollingUpdate?: { readonly maxSurge?: number | string } };
   // Service
   readonly clusterIP?: string;

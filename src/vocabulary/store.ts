@@ -102,7 +102,9 @@ export interface ElasticsearchStore extends Instance {
 
 export interface MinioStore extends Instance {
   readonly kind: "minio";
-  readonly driver: "single";
+  readonly driver: "single" | "distributed";
+  /** Several servers with disks of each, over which every object is spread. Absent: one with one disk. */
+  readonly spread?: { readonly servers: number; readonly disks: number };
   readonly volume: Volume;
   /** Two files, `user` and `password`, of the administrator. */
   readonly credentials: Files;

@@ -13,6 +13,7 @@ const least: GivenDeployment = {
     edge: { domain: "learn.example.edu" },
     studio: { imports: { by: "routing" } },
     objectStorage: { keep: { submissions: "5y", grades: "5y", tracking: "forever" } },
+    keep: { withoutBackups: "the university saves its cluster" },
   },
 };
 

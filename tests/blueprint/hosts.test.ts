@@ -106,3 +106,40 @@ describe("a domain below that of another stack", () => {
     expect(sharedCookieDomains(all)).toEqual([]);
   });
 });
+
+/** The same composition with something of its own. */
+const having = (one: Composition, more: object): Composition =>
+  ({ ...one, blueprint: { ...one.blueprint, ...more } }) as unknown as Composition;
+
+test("a standby that waits has the hosts of whom it waits for, until it takes over", () => {
+  const live = composition("production", { lms: "example.edu" });
+  const standby = composition("standby", { lms: "example.edu" });
+  expect(duplicateHosts([live, having(standby, { standby: { active: false } })])).toEqual([]);
+  expect(duplicateHosts([live, having(standby, { standby: { active: true } })])).toHaveLength(1);
+});
+
+test("who has some paths of a host shares it with whom it belongs to", () => {
+  const hosts = [
+    { name: "lms", host: "example.edu", component: "lms" },
+    { name: "lms", host: "example.edu", component: "assets", paths: ["/static/*"] },
+  ];
+  expect(duplicateHosts([having(composition("qa", {}), { hosts })])).toEqual([]);
+});
+
+test("two hosts of one stack are told as such", () => {
+  const [problem, ...more] = duplicateHosts([
+    composition("qa", { lms: "example.edu", studio: "example.edu" }, ["domain", "studio"]),
+  ]);
+  expect(more).toEqual([]);
+  expect(problem).toMatchObject({
+    path: "arboretum:edge.studio",
+    message: "studio has the host example.edu, and so has lms of this stack.",
+  });
+});
+
+test("what cannot be composed, and a platform, have no hosts", () => {
+  const hosts = [{ name: "lms", host: "example.edu", component: "lms" }];
+  const broken = { ...composition("ci", {}), blueprint: undefined } as unknown as Composition;
+  const platform = having(composition("platform", {}), { kind: "platform", hosts });
+  expect(duplicateHosts([composition("qa", { lms: "example.edu" }), broken, platform])).toEqual([]);
+});

@@ -14,7 +14,7 @@ export const NAMESPACE = "academy-production";
 
 const SECTIONS = [
   "scale: { profile: medium }",
-  "keep: { data: true, namespaces: true, secrets: true }",
+  "keep: { data: true, namespaces: true, secrets: true, withoutBackups: nothing of it lasts }",
   "stores: { mysql: { maxConnections: 2000 } }",
 ];
 

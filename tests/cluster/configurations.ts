@@ -110,7 +110,13 @@ export const sections: fc.Arbitrary<Sections> = fc
       keep: { submissions: "5y", grades: "400d", tracking: "forever" },
     }),
     mail: perhaps(mail.map(({ login, ...rest }) => ({ ...rest, ...login }))),
-    keep: perhaps(fc.record({ data: fc.boolean(), namespaces: fc.boolean(), secrets: fc.boolean() })),
+    keep: fc.record({
+      data: fc.boolean(),
+      namespaces: fc.boolean(),
+      secrets: fc.boolean(),
+      // What production has to say where nothing of it is saved.
+      withoutBackups: fc.constant("nothing of it lasts"),
+    }),
     change: perhaps(fc.record({ migrations: fc.record({ longest: duration }) })),
     images: perhaps(
       fc.record({ registry: fc.constant("registry.example.edu/mirror"), pullSecret: perhaps(word) }),

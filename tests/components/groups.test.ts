@@ -119,6 +119,12 @@ describe("Credentials alone", () => {
     expect(childrenOf(resources)).toContain("Job certificates-migrations-credentials-issuer");
   });
 
+  test("reaches no payment gateway, and knows no key of one", () => {
+    const outside = certificates.connections.flatMap(({ to }) => (to.kind === "network" ? [to.name] : []));
+    expect(outside).toEqual(["blockchain"]);
+    expect(certificates.secrets.filter(({ name }) => name.startsWith("ecommerce"))).toEqual([]);
+  });
+
   test("has the key that its issuer is made from, because nobody can make it again", () => {
     const issuer = certificates.secrets.filter(({ name }) => name.startsWith("credentials/issuer"));
     expect(issuer.map(({ name, loss }) => `${name} ${loss}`)).toEqual([

@@ -48,6 +48,13 @@ describe("the nearest spelling", () => {
     expect(nearest("sxxxio", ["studio"])).toBeUndefined();
   });
 
+  test("is found among names that are too short or too long to be meant", () => {
+    const others = Array.from({ length: 60 }, (_, length) => "q".repeat(length));
+    expect(nearest("max_conections", [...others, "maxConnections", ...others])).toBe("maxConnections");
+    // Marks between words do not count, so that a name may be much longer than what is meant.
+    expect(nearest("ab", ["a_-_-_b"])).toBe("a_-_-_b");
+  });
+
   test("is looked for up to the longest name that somebody may write", () => {
     const name = "x".repeat(90);
     expect(nearest(name.slice(0, 80), [name])).toBe(name);

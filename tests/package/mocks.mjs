@@ -13,6 +13,10 @@ const key = () =>
 const outputs = {
   "random:index/randomPassword:RandomPassword": () => ({ result: "generated" }),
   "random:index/randomUuid:RandomUuid": () => ({ result: "00000000-0000-4000-8000-000000000000" }),
+  "random:index/randomBytes:RandomBytes": () => ({
+    base64: Buffer.alloc(32).toString("base64"),
+    hex: "00".repeat(32),
+  }),
   "tls:index/privateKey:PrivateKey": () => ({ privateKeyPem: key() }),
 };
 

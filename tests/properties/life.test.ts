@@ -105,7 +105,10 @@ test("the engine of these lives loses what a careless program lets go", async ()
   if (kept === undefined) throw new Error("there is no stack");
   const careless: Case = {
     ...kept,
-    sections: { ...kept.sections, keep: { data: false, namespaces: false, secrets: false } },
+    sections: {
+      ...kept.sections,
+      keep: { ...(kept.sections.keep as object), data: false, namespaces: false, secrets: false },
+    },
   };
   const engine = new Engine();
   engine.update(await rendered(composedFrom(kept), "preview"));

@@ -17,6 +17,13 @@ const ROOT_SECRET = "minio/root";
 
 type MinioSettings = Extract<Settings["objectStorage"], { driver: "minio" }>;
 
+/**
+ * What it is called. Servers that were begun together stay together: another number of them, or of their disks, is another storage
+ * beside the one before, and has a name of its own.
+ */
+const minioName = ({ servers, disks }: Pick<MinioSettings, "servers" | "disks">): string =>
+  servers === 1 ? MINIO : `${MINIO}-${servers}x${disks}`;
+
 /** Keys of the server and of every account on it. */
 export const minioSecrets = (consumers: readonly string[]): readonly SecretNeed[] => [
   password(ROOT_SECRET),
@@ -35,20 +42,23 @@ export function minio(
     image: written.image,
     client: written.client,
   };
+  const name = minioName(said);
+  const { servers, disks } = said;
   return {
     store: {
       kind: "minio",
-      driver: "single",
-      name: MINIO,
+      driver: servers === 1 ? "single" : "distributed",
+      ...(servers === 1 ? {} : { spread: { servers, disks } }),
+      name,
       port: PORT,
       image: said.image,
       arguments: [],
       resources: serverResources(said.memory, "250m"),
-      volume: volume(context, "minio-data", said.volume),
+      volume: volume(context, `${name}-data`, said.volume),
       // It knows one list for all of its buckets.
       origins: [...new Set(buckets.flatMap(({ cors }) => cors.flatMap(({ origins }) => origins)))],
       credentials: files(
-        "minio-credentials",
+        `${name}-credentials`,
         "stable",
         { user: text(ROOT), password: text(secret(ROOT_SECRET)) },
         context.versionOf,
@@ -60,7 +70,7 @@ export function minio(
       {
         name: "files",
         host: context.settings.edge.files,
-        component: MINIO,
+        component: name,
         // What administers the server is none of these, and nobody outside gets to it.
         paths: buckets.flatMap(({ name }) => [`/${name}`, `/${name}/*`]),
       },
@@ -68,13 +78,16 @@ export function minio(
   };
 }
 
-function connections({ tiers, replication }: MinioSettings): readonly Connection[] {
-  const server = component(MINIO);
+function connections({ tiers, replication, ...said }: MinioSettings): readonly Connection[] {
+  const server = component(minioName(said));
   const outside = (from: Endpoint, endpoint: string, egress: readonly string[], why: string) =>
     placesAt(endpoint, egress).map((place) => ({ from, ...place, why }));
   return [
     { from: component(MINIO_BUCKETS), to: server, port: PORT, why: "creates buckets and accounts" },
     { from: edge, to: server, port: PORT, why: "uploaded files, for browsers and for pods" },
+    ...(said.servers === 1
+      ? []
+      : [{ from: server, to: server, port: PORT, why: "servers spread what they are given" }]),
     { from: { kind: "role", role: "monitoring" }, to: server, port: PORT, why: "metrics" },
     ...Object.values(tiers).flatMap(({ endpoint, egress }) =>
       outside(server, endpoint, egress, "moves old files to a tier"),
@@ -89,14 +102,14 @@ function connections({ tiers, replication }: MinioSettings): readonly Connection
 
 /** The state in which the server is to be. */
 const minioState = (
-  { tiers, replication, client }: MinioSettings,
+  { tiers, replication, client, ...said }: MinioSettings,
   buckets: readonly Bucket[],
   accounts: readonly StorageAccount[],
 ): MinioState => ({
   name: MINIO_BUCKETS,
   client,
-  needs: [MINIO],
-  endpoint: `http://${MINIO}:${PORT}`,
+  needs: [minioName(said)],
+  endpoint: `http://${minioName(said)}:${PORT}`,
   administrator: { user: ROOT, password: secret(ROOT_SECRET) },
   buckets,
   accounts: accounts.map((account) => ({ ...account, secret: secret(accountSecret(account.consumer)) })),

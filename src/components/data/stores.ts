@@ -8,6 +8,7 @@ import {
 } from "../../vocabulary/store.ts";
 import type { Before } from "../placement.ts";
 import { Minio } from "../storage/minio.ts";
+import { MinioCluster } from "../storage/minioCluster.ts";
 import { Elasticsearch } from "./elasticsearch.ts";
 import { InnoDbCluster } from "./innoDbCluster.ts";
 import type { StoreArgs } from "./instance.ts";
@@ -58,6 +59,7 @@ export function placeStore(
     case "elasticsearch":
       return new Elasticsearch(name, { ...common, store }, opts);
     case "minio":
+      if (store.spread) return new MinioCluster(name, { ...common, store }, opts);
       return new Minio(name, { ...common, store }, opts);
   }
 }

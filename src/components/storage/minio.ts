@@ -13,10 +13,14 @@ export class Minio extends Instance {
   }
 }
 
-export function minioPod(store: MinioStore): Pod {
+export function minioPod(
+  store: MinioStore,
+  folders: readonly string[] = ["/data"],
+  disks: Pod["mounts"] = [{ from: "volume", volume: store.volume.name, path: "/data" }],
+): Pod {
   return {
     image: store.image,
-    command: ["minio", "server", "/data", "--address", `:${store.port}`, "--certs-dir", "/tmp/certs"],
+    command: ["minio", "server", ...folders, "--address", `:${store.port}`, "--certs-dir", "/tmp/certs"],
     environment: {
       MINIO_ROOT_USER_FILE: `${CREDENTIALS}/user`,
       MINIO_ROOT_PASSWORD_FILE: `${CREDENTIALS}/password`,
@@ -38,7 +42,7 @@ export function minioPod(store: MinioStore): Pod {
     },
     resources: store.resources,
     mounts: [
-      { from: "volume", volume: store.volume.name, path: "/data" },
+      ...disks,
       { from: "files", files: store.credentials.name, path: CREDENTIALS },
       { from: "scratch", name: "tmp", path: "/tmp", size: "256Mi" },
     ],

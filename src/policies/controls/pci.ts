@@ -62,7 +62,7 @@ export const pciSaqA: ControlList = {
       partly: [
         { test: SHOP, named: "runs every three months against the public host, and reaches nothing else" },
       ],
-      but: "Upstream has archived the shop: nobody publishes its weaknesses any more, so `arboretum check` calls it unsupported wherever it is kept after Sumac.",
+      but: "Upstream has archived the shop: nobody publishes its weaknesses any more, so the map has to say `unsupported`, and why, wherever it is kept after Sumac.",
     },
     {
       id: "6.3.3",

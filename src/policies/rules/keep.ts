@@ -1,7 +1,7 @@
 import type { Resource } from "../../render/rendering.ts";
 import { isInstance, isManaged } from "../../vocabulary/store.ts";
 import { type Rule, rule } from "../rule.ts";
-import type { Scene, Subject } from "../scene.ts";
+import type { ClusterObject, Scene, Subject } from "../scene.ts";
 
 /** What the blueprint keeps: namespaces, disks with their servers, buckets, and secrets that nobody can make again. */
 function kept(scene: Scene): readonly Subject[] {
@@ -105,6 +105,15 @@ const open = ({ type, options }: Resource): readonly string[] =>
 const resources = ({ rendering }: Scene): readonly Subject[] =>
   rendering.resources.map((resource) => ({ resource }));
 
+/** Claims that a set makes where nobody has made them before. */
+const claimsMade = ({
+  name,
+  spec: { volumeClaimTemplates = [], replicas = 1 },
+}: ClusterObject): readonly string[] =>
+  volumeClaimTemplates.flatMap(({ metadata }) =>
+    Array.from({ length: replicas }, (_, index) => `${metadata?.name}-${name}-${index}`),
+  );
+
 export const keep: readonly Rule[] = [
   rule("kept-protected", {
     why: "A line that disappears must not take the data of learners along.",
@@ -140,7 +149,8 @@ export const keep: readonly Rule[] = [
   rule("kept-no-templates", {
     why: "A volume in a claim template cannot grow, and goes with its set.",
     over: (scene) => scene.kind("StatefulSet"),
-    holds: ({ spec }) => (spec.volumeClaimTemplates ?? []).length === 0,
+    holds: (set, scene) =>
+      claimsMade(set).every((claim) => scene.find("PersistentVolumeClaim", set.namespace, claim)),
     wrong: "It makes its volumes from a template.",
     remedy: "Register a PersistentVolumeClaim of its own and mount it.",
   }),

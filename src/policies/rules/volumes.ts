@@ -34,8 +34,14 @@ const missing = (pods: Pods, scene: Scene): readonly string[] =>
 
 const volumeOf = ({ spec }: Pods, name: string) => spec.volumes?.find((volume) => volume.name === name);
 
+/** Each pod of a set has a volume of its own for each claim that the set names. */
+const isOwn = ({ owner }: Pods, name: string): boolean =>
+  (owner.spec.volumeClaimTemplates ?? []).some(({ metadata }) => metadata?.name === name);
+
 const undeclared = ({ container, pods }: PodContainer): readonly string[] =>
-  (container.volumeMounts ?? []).map(({ name }) => name).filter((name) => volumeOf(pods, name) === undefined);
+  (container.volumeMounts ?? [])
+    .map(({ name }) => name)
+    .filter((name) => volumeOf(pods, name) === undefined && !isOwn(pods, name));
 
 /** Whether an object has a file, as far as one knows: in a preview a word may stand for all of a Secret, which is not known yet. */
 const mayHave = ({ resource }: ClusterObject, file: string): boolean => {

@@ -175,8 +175,26 @@ const minio = z.strictObject({
       "Image of the server. This is the last that was published; a build of your own takes its place.",
     ),
   client: pinnedImage.default(CLIENT_IMAGE).describe("Image with `mc` and a shell, for the Job."),
-  volume: size.default("20Gi").describe("Disk for the files. It grows later, it never shrinks."),
-  memory: size.default("1Gi").describe("Memory of the server."),
+  servers: z
+    .int()
+    .refine((count) => count === 1 || (count >= 4 && count <= 16), {
+      error:
+        "With two or three servers nobody can write when one is gone, and no group has more than sixteen. Write 1, or 4 to 16.",
+    })
+    .default(1)
+    .describe(
+      "`1`: one pod. `4` to `16`: as many pods on as many machines, which go on when one is gone. Their number is for ever.",
+    ),
+  disks: z
+    .int()
+    .min(1)
+    .max(4)
+    .default(1)
+    .describe("Disks of each of several servers. Their number is for ever too."),
+  volume: size
+    .default("20Gi")
+    .describe("Disk for the files; of several, each. It grows later, it never shrinks."),
+  memory: size.default("1Gi").describe("Memory of the server; of several, of each."),
   archive: tierName
     .optional()
     .describe("Tier for old course files and videos. Default: they stay where they are."),

@@ -10,13 +10,14 @@ const said = (some: Plain): Plain =>
 const PAYING = { gateways: [{ kind: "paypal", clientId: "a", clientSecret: { secure: "v1:abc" } }] };
 const WATCHED = { openedx: { handlers: [{ HANDLER: "grader.Grader" }] } };
 
-/** What a stack has to say, where it does not or no longer: how long work is kept, and what some applications ask for. */
+/** What a stack has to say, where it does not or no longer: how long work is kept, why it is not saved, and what some applications ask for. */
 export function completed(sections: Plain, { add }: Applications): Plain {
-  const { objectStorage, stores, watcher, ecommerce, ...others } = sections;
+  const { objectStorage, stores, watcher, ecommerce, keep: kept, ...others } = sections;
   const { keep, ...storage } = block(objectStorage);
   const { mysql, ...servers } = block(stores);
   return {
     ...others,
+    keep: { withoutBackups: "nothing of it lasts", ...block(kept) },
     objectStorage: {
       ...storage,
       keep: { submissions: "5y", grades: "400d", tracking: "forever", ...block(keep) },

@@ -27,7 +27,11 @@ const NAMED: Readonly<Record<string, (value: unknown) => readonly Named[]>> = {
   secret: (value) => [["Secret", (value as Fields).secretName]],
   configMapKeyRef: (value) => [["ConfigMap", (value as Fields).name]],
   secretKeyRef: (value) => [["Secret", (value as Fields).name]],
-  persistentVolumeClaim: (value) => [["PersistentVolumeClaim", (value as Fields).claimName]],
+  // Operators call by this name what they are to claim, too.
+  persistentVolumeClaim: (value) => {
+    const { claimName } = value as Fields;
+    return claimName === undefined ? [] : [["PersistentVolumeClaim", claimName]];
+  },
   serviceAccountName: (value) => [["ServiceAccount", value]],
   serviceName: (value) => [["Service", value]],
   scaleTargetRef: (value) => [[String((value as Fields).kind), (value as Fields).name]],

@@ -8,6 +8,10 @@ const LOOK_POD = (store: string) => [
   "Its volume: VolumeFillsUp and the dashboard of storage. Its node: `kubectl describe node <node>`.",
 ];
 
+/** What the object storage is called: several servers have their number in their name. */
+const minioOf = ({ monitors }: Watched): string =>
+  monitors.find(({ producer }) => producer === "minio")?.component ?? "minio";
+
 export const storeKinds: readonly AlertKind[] = [
   {
     name: "MysqlDown",
@@ -180,7 +184,7 @@ export const storeKinds: readonly AlertKind[] = [
     when: (watched) =>
       watched.has("minio")
         ? [
-            `max(up${here(watched, { component: "minio" })}) == 0 or max(minio_cluster_drive_offline_total${here(watched)}) > 0`,
+            `max(up${here(watched, { component: minioOf(watched) })}) == 0 or max(minio_cluster_drive_offline_total${here(watched)}) > 0`,
           ]
         : [],
     runbook: {
