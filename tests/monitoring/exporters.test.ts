@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { compose } from "../../src/blueprint/compose.ts";
 import { exporters } from "../../src/catalog/monitoring/exporters/exporters.ts";
 import { knownMetrics, producers } from "../../src/catalog/monitoring/metrics/table.ts";
 import { customKinds } from "../../src/components/custom/kinds.ts";
@@ -9,7 +10,7 @@ import { check } from "../../src/policies/check.ts";
 import { METRICS } from "../../src/vocabulary/monitoring.ts";
 import { placement } from "../components/alone.ts";
 import { strangeIn, whyNoDefinitions } from "../definitions.ts";
-import { composed, composedWith, deploymentOf, rendered, serviceOf } from "../house.ts";
+import { composed, composedWith, deploymentOf, projectOf, rendered, serviceOf } from "../house.ts";
 import { measured, monitoringOf, PLATFORM_THAT_MEASURES, SERVICES } from "./measured.ts";
 
 const blueprint = measured();
@@ -54,6 +55,16 @@ describe("the programs that say how something is", () => {
     ["states", "states", "k8s.io/kube-state-metrics/v2"],
   ] as const)("that of %s is tried in the version that the table is of", (producer, module, name) => {
     expect(versionsIn(module).get(name)).toBe(producers[producer].version);
+  });
+
+  test("Alertmanager's is tried in the version that the chart installs", () => {
+    const platform = compose(
+      projectOf({ "Pulumi.platform.yaml": PLATFORM_THAT_MEASURES }),
+      "platform",
+    ).blueprint;
+    const images = platform?.kind === "platform" ? platform.charts.flatMap((chart) => chart.images) : [];
+    const version = versionsIn("alertmanager").get("github.com/prometheus/alertmanager");
+    expect(images).toContain(`quay.io/prometheus/alertmanager:v${version}`);
   });
 });
 

@@ -17,7 +17,7 @@ import { answers, folderWith, freePort, type Running, start, until, withTool } f
 
 /**
  * Exporters with the arguments and the files that the deployment gives them, against real servers: what the table of metrics says of them is
- * what they say of themselves. Those of uWSGI, MongoDB and Celery are in no registry of packages: their rows are read from upstream's source.
+ * what they say of themselves. Those of uWSGI, MongoDB and Celery cannot be had here in their versions: docs/decisions/0039-monitoring.md says how their rows were looked at.
  */
 const blueprint = measured();
 const { workers, files } = serviceOf(blueprint, "exporters");

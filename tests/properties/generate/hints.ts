@@ -43,6 +43,10 @@ const network = fc
 export const hints: Hints = {
   "credentials.blockcerts.profile": fc.constant("https://credentials.example.edu/issuer.json"),
   ...outside,
+  // Each is of the line of some releases.
+  "stores.mysql.version": fc.constantFrom("8.0.44", "8.4.7"),
+  // More than lies between any two backups.
+  "backups.binaryLogs.content": fc.constantFrom("90d", "120d"),
   "standby.of": fc.constant(FIRST),
   "notebooks.default": fc.constant("python"),
   "cluster.platform": fc.constantFrom("platform", "platform", "none"),

@@ -8,7 +8,7 @@ export const uwsgi: Producer = {
   source: "https://github.com/timonwong/uwsgi_exporter/blob/v1.3.0/pkg/collector/exporter.go",
   target: [...FOUND, ...OURS],
   metrics: {
-    uwsgi_up: gauge("stats_uri"),
+    uwsgi_up: gauge(),
     uwsgi_workers: gauge("stats_uri"),
     uwsgi_listen_queue_length: gauge("stats_uri"),
     uwsgi_listen_queue_errors: gauge("stats_uri"),
