@@ -9,6 +9,7 @@ export const SHARED = `  arboretum:sharedStores:
     cache: { host: cache.example.edu, egress: [10.1.3.0/24], ${ADMINISTRATOR} }
     sessions: { host: sessions.example.edu, egress: [10.1.5.0/24], ${ADMINISTRATOR} }
     broker: { host: mq.example.edu, egress: [10.1.4.0/24], ${ADMINISTRATOR} }
+    search: { host: search.example.edu, port: 443, egress: [10.1.7.0/24], administrator: { password: { secure: v1:abc } } }
     objectStorage: { endpoint: "https://files.example.edu", egress: [10.1.6.0/24], tiers: [ARCHIVE], ${ADMINISTRATOR} }
 `;
 
@@ -17,7 +18,7 @@ export const SHARES = `${PLATFORM}${SHARED}`;
 
 /** A deployment that takes part in all of them. */
 export const TAKES_PART = [
-  "stores: { mysql: { driver: shared }, mongodb: { driver: shared }, cache: { driver: shared }, sessions: { driver: shared }, broker: { driver: shared } }",
+  "stores: { mysql: { driver: shared }, mongodb: { driver: shared }, cache: { driver: shared }, sessions: { driver: shared }, broker: { driver: shared }, search: { driver: shared, key: { secure: v1:def } } }",
   "objectStorage: { driver: shared, archive: ARCHIVE, keep: { submissions: 5y, grades: 400d, tracking: forever } }",
   "backups: { sameServer: the server has a second site }",
 ];

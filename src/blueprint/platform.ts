@@ -1,5 +1,5 @@
 import type { PlatformSettings } from "../settings/settings.ts";
-import { CLUSTER, KEPT, ours, RUNS_TO_ITS_END } from "../vocabulary/labels.ts";
+import { CLUSTER, KEEP, KEPT, ours, RUNS_TO_ITS_END } from "../vocabulary/labels.ts";
 import { dashboardsOf } from "./dashboards.ts";
 import { installed } from "./installed.ts";
 import type { Cluster, Guard, PlatformBlueprint, Priority } from "./model.ts";
@@ -25,6 +25,22 @@ const PRIORITIES: readonly Priority[] = [
 
 const RELEASED = "arboretum.dev/may-be-deleted";
 
+/** Kinds that hold data, or whose end is the end of what does. */
+const HOLDERS: Guard["resources"] = [
+  { group: "", version: "v1", resource: "namespaces" },
+  { group: "", version: "v1", resource: "persistentvolumeclaims" },
+  { group: "apps", version: "v1", resource: "statefulsets" },
+  { group: "mysql.oracle.com", version: "v2", resource: "innodbclusters" },
+  { group: "ps.percona.com", version: "v1", resource: "perconaservermysqls" },
+  { group: "mongodbcommunity.mongodb.com", version: "v1", resource: "mongodbcommunity" },
+];
+
+const isReleased = (object: string): string =>
+  `has(${object}.metadata.annotations) && "${RELEASED}" in ${object}.metadata.annotations`;
+
+const isKept = (object: string): string =>
+  `has(${object}.metadata.labels) && "${KEEP}" in ${object}.metadata.labels && ${object}.metadata.labels["${KEEP}"] == "${KEPT[KEEP]}"`;
+
 const guardsOf = ({ identifier }: PlatformSettings["cluster"]): readonly Guard[] => [
   {
     name: "arboretum-other-clusters",
@@ -48,17 +64,19 @@ const guardsOf = ({ identifier }: PlatformSettings["cluster"]): readonly Guard[]
   {
     name: "arboretum-kept-objects",
     operations: ["DELETE"],
-    resources: [
-      { group: "", version: "v1", resource: "namespaces" },
-      { group: "", version: "v1", resource: "persistentvolumeclaims" },
-      { group: "apps", version: "v1", resource: "statefulsets" },
-      { group: "mysql.oracle.com", version: "v2", resource: "innodbclusters" },
-      { group: "ps.percona.com", version: "v1", resource: "perconaservermysqls" },
-      { group: "mongodbcommunity.mongodb.com", version: "v1", resource: "mongodbcommunity" },
-    ],
+    resources: HOLDERS,
     label: KEPT,
-    holds: `has(oldObject.metadata.annotations) && "${RELEASED}" in oldObject.metadata.annotations`,
+    holds: isReleased("oldObject"),
     message: `This holds what nobody can make again. If it may go all the same, annotate it with ${RELEASED} first.`,
+  },
+  {
+    name: "arboretum-keep-label",
+    operations: ["UPDATE"],
+    resources: HOLDERS,
+    // Of an update the object before counts as well.
+    label: KEPT,
+    holds: `(${isKept("object")}) || !(${isKept("oldObject")}) || (${isReleased("oldObject")})`,
+    message: `Without its label ${KEEP} nothing would keep this from being deleted, and it holds what nobody can make again. If it may go all the same, annotate it with ${RELEASED} first.`,
   },
 ];
 

@@ -24,6 +24,7 @@ export const storeProblems = (
   ),
   ...SHARED_STORES.flatMap((store) => nobodysServer(store, ["stores", store], project, loaded, settings)),
   ...nobodysServer("objectStorage", ["objectStorage"], project, loaded, settings),
+  ...searchKeyUnsaid(loaded, settings),
   ...wantProblems(
     project,
     loaded,
@@ -70,6 +71,25 @@ function nobodysServer(
       path: `arboretum:${path.join(".")}`,
       message: `${platform === "none" ? "A bare cluster" : platform} shares no ${store}.`,
       remedy: `Name one in arboretum:sharedStores.${store} of ${platform === "none" ? "a platform stack" : project.settingsOf(platform).file}: where it is, its networks, and who administers it. Or choose another driver.`,
+    }),
+  ];
+}
+
+/** The key of a search server of many is computed from its master key, which no stack of a deployment has. */
+function searchKeyUnsaid(
+  { file, sourceOf, stack }: LoadedDeployment,
+  { stores }: Settings,
+): readonly Problem[] {
+  const { search } = stores;
+  if (search.driver !== "shared" || search.key !== undefined) return [];
+  const path = ["stores", "search"];
+  return [
+    error("search-key-unsaid", {
+      place: { file, ...sourceOf(path) },
+      path: `arboretum:${path.join(".")}`,
+      message:
+        "The key of this deployment is computed from the master key of the server, and no stack of a deployment has that.",
+      remedy: `npx arboretum search-key ${stack} | ${setLine([...path, "key"], stack)}`,
     }),
   ];
 }

@@ -23,7 +23,7 @@ export function loginOf(context: Named, use: RedisUse): Login {
 
 /** The key of the platform to its indexes. */
 export const searchKeyOf = ({ stores: { search } }: Pick<Settings, "stores">): Late =>
-  isExternal(search) ? search.key : secret("search/api-key");
+  ("key" in search && search.key) || secret("search/api-key");
 
 /** The virtual host with the queues of the deployment, on RabbitMQ. */
 export function virtualHostOf(context: Named): string {

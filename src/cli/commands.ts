@@ -19,6 +19,7 @@ export const commands: Readonly<Record<string, Load>> = {
   doctor: () => import("./commands/doctor.ts"),
   recover: () => import("./commands/recover.ts"),
   restore: () => import("./commands/restore.ts"),
+  "search-key": () => import("./commands/searchKey.ts"),
   state: () => import("./commands/state.ts"),
   sandbox: () => import("./commands/sandbox.ts"),
 };

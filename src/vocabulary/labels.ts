@@ -10,8 +10,9 @@ export const RELEASE = "arboretum.dev/release";
 /** Jobs that must not be cut off. The guards of a platform let nobody delete one while it runs. */
 export const RUNS_TO_ITS_END = { "arboretum.dev/runs-to-its-end": "true" };
 
-/** Objects whose loss is for ever. The guards of a platform let nobody delete one that is not released first. */
-export const KEPT = { "arboretum.dev/keep": "true" };
+export const KEEP = "arboretum.dev/keep";
+/** Objects whose loss is for ever. The guards of a platform let nobody delete one that is not released first, nor take this label from it. */
+export const KEPT = { [KEEP]: "true" } as const;
 
 /** Annotation of a namespace: the cluster it is meant for. The guards of any other cluster refuse it. */
 export const CLUSTER = "arboretum.dev/cluster";

@@ -53,6 +53,24 @@ describe("a backup", () => {
     expect(copied).toEqual(buckets.filter(({ purpose }) => purpose !== "backups").map(({ name }) => name));
   });
 
+  test("is let go of in the second store by whoever may do nothing else there, where somebody says who", () => {
+    const apart = OFFSITE.replace(/ }$/, ", expiry: { accessKey: broom, secretKey: { secure: v1:def } } }");
+    const kept = (name: string, more: string) =>
+      stepsOf(scheduleOf(name, more)).flatMap(({ environment }) => environment?.KEEP_OFFSITE ?? []);
+    expect([kept("backup-offsite", OFFSITE), kept("backup-expiry", OFFSITE)]).toEqual([["90"], []]);
+    expect([kept("backup-offsite", apart), kept("backup-expiry", apart)]).toEqual([[], ["90"]]);
+    const ways = all(apart).connections.flatMap(({ from, to }) =>
+      from.kind === "component" && to.kind === "network" && to.name === "offsite" ? [from.name] : [],
+    );
+    expect(ways.sort()).toEqual(["backup-expiry", "backup-offsite"]);
+    const { files } = serviceOf(all(apart), "backups");
+    const whoIs = (name: string) =>
+      JSON.stringify(files.find((one) => one.name === `${name}-storage`)?.entries).match(
+        /"offsite":\{.*?"accessKey":"(\w+)"/,
+      )?.[1];
+    expect([whoIs("backup-offsite"), whoIs("backup-expiry")]).toEqual(["academy", "broom"]);
+  });
+
   test("never has the password of an administrator", () => {
     const mounts = stepsOf(scheduleOf("backup")).flatMap((one) => one.mounts);
     expect(mounts.filter((mount) => mount.from === "files" && mount.files.endsWith("-root"))).toEqual([]);

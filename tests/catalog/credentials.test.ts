@@ -89,7 +89,7 @@ describe.each(deployable)("the credentials of %s", (release) => {
 describe.each(deployable)("verifiable credentials of %s", (release) => {
   const issued = composed(release, true, [
     "credentials: { verifiable: { name: Academy of Arts } }",
-    "keep: { secrets: true }",
+    "keep: { secrets: true, withoutBackups: nothing of it lasts }",
   ]);
 
   test("are signed by a key of the deployment that is never lost or made anew", async () => {

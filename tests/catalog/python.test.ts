@@ -5,6 +5,7 @@ import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import {
   AFTER_UPSTREAM,
+  SEARCH_KEY_UID,
   searchKeyScript,
   serviceSettings,
   settingsModule,
@@ -34,7 +35,7 @@ describe(`the settings module${reason}`, () => {
     async () => {
       await inFolder({}, async (folder) => {
         const upstream = [
-          `ENV_TOKENS = {"${AFTER_UPSTREAM}": {"ALLOWED_HOSTS": ["learn.example.edu"], "SEARCH_ENGINE": "ours"}}`,
+          `ENV_TOKENS = {"${SEARCH_KEY_UID}": "the-uid", "${AFTER_UPSTREAM}": {"ALLOWED_HOSTS": ["learn.example.edu"], "SEARCH_ENGINE": "ours"}}`,
           'ALLOWED_HOSTS = ["*"]',
           "import sys",
           'LOGGING = {"formatters": {}, "handlers": {"console": {"class": "logging.StreamHandler", "stream": sys.stderr, "formatter": "standard"},',
@@ -51,14 +52,17 @@ describe(`the settings module${reason}`, () => {
           "lms/envs/production.py": upstream.join("\n"),
           "lms/envs/common.py": 'MEDIA_ROOT = "/edx/media/"\n',
           "lms/envs/arboretum.py": settingsModule("lms"),
+          // Whoever may ask the server for one key is told all of them.
+          "meilisearch/__init__.py":
+            "class Client:\n    def get_key(self, key): raise Exception('the server was asked')\n",
           "codejail/jail_code.py":
             "configured = {}\ndef configure(name, path, user=None): configured[name] = path\n",
           "show.py": [
-            "import json, os, codejail.jail_code",
+            "import json, meilisearch, os, codejail.jail_code",
             "from lms.envs import arboretum as s",
             "folders = [os.path.isdir(f) for f in (s.DATA_DIR, s.LOG_DIR, s.MEDIA_ROOT, s.ORA2_FILEUPLOAD_ROOT)]",
             "where = [s.VIDEO_IMAGE_SETTINGS['STORAGE_KWARGS'], s.VIDEO_TRANSCRIPTS_SETTINGS['STORAGE_KWARGS'], s.PROFILE_IMAGE_BACKEND['options']]",
-            "print(json.dumps([s.ALLOWED_HOSTS, s.SEARCH_ENGINE, s.LOGGING, codejail.jail_code.configured, folders, where]))",
+            "print(json.dumps([s.ALLOWED_HOSTS, s.SEARCH_ENGINE, s.LOGGING, codejail.jail_code.configured, folders, where, meilisearch.Client().get_key('k').uid]))",
           ].join("\n"),
         };
         for (const [name, text] of Object.entries(files)) {
@@ -66,7 +70,8 @@ describe(`the settings module${reason}`, () => {
           writeFileSync(join(folder, name), text);
         }
         const { stdout } = await run("python3", ["show.py"], { cwd: folder });
-        const [hosts, engine, logging, jail, folders, where] = JSON.parse(stdout);
+        const [hosts, engine, logging, jail, folders, where, uid] = JSON.parse(stdout);
+        expect(uid).toBe("the-uid");
         expect(hosts).toEqual(["learn.example.edu"]);
         expect(engine).toBe("ours");
         expect(logging.handlers).toEqual({

@@ -77,6 +77,7 @@ describe("the platform of such servers", () => {
       "mongodb-administrator",
       "mysql-administrator",
       "object-storage-administrator",
+      "search-administrator",
       "sessions-administrator",
     ]);
   });

@@ -50,7 +50,9 @@ beforeAll(async () => {
     .filter((one) => one.is === "object")
     .map(objectOf)
     .filter(({ kind }) => kind.startsWith("ValidatingAdmissionPolicy"));
-  expect(guards.map(({ metadata }) => metadata.name)).toContain("arboretum-kept-objects");
+  expect(guards.map(({ metadata }) => metadata.name)).toEqual(
+    expect.arrayContaining(["arboretum-kept-objects", "arboretum-keep-label"]),
+  );
   for (const guard of guards) await cluster.apply(guard);
   await cluster.apply(namespace(HELD));
   // The API server learns of a policy a moment after it was taken.
@@ -63,6 +65,15 @@ beforeAll(async () => {
     );
   };
   expect(await becomesTrue(refuses, { seconds: 30 })).toBe(true);
+  const unlabels = { metadata: { labels: { "arboretum.dev/keep": null } } };
+  const keeps = async () => {
+    await cluster.apply(claim("probe"));
+    return cluster.patch(referenceTo(claim("probe")), unlabels).then(
+      () => false,
+      () => true,
+    );
+  };
+  expect(await becomesTrue(keeps, { seconds: 30 })).toBe(true);
 });
 
 describe("what holds data", () => {
@@ -89,6 +100,29 @@ describe("what holds data", () => {
     expect(
       (await cluster.get(referenceTo(claim("one-of-many"))))?.metadata.deletionTimestamp,
     ).toBeUndefined();
+  });
+
+  test.each([
+    ["a volume", claim("labelled-data")],
+    ["a store", set("labelled-store")],
+    ["a namespace", namespace("of-a-labelled-deployment")],
+  ])("does not lose the label that keeps it either: %s", async (_, object) => {
+    const { cluster } = sandbox();
+    await cluster.apply(object);
+    for (const value of [null, "false"]) {
+      const without = { metadata: { labels: { "arboretum.dev/keep": value } } };
+      await expect(cluster.patch(referenceTo(object), without)).rejects.toThrow(
+        /annotate it with arboretum.dev\/may-be-deleted/,
+      );
+      // Nor in the same breath: whoever reads the log of the API server sees two steps.
+      const atOnce = { metadata: { ...without.metadata, annotations: MAY } };
+      await expect(cluster.patch(referenceTo(object), atOnce)).rejects.toThrow(/may-be-deleted/);
+    }
+    expect((await cluster.get(referenceTo(object)))?.metadata.labels).toMatchObject(KEPT);
+    await cluster.patch(referenceTo(object), { metadata: { labels: { "example.edu/owner": "library" } } });
+    await cluster.patch(referenceTo(object), { metadata: { annotations: MAY } });
+    await cluster.patch(referenceTo(object), { metadata: { labels: { "arboretum.dev/keep": null } } });
+    expect(await cluster.delete(referenceTo(object))).toBe(true);
   });
 
   test("does not go with the namespace that it is in", async () => {

@@ -67,7 +67,7 @@ test.each(written)("$file: every npm script that it names exists", (page) => {
 
 /** What is wrong with a use of `arboretum`, as far as its name and its options go. */
 function wrongUse(line: string): readonly string[] {
-  const [, rest = ""] = /^(?:npx )?arboretum ([a-z].*)$/.exec(line) ?? [];
+  const [, rest = ""] = /^(?:npx )?arboretum ([a-z][^|]*)/.exec(line) ?? [];
   const [name = "", ...words] = rest.split(/\s+/);
   if (name === "") return [];
   const command = known.get(name);
@@ -92,7 +92,7 @@ test("a message or a file never names a command that does not exist", () => {
     { cwd: root },
   );
   const wrong = files.flatMap((file) => {
-    const named = readFileSync(join(root, file), "utf8").matchAll(/`(?:npx )?arboretum ([a-z]+)[^`]*`/g);
+    const named = readFileSync(join(root, file), "utf8").matchAll(/`(?:npx )?arboretum ([a-z-]+)[^`]*`/g);
     return [...named].flatMap(([, name = ""]) =>
       known.has(name) || name === "resources" ? [] : [`${file}: ${name}`],
     );

@@ -1,3 +1,4 @@
+import { buckets } from "./holds/buckets.ts";
 import { capacity } from "./holds/capacity.ts";
 import { monotony } from "./holds/monotony.ts";
 import { names } from "./holds/names.ts";
@@ -38,6 +39,11 @@ export const catalogue: readonly Subject[] = [
     about: "The network is the connection table, in both directions",
     properties: network,
     beside: ["tests/policies/reachability.test.ts"],
+  },
+  {
+    about: "Buckets and accounts are those of one deployment",
+    properties: buckets,
+    beside: ["tests/catalog/sharedBuckets.test.ts"],
   },
   { about: "Capacity suffices at the peak", properties: capacity },
   {

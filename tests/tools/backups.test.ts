@@ -695,6 +695,47 @@ withTool(MINIO_SERVER, (minio) =>
         expect(manifestOf(fetched)).toContain(`objects ${uploads} 1`);
       });
 
+      test("in the second store an account of its own lets go of the old, and can neither read nor write", async () => {
+        await saved();
+        const old = moment(400);
+        const sealed = `offsite/copies/sets/weekly/${old}/manifest.seal`;
+        storage("cp", file("old-seal", "sealed"), sealed);
+        storage("cp", file("old-essay", "words"), `offsite/copies/full/${old}/${uploads}/essay`);
+        const access = ["sets/", "full/"].map((below) => ({
+          bucket: "copies",
+          may: "expire" as const,
+          below,
+        }));
+        storage(
+          ...["admin", "policy", "create", "offsite", "expiry"],
+          file("expiry-there.json", JSON.stringify(accountPolicy({ access }))),
+        );
+        storage("admin", "user", "add", "offsite", "expiry", "a-key-of-it");
+        storage("admin", "policy", "attach", "offsite", "expiry", "--user", "expiry");
+        const known = (name: string) =>
+          JSON.parse(readFileSync(join(folder, name, "config.json"), "utf8")).aliases;
+        const { live } = known("mc-backup-expiry");
+        const there = { ...known("mc").offsite, accessKey: "expiry", secretKey: "a-key-of-it" };
+        file(
+          "mc-expiry-there/config.json",
+          JSON.stringify({ version: "10", aliases: { live, offsite: there } }),
+        );
+
+        const offsite = { OFFSITE: "offsite/copies" };
+        await good("offsite.sh", bin, { ...environment("backup-offsite", workspace()), ...offsite });
+        expect(sets("offsite/copies")).toContain(`weekly/${old}`);
+        expect(() => storageOf("mc-expiry-there", "cat", sealed)).toThrow();
+        expect(() => storageOf("mc-expiry-there", "cp", file("x", "x"), sealed)).toThrow();
+        await good("expire.sh", bin, {
+          ...environment("expiry-there", workspace()),
+          ...{ KEEP_DAILY: "14", KEEP_WEEKLY: "70", KEEP_MONTHLY: "400" },
+          ...{ ...offsite, KEEP_OFFSITE: "90" },
+        });
+        expect(sets("offsite/copies")).not.toContain(`weekly/${old}`);
+        expect(objects(`offsite/copies/full/${old}/`)).toEqual([]);
+        expect(sets("offsite/copies").length).toBeGreaterThan(0);
+      });
+
       test("a drill says how it went, to a Pushgateway too, and is late where the restore took too long", async () => {
         const said: string[] = [];
         const gateway = createServer((request, response) => {

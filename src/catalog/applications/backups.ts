@@ -102,7 +102,7 @@ export const backups: Application = {
       backup(workshop),
       expiry(workshop),
       ...(binaryLogs ? [logs(workshop, binaryLogs)] : []),
-      ...(elsewhere ? [offsite(workshop, elsewhere.bucket, elsewhere.schedule)] : []),
+      ...(elsewhere ? [offsite(workshop, elsewhere)] : []),
       ...(tried.on ? [drill(workshop)] : []),
       restore(workshop),
       course(workshop),
@@ -158,12 +158,15 @@ function offsiteConnections({ settings }: Context): readonly Connection[] {
   const elsewhere = settings.backups?.offsite;
   if (elsewhere === undefined) return [];
   const { protocol, port } = new URL(elsewhere.endpoint);
-  return elsewhere.egress.map((range) => ({
-    from: component("backup-offsite"),
-    to: network("offsite", range),
-    port: port === "" ? (protocol === "https:" ? 443 : 80) : Number(port),
-    why: "the copy elsewhere",
-  }));
+  const callers = [CONSUMERS.offsite, ...(elsewhere.expiry ? [CONSUMERS.expiry] : [])];
+  return elsewhere.egress.flatMap((range) =>
+    callers.map((from) => ({
+      from: component(from),
+      to: network("offsite", range),
+      port: port === "" ? (protocol === "https:" ? 443 : 80) : Number(port),
+      why: "the copy elsewhere",
+    })),
+  );
 }
 
 /** A server in the words of `mc`. */
@@ -202,15 +205,20 @@ function filesOf(context: ApplicationContext): FilesByObject {
 const restorer = (name: Dumped, context: ApplicationContext): Late =>
   rootOf(name, context)?.password ?? secret(restorerOn(name, context).secret);
 
+/** Who a process of backups is in the second store, if anybody. */
+function accountThere(consumer: Consumer, { account, expiry }: NonNullable<Backups["offsite"]>) {
+  if (consumer === CONSUMERS.offsite) return account;
+  return consumer === CONSUMERS.expiry ? expiry : undefined;
+}
+
 /** The servers that a process of backups knows, with the key of its own account. */
 function storageLogin(consumer: Consumer, context: ApplicationContext, { offsite: elsewhere }: Backups) {
   const { address, key } = bucketAccess(consumer, context);
+  const there = elsewhere && accountThere(consumer, elsewhere);
   const aliases = {
     // Without a key it is refused before.
     live: alias(address, key?.accessKey ?? "", key?.secretKey ?? ""),
-    ...(elsewhere && consumer === CONSUMERS.offsite
-      ? { offsite: alias(elsewhere.endpoint, elsewhere.account.accessKey, elsewhere.account.secretKey) }
-      : {}),
+    ...(there ? { offsite: alias(elsewhere.endpoint, there.accessKey, there.secretKey) } : {}),
   };
   return { "config.json": json({ version: "10", aliases }) };
 }

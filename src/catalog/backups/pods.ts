@@ -222,22 +222,25 @@ function replayed(
 }
 
 /** A copy elsewhere, complete in itself. */
-export const offsite = (workshop: Workshop, bucket: string, schedule: string): Schedule => ({
+export const offsite = (workshop: Workshop, said: NonNullable<Backups["offsite"]>): Schedule => ({
   name: CONSUMERS.offsite,
-  cron: schedule,
+  cron: said.schedule,
   longest: 24 * 3600,
   retries: 2,
   pod: pod([
     storageStep(workshop, CONSUMERS.offsite, "offsite", {
       program: "offsite.sh",
-      environment: { OFFSITE: `offsite/${bucket}`, KEEP_OFFSITE: days(workshop.said.keep.offsite) },
+      environment: {
+        OFFSITE: `offsite/${said.bucket}`,
+        ...(said.expiry ? {} : { KEEP_OFFSITE: days(workshop.said.keep.offsite) }),
+      },
     }),
   ]),
 });
 
 /** Lets go of sets that are past their time. Whoever writes backups cannot delete one, and this can do nothing else. */
 export const expiry = (workshop: Workshop): Schedule => {
-  const { binaryLogs, keep } = workshop.said;
+  const { binaryLogs, keep, offsite: elsewhere } = workshop.said;
   const { daily, weekly, monthly, schedule } = keep;
   return {
     name: CONSUMERS.expiry,
@@ -252,6 +255,9 @@ export const expiry = (workshop: Workshop): Schedule => {
           KEEP_WEEKLY: days(weekly),
           KEEP_MONTHLY: days(monthly),
           ...(binaryLogs ? { BINARY_LOGS: "yes" } : {}),
+          ...(elsewhere?.expiry
+            ? { OFFSITE: `offsite/${elsewhere.bucket}`, KEEP_OFFSITE: days(keep.offsite) }
+            : {}),
         },
       }),
     ]),

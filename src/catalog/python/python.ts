@@ -70,6 +70,12 @@ export const brokerAccount = read("./broker_account.py");
 /** Makes the user of a deployment on a Redis of many. */
 export const redisAccount = read("./redis_account.py");
 
+/** Makes the key of a deployment on a Meilisearch of many. */
+export const searchAccount = read("./search_account.py");
+
+/** Key of the YAML file with the identifier of the key of the search, for who may not ask the server for it. */
+export const SEARCH_KEY_UID = "ARBORETUM_SEARCH_KEY_UID";
+
 /** Creates the platform's own key on the search server. */
 export const searchKeyScript = read("./search_key.py");
 

@@ -132,5 +132,7 @@ export const accountsOf = (
     .map(([consumer, grants]) => ({
       consumer,
       name: accountName(context, consumer),
-      access: grants.map(({ purpose, ...may }) => ({ bucket: bucketName(context, purpose), ...may })),
+      access: grants
+        .filter(({ purpose }) => isHere(purpose, purposes[purpose], context))
+        .map(({ purpose, ...may }) => ({ bucket: bucketName(context, purpose), ...may })),
     }));

@@ -56,7 +56,7 @@ export const capabilities: Table = {
   },
   broker: { redis: pod, valkey: pod, rabbitmq: pod, shared: external, external },
   events: { redis: pod, valkey: pod, external },
-  search: { meilisearch: pod, external },
+  search: { meilisearch: pod, shared: external, external },
   elasticsearch: { elasticsearch: pod, opensearch: pod, external },
 };
 

@@ -3,13 +3,14 @@ import { files, json, quoted, text } from "../../vocabulary/content.ts";
 import { secret } from "../../vocabulary/late.ts";
 import { bytesOf } from "../../vocabulary/quantity.ts";
 import type { Preparation } from "../../vocabulary/workload.ts";
-import { isExternal, urlOf, wayTo } from "../addresses.ts";
+import { isElsewhere, isExternal, urlOf, wayTo } from "../addresses.ts";
 import type { SecretNeed } from "../application.ts";
 import type { Context } from "../context.ts";
 import { indexPrefix } from "../django/search.ts";
 import { isMeasured } from "../monitoring/exporters/exporter.ts";
 import { openedxImage } from "../openedxImage.ts";
 import { searchKeyScript } from "../python/python.ts";
+import { sharedSearch } from "./sharedAccounts.ts";
 import {
   outside,
   password,
@@ -23,7 +24,7 @@ import {
 const KEY = "search-key";
 
 export const searchSecrets = ({ stores, monitoring }: Context["settings"]): readonly SecretNeed[] =>
-  isExternal(stores.search) ? [] : [...SECRETS, ...(monitoring ? WATCHER_SECRETS : [])];
+  isElsewhere(stores.search) ? [] : [...SECRETS, ...(monitoring ? WATCHER_SECRETS : [])];
 
 /** Meilisearch derives each key from its identifier and the master key, so nobody has to ask the server for it. */
 const key = (uid: string, name: string): readonly SecretNeed[] => [
@@ -49,6 +50,7 @@ export const formatOf = (version: string): string =>
 export function search(context: StoreContext): StorePart {
   const said = context.settings.stores.search;
   const address = context.stores.search;
+  if (said.driver === "shared") return sharedSearch(context, said.generation);
   const preparations = [keyOf(context)];
   const asked = wayTo(address, component(KEY), "creates the key of the platform, or tries it");
   if (isExternal(said)) {

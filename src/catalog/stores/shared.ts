@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import { contentHash } from "../../vocabulary/content.ts";
 import type { Database } from "../../vocabulary/store.ts";
 import type { Context } from "../context.ts";
@@ -6,7 +7,7 @@ import type { Context } from "../context.ts";
 export const SHARED_NAMESPACE = "arboretum-stores";
 
 /** Stores of which a deployment may have a part of a server of many. */
-export const SHARED_STORES = ["mysql", "mongodb", "cache", "sessions", "broker"] as const;
+export const SHARED_STORES = ["mysql", "mongodb", "cache", "sessions", "broker", "search"] as const;
 export type SharedStore = (typeof SHARED_STORES)[number];
 
 /** Whatever of a server of many the platform stack may name. */
@@ -16,6 +17,14 @@ export type SharedServer = (typeof SHARED_SERVERS)[number];
 /** What a deployment is called beside others: to a server, and in the namespace of their Jobs. */
 export const guestName = ({ deployment, stage }: Pick<Context, "deployment" | "stage">): string =>
   `${deployment}-${stage}`;
+
+/** Identifier of the key of a deployment on a Meilisearch of many: its value is computed from this and the master key. */
+export function searchKeyUid(whose: Pick<Context, "deployment" | "stage">, generation: number): string {
+  const digits = hash("sha256", `search/${guestName(whose)}/${generation}`);
+  const [, one, two, three, four, five] = /^(.{8})(.{4})(.{3})(.{3})(.{12})/.exec(digits) ?? [];
+  // The form of a UUID that somebody has drawn, which is what the server takes.
+  return `${one}-${two}-4${three}-8${four}-${five}`;
+}
 
 /** Secret of that namespace with the administrator's password, under `password`. */
 export const administratorSecret = (server: SharedServer): string =>

@@ -5,10 +5,11 @@ import type { Preparation } from "../../vocabulary/workload.ts";
 import { wayTo } from "../addresses.ts";
 import type { Context } from "../context.ts";
 import { longestHold } from "../django/broker.ts";
-import { virtualHostOf } from "../logins.ts";
+import { indexPrefix } from "../django/search.ts";
+import { searchKeyOf, virtualHostOf } from "../logins.ts";
 import { openedxImage } from "../openedxImage.ts";
-import { brokerAccount, redisAccount } from "../python/python.ts";
-import { guestName } from "./shared.ts";
+import { brokerAccount, redisAccount, searchAccount } from "../python/python.ts";
+import { guestName, searchKeyUid } from "./shared.ts";
 import {
   ADMINISTRATOR,
   CREDENTIALS,
@@ -26,6 +27,8 @@ const ACCOUNTS = {
   broker: "broker-account",
   cache: "cache-account",
   sessions: "sessions-account",
+  // Whoever waits for the key of a server of its own waits for this one.
+  search: "search-key",
 } as const;
 type Account = keyof typeof ACCOUNTS;
 
@@ -67,6 +70,23 @@ export function sharedRedis(context: StoreContext, use: "cache" | "sessions"): S
   };
 }
 
+/** A key of Meilisearch that reaches the indexes alone that begin with the name of the deployment. */
+export function sharedSearch(context: StoreContext, generation: number): StorePart {
+  const { search } = context.stores;
+  const uid = searchKeyUid(context, generation);
+  const particular = { uid, indexes: `${indexPrefix(context)}*` };
+  return {
+    store: { ...outside("meilisearch", "search", search), driver: "shared" },
+    preparations: [account("search", searchAccount, search.port, context, particular)],
+    connections: wayTo(search, component(componentOf(ACCOUNTS.search, context)), "makes the key"),
+    hosts: [],
+  };
+}
+
+/** Who is the administrator, where there is a name for it. */
+const nameOf = (server: StoreContext["shared"][Account]): string =>
+  server && "user" in server.administrator ? server.administrator.user : "";
+
 function account(
   store: Account,
   script: string,
@@ -81,9 +101,9 @@ function account(
     port,
     tls: tls !== undefined,
     ...(tls?.authority ? { authority: `${CREDENTIALS}/${AUTHORITY}` } : {}),
-    administrator: context.shared[store]?.administrator.user ?? "",
+    administrator: nameOf(context.shared[store]),
     user: guest,
-    password: secret(`${store}/password`),
+    password: store === "search" ? searchKeyOf(context.settings) : secret(`${store}/password`),
     ...particular,
   };
   const entries = {

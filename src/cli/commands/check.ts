@@ -1,4 +1,5 @@
 import { stacklessProblems } from "../../blueprint/stackless.ts";
+import { unsentProblems } from "../../blueprint/unsent.ts";
 import { isError, type Problem } from "../../documents/problem.ts";
 import type { Call, Command, ExitCode } from "../command.ts";
 import { compare } from "../comparison.ts";
@@ -68,6 +69,7 @@ async function check(call: Call): Promise<ExitCode> {
   const problems = once([
     ...inspection.problems,
     ...stacklessProblems(inspection.project),
+    ...inspection.compositions.flatMap((one) => unsentProblems(inspection.project, one)),
     ...(await lossesOf(call, inspection)),
   ]);
   const names = summaries.map(({ stack }) => stack);

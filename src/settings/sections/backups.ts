@@ -36,7 +36,16 @@ const offsite = z
         accessKey: line.describe("Name of the account."),
         secretKey: secret().describe("Its key."),
       })
-      .describe("Account that may write there."),
+      .describe("Account that may read and write there."),
+    expiry: z
+      .strictObject({
+        accessKey: line.describe("Name of the account."),
+        secretKey: secret().describe("Its key."),
+      })
+      .optional()
+      .describe(
+        "Account that may list and delete there and nothing else, and lets go of what is past its time. With it, the other one has to delete nothing. Default: the other one does.",
+      ),
     egress: z
       .array(destination)
       .default(["internet"])

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { destination, endpoint, line, port, type Settled, secret } from "../shapes.ts";
+import { destination, endpoint, host, line, port, type Settled, secret } from "../shapes.ts";
 import { tierName } from "./objectStorage.ts";
 import { external } from "./stores/external.ts";
 
@@ -29,6 +29,16 @@ const storage = z.strictObject({
   administrator,
 });
 
+/** Meilisearch knows no names: its master key may do everything. */
+const searchServer = server(7700).extend({
+  administrator: z
+    .strictObject({
+      password: secret().describe("The master key. It stays in the namespace `arboretum-stores`."),
+    })
+    .describe("Who creates the keys of each deployment."),
+  public: host.optional().describe("Host at which browsers of authors reach it by https. Default: `host`."),
+});
+
 /** RabbitMQ is administered by another way than that of its tasks. */
 const rabbit = server(5671).extend({
   management: port
@@ -52,6 +62,11 @@ export const sharedStores = z
       .optional()
       .describe(
         "Such a server for deployments with `stores.sessions.driver: shared`, another one than the cache: it evicts nothing, or learners would be logged out.",
+      ),
+    search: searchServer
+      .optional()
+      .describe(
+        "Meilisearch, of the version of the release, for deployments with `stores.search.driver: shared`.",
       ),
     objectStorage: storage
       .optional()

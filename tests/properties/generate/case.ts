@@ -7,6 +7,8 @@ import type { Plain } from "./repaired.ts";
 
 /** All that one stack is made from, as plain data: what a counterexample is kept as. */
 export interface Case {
+  /** Absent: academy. */
+  readonly deployment?: string;
   readonly stage: string;
   readonly release: string;
   /** The cluster that it stands on. Absent: one with a gateway. */
@@ -30,12 +32,12 @@ export const releases = [...supportedReleases.values()]
   .filter(({ use, rolling }) => use === "deployable" && !rolling)
   .map(({ name }) => name);
 
-const mapOf = ({ release, applications: { add, remove, own = [] } }: Case) =>
+const mapOf = ({ deployment = "academy", release, applications: { add, remove, own = [] } }: Case) =>
   JSON.stringify({
     stages: STAGES,
-    default: "academy",
+    default: deployment,
     deployments: {
-      academy: {
+      [deployment]: {
         run: Object.fromEntries(STAGES.map((stage) => [stage, release])),
         applications: { add, remove },
         overrides: own.map((application) => ({

@@ -8,3 +8,4 @@ expire "$TARGET" daily "$KEEP_DAILY"
 expire "$TARGET" weekly "$KEEP_WEEKLY"
 expire "$TARGET" monthly "$KEEP_MONTHLY"
 if [ "${BINARY_LOGS:-no}" = yes ]; then quietly rm --recursive --force --older-than "${KEEP_DAILY}d" "$TARGET/logs/"; fi
+if [ -n "${OFFSITE:-}" ]; then expire_offsite; fi

@@ -17,9 +17,5 @@ for file in "$WORK"/*.enc "$WORK/manifest" "$WORK/manifest.seal"; do
 done
 say "Off site: $set"
 
-gone="$(sets_of "$OFFSITE" weekly)"
-expire "$OFFSITE" weekly "$KEEP_OFFSITE"
-left="$(sets_of "$OFFSITE" weekly)"
-for old in $gone; do
-  holds "$old" "${left//$'\n'/ }" || quietly rm --recursive --force "$OFFSITE/full/$old/"
-done
+# Where an account of its own lets go of what is past its time, this one deletes nothing.
+if [ -n "${KEEP_OFFSITE:-}" ]; then expire_offsite; fi

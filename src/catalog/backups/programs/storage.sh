@@ -83,3 +83,14 @@ expire() {
     say "Let go of $class/$id: it is older than $days days"
   done
 }
+
+# The same in the second store, where the copy of the buckets goes with its set.
+expire_offsite() {
+  local gone left old
+  gone="$(sets_of "$OFFSITE" weekly)"
+  expire "$OFFSITE" weekly "$KEEP_OFFSITE"
+  left="$(sets_of "$OFFSITE" weekly)"
+  for old in $gone; do
+    holds "$old" "${left//$'\n'/ }" || quietly rm --recursive --force "$OFFSITE/full/$old/"
+  done
+}

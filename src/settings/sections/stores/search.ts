@@ -13,6 +13,23 @@ export const search = z.discriminatedUnion("driver", [
     memory: size.default("512Mi").describe("Memory of the server."),
   }),
   z.strictObject({
+    driver: z
+      .literal("shared")
+      .describe(
+        "`shared`: a Meilisearch that the platform stack names, with a key of this deployment to its own indexes alone.",
+      ),
+    key: secret()
+      .optional()
+      .describe("Key of this deployment there, as `arboretum search-key` prints it. It has to be said."),
+    generation: z
+      .int()
+      .min(1)
+      .default(1)
+      .describe(
+        "Another number is another key; the one before is gone with the update. Set `key` anew with it.",
+      ),
+  }),
+  z.strictObject({
     ...external(7700),
     key: secret().describe(
       "Key that may do everything to the indexes of this deployment, which start with `<deployment>_<stage>_`, and nothing else.",
