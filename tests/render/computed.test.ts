@@ -8,5 +8,7 @@ test("a key of Amazon has a secret of its length that nobody takes for a real on
   const { id, outputs } = keyOf("lms");
   expect(outputs.secret).toMatch(/^standin[A-Za-z0-9]{33}$/);
   expect(keyOf("lms")).toEqual({ id, outputs });
+  // Its name follows from the URN, as that of whatever has none of its own.
+  expect(id).toBeUndefined();
   expect(keyOf("cms").outputs.secret).not.toBe(outputs.secret);
 });

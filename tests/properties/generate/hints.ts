@@ -47,6 +47,11 @@ export const hints: Hints = {
   "stores.mysql.version": fc.constantFrom("8.0.44", "8.4.7"),
   // More than lies between any two backups.
   "backups.binaryLogs.content": fc.constantFrom("90d", "120d"),
+  "backups.pointInTime.content": fc.constantFrom("90d", "120d"),
+  // A group of servers has four to sixteen.
+  "objectStorage.servers": fc.constantFrom(1, 4, 8),
+  "objectStorage.memory": fc.constantFrom("1Gi", "2Gi"),
+  "limits.smallest.memory": fc.constantFrom("16Mi", "32Mi"),
   "standby.of": fc.constant(FIRST),
   "notebooks.default": fc.constant("python"),
   "cluster.platform": fc.constantFrom("platform", "platform", "none"),

@@ -56,7 +56,12 @@ async function keepingTouchesOptionsAndMarksAlone(grown: Grown) {
   const keep = Object.values((one.sections.keep ?? {}) as Plain).includes(false)
     ? undefined
     : { data: false, namespaces: false, secrets: false };
-  const other = await grown.render(withSection(one, "keep", keep));
+  // What is kept has to be saved, or somebody says why not.
+  const otherwise = [keep, { ...keep, withoutBackups: "It is a trial." }]
+    .map((section) => withSection(one, "keep", section))
+    .find((some) => composedFrom(some).blueprint !== undefined);
+  if (otherwise === undefined) return;
+  const other = await grown.render(otherwise);
   const changed = differing(grown.rendering, other);
   // A mark that guards an object is a label of it, and so objects that hold data change, and no pod does. What is kept is locked in
   // its bucket, though: the Job of the buckets says so to the server, and an object of its own to Amazon.
