@@ -32,8 +32,9 @@ const ASKED: Readonly<Record<string, string>> = {
 
 /** A store with a driver, with as little beside it as that one takes. */
 const line = (store: string, driver: string) => {
-  const more = [ASKED[driver], driver === "external" && OUTSIDE[store]].filter(Boolean).join(", ");
-  return `stores: { ${store}: { driver: ${driver}${more} } }`;
+  const isElsewhere = driver === "external" || `${store} ${driver}` === "search shared";
+  const login = isElsewhere && OUTSIDE[store] !== undefined ? `, ${OUTSIDE[store]}` : "";
+  return `stores: { ${store}: { driver: ${driver}${ASKED[driver] ?? ""}${login} } }`;
 };
 
 const AWS =
@@ -47,7 +48,8 @@ const everything = `  arboretum:offers: { ${Object.keys(offers.shape)
     mongodb: { host: db.example.edu, egress: [10.1.2.0/24], administrator: { user: admin, password: ${SECRET} } }
     cache: { host: cache.example.edu, egress: [10.1.3.0/24], administrator: { user: admin, password: ${SECRET} } }
     sessions: { host: sessions.example.edu, egress: [10.1.3.0/24], administrator: { user: admin, password: ${SECRET} } }
-    broker: { host: mq.example.edu, egress: [10.1.4.0/24], administrator: { user: admin, password: ${SECRET} } }`;
+    broker: { host: mq.example.edu, egress: [10.1.4.0/24], administrator: { user: admin, password: ${SECRET} } }
+    search: { host: search.example.edu, egress: [10.1.5.0/24], administrator: { password: ${SECRET} } }`;
 const composed = (stage: string, store: string, driver: string) =>
   composedWith(`${PLATFORM}${everything}\n`, stage, [AWS, line(store, driver)], ["discovery"]);
 

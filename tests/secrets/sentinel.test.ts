@@ -21,6 +21,7 @@ const CALLS: Readonly<Record<string, readonly string[]>> = {
 /** What is not called, and why. */
 const UNCALLED: Readonly<Record<string, string>> = {
   sandbox: "It starts a control plane; what it applies is what `render` writes.",
+  "search-key": "Its answer is a key, which goes into `pulumi config set`, and nothing else.",
   new: "It writes stacks that nobody has given a secret yet.",
 };
 

@@ -43,6 +43,7 @@ const kubectl: readonly Answer[] = [
       named("arboretum-other-clusters"),
       named("arboretum-running-jobs"),
       named("arboretum-kept-objects"),
+      named("arboretum-keep-label"),
     ),
   },
   { to: "get namespaces --selector arboretum.dev/role=edge", out: listOf(named("gateway")) },
