@@ -76,6 +76,20 @@ const component = (name: string) => ({ "arboretum.dev/component": name });
 const policy = (name: string) => `network-${name}`;
 
 /** Each rule, and one thing that breaks it and nothing else. */
+/** A cache that Amazon would run, beside all that the stack has. */
+function cacheAtAmazon({ rendering, find }: Hands, inputs: Readonly<Record<string, boolean>>): void {
+  const copy = structuredClone(find("RandomPassword", "secrets-mysql-root"));
+  const type = "aws:elasticache/replicationGroup:ReplicationGroup";
+  rendering.resources.push(Object.assign(copy, { urn: `${copy.urn}-copy`, type, inputs, outputs: {} }));
+  copy.options.ignoreChanges.push(
+    ...Object.keys(inputs),
+    "kmsKeyId",
+    "port",
+    "replicationGroupId",
+    "subnetGroupName",
+  );
+}
+
 export const breaks: Readonly<Record<string, (on: Hands) => void>> = {
   "pod-host-namespaces": ({ pod }) => Object.assign(pod(), { hostNetwork: true }),
   "pod-volume-types": ({ pod }) => pod().volumes.push({ name: "node", hostPath: { path: "/" } }),
@@ -231,28 +245,11 @@ export const breaks: Readonly<Record<string, (on: Hands) => void>> = {
     Object.assign(find("RandomPassword", "secrets-mysql-root").options, { ignoreChanges: ["length"] }),
   "kept-not-emptied": ({ find }) =>
     Object.assign(find("PersistentVolumeClaim", "mysql-data").inputs, { forceDestroy: true }),
-  "amazon-closed": ({ rendering, find }) => {
-    const copy = structuredClone(find("RandomPassword", "secrets-mysql-root"));
-    rendering.resources.push(
-      Object.assign(copy, {
-        urn: `${copy.urn}-copy`,
-        type: "aws:elasticache/replicationGroup:ReplicationGroup",
-        inputs: { atRestEncryptionEnabled: true, transitEncryptionEnabled: false },
-        outputs: {},
-      }),
-    );
-    const { ignoreChanges } = copy.options;
-    ignoreChanges.push(
-      "atRestEncryptionEnabled",
-      "kmsKeyId",
-      "port",
-      "replicationGroupId",
-      "subnetGroupName",
-    );
-  },
-  "host-known": ({ blueprint, container }) => {
-    blueprint.stores.push({ driver: "rds", name: "somewhere", keep: false });
-    container().env.push({ name: "SOMEWHERE", value: "mysql.known-at-deployment.invalid" });
+  "amazon-closed": (on) =>
+    cacheAtAmazon(on, { atRestEncryptionEnabled: true, transitEncryptionEnabled: false }),
+  "host-known": (on) => {
+    cacheAtAmazon(on, { atRestEncryptionEnabled: true, transitEncryptionEnabled: true });
+    on.container().env.push({ name: "SOMEWHERE", value: "cache.known-at-deployment.invalid" });
   },
   "kept-no-templates": ({ inputs }) =>
     Object.assign(inputs("StatefulSet", "mysql").spec, { volumeClaimTemplates: [{}] }),

@@ -1,5 +1,4 @@
 import { lateHostsIn } from "../../vocabulary/lateHost.ts";
-import { isManaged } from "../../vocabulary/store.ts";
 import { type Rule, rule } from "../rule.ts";
 import type { Scene, Subject } from "../scene.ts";
 
@@ -21,10 +20,10 @@ const servers = ({ rendering }: Scene): readonly Subject[] =>
   rendering.resources.filter(({ type }) => type in CLOSED).map((resource) => ({ resource }));
 
 /** Where a host may be meant that nobody knows before Amazon has made it up. */
-function mentioning({ blueprint, rendering }: Scene): readonly Subject[] {
-  if (blueprint.kind !== "deployment" || !blueprint.stores.some(isManaged)) return [];
-  return rendering.resources.filter(({ custom }) => custom).map((resource) => ({ resource }));
-}
+const mentioning = (scene: Scene): readonly Subject[] =>
+  servers(scene).length === 0
+    ? []
+    : scene.rendering.resources.filter(({ custom }) => custom).map((resource) => ({ resource }));
 
 const leftIn = ({ resource }: Subject): readonly string[] => lateHostsIn(JSON.stringify(resource.inputs));
 

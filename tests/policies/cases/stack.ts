@@ -32,10 +32,10 @@ const STAND_IN = lateHost("mysql");
 const DATABASE = "aws:rds/instance:Instance";
 const database = (options: object = {}, inputs: object = {}) =>
   resource(DATABASE, "mysql", { inputs: { identifier: "campus-mysql", ...inputs }, options });
-const managed = (more: object = {}) => ({
-  stores: [{ kind: "mysql", name: "mysql", driver: "rds", identifier: "campus-mysql", ...more }],
-});
-const keepsDatabase = managed({ keep: true });
+const keepsDatabase = {
+  stores: [{ kind: "mysql", name: "mysql", driver: "rds", identifier: "campus-mysql", keep: true }],
+};
+const atAmazon = database({}, { publiclyAccessible: false, storageEncrypted: true });
 const GROUP = "aws:elasticache/replicationGroup:ReplicationGroup";
 
 /** What is kept, in each way in which it may be lost. */
@@ -213,22 +213,18 @@ export const stackCases: readonly Case[] = [
   breaks(
     "host-known",
     "a stand-in is left",
-    [object("ConfigMap", "it", {}, { inputs: { data: { host: STAND_IN } } })],
+    [atAmazon, object("ConfigMap", "it", {}, { inputs: { data: { host: STAND_IN } } })],
     `It has ${STAND_IN} instead of the host that this stands for.`,
-    managed(),
   ),
   ...[
-    { title: "a host", blueprint: managed(), host: "mysql.example.edu", custom: true },
-    { title: "what a component is told", blueprint: managed(), host: STAND_IN, custom: false },
-    { title: "no server of Amazon", blueprint: { stores: [store(undefined)] }, host: STAND_IN, custom: true },
-    { title: "on a platform", blueprint: { ...managed(), kind: "platform" }, host: STAND_IN, custom: true },
-  ].map(({ title, blueprint, host, custom }) =>
-    holds(
-      "host-known",
-      title,
-      [object("ConfigMap", "it", {}, { custom, inputs: { data: { host } } })],
-      blueprint,
-    ),
+    { title: "a host", beside: [atAmazon], host: "mysql.example.edu", custom: true },
+    { title: "what a component is told", beside: [atAmazon], host: STAND_IN, custom: false },
+    { title: "no server of Amazon", beside: [], host: STAND_IN, custom: true },
+  ].map(({ title, beside, host, custom }) =>
+    holds("host-known", title, [
+      ...beside,
+      object("ConfigMap", "it", {}, { custom, inputs: { data: { host } } }),
+    ]),
   ),
 
   holds("provider-explicit", "one of the stack", [cluster({}), provided(`${cluster({}).urn}::some-id`)]),
