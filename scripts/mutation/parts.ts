@@ -53,9 +53,10 @@ export const parts: readonly Part[] = [
       "src/vocabulary/{quantity,workload}.ts",
     ],
     tests: [
-      "tests/blueprint/{availability,capacity,saturation,smallest}.test.ts",
-      "tests/catalog/{celery,scale}.test.ts",
+      "tests/blueprint/{asking,availability,capacity,demand,fitted,fleet,limits,namespaces,saturation,smallest,unmeasured}.test.ts",
+      "tests/catalog/{celery,learners,scale}.test.ts",
       "tests/cli/capacity.test.ts",
+      "tests/vocabulary/quantity.test.ts",
     ],
   },
   {

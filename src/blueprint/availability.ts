@@ -80,9 +80,10 @@ export function availabilityPage(): string {
   const unknown = availability().flatMap(({ application, in: where }) =>
     Object.values(where).flatMap((one) => (one.has === "ownImage" ? [{ application, why: one.why }] : [])),
   );
-  const reasons = [...Map.groupBy(unknown, ({ why }) => why)].map(
-    ([why, who]) => `- ${who.map(({ application }) => `\`${application}\``).join(", ")}: ${why}`,
-  );
+  const reasons = [...Map.groupBy(unknown, ({ why }) => why)].map(([why, who]) => {
+    const which = new Set(who.map(({ application }) => `\`${application}\``));
+    return `- ${[...which].join(", ")}: ${why}`;
+  });
   const absent = [...applications.values()].filter(
     ({ name, kind }) =>
       kind === "service" && name !== "edx-platform" && !catalog.some(({ builtFrom }) => builtFrom === name),

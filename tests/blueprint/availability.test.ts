@@ -1,5 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { type Availability, availability, deployableReleases } from "../../src/blueprint/availability.ts";
+import {
+  type Availability,
+  availability,
+  availabilityPage,
+  deployableReleases,
+} from "../../src/blueprint/availability.ts";
 import { compose } from "../../src/blueprint/compose.ts";
 import { composed, deploymentOf, PLATFORM, projectOf, stackFile } from "../house.ts";
 
@@ -99,4 +104,85 @@ test("where nobody publishes the image that micro-frontends share, it is said wh
   const remedies = composed("qa", [], "master").problems.map(({ remedy }) => remedy);
   expect(remedies.filter((remedy) => remedy?.includes("images.academy.qa.mfe"))).toHaveLength(1);
   expect(remedies.filter((remedy) => remedy?.includes("application: mfe"))).toEqual([]);
+});
+
+describe("the page", () => {
+  const page = availabilityPage();
+  const [head = [], under = [], ...rows] = page
+    .split("\n")
+    .filter((line) => line.startsWith("|"))
+    .map((line) => line.slice(2, -2).split(" | "));
+  const cell = (application: string, release: string) =>
+    rows.find(([name]) => name === `\`${application}\``)?.[head.indexOf(release)];
+  const notes = page.split("\n").filter((line) => line.startsWith("- "));
+  const notesOf = (application: string) => notes.filter((line) => line.includes(`\`${application}\``));
+
+  test("has a column for each release that can be deployed, and a row for each application", () => {
+    expect(head).toEqual(["application", "sumac", "teak", "ulmo", "verawood", "master"]);
+    expect(under).toEqual(head.map(() => "---"));
+    expect(rows.map(([name]) => name)).toEqual(table.map(({ application }) => `\`${application}\``));
+    expect(new Set(rows.map(({ length }) => length))).toEqual(new Set([head.length]));
+  });
+
+  test.each([
+    ["lms", "verawood", "always"],
+    ["mfe", "verawood", "always"],
+    ["notes", "verawood", "when added"],
+    ["lms", "master", "always *"],
+    ["mfe", "master", "always *"],
+    ["codejail", "ulmo", "when added *"],
+    ["codejail", "sumac", "–"],
+    ["ecommerce", "sumac", "when added"],
+    ["ecommerce", "teak", "–"],
+    ["ecommerce-scan", "teak", "–"],
+    ["retirement", "teak", "`retirement: { image: … }`"],
+    ["verify", "master", "`credentials: { portal: … }`"],
+  ])("says of %s in %s: %s", (application, release, said) => {
+    expect(cell(application, release)).toBe(said);
+  });
+
+  test("says why a star is one, and of nothing else", () => {
+    for (const [name = "", ...cells] of rows) {
+      const application = name.replaceAll("`", "");
+      const isStarred = cells.some((one) => one.endsWith("*"));
+      expect(notesOf(application).length > 0, application).toBe(isStarred);
+    }
+    expect(notesOf("notes")).toEqual([
+      expect.stringMatching(/^- .*`notes`, .*: Nobody publishes an image of master/),
+    ]);
+  });
+
+  test("names an application once for each reason, in however many releases it holds", () => {
+    expect(notesOf("xqueue-watcher")).toEqual([
+      expect.stringContaining("of master"),
+      expect.stringMatching(/^- `xqueue-watcher`: No image/),
+    ]);
+  });
+
+  test("names services of the releases that nothing here deploys, and why, and those alone", () => {
+    const absent = notes.slice(notes.findIndex((line) => line.startsWith("- `forum`")));
+    expect(absent).toEqual([
+      expect.stringMatching(/^- `forum`: The Ruby service ended with Redwood/),
+      expect.stringMatching(/^- `octave`: in the release matrix alone\./),
+    ]);
+  });
+
+  test("is in paragraphs, which end with one line", () => {
+    expect(page).toMatch(/^# Applications\n\nGenerated [^\n]+\n[^\n]+\n\n\| application/);
+    expect(page).toMatch(/\|\n\n\\\* With [^\n]+\n\n- (?:[^\n]+\n)+\n## [^\n]+\n\n(?:- [^\n]+\n)+$/);
+  });
+});
+
+describe("an application", () => {
+  const of = (name: string, release: string) =>
+    table.find(({ application }) => application === name)?.in[release];
+
+  test("that every deployment has is there always, by whichever image of its own", () => {
+    expect(of("lms", "master")).toMatchObject({ has: "ownImage", always: true });
+    expect(of("mfe", "master")).toMatchObject({ has: "ownImage", always: true });
+    expect(of("notes", "master")).toMatchObject({ has: "ownImage", always: false });
+    expect(of("lms", "verawood")).toEqual({ has: "always" });
+    expect(of("notes", "verawood")).toEqual({ has: "added" });
+    expect(of("ecommerce", "teak")).toEqual({ has: "never", why: "teak does not have it." });
+  });
 });

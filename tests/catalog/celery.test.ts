@@ -161,6 +161,42 @@ test("Quince is told which queue is not its own", () => {
   expect(group && celeryCommand(group, release("quince"))).toContain("--exclude-queues=edx.cms.core.default");
 });
 
+test("workers of Quince that share the queues with others are told theirs by name", () => {
+  const apart = named(groupsOf("lms", { profile: "medium" }, "quince"), "lms-worker");
+  const command = celeryCommand(apart, release("quince"));
+  expect(command).toContain("--queues=edx.lms.core.default,edx.lms.core.high");
+  expect(command.join(" ")).not.toContain("--exclude-queues");
+});
+
+test("a release that names its queues has none to exclude, whoever works on them", () => {
+  const [alone] = groupsOf("lms", { profile: "small" });
+  expect(alone && celeryCommand(alone, release("verawood"))).toContain(
+    "--queues=edx.lms.core.default,edx.lms.core.high,edx.lms.core.high_mem",
+  );
+});
+
+test("what nobody knows of a queue says nothing of the others, and of none but such nothing is known", () => {
+  const longest = (profile: Profile) => named(groupsOf("lms", { profile }), "lms-worker").longest;
+  expect(longest("small")).toBe(4 * HOUR);
+  expect(longest("medium")).toBeUndefined();
+});
+
+describe("the memory of each process", () => {
+  const of = (memory: string, processes: number) =>
+    named(groupsOf("cms", { profile: "small", cmsWorker: { memory, processes } }), "cms-worker")
+      .memoryPerChild;
+
+  test("is its part of nine tenths of the limit, without what their parent needs", () => {
+    // The limit is half as much again: 3 GiB, of which 2.7 are usable and 0.3 are the parent's.
+    expect(of("2Gi", 1)).toBe(2.4 * 1024 ** 2 - 0.4);
+    expect(of("2Gi", 2)).toBe(1.2 * 1024 ** 2 - 0.2);
+  });
+
+  test("is never less than nothing", () => {
+    expect(of("100Mi", 1)).toBe(0);
+  });
+});
+
 describe("a task", () => {
   const both = VARIANTS.flatMap((variant) => groupsOf(variant, { profile: "large" }));
   const { CELERY_ANNOTATIONS: annotations } = celerySettings(both);
@@ -194,6 +230,14 @@ describe("a task", () => {
 });
 
 describe("the broker hands a task out again", () => {
+  test("after the longest delay, where nobody works", () => {
+    expect(visibilityTimeout([], DAY)).toBe(DAY);
+  });
+
+  test("after the farewell of a worker, where nobody knows how long its tasks are", () => {
+    expect(visibilityTimeout(groupsOf("cms", { profile: "small" }), DAY)).toBe(DAY + 600 + 600);
+  });
+
   test.each(PROFILES)(
     "after the longest delay, the longest task and the longest farewell together, %s",
     (profile) => {
@@ -239,6 +283,14 @@ describe("pods are added", () => {
     });
   });
 
+  test("for all their queues, and stay as long as the slowest of them needs", () => {
+    const all = named(groupsOf("lms", { profile: "small" }), "lms-worker");
+    expect(workerScaling(all, broker)).toMatchObject({
+      cooldown: 1800,
+      lists: [{ waitingPerPod: 10 }, { waitingPerPod: 10 }, { waitingPerPod: 1 }],
+    });
+  });
+
   test("by processor where nothing counts tasks", () => {
     expect(workerScaling(ordinary, undefined)).toEqual({ by: "cpu", min: 1, max: 20, target: 75 });
   });
@@ -253,7 +305,17 @@ describe("pods are added", () => {
 
 test("no scheduler runs for an empty schedule", () => {
   expect(beatCommand("lms", SCHEDULE)).toBeUndefined();
-  expect(beatCommand("lms", { nightly: { task: "x" } })).toContain("beat");
+});
+
+test("a scheduler keeps what it knows where it may write, and no file that says who it is", () => {
+  expect(beatCommand("cms", { nightly: { task: "x" } })).toEqual([
+    "celery",
+    "--app=cms.celery",
+    "beat",
+    "--loglevel=info",
+    "--pidfile=",
+    "--schedule=/tmp/celerybeat-schedule",
+  ]);
 });
 
 test("every group of a layout has a setting of its own for its size", () => {

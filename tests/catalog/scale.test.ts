@@ -70,9 +70,11 @@ test("a service that cannot grow has no autoscaler", () => {
 });
 
 test("memory may grow by half beyond what is asked for, and processors have no limit", () => {
-  const { cpu, memory } = resourcesOf({ cpu: "250m", memory: "2Gi" });
-  expect(cpu).toEqual({ request: "250m" });
-  expect(bytesOf(memory.limit)).toBe(3 * 1024 ** 3);
+  expect(resourcesOf({ cpu: "250m", memory: "2Gi" })).toEqual({
+    cpu: { request: "250m" },
+    memory: { request: "2Gi", limit: "3Gi" },
+    scratch: { request: "1Gi", limit: "4Gi" },
+  });
 });
 
 describe("a profile that nobody has measured", () => {

@@ -1,0 +1,52 @@
+import { expect, test } from "vitest";
+import type { Service } from "../../src/blueprint/model.ts";
+import { unmeasuredProblems } from "../../src/blueprint/unmeasured.ts";
+import { ROWS } from "../../src/catalog/scaleTable.ts";
+import { resolve } from "../../src/releases/resolve.ts";
+import { projectOf } from "../house.ts";
+import { loadWith } from "../settings/files.ts";
+import { serviceOf, workerOf } from "./handmade.ts";
+
+const project = projectOf({});
+
+function problemsOf(stage: string, scale: string, services: readonly Service[], its = project) {
+  const loaded = loadWith(`  arboretum:scale: ${scale}`);
+  const resolution = project.map && resolve(project.map, "academy", stage);
+  if (loaded.kind !== "deployment" || !loaded.settings || !resolution) throw new Error("it is a deployment");
+  return unmeasuredProblems(its, resolution, loaded, loaded.settings, services);
+}
+
+const lms = serviceOf("lms", { workers: [workerOf("lms-worker"), workerOf("somebody")] });
+const evidence = (service: "lms" | "cms" | "lmsWorker") => {
+  const { strength, source } = ROWS[service].large;
+  return `${strength}: ${source}`;
+};
+const LARGE = "{ profile: large }";
+
+test("learners in the last stage depend on a size that nobody has measured, and it is said where it is chosen", () => {
+  expect(problemsOf("production", LARGE, [lms])).toMatchObject([
+    {
+      severity: "warning",
+      rule: "scale-unmeasured",
+      place: { file: "Pulumi.qa.yaml", line: 5, column: expect.any(Number) },
+      path: "arboretum:scale.profile",
+      message: `Nobody has measured the profile large for lms, lmsWorker (${evidence("lms")}; ${evidence("lmsWorker")}).`,
+      remedy: expect.stringContaining("scale.acceptUnmeasured: true"),
+    },
+  ]);
+});
+
+test("what several sizes rest on is said once", () => {
+  expect(evidence("cms")).toBe(evidence("lmsWorker"));
+  const [problem] = problemsOf("production", LARGE, [lms, serviceOf("cms")]);
+  expect(problem?.message).toContain(`cms (${evidence("lms")}; ${evidence("lmsWorker")}).`);
+});
+
+test.each([
+  ["in a stage before", "qa", LARGE, [lms]],
+  ["of a size that was measured", "production", "{ profile: medium }", [serviceOf("lms")]],
+  ["that somebody accepts", "production", "{ profile: large, acceptUnmeasured: true }", [lms]],
+  ["of what carries no learners", "production", LARGE, [serviceOf("notes"), serviceOf("mail")]],
+])("nothing is said %s", (_, stage, scale, services) => {
+  expect(problemsOf(stage, scale, services)).toEqual([]);
+});
