@@ -85,8 +85,7 @@ export function availabilityPage(): string {
     return `- ${[...which].join(", ")}: ${why}`;
   });
   const absent = [...applications.values()].filter(
-    ({ name, kind }) =>
-      kind === "service" && name !== "edx-platform" && !catalog.some(({ builtFrom }) => builtFrom === name),
+    ({ name, kind }) => kind === "service" && !catalog.some(({ builtFrom }) => builtFrom === name),
   );
   return [
     "# Applications",

@@ -152,6 +152,14 @@ describe("the page", () => {
     ]);
   });
 
+  test("gives reasons for applications of the table alone", () => {
+    const names = notes.flatMap((line) =>
+      [...(line.split(":")[0] ?? "").matchAll(/`([^`]+)`/g)].map(([, name]) => name),
+    );
+    const known = [...table.map(({ application }) => application), "forum", "octave"];
+    expect(names.filter((name = "") => !known.includes(name))).toEqual([]);
+  });
+
   test("names an application once for each reason, in however many releases it holds", () => {
     expect(notesOf("xqueue-watcher")).toEqual([
       expect.stringContaining("of master"),

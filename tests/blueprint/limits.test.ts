@@ -24,4 +24,11 @@ describe("a limit of processors", () => {
     const hub = serviceOf("hub", { chart: chartOf([chartPods("1", "1Gi")]) });
     expect(limited([hub], limits.parse({ processors: 2 }))).toEqual([hub]);
   });
+
+  test.each([{ scratch: "/tmp" }, { cpu: "1", scratch: "/tmp" }, { memory: "1Gi", scratch: "/tmp" }])(
+    "is no business of what only has a word in common with a request: %j",
+    (other) => {
+      expect(limited(other, limits.parse({ processors: 2 }))).toEqual(other);
+    },
+  );
 });

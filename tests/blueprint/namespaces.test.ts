@@ -148,7 +148,7 @@ describe("a connection", () => {
       { from: edge, to: component("stranger"), ...to },
       { from: component("lms"), to: network("codejail", "internet"), ...to },
     ];
-    expect(place(...wishes)).toEqual(wishes);
+    expect(place(...wishes)).toStrictEqual(wishes);
   });
 
   test("from the processes of an application is one from each that it has, and none where it is not", () => {

@@ -50,3 +50,15 @@ test.each([
 ])("nothing is said %s", (_, stage, scale, services) => {
   expect(problemsOf(stage, scale, services)).toEqual([]);
 });
+
+test("nothing is said where there is no map, or none of that stage: which one is the last, nobody knows", () => {
+  const { map, ...withoutMap } = project;
+  expect(map).toBeDefined();
+  expect(problemsOf("production", LARGE, [lms], withoutMap)).toEqual([]);
+  const other = projectOf(
+    {},
+    "verawood",
+    "stages: [qa]\ndeployments:\n  academy: { run: { qa: verawood } }\n",
+  );
+  expect(problemsOf("production", LARGE, [lms], other)).toEqual([]);
+});
