@@ -79,7 +79,7 @@ test(
         if (now === undefined) return;
         let precious: readonly Thing[] = [];
         for (const step of [undefined, ...steps]) {
-          const then = (step && settled(after(step, now))) ?? now;
+          const then: Case = (step && settled(after(step, now))) ?? now;
           const program = await rendered(composedFrom(then), "preview");
           // `check` refuses a smaller disk, and whoever has written it takes it back.
           if (engine.isAskedToShrink(program)) continue;

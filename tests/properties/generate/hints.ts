@@ -52,8 +52,6 @@ export const hints: Hints = {
   "objectStorage.servers": fc.constantFrom(1, 4, 8),
   "objectStorage.memory": fc.constantFrom("1Gi", "2Gi"),
   "limits.smallest.memory": fc.constantFrom("16Mi", "32Mi"),
-  // One that the list often has.
-  "ecommerce.gateways[].failover": fc.constant("paypal"),
   "standby.of": fc.constant(FIRST),
   "notebooks.default": fc.constant("python"),
   "cluster.platform": fc.constantFrom("platform", "platform", "none"),
