@@ -36,7 +36,7 @@ test("the page about components shows each one, and its program and the one of t
   const { resources: fromReadme } = await mocked(found, "./readme.ts");
   expect(fromReadme.map(({ name }) => name)).toContain("learn-lms");
   const { resources, outputs } = await mocked(found, "./index.ts");
-  expect(outputs).toEqual({ address: "http://library:8000" });
+  expect(outputs).toEqual({ address: "http://library:8000", scansAt: "http://archive-4x2:9000" });
   const built = resources.flatMap(({ type }) => (type.startsWith("arboretum:") ? [type.split(":")[2]] : []));
   expect([...new Set(built)].sort()).toEqual([...components].sort());
 });

@@ -41,6 +41,11 @@ export class Engine {
     return true;
   }
 
+  /** Whether a disk would have to become smaller: the one change in place that nobody can make. */
+  isAskedToShrink(after: Rendering): boolean {
+    return this.#plan(after).some(({ verdict, refused }) => verdict === "update" && refused !== undefined);
+  }
+
   /** What an update would still have to do. */
   open(after: Rendering): readonly string[] {
     return this.#plan(after).flatMap(({ verdict, urn }) => (verdict === "same" ? [] : [`${verdict} ${urn}`]));

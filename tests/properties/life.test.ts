@@ -79,8 +79,11 @@ test(
         if (now === undefined) return;
         let precious: readonly Thing[] = [];
         for (const step of [undefined, ...steps]) {
-          now = (step && settled(after(step, now))) ?? now;
-          const program = await rendered(composedFrom(now), "preview");
+          const then: Case = (step && settled(after(step, now))) ?? now;
+          const program = await rendered(composedFrom(then), "preview");
+          // `check` refuses a smaller disk, and whoever has written it takes it back.
+          if (engine.isAskedToShrink(program)) continue;
+          now = then;
           engine.update(program, step?.stopAfter);
           const left = dear(engine);
           expect(left).toEqual(expect.arrayContaining([...precious]));

@@ -5,7 +5,8 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ElastiCacheStore } from "../../vocabulary/store.ts";
 import type { Before } from "../placement.ts";
 import { tokens } from "../tokens.ts";
-import { type ManagedArgs, type PlacedAtAmazon, registerGroup } from "./managed.ts";
+import { type ManagedArgs, registerGroup } from "./managed.ts";
+import type { PlacedAtAmazon } from "./placed.ts";
 
 export type ElastiCacheArgs = ManagedArgs<ElastiCacheStore>;
 

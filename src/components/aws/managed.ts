@@ -1,7 +1,7 @@
 import { SecurityGroup, type SecurityGroupArgs } from "@pulumi/aws/ec2/securityGroup.js";
 import type * as pulumi from "@pulumi/pulumi";
 import type { ManagedStore } from "../../vocabulary/store.ts";
-import type { Before, Reveal } from "../placement.ts";
+import type { Reveal } from "../placement.ts";
 
 /** What every server that Amazon runs needs to be placed. */
 export interface ManagedArgs<Kind extends ManagedStore> {
@@ -9,14 +9,6 @@ export interface ManagedArgs<Kind extends ManagedStore> {
   readonly store: Kind;
   /** Looks up its password. */
   readonly reveal: Reveal;
-}
-
-/** A server of Amazon in place. */
-export interface PlacedAtAmazon {
-  /** Its host, which Amazon makes up. */
-  readonly host: pulumi.Output<string>;
-  /** Whoever uses it depends on these. */
-  readonly ready: Before;
 }
 
 /** What lets the clients of a server in, and nobody else. A change of what cannot change would leave it without one. */

@@ -3,7 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { ManagedStore } from "../../vocabulary/store.ts";
 import type { Reveal } from "../placement.ts";
 import { ElastiCache } from "./elastiCache.ts";
-import type { PlacedAtAmazon } from "./managed.ts";
+import type { PlacedAtAmazon } from "./placed.ts";
 import { RdsMysql } from "./rdsMysql.ts";
 
 /** The provider of servers that Amazon runs, in their region. Who asks is who runs the update. */

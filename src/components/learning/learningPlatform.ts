@@ -3,7 +3,7 @@ import type { DeploymentBlueprint, GroupName, Namespace as NamespaceModel } from
 import { podRoles } from "../../buckets/s3.ts";
 import type { Late } from "../../vocabulary/late.ts";
 import { isManaged, type ManagedStore, waitedForAs } from "../../vocabulary/store.ts";
-import type { PlacedAtAmazon } from "../aws/managed.ts";
+import type { PlacedAtAmazon } from "../aws/placed.ts";
 import { ClusterBackups } from "../backup/clusterBackups.ts";
 import { Ecommerce } from "../commerce/ecommerce.ts";
 import { Credentials } from "../credentials/credentials.ts";

@@ -7,7 +7,9 @@ const block = (value: unknown): Plain => (value ?? {}) as Plain;
 const said = (some: Plain): Plain =>
   Object.fromEntries(Object.entries(some).filter(([, section]) => section !== undefined));
 
-const PAYING = { gateways: [{ kind: "paypal", clientId: "a", clientSecret: { secure: "v1:abc" } }] };
+/** As little as a gateway takes. */
+export const PAYPAL = { kind: "paypal", clientId: "a", clientSecret: { secure: "v1:abc" } };
+const PAYING = { gateways: [PAYPAL] };
 const WATCHED = { openedx: { handlers: [{ HANDLER: "grader.Grader" }] } };
 
 /** What a stack has to say, where it does not or no longer: how long work is kept, why it is not saved, and what some applications ask for. */

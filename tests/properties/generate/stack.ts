@@ -5,7 +5,7 @@ import { lint } from "../../../src/releases/lint.ts";
 import { supportedReleases } from "../../../src/releases/supported.ts";
 import { deploymentSettings } from "../../../src/settings/settings.ts";
 import { type Applications, type Case, composedFrom, projectFor, releases, STAGES } from "./case.ts";
-import { completed } from "./completed.ts";
+import { completed, PAYPAL } from "./completed.ts";
 import { arbitraryOf } from "./fromSchema.ts";
 import { hints } from "./hints.ts";
 import { PLATFORMS } from "./platforms.ts";
@@ -19,6 +19,16 @@ function withHostsBelow(sections: Plain): Plain {
     return [key, isHost ? `${value.split(".")[0]}.${edge.domain}` : value];
   });
   return { ...sections, edge: { ...Object.fromEntries(moved), notebooks: "notebooks.example.org" } };
+}
+
+/** A gateway stands in for another one of its own list, which chance hardly ever finds: here it is always the same. */
+function withFailover(sections: Plain): Plain {
+  const { gateways, ...shop } = (sections.ecommerce ?? {}) as Plain;
+  if (!Array.isArray(gateways) || gateways.every(({ failover }) => failover === undefined)) return sections;
+  const others = gateways
+    .filter(({ kind }) => kind !== PAYPAL.kind)
+    .map((one) => (one.failover === undefined ? one : { ...one, failover: PAYPAL.kind }));
+  return { ...sections, ecommerce: { ...shop, gateways: [...others, PAYPAL] } };
 }
 
 /** What one has together or not at all. */
@@ -67,7 +77,7 @@ function plainly(value: unknown): Plain {
   return JSON.parse(JSON.stringify(value));
 }
 
-const sections = arbitraryOf(deploymentSettings, hints).map(plainly).map(withHostsBelow);
+const sections = arbitraryOf(deploymentSettings, hints).map(plainly).map(withHostsBelow).map(withFailover);
 
 /** What somebody could write, of which much is refused. */
 export const drafts: fc.Arbitrary<Case> = fc
