@@ -95,6 +95,9 @@ export const parts: readonly Part[] = [
     mutate: [
       "src/render/{aliases,change,consequences,difference,levels,manifests,match,plan,replacement,slips,urn}.ts",
     ],
-    tests: ["tests/render/{manifests,match,plain,plan,slips}.test.ts", "tests/cli/comparison.test.ts"],
+    tests: [
+      "tests/render/{consequences,difference,levels,manifests,match,plain,plan,planDetails,replacement,slips,urn}.test.ts",
+      "tests/cli/comparison.test.ts",
+    ],
   },
 ];
