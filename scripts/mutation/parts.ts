@@ -28,7 +28,7 @@ export const parts: readonly Part[] = [
     about: "The map of releases: reading it, resolution, the lock, upgrade paths.",
     mutate: ["src/releases/*.ts"],
     tests: [
-      "tests/releases/{builds,facts,lint,lintDetails,lock,lookups,map,matrix,releaseDetails,resolve,shipped,supported}.test.ts",
+      "tests/releases/{builds,facts,lint,lintDetails,lock,lookups,map,matrix,releaseDetails,resolve,shipped,supported,upgradePath}.test.ts",
       "tests/catalog/{serviceSettings,settingsNames}.test.ts",
     ],
   },
