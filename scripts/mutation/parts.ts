@@ -28,7 +28,7 @@ export const parts: readonly Part[] = [
     about: "The map of releases: reading it, resolution, the lock, upgrade paths.",
     mutate: ["src/releases/*.ts"],
     tests: [
-      "tests/releases/{builds,facts,lint,lintDetails,lock,lookups,map,matrix,releaseDetails,resolve,shipped,supported}.test.ts",
+      "tests/releases/{builds,facts,lint,lintDetails,lock,lookups,map,matrix,releaseDetails,resolve,shipped,supported,upgradePath}.test.ts",
       "tests/catalog/{serviceSettings,settingsNames}.test.ts",
     ],
   },
@@ -96,6 +96,9 @@ export const parts: readonly Part[] = [
     mutate: [
       "src/render/{aliases,change,consequences,difference,levels,manifests,match,plan,replacement,slips,urn}.ts",
     ],
-    tests: ["tests/render/{manifests,match,plain,plan,slips}.test.ts", "tests/cli/comparison.test.ts"],
+    tests: [
+      "tests/render/{consequences,difference,levels,manifests,match,plain,plan,planDetails,replacement,slips,urn}.test.ts",
+      "tests/cli/comparison.test.ts",
+    ],
   },
 ];

@@ -20,8 +20,6 @@ const keysFor = (resources: readonly Resource[]): readonly Key[] => [
   nameWithin(resources),
   (resource) => objectKey(resource, true),
   (resource) => objectKey(resource, false),
-  // The stack itself is named after the stack.
-  ({ type }) => (type === "pulumi:pulumi:Stack" ? type : undefined),
 ];
 
 /** The name inside of the outermost component, which is called after its deployment and stage: `mysql-root` of `academy-qa-mysql-root`. */

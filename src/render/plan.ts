@@ -118,7 +118,10 @@ const withoutValues = ({ path, secret, replaces: fatal }: ChangedPath): ChangedP
   replaces: fatal,
 });
 
-/** A resource moves with its provider: when that is another one, or is itself replaced. */
+/**
+ * A resource moves with its provider: when that is replaced, or when the one that serves it now could not have come of the former one
+ * in place (step_generator.go, `providerChanged`).
+ */
 function providerReasons(
   now: Resource,
   old: Resource,
@@ -126,13 +129,11 @@ function providerReasons(
   after: Rendering,
 ): readonly string[] {
   const [former, current] = [providerUrn(old.provider), providerUrn(now.provider)];
-  if (former === "" || current === "") return [];
-  if (former !== current && !after.resources.some(({ urn }) => urn === former))
-    return ["Its provider is another one."];
-  const [was, is] = [before, after].map(({ resources }) => resources.find(({ urn }) => urn === current));
+  const was = before.resources.find(({ urn }) => urn === former);
+  const is = after.resources.find(({ urn }) => urn === current);
   if (was === undefined || is === undefined) return [];
-  const fatal = changedPaths(is, was, undefined).some((path) => path.replaces);
-  return fatal ? ["Its provider is replaced."] : [];
+  if (!changedPaths(is, was, undefined).some((path) => path.replaces)) return [];
+  return [former === current ? "Its provider is replaced." : "Its provider is another one."];
 }
 
 /** What is different between two stacks. Nothing is replaced here: they are two sets of objects. */

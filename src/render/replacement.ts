@@ -146,8 +146,8 @@ function contentPaths(type: string, inputs: Values, provider: ProviderInputs): r
 
 /** Whether a difference touches what cannot change: at it, below it, or by bringing it along. */
 export function replaces({ path, after }: Difference, type: string, patterns: readonly string[]): boolean {
-  if (type === "kubernetes:core/v1:Pod")
-    return !mutableInPod.some((mutable) => isWithin(path, mutable)) || path === "metadata.name";
+  if (type === "kubernetes:core/v1:Pod" && !mutableInPod.some((mutable) => isWithin(path, mutable)))
+    return true;
   if (updatable.includes(path)) return false;
   return patterns.some((pattern) => isWithin(path, pattern) || brings(after, path, pattern));
 }

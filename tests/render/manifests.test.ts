@@ -6,6 +6,8 @@ import { parseAllDocuments } from "yaml";
 import { render } from "../../src/render/engine.ts";
 import { type Manifest, manifests, type ObjectManifest } from "../../src/render/manifests.ts";
 import { type OutputOptions, outputFiles } from "../../src/render/output.ts";
+import type { Resource, Values } from "../../src/render/rendering.ts";
+import { renderingOf, resourceOf } from "../resource.ts";
 
 class Group extends pulumi.ComponentResource {
   constructor(name: string, options: pulumi.ComponentResourceOptions, fill: (parent: Group) => void) {
@@ -268,4 +270,104 @@ test("the index names file, URN and dependencies of every manifest", () => {
   const job = entries.find(({ kind }: { kind: string }) => kind === "Job");
   expect(job).toMatchObject({ file: "04.yaml", level: 4, namespace: "academy", name: "migrate" });
   expect(files().get("04.yaml")).toContain("kind: Job");
+});
+
+describe("of single resources", () => {
+  const of = (...resources: readonly Resource[]) => manifests(renderingOf(resources, { mode: "resolved" }));
+  const registered = (type: string, inputs: Values, said: Partial<Resource> = {}) =>
+    resourceOf(`kubernetes:${type}`, "it", { inputs, ...said });
+  const objectsOf = (...resources: readonly Resource[]) =>
+    of(...resources).map((manifest) => (manifest.is === "object" ? manifest.object : undefined));
+
+  test("there are none before everything is resolved", () => {
+    expect(() => manifests(renderingOf([]))).toThrow(
+      "Manifests need a rendering in which everything is resolved.",
+    );
+  });
+
+  test("they stand in the order of their levels, and those of one level as they were registered", () => {
+    const [a, b, c] = ["a", "b", "c"].map((name) => resourceOf("kubernetes:core/v1:ConfigMap", name));
+    if (!a || !b || !c) throw new Error("There are three.");
+    const [first, second] = [
+      { ...a, dependencies: [b.urn] },
+      { ...b, dependencies: [c.urn] },
+    ];
+    const last = resourceOf("kubernetes:core/v1:ConfigMap", "d");
+    expect(of(first, second, c, last).map(({ urn, level }) => [urn.slice(-1), level])).toEqual([
+      ["c", 0],
+      ["d", 0],
+      ["b", 1],
+      ["a", 2],
+    ]);
+  });
+
+  test("an object is what the program says of it, without its state and what only Pulumi reads", () => {
+    const annotations = { "pulumi.com/skipAwait": "true" };
+    const inputs = { apiVersion: "v1", kind: "Service", metadata: { name: "it", annotations }, status: {} };
+    expect(objectsOf(registered("core/v1:Service", { ...inputs, spec: { replicas: 1 } }))).toStrictEqual([
+      { apiVersion: "v1", kind: "Service", metadata: { name: "it" }, spec: { replicas: 1 } },
+    ]);
+    expect(
+      objectsOf(registered("core/v1:Service", { metadata: { name: "it", annotations: null } })),
+    ).toStrictEqual([{ apiVersion: null, kind: null, metadata: { name: "it" } }]);
+  });
+
+  describe("replicas are the autoscaler's", () => {
+    const metadata = { name: "web", namespace: "academy" };
+    const scaled = registered("apps/v1:Deployment", { metadata, spec: { replicas: 3 } });
+    const scaler = (type: string, target: Values, said: Partial<Resource> = {}) =>
+      registered(type, { metadata: { namespace: "academy" }, spec: { scaleTargetRef: target } }, said);
+    const hpa = "autoscaling/v2:HorizontalPodAutoscaler";
+    const keda = "keda.sh/v1alpha1:ScaledObject";
+    const web = { kind: "Deployment", name: "web" };
+
+    test.each<[what: string, scaler: Resource, owned: boolean]>([
+      ["one of Kubernetes", scaler(hpa, web), true],
+      ["one of KEDA, which means a Deployment where it says no kind", scaler(keda, { name: "web" }), true],
+      ["one of another kind", scaler(hpa, { ...web, kind: "StatefulSet" }), false],
+      ["one of another name", scaler(hpa, { ...web, name: "worker" }), false],
+      ["one of another namespace", registered(hpa, { spec: { scaleTargetRef: web } }), false],
+      ["one that is only looked up", scaler(hpa, web, { read: true }), false],
+      ["something else with a target", scaler("demo.org/v1:Watcher", web), false],
+    ])("%s", (_, one, owned) => {
+      expect(objectsOf(scaled, one)[0]?.spec).toEqual(owned ? {} : { replicas: 3 });
+    });
+  });
+
+  test("a release hides those of its values that are secret, and has no repository where it says none", () => {
+    const chart = "oci://registry.example.org/charts/thing";
+    const release = registered(
+      "helm.sh/v3:Release",
+      { chart, values: { auth: { password: "hidden", user: "root" } }, valuesSecret: "hidden" },
+      {
+        outputs: { name: "hub", namespace: "academy" },
+        secretPaths: ["values.auth.password", "valuesSecret"],
+      },
+    );
+    expect(of(release)).toStrictEqual([
+      {
+        is: "release",
+        urn: release.urn,
+        level: 0,
+        dependencies: [],
+        name: "hub",
+        namespace: "academy",
+        chart,
+        version: "",
+        values: { auth: { user: "root" } },
+        secretValues: [["auth", "password"]],
+      },
+    ]);
+  });
+
+  test("a release of which nothing is known is empty", () => {
+    expect(of(registered("helm.sh/v3:Release", {}))[0]).toMatchObject({
+      name: "",
+      namespace: "",
+      chart: "",
+      version: "",
+      values: {},
+      secretValues: [],
+    });
+  });
 });
