@@ -16,9 +16,8 @@ export async function apart(question: Question): Promise<Outcome> {
   frame.hidden = true;
   frame.src = "/frame.html";
   try {
-    await new Promise((resolve, reject) => {
+    await new Promise((resolve) => {
       frame.onload = resolve;
-      frame.onerror = reject;
       document.body.append(frame);
     });
     return await answered(frame, question);
@@ -27,9 +26,13 @@ export async function apart(question: Question): Promise<Outcome> {
   }
 }
 
+/** Longer than nodes of a chain and lists of revoked ones take. A frame that could not be had is loaded as well, and never answers. */
+const PATIENCE = 60_000;
+
 function answered({ contentWindow }: HTMLIFrameElement, question: Question): Promise<Outcome> {
   const { port1, port2 } = new MessageChannel();
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
+    setTimeout(() => reject(new Error("Nobody has answered in the frame.")), PATIENCE);
     port1.onmessage = ({ data }) => resolve(data as Outcome);
     // It has no origin that could be named, and nobody else can be in it.
     contentWindow?.postMessage(question, "*", [port2]);

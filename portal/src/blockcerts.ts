@@ -1,5 +1,12 @@
-import type { Fetch } from "./check.ts";
-import type { Credential, Issuer, Outcome, Step, Verdict } from "./outcome.ts";
+import {
+  type Credential,
+  type Fetch,
+  type Issuer,
+  issuerOf,
+  type Outcome,
+  type Step,
+  type Verdict,
+} from "./outcome.ts";
 
 interface Update {
   readonly code: string;
@@ -40,8 +47,10 @@ export async function checkBlockcert(
   issuers: readonly Issuer[],
   fetched: Fetch,
 ): Promise<Outcome> {
-  if (!(await canBeHad(idOf(credential), fetched))) return { verdict: "unknown", credential, steps: [] };
-  const certificate = await opened(() => new Verifier.Certificate(credential));
+  // Where the library has not come, that says nothing of the credential.
+  const { Certificate } = Verifier;
+  if (!(await canBeHad(issuerOf(credential), fetched))) return { verdict: "unknown", credential, steps: [] };
+  const certificate = await opened(() => new Certificate(credential));
   if (certificate === undefined) return { verdict: "garbage", credential, steps: [] };
   const failed = await failedIn(certificate);
   if (failed !== undefined) return { verdict: failed, credential, steps: [] };
@@ -85,9 +94,6 @@ async function failedIn(certificate: Certificate): Promise<Verdict | undefined> 
   }
   return FAILED[first ?? ""] ?? "tampered";
 }
-
-const idOf = ({ issuer }: Credential): string | undefined =>
-  typeof issuer === "string" ? issuer : issuer?.id;
 
 /** Whether a document is there that the library is going to ask for. What is not at an address is found by other means. */
 async function canBeHad(url: string | undefined, fetched: Fetch): Promise<boolean> {

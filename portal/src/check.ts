@@ -1,9 +1,6 @@
 import { StatusList } from "@digitalbazaar/vc-status-list";
 import { verifyCredential } from "@digitalcredentials/verifier-core";
-import type { Credential, Issuer, Outcome, Step } from "./outcome.ts";
-
-/** How a document is fetched that a credential names: its list of revoked ones. */
-export type Fetch = (url: string) => Promise<unknown>;
+import { type Credential, type Fetch, type Issuer, issuerOf, type Outcome, type Step } from "./outcome.ts";
 
 /**
  * Asks the library whether a credential is as it was signed, and then what the library does not ask of credentials of Open edX:
@@ -17,7 +14,7 @@ export async function check(
 ): Promise<Outcome> {
   const signature = await signed(credential);
   if (signature !== "valid") return { verdict: signature, credential, steps: [] };
-  const issuer = issuers.find(({ id }) => id === idOf(credential.issuer));
+  const issuer = issuers.find(({ id }) => id === issuerOf(credential));
   const revocation = await revoked(credential, fetched);
   const steps: readonly Step[] = [
     { what: "signature", holds: true },
@@ -45,16 +42,14 @@ async function signed(credential: Credential): Promise<"valid" | "tampered" | "g
 }
 
 /** Whether it is on the list of its issuer. Nothing: it has no list, or nobody can read it. */
-async function revoked(
-  { credentialStatus, issuer }: Credential,
-  fetched: Fetch,
-): Promise<boolean | undefined> {
+async function revoked(credential: Credential, fetched: Fetch): Promise<boolean | undefined> {
+  const { credentialStatus } = credential;
   if (credentialStatus === undefined) return false;
   if (credentialStatus.type !== "StatusList2021Entry") return undefined;
   try {
     const list = (await fetched(credentialStatus.statusListCredential)) as Credential;
     // A list of somebody else says nothing of this one, however well it is signed.
-    if (idOf(list.issuer) !== idOf(issuer) || (await signed(list)) !== "valid") return undefined;
+    if (issuerOf(list) !== issuerOf(credential) || (await signed(list)) !== "valid") return undefined;
     const { encodedList } = list.credentialSubject as { readonly encodedList: string };
     return isSet(await StatusList.decode({ encodedList }), Number(credentialStatus.statusListIndex));
   } catch {
@@ -75,9 +70,6 @@ function isSet(list: StatusList, index: number): boolean {
   );
   return ofBytes ? list.getStatus(index * BITS + BITS - 1) : list.getStatus(index);
 }
-
-const idOf = (issuer: Credential["issuer"]): string | undefined =>
-  typeof issuer === "string" ? issuer : issuer?.id;
 
 const isOver = ({ validUntil, expirationDate }: Credential, now: Date): boolean =>
   [validUntil, expirationDate].some((end) => end !== undefined && new Date(end) < now);

@@ -16,6 +16,13 @@ export interface Credential {
   readonly proof?: unknown;
 }
 
+/** Who has issued it, as the credential says. */
+export const issuerOf = ({ issuer }: Credential): string | undefined =>
+  typeof issuer === "string" ? issuer : issuer?.id;
+
+/** How a document is fetched that a credential names: its list of revoked ones. */
+export type Fetch = (url: string) => Promise<unknown>;
+
 export interface Issuer {
   readonly id: string;
   readonly name: string;

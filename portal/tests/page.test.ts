@@ -325,6 +325,39 @@ describe(`the page that verifies credentials${missing.length > 0 ? ` (skipped: $
     expect((await handed(text)).verdict).toBe("garbage");
   });
 
+  /** A page of its own in which one of the files is not to be had. */
+  async function without(file: string): Promise<Page> {
+    const other = await context.newPage();
+    await other.clock.install();
+    await other.route(`**/${file}`, (route) => route.abort());
+    await other.goto(origin);
+    await other.waitForFunction(() => document.title === "Academy of Botany");
+    await other.setInputFiles("#file", {
+      name: "certificate.json",
+      mimeType: "application/json",
+      buffer: Buffer.from(anchored("valid")),
+    });
+    return other;
+  }
+
+  inBrowser("says nothing of one of Blockcerts where the library has not come", async () => {
+    const other = await without("blockcerts.js");
+    await other.waitForSelector("#outcome:not([hidden])");
+    expect(await other.getAttribute("#outcome", "data-verdict")).toBe("unknown");
+    await other.close();
+  });
+
+  inBrowser("does not wait for ever for a frame that cannot answer", async () => {
+    const other = await without("frame.js");
+    const waited = async () => {
+      await other.clock.runFor(61_000);
+      return other.getAttribute("#outcome", "data-verdict");
+    };
+    await expect.poll(waited, { timeout: 20_000 }).toBe("unknown");
+    expect(await other.locator("iframe").count()).toBe(0);
+    await other.close();
+  });
+
   inBrowser("says of one on the chain for trying that nothing is decided", async () => {
     const { verdict, facts } = await handed(anchored("trial"));
     expect(verdict).toBe("unknown");
