@@ -6,6 +6,8 @@ export interface Part {
   readonly mutate: readonly string[];
   /** Quick ones, which start no other process. */
   readonly tests: readonly string[];
+  /** What the tests take from other files, and stand or fall with: their cases, their worlds. Default: nothing. */
+  readonly beside?: readonly string[];
 }
 
 /**
@@ -31,18 +33,21 @@ export const parts: readonly Part[] = [
       "tests/releases/{builds,facts,lint,lintDetails,lock,lookups,map,matrix,releaseDetails,resolve,shipped,supported,upgradePath}.test.ts",
       "tests/catalog/{serviceSettings,settingsNames}.test.ts",
     ],
+    beside: ["tests/releases/{lintCases,maps}.ts"],
   },
   {
     id: "lint",
     about: "What is refused of a map.",
     mutate: ["src/releases/lint/*.ts"],
     tests: ["tests/releases/{lint,lintDetails,lock,shipped}.test.ts"],
+    beside: ["tests/releases/{lintCases,maps}.ts"],
   },
   {
     id: "settings",
     about: "The settings of a stack: layers, secrets, places, what has moved.",
     mutate: ["src/settings/*.ts"],
     tests: ["tests/settings/{cron,engine,layers,messages,moved,schema,secrets,shipped,stackName}.test.ts"],
+    beside: ["tests/settings/files.ts"],
   },
   {
     id: "capacity",
@@ -58,6 +63,7 @@ export const parts: readonly Part[] = [
       "tests/cli/capacity.test.ts",
       "tests/vocabulary/quantity.test.ts",
     ],
+    beside: ["tests/blueprint/handmade.ts", "tests/settings/files.ts"],
   },
   {
     id: "reachability",
@@ -80,6 +86,7 @@ export const parts: readonly Part[] = [
     about: "The rules of `arboretum check`.",
     mutate: ["src/policies/{check,rule,scene}.ts", "src/policies/rules/*.ts"],
     tests: ["tests/policies/cases.test.ts"],
+    beside: ["tests/policies/cases/*.ts"],
   },
   {
     id: "edge",
@@ -100,5 +107,6 @@ export const parts: readonly Part[] = [
       "tests/render/{consequences,difference,levels,manifests,match,plain,plan,planDetails,replacement,slips,urn}.test.ts",
       "tests/cli/comparison.test.ts",
     ],
+    beside: ["tests/resource.ts"],
   },
 ];

@@ -18,9 +18,9 @@ export const results = (): readonly Result[] =>
     : [];
 
 /** What the code of a part and its tests are now. */
-export function stateOf({ mutate, tests }: Pick<Part, "mutate" | "tests">): string {
+export function stateOf({ mutate, tests, beside = [] }: Pick<Part, "mutate" | "tests" | "beside">): string {
   const hash = createHash("sha256");
-  for (const file of globSync([...mutate, ...tests], { cwd: root }).sort()) {
+  for (const file of globSync([...mutate, ...tests, ...beside], { cwd: root }).sort()) {
     hash.update(`${file}\0`).update(readFileSync(join(root, file)));
   }
   return hash.digest("hex").slice(0, 16);

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
@@ -127,113 +128,82 @@ const deployable = [...supportedReleases.values()]
   .filter(({ use }) => use === "deployable")
   .map(({ name }) => name);
 
-const DOCUMENTS = join(import.meta.dirname, "documents");
+const modules = import.meta.dirname;
+
+/** Eight digits of what a module of ours asks for: other versions are another tool. */
+function versionsIn(module: string): string {
+  const hash = createHash("sha256");
+  for (const file of ["go.mod", "go.sum"]) hash.update(readFileSync(join(modules, module, file)));
+  return hash.digest("hex").slice(0, 8);
+}
 
 export const REDIS_EXPORTER = "redis-exporter";
 
 /** Reads pages of Grafana as its own types are. */
 export const DASHBOARDS = "dashboards-0.0.22";
 
-const dashboards: Tool = {
-  name: DASHBOARDS,
-  needs: "go",
-  build: (folder) => [
-    ["go", "build", "-C", join(import.meta.dirname, "dashboards"), "-o", join(folder, "dashboards"), "."],
-  ],
-  environment: () => ({ CGO_ENABLED: "0" }),
-  program: "dashboards",
-};
-
-/** The tools of MongoDB, and a server that answers as MongoDB does: none of MongoDB's own is in any registry. */
-const documents: Tool = {
-  name: "documents-1.24.0",
-  needs: "go",
-  build: (folder) => [
-    ["go", "build", "-C", DOCUMENTS, "-o", join(folder, "server"), "."],
-    ...["mongodump", "mongorestore"].map((name) => [
-      "go",
-      "build",
-      "-C",
-      DOCUMENTS,
-      "-o",
-      join(folder, name),
-      `github.com/mongodb/mongo-tools/${name}/main`,
-    ]),
-  ],
-  environment: () => ({ CGO_ENABLED: "0" }),
-  program: "server",
-};
-
-/** Checks and tries rules, in the version of Prometheus that the chart installs. */
-export const PROMTOOL = "promtool-3.14.0";
-
-/** Its module replaces others, so that Go installs it from a module of ours alone. What finds targets in clouds is left out. */
-const promtool: Tool = {
-  name: PROMTOOL,
-  needs: "go",
-  build: (folder) => [
-    [
-      ...["go", "build", "-C", join(import.meta.dirname, "prometheus"), "-mod=readonly", "-trimpath"],
-      ...["-tags", "remove_all_sd,builtinassets", "-ldflags", "-s -w", "-o", join(folder, "promtool")],
-      "github.com/prometheus/prometheus/cmd/promtool",
-    ],
-  ],
-  environment: () => ({ CGO_ENABLED: "0" }),
-  program: "promtool",
-};
-
 /** Packages of Go, each built from a module of ours that says in which versions: those that people would install refuse it by themselves. */
 const fromOwnModule = (
   name: string,
   module: string,
   packages: Readonly<Record<string, string>>,
-  program: string,
+  tags: readonly string[] = [],
 ): Tool => ({
   name,
   needs: "go",
   build: (folder) =>
     Object.entries(packages).map(([file, from]) => [
-      ...["go", "build", "-C", join(import.meta.dirname, module), "-mod=readonly", "-trimpath"],
-      ...["-ldflags", "-s -w", "-o", join(folder, file), from],
+      ...["go", "build", "-C", join(modules, module), "-mod=readonly", "-trimpath", "-ldflags", "-s -w"],
+      ...(tags.length > 0 ? ["-tags", tags.join(",")] : []),
+      ...["-o", join(folder, file), from],
     ]),
   environment: () => ({ CGO_ENABLED: "0" }),
-  program,
+  program: Object.keys(packages)[0] ?? "",
 });
 
-/** Programs that ask others how they are, in the versions of their images. Those of MongoDB and uWSGI are no modules that one gets. */
-export const EXPORTERS = "exporters";
+const dashboards = fromOwnModule(DASHBOARDS, "dashboards", { dashboards: "." });
 
-const exporters = fromOwnModule(
-  EXPORTERS,
-  "exporters",
-  {
-    mysqld_exporter: "github.com/prometheus/mysqld_exporter",
-    blackbox_exporter: "github.com/prometheus/blackbox_exporter",
-    elasticsearch_exporter: "github.com/prometheus-community/elasticsearch_exporter",
-    node_exporter: "github.com/prometheus/node_exporter",
-  },
-  "mysqld_exporter",
+/** The tools of MongoDB, and a server that answers as MongoDB does: none of MongoDB's own is in any registry. */
+const documents = fromOwnModule("documents-1.24.0", "documents", {
+  server: ".",
+  mongodump: "github.com/mongodb/mongo-tools/mongodump/main",
+  mongorestore: "github.com/mongodb/mongo-tools/mongorestore/main",
+});
+
+/** Checks and tries rules, in the version of Prometheus that the chart installs. What finds targets in clouds is left out. */
+export const PROMTOOL = "promtool-3.14.0";
+
+const promtool = fromOwnModule(
+  PROMTOOL,
+  "prometheus",
+  { promtool: "github.com/prometheus/prometheus/cmd/promtool" },
+  ["remove_all_sd", "builtinassets"],
 );
+
+/**
+ * Programs that ask others how they are, in the versions of their images: their module says which. Those of MongoDB and uWSGI are no
+ * modules that one gets.
+ */
+export const EXPORTERS = `exporters-${versionsIn("exporters")}`;
+
+const exporters = fromOwnModule(EXPORTERS, "exporters", {
+  mysqld_exporter: "github.com/prometheus/mysqld_exporter",
+  blackbox_exporter: "github.com/prometheus/blackbox_exporter",
+  elasticsearch_exporter: "github.com/prometheus-community/elasticsearch_exporter",
+  node_exporter: "github.com/prometheus/node_exporter",
+});
 
 /** Reads how Alertmanager is told whom to tell, in the version that the chart installs. */
 export const AMTOOL = "amtool-0.34.0";
 
-const amtool = fromOwnModule(
-  AMTOOL,
-  "alertmanager",
-  { amtool: "github.com/prometheus/alertmanager/cmd/amtool" },
-  "amtool",
-);
+const amtool = fromOwnModule(AMTOOL, "alertmanager", {
+  amtool: "github.com/prometheus/alertmanager/cmd/amtool",
+});
 
 /** Says how the objects of a cluster are. */
 export const STATES = "kube-state-metrics-2.20.0";
 
-const states = fromOwnModule(
-  STATES,
-  "states",
-  { "kube-state-metrics": "k8s.io/kube-state-metrics/v2" },
-  "kube-state-metrics",
-);
+const states = fromOwnModule(STATES, "states", { "kube-state-metrics": "k8s.io/kube-state-metrics/v2" });
 
 /** What logging in by others is made of, as a release pins it. The platform itself is in no registry. */
 const identity = (release: string, django: string, social: string): Tool =>
