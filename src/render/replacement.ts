@@ -177,9 +177,9 @@ const data: Readonly<Record<string, string>> = {
   Tenant: "it is an object store",
   Bucket: "it holds objects",
   BucketV2: "it holds objects",
-  // The only kinds of Amazon of these names that are registered here.
-  Instance: "it is a database",
-  ReplicationGroup: "what it remembers is forgotten: values of a cache, or who is logged in",
+  "aws:rds/instance:Instance": "it is a database",
+  "aws:elasticache/replicationGroup:ReplicationGroup":
+    "what it remembers is forgotten: values of a cache, or who is logged in",
 };
 
 const generated = /^(?:random|tls):|^kubernetes:core\/v1:Secret$/;
@@ -190,5 +190,5 @@ export function heldData({ type, options }: Pick<Resource, "type" | "options">):
   // The program protects, or keeps, exactly the secrets that cannot be made again.
   if (generated.test(type))
     return options.protect || options.retainOnDelete ? "it is a secret that is kept" : undefined;
-  return data[kind];
+  return data[type] ?? data[kind];
 }

@@ -2,6 +2,7 @@ import { compose } from "../../src/blueprint/compose.ts";
 import type { DeploymentBlueprint } from "../../src/blueprint/model.ts";
 import type { Problem } from "../../src/documents/problem.ts";
 import { check } from "../../src/policies/check.ts";
+import { IMMUTABLE } from "../../src/policies/rules/keep.ts";
 import { type Scene, sceneOf } from "../../src/policies/scene.ts";
 import type { Rendering } from "../../src/render/rendering.ts";
 import { deploymentOf, PLATFORM_WITH_GATEWAY, projectOf, rendered, stackFile } from "../house.ts";
@@ -75,21 +76,15 @@ export const problemsIn = ({ rendering, blueprint }: Hands): readonly Problem[] 
 const component = (name: string) => ({ "arboretum.dev/component": name });
 const policy = (name: string) => `network-${name}`;
 
-/** Each rule, and one thing that breaks it and nothing else. */
 /** A cache that Amazon would run, beside all that the stack has. */
 function cacheAtAmazon({ rendering, find }: Hands, inputs: Readonly<Record<string, boolean>>): void {
   const copy = structuredClone(find("RandomPassword", "secrets-mysql-root"));
   const type = "aws:elasticache/replicationGroup:ReplicationGroup";
   rendering.resources.push(Object.assign(copy, { urn: `${copy.urn}-copy`, type, inputs, outputs: {} }));
-  copy.options.ignoreChanges.push(
-    ...Object.keys(inputs),
-    "kmsKeyId",
-    "port",
-    "replicationGroupId",
-    "subnetGroupName",
-  );
+  copy.options.ignoreChanges.push(...(IMMUTABLE[type] ?? []), "transitEncryptionEnabled");
 }
 
+/** Each rule, and one thing that breaks it and nothing else. */
 export const breaks: Readonly<Record<string, (on: Hands) => void>> = {
   "pod-host-namespaces": ({ pod }) => Object.assign(pod(), { hostNetwork: true }),
   "pod-volume-types": ({ pod }) => pod().volumes.push({ name: "node", hostPath: { path: "/" } }),

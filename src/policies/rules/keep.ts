@@ -1,56 +1,82 @@
+import type { DeploymentBlueprint } from "../../blueprint/model.ts";
 import type { Resource } from "../../render/rendering.ts";
-import { isInstance, isManaged } from "../../vocabulary/store.ts";
+import { COMPONENT } from "../../vocabulary/labels.ts";
+import { type InstanceStore, isInstance, isManaged } from "../../vocabulary/store.ts";
 import { type Rule, rule } from "../rule.ts";
 import type { ClusterObject, Scene, Subject } from "../scene.ts";
 
 /** What the blueprint keeps: namespaces, disks with their servers, buckets, and secrets that nobody can make again. */
 function kept(scene: Scene): readonly Subject[] {
-  const { blueprint, rendering } = scene;
+  const known = found.get(scene) ?? keptIn(scene);
+  found.set(scene, known);
+  return known;
+}
+
+/** Three rules ask for the same of each stack. */
+const found = new WeakMap<Scene, readonly Subject[]>();
+
+function keptIn(scene: Scene): readonly Subject[] {
+  const { blueprint } = scene;
   if (blueprint.kind !== "deployment") return [];
   const { namespaces, stores, secrets, s3 } = blueprint;
   const [home] = namespaces;
-  const stateful = stores
-    .filter(isInstance)
-    .filter(({ volume }) => volume?.keep)
-    .flatMap(({ name, volume }) => [
-      scene.find("PersistentVolumeClaim", home.name, volume?.name ?? ""),
-      scene.find("StatefulSet", home.name, name),
-    ]);
-  const generated = secrets
-    .filter(({ keep }) => keep)
-    .flatMap(({ name }) =>
-      rendering.resources.filter(
-        (resource) =>
-          /^(?:random|tls):/.test(resource.type) && resource.name.endsWith(`-${name.replaceAll("/", "-")}`),
-      ),
-    );
+  const keptNamespaces = namespaces.filter(({ keep }) => keep);
+  const stateful = stores.filter(isInstance).filter(({ volume }) => volume?.keep);
   const servers = stores
     .filter(isManaged)
     .flatMap((store) => ("keep" in store && store.keep ? [store.identifier] : []));
   const buckets = (s3?.buckets ?? []).filter(({ keep }) => keep).map(({ name }) => name);
   return [
-    ...namespaces.filter(({ keep }) => keep).flatMap(({ name }) => scene.find("Namespace", "", name) ?? []),
-    ...stateful.flatMap((object) => object ?? []),
-    ...[...generated, ...bucketsIn(rendering, buckets), ...databasesIn(rendering, servers)].map(
-      (resource) => ({ resource }),
-    ),
+    ...keptNamespaces.flatMap(({ name }) => scene.find("Namespace", "", name) ?? []),
+    ...stateful.flatMap((store) => statefulOf(scene, home.name, store)),
+    ...generated(scene, secrets),
+    ...named(scene, BUCKET, "bucket", buckets),
+    ...named(scene, DATABASE, "identifier", servers),
   ];
 }
 
+/** A server with its disk, or several with all of theirs, whose names say which server has which. */
+function statefulOf(scene: Scene, home: string, store: InstanceStore): readonly Subject[] {
+  const { name, volume } = store;
+  const isOf = ({ namespace, metadata }: ClusterObject) =>
+    namespace === home && metadata.labels?.[COMPONENT] === name;
+  const disks =
+    "spread" in store
+      ? scene.kind("PersistentVolumeClaim").filter(isOf)
+      : [scene.find("PersistentVolumeClaim", home, volume?.name ?? "")];
+  return [...disks, scene.find("StatefulSet", home, name)].flatMap((object) => object ?? []);
+}
+
+/** Passwords and keys of the providers that make them, for the secrets that are kept. */
+function generated({ rendering }: Scene, secrets: DeploymentBlueprint["secrets"]): readonly Subject[] {
+  const endings = secrets.filter(({ keep }) => keep).map(({ name }) => `-${name.replaceAll("/", "-")}`);
+  return rendering.resources
+    .filter(({ type }) => /^(?:random|tls):/.test(type))
+    .filter(({ name }) => endings.some((ending) => name.endsWith(ending)))
+    .map((resource) => ({ resource }));
+}
+
 const BUCKET = "aws:s3/bucket:Bucket";
-
-const bucketsIn = (rendering: Scene["rendering"], names: readonly string[]): readonly Resource[] =>
-  rendering.resources.filter(({ type, inputs }) => type === BUCKET && names.includes(String(inputs.bucket)));
-
 const DATABASE = "aws:rds/instance:Instance";
 
-const databasesIn = (rendering: Scene["rendering"], names: readonly string[]): readonly Resource[] =>
-  rendering.resources.filter(
-    ({ type, inputs }) => type === DATABASE && names.includes(String(inputs.identifier)),
-  );
+/** What Amazon has under some names. */
+const named = (
+  { rendering }: Scene,
+  kind: string,
+  argument: string,
+  names: readonly string[],
+): readonly Subject[] =>
+  names.length === 0
+    ? []
+    : rendering.resources
+        .filter(({ type, inputs }) => type === kind && names.includes(String(inputs[argument])))
+        .map((resource) => ({ resource }));
 
-/** Arguments by type whose change replaces the resource. Those that the name of the resource decides are not among them. */
-const IMMUTABLE: Readonly<Record<string, readonly string[]>> = {
+/**
+ * Arguments by type whose change replaces the resource. Those that the name of the resource decides are not among them, nor the region
+ * of a server of Amazon, which a plan is to tell of.
+ */
+export const IMMUTABLE: Readonly<Record<string, readonly string[]>> = {
   "kubernetes:apps/v1:StatefulSet": [
     "spec.selector",
     "spec.serviceName",
@@ -71,16 +97,24 @@ const IMMUTABLE: Readonly<Record<string, readonly string[]>> = {
     "dbName",
     "engine",
     "identifier",
+    "identifierPrefix",
     "kmsKeyId",
+    "restoreToPointInTime",
     "snapshotIdentifier",
     "storageEncrypted",
+    "timezone",
     "username",
   ],
   "aws:elasticache/replicationGroup:ReplicationGroup": [
     "atRestEncryptionEnabled",
+    "dataTieringEnabled",
+    "globalReplicationGroupId",
     "kmsKeyId",
+    "networkType",
     "port",
     "replicationGroupId",
+    "snapshotArns",
+    "snapshotName",
     "subnetGroupName",
   ],
   "tls:index/privateKey:PrivateKey": ["algorithm", "ecdsaCurve", "rsaBits"],

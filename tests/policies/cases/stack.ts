@@ -1,3 +1,5 @@
+import { immutablePaths } from "../../../src/render/replacement.ts";
+import { COMPONENT } from "../../../src/vocabulary/labels.ts";
 import { lateHost } from "../../../src/vocabulary/lateHost.ts";
 import { breaks, type Case, HOME, holds, object, resource } from "./world.ts";
 
@@ -16,6 +18,19 @@ const store = (volume: object | undefined) => ({
   ...(volume ? { volume } : {}),
 });
 const keepsDisk = { stores: [store({ name: "mysql-data", keep: true })] };
+const keepsDisks = {
+  stores: [
+    {
+      kind: "minio",
+      name: "minio-4x1",
+      driver: "distributed",
+      spread: { servers: 4, disks: 1 },
+      volume: { name: "minio-4x1-data", keep: true },
+    },
+  ],
+};
+const disk = (name: string, options: object, of = "minio-4x1") =>
+  object("PersistentVolumeClaim", name, {}, { metadata: { labels: { [COMPONENT]: of } }, options });
 const secret = (keep: boolean) => ({ secrets: [{ name: "mysql/root", keep }] });
 const bucket = (name: string, options: object = {}, inputs: object = {}) =>
   resource(BUCKET, name, { inputs: { bucket: name, ...inputs }, options });
@@ -66,6 +81,28 @@ const lossCases = (["kept-protected", "kept-retained"] as const).flatMap((rule) 
       ],
       keepsDisk,
     ),
+    breaks(
+      rule,
+      "one disk of several servers",
+      [
+        disk("data1-minio-4x1-0", kept),
+        disk("data1-minio-4x1-1", lost),
+        object("StatefulSet", "minio-4x1", {}, { options: kept }),
+      ],
+      [/./],
+      keepsDisks,
+    ),
+    holds(
+      rule,
+      "all disks of several servers, and another's that goes",
+      [
+        disk("data1-minio-4x1-0", kept),
+        disk("data1-minio-4x1-1", kept),
+        disk("data1-other-0", lost, "other"),
+        object("StatefulSet", "minio-4x1", {}, { options: kept }),
+      ],
+      keepsDisks,
+    ),
     holds(rule, "a disk that goes", [object("StatefulSet", "mysql", {}, { options: lost })], {
       stores: [store({ name: "mysql-data", keep: false }), store(undefined)],
     }),
@@ -106,6 +143,10 @@ const lossCases = (["kept-protected", "kept-retained"] as const).flatMap((rule) 
   ];
 });
 
+/** What a plan takes for a replacement of something at Amazon, but for the region of a server, which it is to tell of. */
+const atAmazonFixed = (type: string) =>
+  immutablePaths({ type, inputs: {} }, undefined).filter((path) => type === BUCKET || path !== "region");
+
 const IMMUTABLE: Readonly<Record<string, readonly string[]>> = {
   "kubernetes:apps/v1:StatefulSet": [
     "spec.selector",
@@ -114,8 +155,9 @@ const IMMUTABLE: Readonly<Record<string, readonly string[]>> = {
     "spec.podManagementPolicy",
     "spec.revisionHistoryLimit",
   ],
-  [BUCKET]: ["bucket", "bucketPrefix", "objectLockEnabled", "region"],
-  [GROUP]: ["atRestEncryptionEnabled", "kmsKeyId", "port", "replicationGroupId", "subnetGroupName"],
+  [BUCKET]: atAmazonFixed(BUCKET),
+  [DATABASE]: atAmazonFixed(DATABASE),
+  [GROUP]: atAmazonFixed(GROUP),
   "tls:index/privateKey:PrivateKey": ["algorithm", "ecdsaCurve", "rsaBits"],
 };
 
