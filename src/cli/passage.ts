@@ -7,6 +7,9 @@ import { moveProblems } from "./moves.ts";
 import { releaseProblems } from "./releaseChanges.ts";
 import { standingOf } from "./standing.ts";
 
+/** The rule that a stack breaks which is another deployment now. */
+export const RENAMED = "deployment-renamed";
+
 /** What stands against the way of some stacks from another revision to this one, beside what the plan of their objects shows. */
 export function passageProblems(
   project: Project,
@@ -37,7 +40,7 @@ const untold = warning("revision-older", {
 });
 
 const renamed = ({ deployment: was }: Standing, { stack, deployment: is }: Standing): Problem =>
-  error("deployment-renamed", {
+  error(RENAMED, {
     stack,
     message: `${stack} was ${was} and is ${is} now: databases, buckets and namespaces are called after the deployment, so a rename starts empty, and those of ${was} are left behind.`,
     remedy: `Call it ${was} again: what learners see is arboretum:site.name. To move it, restore a backup of ${was} into ${is}: docs/runbooks/restore.md.`,

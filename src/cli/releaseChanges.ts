@@ -49,8 +49,7 @@ function wayBack({ from, to, here }: Step, restored: string | undefined): readon
 function leap({ from, to, here }: Step, { supported }: ReleaseMap): readonly Problem[] {
   const missed = skipped(supported, from, to).map(({ name }) => name);
   if (missed.length === 0) return [];
-  const way = upgradePath(supported, from, to);
-  const steps = way.length === 0 ? missed : way;
+  const steps = upgradePath(supported, from, to);
   return [
     {
       ...here,

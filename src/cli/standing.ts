@@ -4,7 +4,7 @@ import type { Project } from "../blueprint/project.ts";
 import { sharedOf } from "../blueprint/stores.ts";
 import type { Home, Standing } from "../render/exchange.ts";
 import type { Settings } from "../settings/settings.ts";
-import { waitedForAs } from "../vocabulary/store.ts";
+import { isElsewhere, waitedForAs } from "../vocabulary/store.ts";
 
 /** What a deployment runs and where its data is. A platform has neither. */
 export function standingOf(
@@ -27,8 +27,6 @@ export function standingOf(
   };
 }
 
-const ELSEWHERE: readonly string[] = ["external", "shared"];
-
 const homesOf = ({ stores }: DeploymentBlueprint): readonly Home[] =>
   stores
     .filter(({ kind }) => kind !== "minio")
@@ -36,27 +34,28 @@ const homesOf = ({ stores }: DeploymentBlueprint): readonly Home[] =>
       store: waitedForAs(store),
       driver: store.driver,
       at: "host" in store ? `${store.host}:${store.port}` : "",
-      own: !ELSEWHERE.includes(store.driver),
+      own: !isElsewhere(store),
       names: {},
     }));
 
-function storageOf(
-  project: Project,
-  { objectStorage, ...settings }: Settings,
-  { buckets }: DeploymentBlueprint,
-): Home {
-  const { driver } = objectStorage;
-  const places = {
-    minio: () => "",
-    s3: () => ("region" in objectStorage ? objectStorage.region : ""),
-    external: () => ("endpoint" in objectStorage ? objectStorage.endpoint : ""),
-    shared: () => sharedOf(project, { objectStorage, ...settings }).objectStorage?.endpoint ?? "",
-  };
-  return {
-    store: "objectStorage",
-    driver,
-    at: places[driver](),
-    own: !ELSEWHERE.includes(driver),
-    names: Object.fromEntries(buckets.map(({ purpose, name }) => [purpose, name])),
-  };
+const storageOf = (project: Project, settings: Settings, { buckets }: DeploymentBlueprint): Home => ({
+  store: "objectStorage",
+  driver: settings.objectStorage.driver,
+  at: placeOf(project, settings),
+  own: !isElsewhere(settings.objectStorage),
+  names: Object.fromEntries(buckets.map(({ purpose, name }) => [purpose, name])),
+});
+
+function placeOf(project: Project, settings: Settings): string {
+  const { objectStorage } = settings;
+  switch (objectStorage.driver) {
+    case "minio":
+      return "";
+    case "s3":
+      return objectStorage.region;
+    case "external":
+      return objectStorage.endpoint;
+    case "shared":
+      return sharedOf(project, settings).objectStorage?.endpoint ?? "";
+  }
 }

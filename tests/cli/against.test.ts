@@ -43,3 +43,18 @@ test("a release that goes back, a stack that is gone and a disk that shrinks are
   ]);
   expect(code).toBe(1);
 }, 120_000);
+
+test("a deployment with another name is told once, and not for each of its objects; what is printed is what is documented", async () => {
+  const root = committed();
+  const map = readFileSync(join(root, "release-map.yaml"), "utf8");
+  writeFileSync(join(root, "release-map.yaml"), map.replaceAll(/\bacademy\b/g, "college"));
+  const { out } = await arboretum(["check", "--against", "HEAD", "--format", "json"], { cwd: root });
+  const { problems } = JSON.parse(out) as {
+    problems: readonly { rule: string; stack: string; place?: object }[];
+  };
+  const told = problems.filter(({ stack }) => stack === "production").map(({ rule }) => rule);
+  expect(told).toContain("deployment-renamed");
+  expect(told.filter((rule) => /^data-/.test(rule))).toEqual([]);
+  const keys = new Set(problems.flatMap(({ place }) => Object.keys(place ?? {})));
+  expect([...keys].filter((key) => !["file", "line", "column"].includes(key))).toEqual([]);
+}, 120_000);

@@ -2,12 +2,8 @@ import { stacklessProblems } from "../../blueprint/stackless.ts";
 import { unsentProblems } from "../../blueprint/unsent.ts";
 import { isError, type Problem } from "../../documents/problem.ts";
 import type { Call, Command, ExitCode } from "../command.ts";
-import { compare } from "../comparison.ts";
 import { type Inspection, inspect } from "../inspection.ts";
 import { json } from "../json.ts";
-import { lossProblems } from "../losses.ts";
-import { orphanProblems } from "../orphans.ts";
-import { passageProblems } from "../passage.ts";
 import { once, problemsText, verdict } from "../problems.ts";
 import { todayOption } from "../project.ts";
 import { sarif } from "../sarif.ts";
@@ -51,16 +47,9 @@ export const command: Command = {
 async function lossesOf(call: Call, inspection: Inspection): Promise<readonly Problem[]> {
   const against = call.text("against");
   if (against === undefined || inspection.problems.some(isError)) return [];
-  const { stacks, standings, problems } = await compare(call, inspection, against);
-  const { project, compositions } = inspection;
-  // What could not be compared at all has said so.
-  if (problems.some(isError)) return problems;
-  return [
-    ...problems,
-    ...passageProblems(project, compositions, standings),
-    ...lossProblems(stacks, compositions),
-    ...orphanProblems(stacks),
-  ];
+  // Comparing takes half of the engine, and few ask for it.
+  const { problemsAgainst } = await import("../against.ts");
+  return problemsAgainst(call, inspection, against);
 }
 
 async function check(call: Call): Promise<ExitCode> {

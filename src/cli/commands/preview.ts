@@ -4,7 +4,7 @@ import { isError } from "../../documents/problem.ts";
 import { outputFiles } from "../../render/output.ts";
 import { changesText } from "../changesText.ts";
 import type { Call, Command, ExitCode } from "../command.ts";
-import { type Comparison, compare } from "../comparison.ts";
+import type { Comparison } from "../comparison.ts";
 import { Staging } from "../folder.ts";
 import { type Inspection, inspect } from "../inspection.ts";
 import { json } from "../json.ts";
@@ -42,7 +42,7 @@ export const command: Command = {
     "            memory?: range, errors, warnings }",
     "range = { lowest, highest } in pods, thousandths of a processor, bytes; without Jobs",
     "problem = as `arboretum check` prints it",
-    "change = { urn, type, name, custom, formerUrn?, reasons: [text], holdsData?, refused?, deletedFirst,",
+    "change = { urn, type, name, custom, component?, formerUrn?, reasons: [text], holdsData?, refused?, deletedFirst,",
     '           verdict: "create" | "update" | "replace" | "delete" | "keep",',
     "           paths: [{ path, before?, after?, secret, replaces }] }",
   ],
@@ -83,10 +83,12 @@ async function preview(call: Call): Promise<ExitCode> {
 }
 
 /** What leads to something broken is not worth knowing. */
-function comparisonFor(call: Call, inspection: Inspection): Promise<Comparison> | undefined {
+async function comparisonFor(call: Call, inspection: Inspection): Promise<Comparison | undefined> {
   const against = call.text("against");
-  const failed = inspection.problems.some(isError);
-  return against === undefined || failed ? undefined : compare(call, inspection, against);
+  if (against === undefined || inspection.problems.some(isError)) return undefined;
+  // Comparing takes half of the engine, and few ask for it.
+  const { compare } = await import("../comparison.ts");
+  return compare(call, inspection, against);
 }
 
 function shown(format: string | undefined, result: Result, call: Call): string {

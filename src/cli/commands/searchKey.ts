@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto";
 import { compose } from "../../blueprint/compose.ts";
+import { sharedOf } from "../../blueprint/stores.ts";
 import { searchKeyUid } from "../../catalog/stores/shared.ts";
 import type { Call, Command, ExitCode } from "../command.ts";
 import { existing, open } from "../project.ts";
@@ -39,6 +40,8 @@ async function searchKey(call: Call): Promise<ExitCode> {
     );
     return 1;
   }
+  // Where nobody shares one, the stack has been told so, and what to write.
+  if (sharedOf(project, settings).search === undefined) return refuse(call, [...problems, ...ofStack]);
   const { platform } = settings.cluster;
   const answer = await useTool(call.io, {
     name: "pulumi",
