@@ -3,6 +3,7 @@ import { CERTIFICATE, rdsAuthority } from "../catalog/stores/rdsAuthority.ts";
 import { error, type Problem } from "../documents/problem.ts";
 import type { SupportedRelease } from "../releases/release.ts";
 import type { LoadedDeployment } from "../settings/load.ts";
+import { saidAt } from "../settings/saidAt.ts";
 import type { Settings } from "../settings/settings.ts";
 
 /** What stands against the servers that Amazon is to run. */
@@ -19,10 +20,7 @@ export const amazonProblems = (
 
 const MANAGED: readonly string[] = ["rds", "elasticache"];
 
-const at = ({ file, sourceOf }: LoadedDeployment, ...path: readonly string[]) => ({
-  place: { file, ...sourceOf(path) },
-  path: `arboretum:${path.join(".")}`,
-});
+const at = (loaded: LoadedDeployment, ...path: readonly string[]) => saidAt(loaded, path);
 
 /** A server stands somewhere, and nobody may guess where. */
 function nowhere(loaded: LoadedDeployment, { stores, aws }: Settings): readonly Problem[] {

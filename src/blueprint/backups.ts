@@ -1,13 +1,13 @@
 import { error, type Problem, warning } from "../documents/problem.ts";
+import { isLastStage } from "../releases/lookups.ts";
 import type { Resolution } from "../releases/resolve.ts";
 import { longestGap } from "../settings/cron.ts";
 import type { LoadedDeployment } from "../settings/load.ts";
+import { saidAt } from "../settings/saidAt.ts";
 import type { Backups } from "../settings/sections/backups.ts";
 import type { Settings } from "../settings/settings.ts";
 import { secondsOf } from "../settings/shapes.ts";
 import type { Project } from "./project.ts";
-
-const PATH = "arboretum:backups";
 
 /** What stands against the backups that a stack asks for. */
 export function backupProblems(
@@ -28,10 +28,7 @@ export function backupProblems(
   ];
 }
 
-const at = ({ file, sourceOf }: LoadedDeployment, ...path: readonly string[]) => ({
-  place: { file, ...sourceOf(["backups", ...path]) },
-  path: [PATH, ...path].join("."),
-});
+const at = (loaded: LoadedDeployment, ...path: readonly string[]) => saidAt(loaded, ["backups", ...path]);
 
 /** What learners did nobody makes again: where they are, it is saved, or somebody has said why not. */
 function unsaved(
@@ -40,7 +37,7 @@ function unsaved(
   loaded: LoadedDeployment,
   { keep }: Settings,
 ): readonly Problem[] {
-  if ([...(map?.stages.keys() ?? [])].at(-1) !== stage || keep.withoutBackups !== undefined) return [];
+  if (!isLastStage(map, stage) || keep.withoutBackups !== undefined) return [];
   return [
     error("backups-unsaid", {
       ...at(loaded),
@@ -74,9 +71,8 @@ function besideTheOriginal(
   if (backups === undefined || !["minio", "shared"].includes(objectStorage.driver)) return [];
   if (backups.offsite || backups.sameServer || ("replication" in objectStorage && objectStorage.replication))
     return [];
-  const isLast = [...(map?.stages.keys() ?? [])].at(-1) === stage;
   return [
-    (isLast ? error : warning)("backups-same-server", {
+    (isLastStage(map, stage) ? error : warning)("backups-same-server", {
       ...at(loaded),
       message: "Backups lie on the server whose files they are copies of, and are lost with it.",
       remedy:

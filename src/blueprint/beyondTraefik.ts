@@ -1,7 +1,7 @@
 import { error, type Problem } from "../documents/problem.ts";
 import type { LoadedDeployment } from "../settings/load.ts";
+import { saidAt } from "../settings/saidAt.ts";
 import type { Settings } from "../settings/settings.ts";
-import { pathText } from "../settings/written.ts";
 
 /** Something that a deployment may ask of its gateway and Traefik does not do by the Gateway API. */
 interface Beyond {
@@ -56,14 +56,13 @@ const BEYOND: readonly Beyond[] = [
 ];
 
 /** What Traefik is asked for by name and does not do. What nobody names it leaves undone without a word: that is what makes it light. */
-export const beyondTraefik = ({ file, sourceOf }: LoadedDeployment, settings: Settings): readonly Problem[] =>
-  BEYOND.filter(({ path, asked }) => (asked ? asked(settings) : sourceOf(path).line !== undefined)).map(
-    ({ path, instead }) =>
-      error("beyond-traefik", {
-        place: { file, ...sourceOf(path) },
-        path: `arboretum:${pathText(path)}`,
-        message: `The gateway of the platform is Traefik, which ${instead}.`,
-        remedy:
-          "Let the platform have Envoy Gateway (arboretum:gateway.controller: envoy), or leave this out.",
-      }),
+export const beyondTraefik = (loaded: LoadedDeployment, settings: Settings): readonly Problem[] =>
+  BEYOND.filter(({ path, asked }) =>
+    asked ? asked(settings) : loaded.sourceOf(path).line !== undefined,
+  ).map(({ path, instead }) =>
+    error("beyond-traefik", {
+      ...saidAt(loaded, path),
+      message: `The gateway of the platform is Traefik, which ${instead}.`,
+      remedy: "Let the platform have Envoy Gateway (arboretum:gateway.controller: envoy), or leave this out.",
+    }),
   );

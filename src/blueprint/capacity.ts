@@ -1,5 +1,6 @@
 import { error, type Problem } from "../documents/problem.ts";
 import type { LoadedDeployment } from "../settings/load.ts";
+import { saidAt } from "../settings/saidAt.ts";
 import type { Charted } from "../vocabulary/charted.ts";
 import { bytesOf, cpu, memory, millicoresOf } from "../vocabulary/quantity.ts";
 import { isInstance, isOperated, type Store } from "../vocabulary/store.ts";
@@ -164,16 +165,14 @@ export const connectionsAccepted = (stores: readonly Store[]): number =>
 export function connectionProblems(
   services: readonly Service[],
   stores: readonly Store[],
-  { sourceOf, file }: LoadedDeployment,
+  loaded: LoadedDeployment,
 ): readonly Problem[] {
   const needed = databaseConnections(services);
-  const path = ["stores", "mysql", "maxConnections"];
   const accepted = connectionsAccepted(stores);
   if (needed <= accepted * SHARE_OF_CONNECTIONS) return [];
   return [
     error("connections-exceeded", {
-      place: { file, ...sourceOf(path) },
-      path: `arboretum:${path.join(".")}`,
+      ...saidAt(loaded, ["stores", "mysql", "maxConnections"]),
       message: `All pods at their most hold ${needed} connections, and of ${accepted} a fifth stays free for emergencies.`,
       remedy: `Write at least ${connectionsToAccept(services)}, or let fewer pods or processes run at most.`,
     }),

@@ -4,6 +4,7 @@ import { bucketAccess } from "../catalog/storage/access.ts";
 import { bucketName } from "../catalog/storage/buckets.ts";
 import { error, type Problem } from "../documents/problem.ts";
 import type { LoadedDeployment } from "../settings/load.ts";
+import { saidAt } from "../settings/saidAt.ts";
 import type { Backups } from "../settings/sections/backups.ts";
 import { secondsOf } from "../settings/shapes.ts";
 import type { BackupLocation, ClusterBackups } from "../vocabulary/clusterBackups.ts";
@@ -62,13 +63,12 @@ function far(context: Context, { offsite }: Backups, { encryption }: Said): read
 /** What stands against saving the state of the cluster. */
 export function clusterBackupProblems(
   { settings, offers }: Context,
-  { file, sourceOf }: LoadedDeployment,
+  loaded: LoadedDeployment,
 ): readonly Problem[] {
   const { backups, objectStorage, cluster } = settings;
   if (backups?.clusterState === undefined) return [];
-  const path = ["backups", "clusterState"];
   const refused = (rule: string, message: string, remedy: string): Problem =>
-    error(rule, { place: { file, ...sourceOf(path) }, path: `arboretum:${path.join(".")}`, message, remedy });
+    error(rule, { ...saidAt(loaded, ["backups", "clusterState"]), message, remedy });
   return [
     ...(offers.velero === "off"
       ? [

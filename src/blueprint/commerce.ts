@@ -3,7 +3,7 @@ import { hasBucket, SHOP } from "../catalog/commerce/shop.ts";
 import type { Context } from "../catalog/context.ts";
 import { error, type Problem } from "../documents/problem.ts";
 import type { LoadedDeployment } from "../settings/load.ts";
-import { pathText } from "../settings/written.ts";
+import { saidAt } from "../settings/saidAt.ts";
 
 /** What stands against a shop as it is said, or as nobody has said it. */
 export function commerceProblems(context: Context, loaded: LoadedDeployment): readonly Problem[] {
@@ -11,11 +11,6 @@ export function commerceProblems(context: Context, loaded: LoadedDeployment): re
   if (!context.has(SHOP)) return ecommerce === undefined ? [] : [withoutShop(loaded)];
   if (ecommerce === undefined) return [unsaid(loaded)];
   return [...cardsWithoutPage(context, loaded), ...bucketWithoutStorages(context, loaded)];
-}
-
-function said({ file, sourceOf }: LoadedDeployment, path: readonly (string | number)[]) {
-  const { layer: _, ...place } = sourceOf(path);
-  return { place: { file, ...place }, path: `arboretum:${pathText(path)}` };
 }
 
 const unsaid = ({ file }: LoadedDeployment): Problem =>
@@ -29,7 +24,7 @@ const unsaid = ({ file }: LoadedDeployment): Problem =>
 
 const withoutShop = (loaded: LoadedDeployment): Problem =>
   error("ecommerce-absent", {
-    ...said(loaded, [SHOP]),
+    ...saidAt(loaded, [SHOP]),
     message: "Nothing reads this: the map has no ecommerce for this deployment.",
     remedy:
       "Add it: applications: { add: [discovery, ecommerce, ecommerce-worker, payment, orders] }. Sumac is the last release that has it; later ones take an image of your own with `unsupported`.",
@@ -42,7 +37,7 @@ function cardsWithoutPage(context: Context, loaded: LoadedDeployment): readonly 
     isCard(gateway)
       ? [
           error("cards-without-hosted-fields", {
-            ...said(loaded, [SHOP, "gateways", index]),
+            ...saidAt(loaded, [SHOP, "gateways", index]),
             message: `${nameOf(gateway)} takes cards, and only the micro-frontend payment has fields that the gateway itself hosts: the form of the shop would see the numbers.`,
             remedy: "Add payment to the applications of the map, or pay by redirect alone (kind: paypal).",
           }),
@@ -58,7 +53,7 @@ function bucketWithoutStorages(context: Context, loaded: LoadedDeployment): read
   if (!hasBucket(context.settings) || !isPublished) return [];
   return [
     error("shop-without-storages", {
-      ...said(loaded, [SHOP, "files"]),
+      ...saidAt(loaded, [SHOP, "files"]),
       message: "The published image of the shop has no django-storages: with a bucket it does not start.",
       remedy:
         "Build one that has it, and name it in the overrides of the map: { application: ecommerce, image: … }. Or leave this out.",

@@ -94,18 +94,13 @@ export function composeDeployment(
   ]);
   const hosts = [...parts, ...storeParts].flatMap((part) => part.hosts);
   const entry = entryOf(project, settings, resolution, { hosts, services, stores: storesHere, home: home() });
-  const connections = placedConnections(
-    withoutResting(
-      [
-        ...[...storeParts, ...parts].flatMap((part) => part.connections),
-        ...entryConnections(entry),
-        ...egressConnections(settings),
-      ],
-      everything,
-      settings,
-    ),
-    { home: home(), services, preparations },
-  );
+  const wished = [
+    ...[...storeParts, ...parts].flatMap((part) => part.connections),
+    ...entryConnections(entry),
+    ...egressConnections(settings),
+  ];
+  const inhabitants = { home: home(), services, preparations };
+  const connections = placedConnections(withoutResting(wished, everything, settings), inhabitants);
   const podsOf = (consumer: string) => processNames(services.filter(({ name }) => name === consumer));
   const s3 = storageOfAmazon(context, buckets, storageAccounts, podsOf);
   const { deployment, stage, release } = resolution;
@@ -167,7 +162,10 @@ export function composeDeployment(
       ...secretProblems(needs, settings, loaded),
       ...storeProblems(project, databases, loaded, settings),
       ...amazonProblems(resolution.release, loaded, settings),
-      ...egressProblems(connections, loaded, settings),
+      // What rests while a standby waits may be named as well.
+      ...(settings.egress.length === 0
+        ? []
+        : egressProblems(placedConnections(wished, inhabitants), loaded, settings)),
       ...entryProblems(project, loaded, settings),
       ...standbyProblems(project, loaded, settings, needs),
       ...offerProblems(project, loaded, settings, services),

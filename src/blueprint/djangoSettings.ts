@@ -7,6 +7,7 @@ import { didYouMean } from "../documents/nearest.ts";
 import { error, type Problem, warning } from "../documents/problem.ts";
 import { serviceNames, settingsNames, uncertainNames } from "../releases/settingsNames.ts";
 import type { LoadedDeployment } from "../settings/load.ts";
+import { type Said, saidAt } from "../settings/saidAt.ts";
 import { isLate } from "../vocabulary/late.ts";
 
 /** What is wrong with a value, and what to do instead. */
@@ -171,18 +172,12 @@ const unlisted = (name: string, whose: string, known: ReadonlySet<string>): Obje
   remedy: "If it belongs to a plugin of yours, leave it as it is.",
 });
 
-type Said = Pick<Problem, "place" | "path">;
-
 /** Where somebody says a setting by its Django name, or where it could be said. */
-export function placeOfSetting(
-  { file, sourceOf }: LoadedDeployment,
+export const placeOfSetting = (
+  loaded: LoadedDeployment,
   application: ConfiguredApplication,
   name: string,
-): Said {
-  const path = ["django", application, name];
-  const { layer: _, ...place } = sourceOf(path);
-  return { place: { file, ...place }, path: `arboretum:${path.join(".")}` };
-}
+): Said => saidAt(loaded, ["django", application, name]);
 
 const broken = (
   name: string,

@@ -1,8 +1,8 @@
 import { didYouMean } from "../documents/nearest.ts";
 import { error, type Problem } from "../documents/problem.ts";
 import type { LoadedDeployment } from "../settings/load.ts";
+import { saidAt } from "../settings/saidAt.ts";
 import type { Settings } from "../settings/settings.ts";
-import { pathText } from "../settings/written.ts";
 import { type Connection, component, network } from "../vocabulary/connection.ts";
 
 /** The connections to the outside that the settings open. */
@@ -21,7 +21,7 @@ export const egressConnections = ({ egress }: Settings): readonly Connection[] =
 /** An opening for a component that does not exist opens nothing, and somebody would look for the reason for long. */
 export function egressProblems(
   connections: readonly Connection[],
-  { sourceOf, file }: LoadedDeployment,
+  loaded: LoadedDeployment,
   { egress }: Settings,
 ): readonly Problem[] {
   const components = connections.flatMap(({ from, to }) =>
@@ -31,11 +31,9 @@ export function egressProblems(
   return egress.flatMap(({ from }, opening) =>
     from.flatMap((name, index) => {
       if (known.includes(name)) return [];
-      const path = ["egress", opening, "from", index];
       return [
         error("component-unknown", {
-          place: { file, ...sourceOf(path) },
-          path: `arboretum:${pathText(path)}`,
+          ...saidAt(loaded, ["egress", opening, "from", index]),
           message: `There is no component "${name}" here.${didYouMean(name, known)}`,
           remedy: `One of: ${known.join(", ")}`,
         }),

@@ -20,7 +20,7 @@ import type { Store } from "../vocabulary/store.ts";
 import { beyondTraefik } from "./beyondTraefik.ts";
 import type { Service } from "./model.ts";
 import { offersOf, type Want, wantProblems } from "./offers.ts";
-import type { Project } from "./project.ts";
+import { type Project, platformSettingsOf } from "./project.ts";
 import { waits } from "./standby.ts";
 
 /** What answers behind the hosts. */
@@ -103,15 +103,8 @@ function cdnOf({ cdn, edge }: Settings): Pick<Entry, "cdn"> {
 /** Traefik opens its own ports, and a listener has to name one of them; Envoy Gateway opens what listeners name. */
 const PORTS = { envoy: { http: 80, https: 443 }, traefik: { http: 8000, https: 8443 } } as const;
 
-function gatewayOf(project: Project, { cluster }: Settings): Pick<PlatformGateway, "controller" | "class"> {
-  const platform = project.settingsOf(cluster.platform);
-  return (
-    (platform.kind === "platform" && platform.settings?.gateway) || {
-      controller: "envoy",
-      class: "arboretum",
-    }
-  );
-}
+const gatewayOf = (project: Project, settings: Settings): Pick<PlatformGateway, "controller" | "class"> =>
+  platformSettingsOf(project, settings)?.gateway ?? { controller: "envoy", class: "arboretum" };
 
 /** Each host once: some paths of one may be somebody else's. */
 const publicHosts = (hosts: readonly Host[]): readonly PublicHost[] =>

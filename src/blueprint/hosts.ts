@@ -1,4 +1,6 @@
-import { error, type Place, type Problem, warning } from "../documents/problem.ts";
+import { placeText } from "../documents/explain.ts";
+import { error, type Problem, warning } from "../documents/problem.ts";
+import { saidAt } from "../settings/saidAt.ts";
 import type { Composition } from "./compose.ts";
 
 interface Use {
@@ -40,7 +42,7 @@ function duplicate(first: Use, { name, host, composition: { stack, loaded } }: U
   const whose =
     owner === stack
       ? `${first.name} of this stack`
-      : `${first.name} of the stack "${owner}" (${shown(place)})`;
+      : `${first.name} of the stack "${owner}" (${placeText(place)})`;
   return error("host-duplicate", {
     ...said(loaded, settingOf(name)),
     stack,
@@ -50,10 +52,6 @@ function duplicate(first: Use, { name, host, composition: { stack, loaded } }: U
 }
 
 const settingOf = (name: string): readonly string[] => ["edge", name === "lms" ? "domain" : name];
-
-/** Either of two may be the one that was changed. */
-const shown = ({ file, line, column }: Place): string =>
-  [file, line, column].filter((part) => part !== undefined).join(":");
 
 /** Browsers send the cookies of a domain to every host below it: there tokens of one stack pass for broken ones of the other. */
 export function sharedCookieDomains(compositions: readonly Composition[]): readonly Problem[] {
@@ -79,9 +77,5 @@ function sharedCookies(above: Use, below: Use, { composition: { stack, loaded } 
 }
 
 /** The setting that a host is from. One that nobody says follows from the domain. */
-function said({ sourceOf, file }: Composition["loaded"], wanted: readonly string[]) {
-  const domain = ["edge", "domain"];
-  const path = sourceOf(wanted).line === undefined ? domain : wanted;
-  const { layer: _, ...place } = sourceOf(path);
-  return { place: { file, ...place }, path: `arboretum:${path.join(".")}` };
-}
+const said = (loaded: Composition["loaded"], wanted: readonly string[]) =>
+  saidAt(loaded, loaded.sourceOf(wanted).line === undefined ? ["edge", "domain"] : wanted);

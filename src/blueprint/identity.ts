@@ -3,22 +3,15 @@ import { hasSaml } from "../catalog/edxapp/identity.ts";
 import { backendClass, UPSTREAM_BACKENDS } from "../catalog/identity/backends.ts";
 import { error, type Problem, warning } from "../documents/problem.ts";
 import type { LoadedDeployment } from "../settings/load.ts";
+import { type Said, saidAt } from "../settings/saidAt.ts";
 import { isOAuth, isSaml, providersOf } from "../settings/sections/identity.ts";
-import { pathText } from "../settings/written.ts";
 
 type Path = readonly (string | number)[];
-type Said = (path: Path) => Pick<Problem, "place" | "path">;
-
-const saidIn =
-  ({ file, sourceOf }: LoadedDeployment): Said =>
-  (path) => {
-    const { layer: _, ...place } = sourceOf(path);
-    return { place: { file, ...place }, path: `arboretum:${pathText(path)}` };
-  };
+type Sayer = (path: Path) => Said;
 
 /** What stands against logging in as it is said. */
 export function identityProblems(context: Context, loaded: LoadedDeployment): readonly Problem[] {
-  const said = saidIn(loaded);
+  const said: Sayer = (path) => saidAt(loaded, path);
   return [
     ...withoutHttps(context, said),
     ...withoutProviders(context, said),
@@ -31,7 +24,7 @@ export function identityProblems(context: Context, loaded: LoadedDeployment): re
 }
 
 /** A provider of SAML sends people back by a form on its own page. */
-const withoutHttps = (context: Context, said: Said): readonly Problem[] =>
+const withoutHttps = (context: Context, said: Sayer): readonly Problem[] =>
   hasSaml(context) && !context.settings.edge.https
     ? [
         error("saml-without-https", {
@@ -43,7 +36,7 @@ const withoutHttps = (context: Context, said: Said): readonly Problem[] =>
       ]
     : [];
 
-const withoutProviders = ({ settings }: Context, said: Said): readonly Problem[] =>
+const withoutProviders = ({ settings }: Context, said: Sayer): readonly Problem[] =>
   settings.accounts.signIn === "providers" &&
   !providersOf(settings).some(({ enabled, visible }) => enabled && visible)
     ? [
@@ -56,7 +49,7 @@ const withoutProviders = ({ settings }: Context, said: Said): readonly Problem[]
     : [];
 
 /** Whoever says the list by its own name says it all. */
-function unloaded({ settings }: Context, said: Said): readonly Problem[] {
+function unloaded({ settings }: Context, said: Sayer): readonly Problem[] {
   const own = settings.django.lms.THIRD_PARTY_AUTH_BACKENDS;
   if (!Array.isArray(own)) return [];
   const providers = providersOf(settings);
@@ -76,7 +69,7 @@ function unloaded({ settings }: Context, said: Said): readonly Problem[] {
       ];
 }
 
-function withoutMail({ settings }: Context, said: Said): readonly Problem[] {
+function withoutMail({ settings }: Context, said: Sayer): readonly Problem[] {
   if (settings.mail !== undefined) return [];
   return providersOf(settings).flatMap(({ confirmMail, name }, index) =>
     confirmMail
@@ -91,7 +84,7 @@ function withoutMail({ settings }: Context, said: Said): readonly Problem[] {
   );
 }
 
-const newcomersShutOut = ({ settings }: Context, said: Said): readonly Problem[] =>
+const newcomersShutOut = ({ settings }: Context, said: Sayer): readonly Problem[] =>
   settings.accounts.registration === "closed" && providersOf(settings).some(({ enabled }) => enabled)
     ? [
         warning("newcomers-shut-out", {
@@ -107,7 +100,7 @@ const newcomersShutOut = ({ settings }: Context, said: Said): readonly Problem[]
 /** What universities give to somebody else one day. */
 const REUSED = ["uid", "mail", "urn:oid:0.9.2342.19200300.100.1.1", "urn:oid:0.9.2342.19200300.100.1.3"];
 
-const changingIds = ({ settings }: Context, said: Said): readonly Problem[] =>
+const changingIds = ({ settings }: Context, said: Sayer): readonly Problem[] =>
   providersOf(settings).flatMap((provider, index) =>
     isSaml(provider) && REUSED.includes(provider.attributes.id)
       ? [
@@ -120,7 +113,7 @@ const changingIds = ({ settings }: Context, said: Said): readonly Problem[] =>
       : [],
   );
 
-const directories = ({ settings }: Context, said: Said): readonly Problem[] =>
+const directories = ({ settings }: Context, said: Sayer): readonly Problem[] =>
   providersOf(settings).flatMap((provider, index) =>
     provider.kind === "other" && /ldap/i.test(provider.class)
       ? [

@@ -7,13 +7,12 @@ import type { Images } from "../settings/sections/images.ts";
 import type { Settings } from "../settings/settings.ts";
 import { mirrored } from "../vocabulary/mirror.ts";
 import { everywhere } from "./everywhere.ts";
-import type { Project } from "./project.ts";
+import { type Project, platformSettingsOf } from "./project.ts";
 
 /** Where images come from. What a platform says of its mirror counts for every deployment on it that names none. */
-export function imagesOf(project: Project, { images, cluster }: Settings): Images {
-  const platform = cluster.platform === "none" ? undefined : project.settingsOf(cluster.platform);
-  const said = platform?.kind === "platform" ? platform.settings?.images.registry : undefined;
-  const registry = images.registry ?? said;
+export function imagesOf(project: Project, settings: Settings): Images {
+  const { images } = settings;
+  const registry = images.registry ?? platformSettingsOf(project, settings)?.images.registry;
   return registry === undefined ? images : { ...images, registry };
 }
 

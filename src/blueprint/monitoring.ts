@@ -29,7 +29,7 @@ import type { Preparation, Process } from "../vocabulary/workload.ts";
 import { processesOf } from "./capacity.ts";
 import type { Service } from "./model.ts";
 import { wantProblems } from "./offers.ts";
-import type { Project } from "./project.ts";
+import { type Project, platformSettingsOf } from "./project.ts";
 
 /** What there is to be measured of a deployment. */
 interface Measurable {
@@ -71,7 +71,7 @@ export function monitoringOf(context: Context, there: Measurable): { readonly mo
 }
 
 function monitorsOf(service: Service, context: Context): readonly Monitor[] {
-  const asked = (name: string, producer: ProducerName, pages: readonly Omit<Page, "port">[]) => ({
+  const asked = (name: string, producer: string, pages: readonly Omit<Page, "port">[]) => ({
     name,
     component: name,
     namespace: service.namespace,
@@ -79,11 +79,11 @@ function monitorsOf(service: Service, context: Context): readonly Monitor[] {
     pages: pages.map((page) => ({ port: METRICS, ...page })),
   });
   const charted = (service.chart?.pods ?? []).flatMap(({ component, figures }) =>
-    component && figures ? { name: component, component, namespace: service.namespace, ...figures } : [],
+    component && figures ? [asked(component, figures.producer, figures.pages)] : [],
   );
   const ours = processesOf([service]).flatMap((process) => {
     const { figures } = process;
-    if (figures) return [asked(process.name, figures as ProducerName, [{ path: "/metrics" }])];
+    if (figures) return [asked(process.name, figures, [{ path: "/metrics" }])];
     if (tellsOfUwsgi(process)) return [asked(process.name, "uwsgi", [{ path: "/metrics" }])];
     const exporter = exporters.find(({ name }) => name === process.name);
     return exporter?.pages ? [asked(exporter.name, exporter.producer, exporter.pages(context))] : [];
@@ -227,10 +227,8 @@ function askedOf(
 }
 
 /** Where pages of what to do are, for every deployment of a cluster. */
-export function runbooksOf(project: Project, { cluster }: Settings): string {
-  const platform = cluster.platform === "none" ? undefined : project.settingsOf(cluster.platform);
-  return (platform?.kind === "platform" && platform.settings?.dashboards.runbooks) || RUNBOOKS_HERE;
-}
+export const runbooksOf = (project: Project, settings: Settings): string =>
+  platformSettingsOf(project, settings)?.dashboards.runbooks || RUNBOOKS_HERE;
 
 /** What is asked of the monitoring of a cluster that has none. */
 export const monitoringProblems = (

@@ -3,7 +3,7 @@ import { OCTAVE, profilesOf } from "../catalog/notebooks/profiles.ts";
 import { HUB, notebooksOf } from "../catalog/notebooks/settings.ts";
 import { error, type Problem } from "../documents/problem.ts";
 import type { LoadedDeployment } from "../settings/load.ts";
-import { pathText } from "../settings/written.ts";
+import { saidAt } from "../settings/saidAt.ts";
 import { bytesOf, millicoresOf } from "../vocabulary/quantity.ts";
 
 /** What stands against notebooks as they are said. */
@@ -19,14 +19,9 @@ export function notebookProblems(context: Context, loaded: LoadedDeployment): re
   ];
 }
 
-function said({ file, sourceOf }: LoadedDeployment, path: readonly (string | number)[]) {
-  const { layer: _, ...place } = sourceOf(path);
-  return { place: { file, ...place }, path: `arboretum:${pathText(path)}` };
-}
-
 const withoutHub = (loaded: LoadedDeployment): Problem =>
   error("notebooks-absent", {
-    ...said(loaded, ["notebooks"]),
+    ...saidAt(loaded, ["notebooks"]),
     message: "Nothing reads this: the map has no jupyterhub for this deployment.",
     remedy: "Add it: applications: { add: [jupyterhub] }, and octave beside it for Octave.",
   });
@@ -48,7 +43,7 @@ const withoutImage = (context: Context, loaded: LoadedDeployment): readonly Prob
     .filter(({ image }) => image === "")
     .map(({ name }) =>
       error("profile-without-image", {
-        ...said(loaded, ["notebooks", "profiles", name]),
+        ...saidAt(loaded, ["notebooks", "profiles", name]),
         message: `The profile ${name} has no image.`,
         remedy:
           name === OCTAVE
@@ -63,7 +58,7 @@ function unknownDefault(context: Context, loaded: LoadedDeployment): readonly Pr
   if (names.length === 0) {
     return [
       error("profiles-none", {
-        ...said(loaded, ["notebooks", "profiles"]),
+        ...saidAt(loaded, ["notebooks", "profiles"]),
         message: "There is no profile that a learner could start.",
         remedy: "Leave `off` out of one, or name one of your own with its image.",
       }),
@@ -72,7 +67,7 @@ function unknownDefault(context: Context, loaded: LoadedDeployment): readonly Pr
   if (names.includes(wanted)) return [];
   return [
     error("profile-unknown", {
-      ...said(loaded, ["notebooks", "default"]),
+      ...saidAt(loaded, ["notebooks", "default"]),
       message: `There is no profile ${wanted}.`,
       remedy: `One of: ${names.join(", ")}`,
     }),
@@ -89,7 +84,7 @@ const contradicting = (context: Context, loaded: LoadedDeployment): readonly Pro
       if (AMOUNTS[kind](request) <= AMOUNTS[kind](limit)) return [];
       return [
         error("profile-contradicts", {
-          ...said(loaded, ["notebooks", "profiles", profile.name, kind]),
+          ...saidAt(loaded, ["notebooks", "profiles", profile.name, kind]),
           message: `A server of ${profile.name} is sure of ${request} and may take ${limit}.`,
           remedy: "Write a limit that is at least the request.",
         }),
@@ -120,7 +115,7 @@ function reserved(context: Context, loaded: LoadedDeployment): readonly Problem[
     .filter((label) => !mayKubelet(label))
     .map((label) =>
       error("pool-label-reserved", {
-        ...said(loaded, ["notebooks", "pool", "labels", label]),
+        ...saidAt(loaded, ["notebooks", "pool", "labels", label]),
         message: `A node cannot give itself the label ${label}: the API server refuses it of a kubelet, and new nodes of the pool would stay without.`,
         remedy:
           "Write one of your own domain, or hub.jupyter.org/node-purpose: user, and give the nodes the same.",
@@ -135,7 +130,7 @@ function roles({ settings }: Context, loaded: LoadedDeployment): readonly Proble
   if (notebooksOf(settings).bucket === "none") return [];
   return [
     error("notebooks-keyless", {
-      ...said(loaded, ["notebooks", "bucket"]),
+      ...saidAt(loaded, ["notebooks", "bucket"]),
       message:
         "Pods get to their buckets by roles here, which they take on with a token of the cluster: code of learners has none.",
       remedy: "Write notebooks: { bucket: none }, or objectStorage.access: { by: users }.",

@@ -1,8 +1,10 @@
 import { abilities, type Capability } from "../catalog/storage/capabilities.ts";
 import { CHOSEN, purposes } from "../catalog/storage/purposes.ts";
 import { error, type Problem } from "../documents/problem.ts";
+import { isLastStage } from "../releases/lookups.ts";
 import type { Resolution } from "../releases/resolve.ts";
 import type { LoadedDeployment } from "../settings/load.ts";
+import { saidAt } from "../settings/saidAt.ts";
 import { CLASSES } from "../settings/sections/objectStorage.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { Bucket } from "../vocabulary/bucket.ts";
@@ -24,11 +26,8 @@ export const storageProblems = (
 ];
 
 /** Where a stack says something of its object storage. */
-function said({ file, sourceOf }: LoadedDeployment, ...path: readonly string[]) {
-  const whole = ["objectStorage", ...path];
-  const { layer: _, ...place } = sourceOf(whole);
-  return { place: { file, ...place }, path: `arboretum:${whole.join(".")}` };
-}
+const said = (loaded: LoadedDeployment, ...path: readonly string[]) =>
+  saidAt(loaded, ["objectStorage", ...path]);
 
 /** How long learners' work is kept is nobody's default: where learners are, somebody has to have chosen it. */
 function retentionProblems(
@@ -37,7 +36,7 @@ function retentionProblems(
   loaded: LoadedDeployment,
   { objectStorage }: Settings,
 ): readonly Problem[] {
-  if ([...(map?.stages.keys() ?? [])].at(-1) !== stage) return [];
+  if (!isLastStage(map, stage)) return [];
   const missing = CHOSEN.filter((what) => objectStorage.keep[what] === undefined);
   if (missing.length === 0) return [];
   return [

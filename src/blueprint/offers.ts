@@ -1,18 +1,16 @@
 import { parts } from "../catalog/platform/parts.ts";
 import { error, type Problem } from "../documents/problem.ts";
 import type { LoadedDeployment } from "../settings/load.ts";
+import { saidAt } from "../settings/saidAt.ts";
 import { nothingOffered, type Offers, type PartName } from "../settings/sections/offers.ts";
 import type { Settings } from "../settings/settings.ts";
-import { pathText } from "../settings/written.ts";
 import { processesOf } from "./capacity.ts";
 import type { Service } from "./model.ts";
-import type { Project } from "./project.ts";
+import { type Project, platformSettingsOf } from "./project.ts";
 
 /** What the cluster of a deployment offers. A bare cluster, and a platform stack that cannot be read, offer nothing. */
-export function offersOf(project: Project, { cluster }: Settings): Offers {
-  const platform = cluster.platform === "none" ? undefined : project.settingsOf(cluster.platform);
-  return (platform?.kind === "platform" && platform.settings?.offers) || nothingOffered;
-}
+export const offersOf = (project: Project, settings: Settings): Offers =>
+  platformSettingsOf(project, settings)?.offers ?? nothingOffered;
 
 /** Something that a deployment wants and only its cluster can give. */
 export interface Want {
@@ -28,7 +26,7 @@ export interface Want {
 /** What is asked for and off, with the line of the platform's stack file to change. A stack that cannot be read says so itself. */
 export function wantProblems(
   project: Project,
-  { file, sourceOf }: LoadedDeployment,
+  loaded: LoadedDeployment,
   settings: Settings,
   wants: readonly Want[],
 ): readonly Problem[] {
@@ -38,8 +36,7 @@ export function wantProblems(
     .filter(({ part }) => offered[part] === "off")
     .map(({ part, who, otherwise, path }) =>
       error("offer-missing", {
-        place: { file, ...sourceOf(path) },
-        path: `arboretum:${pathText(path)}`,
+        ...saidAt(loaded, path),
         message: `${who}, and ${platform === "none" ? "a bare cluster" : platform} has no ${parts[part].what}.`,
         remedy: `${lineToChange(project, platform, part)} Or ${otherwise}.`,
       }),
@@ -60,10 +57,8 @@ export function offerProblems(
   { cluster }: Settings,
   services: readonly Service[],
 ): readonly Problem[] {
-  const place = { file: loaded.file, ...loaded.sourceOf(["cluster", "platform"]) };
-  const path = "arboretum:cluster.platform";
   const refused = (rule: string, message: string, remedy: string) => [
-    error(rule, { place, path, message, remedy }),
+    error(rule, { ...saidAt(loaded, ["cluster", "platform"]), message, remedy }),
   ];
   const scaled = processesOf(services)
     .filter(({ scaling }) => scaling.by === "cpu")

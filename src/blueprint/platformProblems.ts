@@ -1,21 +1,15 @@
 import { partsInOrder } from "../catalog/platform/parts.ts";
 import { error, type Problem, warning } from "../documents/problem.ts";
 import type { LoadedPlatform } from "../settings/load.ts";
+import { saidAt } from "../settings/saidAt.ts";
 import type { PlatformSettings } from "../settings/settings.ts";
-import { pathText } from "../settings/written.ts";
 
 /** What a platform stack says that does not go together. */
 export function platformProblems(loaded: LoadedPlatform, settings: PlatformSettings): readonly Problem[] {
-  const { file, sourceOf, stack } = loaded;
+  const { stack } = loaded;
   const { offers, gateway, addresses, authority, dns } = settings;
   const refused = (rule: string, path: readonly string[], message: string, remedy: string): Problem =>
-    error(rule, {
-      place: { file, ...sourceOf(path) },
-      path: `arboretum:${pathText(path)}`,
-      stack,
-      message,
-      remedy,
-    });
+    error(rule, { ...saidAt(loaded, path), stack, message, remedy });
   const alone = partsInOrder.flatMap(({ name, needs = [] }) =>
     offers[name] === "off"
       ? []
@@ -76,14 +70,16 @@ export function platformProblems(loaded: LoadedPlatform, settings: PlatformSetti
       : []),
     ...unheard(loaded, settings),
     ...unread(loaded, settings),
-    ...sameServer(settings).map(() =>
-      refused(
-        "shared-same-server",
-        ["sharedStores", "sessions"],
-        "A server that evicts what it has no room for logs learners out, and the cache is the same one.",
-        "Name another server, which evicts nothing, or leave this out.",
-      ),
-    ),
+    ...(areOneServer(settings)
+      ? [
+          refused(
+            "shared-same-server",
+            ["sharedStores", "sessions"],
+            "A server that evicts what it has no room for logs learners out, and the cache is the same one.",
+            "Name another server, which evicts nothing, or leave this out.",
+          ),
+        ]
+      : []),
     ...(offers.externalDns === "managed" && TOKEN.has(dns.provider) && dns.token === undefined
       ? [
           refused(
@@ -97,22 +93,18 @@ export function platformProblems(loaded: LoadedPlatform, settings: PlatformSetti
   ];
 }
 
-function sameServer({ sharedStores: { cache, sessions } }: PlatformSettings): readonly unknown[] {
-  return cache && sessions && cache.host === sessions.host && cache.port === sessions.port ? [sessions] : [];
-}
+const areOneServer = ({ sharedStores: { cache, sessions } }: PlatformSettings): boolean =>
+  cache !== undefined && cache.host === sessions?.host && cache.port === sessions.port;
 
 /** Without receivers everything is measured, and nobody hears of it. */
-const unheard = (
-  { file, sourceOf, stack }: LoadedPlatform,
-  settings: PlatformSettings,
-): readonly Problem[] =>
+const unheard = (loaded: LoadedPlatform, settings: PlatformSettings): readonly Problem[] =>
   settings.offers.monitoring !== "managed" || settings.monitoring.alerts !== undefined
     ? []
     : [
         warning("alerts-unheard", {
-          place: { file, ...sourceOf(["offers", "monitoring"]) },
+          ...saidAt(loaded, ["offers", "monitoring"]),
           path: "arboretum:monitoring.alerts",
-          stack,
+          stack: loaded.stack,
           message: "Nobody is told of alerts.",
           remedy:
             "Say who: arboretum:monitoring: { alerts: { receivers: { team: { by: mail, to: [ops@example.edu] } }, mail: { host, from }, page: [team], ticket: [team] } }.",
@@ -121,16 +113,15 @@ const unheard = (
 
 /** Whoever is woken at night has the address that stands in the alert, and no copy of this project. */
 const unread = (
-  { file, sourceOf, stack }: LoadedPlatform,
+  loaded: LoadedPlatform,
   { offers, monitoring, dashboards }: PlatformSettings,
 ): readonly Problem[] =>
   offers.monitoring !== "managed" || monitoring.alerts === undefined || /^https?:/.test(dashboards.runbooks)
     ? []
     : [
         warning("runbooks-unread", {
-          place: { file, ...sourceOf(["dashboards", "runbooks"]) },
-          path: "arboretum:dashboards.runbooks",
-          stack,
+          ...saidAt(loaded, ["dashboards", "runbooks"]),
+          stack: loaded.stack,
           message: `Alerts lead to pages in ${dashboards.runbooks}, which nobody who is told of them can open.`,
           remedy:
             "Publish docs/runbooks of this project, and say where: arboretum:dashboards: { runbooks: https://wiki.example.edu/runbooks }.",

@@ -3,6 +3,7 @@ import { emptyLock, type ImageLock, readImageLock } from "../releases/lock.ts";
 import { type ReleaseMap, readReleaseMap } from "../releases/map.ts";
 import { rememberingReader } from "../settings/layers.ts";
 import { type Loaded, loadSettings } from "../settings/load.ts";
+import type { PlatformSettings, Settings } from "../settings/settings.ts";
 import { stacksIn } from "../settings/stacks.ts";
 
 /** Everything that stacks share: the release map, the lock, the names of the stacks, and files that are read once. */
@@ -14,6 +15,12 @@ export interface Project {
   /** What is wrong with the map or the lock themselves. */
   readonly problems: readonly Problem[];
   readonly settingsOf: (stack: string) => Loaded;
+}
+
+/** What the platform stack of a deployment says. Nothing on a bare cluster, and where that stack cannot be read, which it says itself. */
+export function platformSettingsOf(project: Project, { cluster }: Settings): PlatformSettings | undefined {
+  const platform = cluster.platform === "none" ? undefined : project.settingsOf(cluster.platform);
+  return platform?.kind === "platform" ? platform.settings : undefined;
 }
 
 export function openProject(root: string): Project {

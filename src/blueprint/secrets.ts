@@ -3,6 +3,7 @@ import { didYouMean } from "../documents/nearest.ts";
 import { error, type Problem } from "../documents/problem.ts";
 import { setLine } from "../settings/encrypted.ts";
 import type { LoadedDeployment } from "../settings/load.ts";
+import { saidAt } from "../settings/saidAt.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { VersionOf } from "../vocabulary/content.ts";
 import type { Secret } from "../vocabulary/secret.ts";
@@ -51,10 +52,8 @@ export function secretProblems(
 }
 
 /** Where a stack says something of a secret. */
-const saidOf = ({ file, sourceOf }: LoadedDeployment, block: "rotation" | "given", name: string) => {
-  const path = ["secrets", block, name];
-  return { place: { file, ...sourceOf(path) }, path: `arboretum:${path.join(".")}` };
-};
+const saidOf = (loaded: LoadedDeployment, block: "rotation" | "given", name: string) =>
+  saidAt(loaded, ["secrets", block, name]);
 
 function unknownSecrets(
   names: readonly string[],

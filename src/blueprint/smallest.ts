@@ -1,6 +1,7 @@
 import { settingOf } from "../catalog/celery.ts";
 import { error, type Problem } from "../documents/problem.ts";
 import type { LoadedDeployment } from "../settings/load.ts";
+import { saidAt } from "../settings/saidAt.ts";
 import { sized } from "../settings/sections/scale.ts";
 import type { Settings } from "../settings/settings.ts";
 import { bytesOf, millicoresOf } from "../vocabulary/quantity.ts";
@@ -24,7 +25,7 @@ const KINDS = [
 /** The LimitRange of a namespace refuses a pod when it is created: its Deployment would wait for it without a word. */
 export function smallestProblems(
   asking: readonly Asking[],
-  { file, sourceOf }: LoadedDeployment,
+  loaded: LoadedDeployment,
   { limits: { smallest } }: Settings,
 ): readonly Problem[] {
   const problems = asking.flatMap(({ name, resources, said = [] }) =>
@@ -33,12 +34,10 @@ export function smallestProblems(
       if (amountOf(request) >= amountOf(smallest[kind])) return [];
       const own = [...said, kind];
       // What nobody has said is as it should be: then the bound is too high.
-      const path = sourceOf(own).line === undefined ? ["limits", "smallest", kind] : own;
-      const { layer: _, ...place } = sourceOf(path);
+      const isUnsaid = loaded.sourceOf(own).line === undefined;
       return [
         error("request-too-small", {
-          place: { file, ...place },
-          path: `arboretum:${path.join(".")}`,
+          ...saidAt(loaded, isUnsaid ? ["limits", "smallest", kind] : own),
           message: `${name} asks for ${request} of ${of}, and the namespace takes no container that asks for less than ${smallest[kind]}.`,
           remedy: `Let it ask for at least ${smallest[kind]}, or write a lower arboretum:limits.smallest.${kind}.`,
         }),
@@ -51,7 +50,7 @@ export function smallestProblems(
 
 /** The API server refuses a LimitRange that contradicts itself. */
 export function limitProblems(
-  { file, sourceOf }: LoadedDeployment,
+  loaded: LoadedDeployment,
   { limits: { unsaid, smallest } }: Settings,
 ): readonly Problem[] {
   const pairs = [
@@ -61,12 +60,9 @@ export function limitProblems(
   ] as const;
   return pairs.flatMap(({ said, least, by, amountOf }) => {
     if (amountOf(unsaid[said]) >= amountOf(least)) return [];
-    const path = ["limits", "unsaid", said];
-    const { layer: _, ...place } = sourceOf(path);
     return [
       error("limits-contradict", {
-        place: { file, ...place },
-        path: `arboretum:${path.join(".")}`,
+        ...saidAt(loaded, ["limits", "unsaid", said]),
         message: `${unsaid[said]} is less than the ${least} of arboretum:${by}.`,
         remedy: `Write at least ${least}.`,
       }),

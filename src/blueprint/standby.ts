@@ -2,9 +2,9 @@ import type { SecretNeed } from "../catalog/application.ts";
 import { error, type Problem } from "../documents/problem.ts";
 import { setLine } from "../settings/encrypted.ts";
 import type { LoadedDeployment } from "../settings/load.ts";
+import { saidAt } from "../settings/saidAt.ts";
 import type { Settings } from "../settings/settings.ts";
 import { secondsOf } from "../settings/shapes.ts";
-import { pathText } from "../settings/written.ts";
 import type { Wish } from "../vocabulary/connection.ts";
 import type { DeploymentBlueprint, Service } from "./model.ts";
 import type { Project } from "./project.ts";
@@ -45,19 +45,15 @@ export function withoutResting(
 /** A standby that would not be one on the day when it is needed. */
 export function standbyProblems(
   project: Project,
-  { file, stack, sourceOf }: LoadedDeployment,
+  loaded: LoadedDeployment,
   settings: Settings,
   needs: readonly SecretNeed[],
 ): readonly Problem[] {
+  const { stack } = loaded;
   const { standby, cluster, edge, secrets } = settings;
   if (standby === undefined) return [];
   const refused = (path: readonly string[], message: string, remedy: string): Problem =>
-    error("standby-useless", {
-      place: { file, ...sourceOf(path) },
-      path: `arboretum:${pathText(path)}`,
-      message,
-      remedy,
-    });
+    error("standby-useless", { ...saidAt(loaded, path), message, remedy });
   const first = project.stacks.includes(standby.of) ? project.settingsOf(standby.of) : undefined;
   if (standby.of === stack || first?.kind !== "deployment") {
     const known = project.stacks.filter((one) => one !== stack && !one.startsWith("platform"));

@@ -4,11 +4,12 @@ import { SHARED_STORES, type SharedServer } from "../catalog/stores/shared.ts";
 import { error, type Problem } from "../documents/problem.ts";
 import { setLine } from "../settings/encrypted.ts";
 import type { LoadedDeployment } from "../settings/load.ts";
+import { saidAt } from "../settings/saidAt.ts";
 import type { SharedStores } from "../settings/sections/sharedStores.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { Database } from "../vocabulary/store.ts";
 import { type Want, wantProblems } from "./offers.ts";
-import type { Project } from "./project.ts";
+import { type Project, platformSettingsOf } from "./project.ts";
 
 type Databases = Readonly<Record<"mysql" | "mongodb", readonly Database[]>>;
 
@@ -49,26 +50,22 @@ function wantOf(store: AnyStore, settings: Settings): readonly Want[] {
 }
 
 /** The servers that the platform of a deployment has for many. */
-export function sharedOf(project: Project, { cluster }: Settings): SharedStores {
-  const platform = cluster.platform === "none" ? undefined : project.settingsOf(cluster.platform);
-  return (platform?.kind === "platform" && platform.settings?.sharedStores) || {};
-}
+export const sharedOf = (project: Project, settings: Settings): SharedStores =>
+  platformSettingsOf(project, settings)?.sharedStores ?? {};
 
 function nobodysServer(
   store: SharedServer,
   section: readonly string[],
   project: Project,
-  { file, sourceOf }: LoadedDeployment,
+  loaded: LoadedDeployment,
   settings: Settings,
 ): readonly Problem[] {
   const { driver } = store === "objectStorage" ? settings.objectStorage : settings.stores[store];
   if (driver !== "shared" || sharedOf(project, settings)[store]) return [];
-  const path = [...section, "driver"];
   const { platform } = settings.cluster;
   return [
     error("store-not-shared", {
-      place: { file, ...sourceOf(path) },
-      path: `arboretum:${path.join(".")}`,
+      ...saidAt(loaded, [...section, "driver"]),
       message: `${platform === "none" ? "A bare cluster" : platform} shares no ${store}.`,
       remedy: `Name one in arboretum:sharedStores.${store} of ${platform === "none" ? "a platform stack" : project.settingsOf(platform).file}: where it is, its networks, and who administers it. Or choose another driver.`,
     }),
@@ -76,20 +73,16 @@ function nobodysServer(
 }
 
 /** The key of a search server of many is computed from its master key, which no stack of a deployment has. */
-function searchKeyUnsaid(
-  { file, sourceOf, stack }: LoadedDeployment,
-  { stores }: Settings,
-): readonly Problem[] {
+function searchKeyUnsaid(loaded: LoadedDeployment, { stores }: Settings): readonly Problem[] {
   const { search } = stores;
   if (search.driver !== "shared" || search.key !== undefined) return [];
   const path = ["stores", "search"];
   return [
     error("search-key-unsaid", {
-      place: { file, ...sourceOf(path) },
-      path: `arboretum:${path.join(".")}`,
+      ...saidAt(loaded, path),
       message:
         "The key of this deployment is computed from the master key of the server, and no stack of a deployment has that.",
-      remedy: `npx arboretum search-key ${stack} | ${setLine([...path, "key"], stack)}`,
+      remedy: `npx arboretum search-key ${loaded.stack} | ${setLine([...path, "key"], loaded.stack)}`,
     }),
   ];
 }
@@ -98,21 +91,19 @@ function searchKeyUnsaid(
 function unknownPasswords(
   store: "mysql" | "mongodb",
   databases: readonly Database[],
-  { file, sourceOf, stack }: LoadedDeployment,
+  loaded: LoadedDeployment,
   { stores, secrets }: Settings,
 ): readonly Problem[] {
   const said = stores[store];
   if (!isExternal(said) || said.administrator !== undefined) return [];
   const made = databases.filter(({ password }) => secrets.given[password] === undefined);
   if (made.length === 0) return [];
-  const path = ["stores", store];
   const users = made.map(({ user }) => user).join(", ");
   return [
     error("store-password-unknown", {
-      place: { file, ...sourceOf(path) },
-      path: `arboretum:${path.join(".")}`,
+      ...saidAt(loaded, ["stores", store]),
       message: `Nobody of ours may create users on ${said.host}, so that it does not know the passwords of ${users}.`,
-      remedy: `Name an administrator, or give the passwords: ${made.map(({ password }) => setLine(["secrets", "given", password], stack)).join("; ")}`,
+      remedy: `Name an administrator, or give the passwords: ${made.map(({ password }) => setLine(["secrets", "given", password], loaded.stack)).join("; ")}`,
     }),
   ];
 }

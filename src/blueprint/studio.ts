@@ -1,5 +1,6 @@
 import { error, type Problem, warning } from "../documents/problem.ts";
 import type { LoadedDeployment } from "../settings/load.ts";
+import { saidAt } from "../settings/saidAt.ts";
 import type { Settings } from "../settings/settings.ts";
 import { most } from "../vocabulary/workload.ts";
 import type { Service } from "./model.ts";
@@ -9,16 +10,13 @@ import type { Project } from "./project.ts";
 export function demoProblems(
   { map }: Project,
   stage: string,
-  { file, sourceOf }: LoadedDeployment,
+  loaded: LoadedDeployment,
   { studio }: Settings,
 ): readonly Problem[] {
   if (!studio.demoCourse || (map?.stages.get(stage)?.level ?? 0) === 0) return [];
-  const path = ["studio", "demoCourse"];
-  const { layer: _, ...place } = sourceOf(path);
   return [
     error("demo-course-here", {
-      place: { file, ...place },
-      path: `arboretum:${path.join(".")}`,
+      ...saidAt(loaded, ["studio", "demoCourse"]),
       message: `${stage} is not the first stage, and the demo course is fetched from the internet for people who try things.`,
       remedy: "Take it out, or import the course in Studio.",
     }),

@@ -1,8 +1,10 @@
 import { settingOf } from "../catalog/celery.ts";
 import { unmeasured } from "../catalog/scale.ts";
 import { type Problem, warning } from "../documents/problem.ts";
+import { isLastStage } from "../releases/lookups.ts";
 import type { Resolution } from "../releases/resolve.ts";
 import type { LoadedDeployment } from "../settings/load.ts";
+import { saidAt } from "../settings/saidAt.ts";
 import { type Sized, sized } from "../settings/sections/scale.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { Service } from "./model.ts";
@@ -12,21 +14,18 @@ import type { Project } from "./project.ts";
 export function unmeasuredProblems(
   { map }: Project,
   { stage }: Resolution,
-  { file, sourceOf }: LoadedDeployment,
+  loaded: LoadedDeployment,
   { scale }: Settings,
   services: readonly Service[],
 ): readonly Problem[] {
-  const last = Math.max(...[...(map?.stages.values() ?? [])].map(({ level }) => level));
-  if (map?.stages.get(stage)?.level !== last) return [];
+  if (!isLastStage(map, stage)) return [];
   const rows = unmeasured(scale, services.flatMap(sizesOf));
   if (rows.length === 0) return [];
-  const path = ["scale", "profile"];
   const names = rows.map(({ service }) => service).join(", ");
   const sources = [...new Set(rows.map(({ strength, source }) => `${strength}: ${source}`))].join("; ");
   return [
     warning("scale-unmeasured", {
-      place: { file, ...sourceOf(path) },
-      path: `arboretum:${path.join(".")}`,
+      ...saidAt(loaded, ["scale", "profile"]),
       message: `Nobody has measured the profile ${scale.profile} for ${names} (${sources}).`,
       remedy:
         "Measure with your own courses and write replicas, cpu, memory and processes, or accept it: arboretum:scale.acceptUnmeasured: true.",

@@ -1,4 +1,5 @@
 import { type Problem, warning } from "../documents/problem.ts";
+import { isLastStage } from "../releases/lookups.ts";
 import type { Composition } from "./compose.ts";
 import type { Project } from "./project.ts";
 
@@ -9,11 +10,9 @@ export function unsentProblems(
 ): readonly Problem[] {
   if (loaded.kind !== "deployment" || loaded.settings === undefined || resolution === undefined) return [];
   const { mail, accounts } = loaded.settings;
-  const levels = [...(map?.stages.values() ?? [])];
-  const last = Math.max(...levels.map(({ level }) => level));
-  const isLast = map?.stages.get(resolution.stage)?.level === last;
   const isOpen = accounts.registration === "open" && accounts.signIn === "anyWay";
-  if (!isLast || mail !== undefined || !isOpen || accounts.activation !== "mail") return [];
+  if (!isLastStage(map, resolution.stage) || mail !== undefined || !isOpen || accounts.activation !== "mail")
+    return [];
   return [
     warning("mail-unsent", {
       stack,

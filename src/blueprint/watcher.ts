@@ -1,24 +1,18 @@
 import { didYouMean } from "../documents/nearest.ts";
 import { error, type Problem } from "../documents/problem.ts";
 import type { LoadedDeployment } from "../settings/load.ts";
+import { saidAt } from "../settings/saidAt.ts";
 import type { Settings } from "../settings/settings.ts";
 
 /** Whoever fetches has to be told from which queues, and these have to be there. */
 export function watcherProblems(
   applications: readonly { readonly name: string }[],
-  { file, sourceOf }: LoadedDeployment,
+  loaded: LoadedDeployment,
   { watcher, django }: Settings,
 ): readonly Problem[] {
   if (!applications.some(({ name }) => name === "xqueue-watcher")) return [];
-  const refused = (path: readonly string[], message: string, remedy: string) => {
-    const { layer: _, ...place } = sourceOf(path);
-    return error("queue-unwatched", {
-      place: { file, ...place },
-      path: `arboretum:${path.join(".")}`,
-      message,
-      remedy,
-    });
-  };
+  const refused = (path: readonly string[], message: string, remedy: string) =>
+    error("queue-unwatched", { ...saidAt(loaded, path), message, remedy });
   const queues = Object.keys(watcher.queues);
   if (queues.length === 0)
     return [

@@ -53,9 +53,6 @@ export const STORES = Object.keys(PORTS) as readonly AnyStore[];
 type Said = Settings["stores"][AnyStore];
 export type External = Extract<Said, { readonly driver: "external" }>;
 
-/** Whether nothing of it is registered here. */
-export const isElsewhere = (said: Said): boolean => said.driver === "external" || said.driver === "shared";
-
 export const isExternal = (said: Said): said is External => said.driver === "external";
 
 /** Whether tasks travel by AMQP, whoever runs the broker. */

@@ -15,6 +15,8 @@ export interface GroupArgs {
   readonly after?: Before;
   /** Finds, by its name, what of elsewhere a Job or a process of it needs: a store, databases. Default: nothing is waited for. */
   readonly uses?: (name: string) => Before;
+  /** What its children were called that stood by themselves below the parent before, so that they are not made again. Default: they are new. */
+  readonly formerly?: (child: string) => string;
 }
 
 /** Registers the Jobs and the applications of a group, each after those that it needs. Whoever calls it depends on what comes back. */
@@ -25,14 +27,13 @@ export function registerGroup(
   args: GroupArgs,
   opts: pulumi.ComponentResourceOptions = {},
 ): Before {
-  const { group, uses = () => [], ...common } = args;
+  const { group, uses = () => [], formerly, ...common } = args;
   const ready = new Map<string, Before>();
   const needed = (names: readonly string[]) => names.flatMap((one) => ready.get(one) ?? uses(one));
   const named = (child: string) => childName(name, component, child);
-  // Each stood by itself under the platform before it was a group, and what nobody renames must not be made again.
   const within = (child: string) => ({
     parent,
-    ...(opts.parent ? { aliases: [{ parent: opts.parent, name: formerName(name, component, child) }] } : {}),
+    ...(formerly && opts.parent ? { aliases: [{ parent: opts.parent, name: formerly(child) }] } : {}),
   });
   for (const preparation of group.preparations) {
     const prepared = { ...common, preparation, uses: needed(preparation.needs) };
@@ -45,7 +46,3 @@ export function registerGroup(
   }
   return [...ready.values()].flat();
 }
-
-/** `campus-credentials` and the child `verify` were `campus-verify`. */
-const formerName = (name: string, component: string, child: string): string =>
-  `${name.slice(0, -component.length)}${child}`;

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { ConfigurationSecret } from "../settings/late.ts";
-import { COMPONENT, labelsOf, RELEASE } from "../vocabulary/labels.ts";
+import { COMPONENT, KEPT, labelsOf, RELEASE } from "../vocabulary/labels.ts";
 import type { Late } from "../vocabulary/late.ts";
 import type { NodePool, PodKind } from "../vocabulary/workload.ts";
 
@@ -77,3 +77,15 @@ export const metadata = (
   namespace: placement.namespace,
   labels: labels(placement, component, kind),
 });
+
+/** The same of what holds data: where it is kept, a label says so to the guards of the cluster. */
+export function keptMetadata(
+  placement: Placement,
+  component: string,
+  kind: PodKind,
+  keep: boolean,
+  name: string = component,
+): ReturnType<typeof metadata> {
+  const object = metadata(placement, component, kind, name);
+  return keep ? { ...object, labels: { ...object.labels, ...KEPT } } : object;
+}

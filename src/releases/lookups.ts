@@ -7,6 +7,10 @@ import { type ApplicationVersion, resolve } from "./resolve.ts";
 export const releaseByStage = (map: ReleaseMap, deployment: string, stage: string): string | undefined =>
   map.deployments.get(deployment)?.run.get(stage)?.release;
 
+/** Whether no stage comes after it: there learners are. Lanes beside each other are all of them last. */
+export const isLastStage = (map: ReleaseMap | undefined, stage: string): boolean =>
+  map?.stages.get(stage)?.level === Math.max(...[...(map?.stages.values() ?? [])].map(({ level }) => level));
+
 /** The stages of a deployment in the map's order. */
 export function stagesOf(map: ReleaseMap, deployment: string): readonly string[] {
   const run = map.deployments.get(deployment)?.run;

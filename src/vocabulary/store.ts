@@ -261,6 +261,10 @@ export const isManaged = (store: Store): store is ManagedStore =>
 /** The name by which others wait for it: what it is for, where several servers can be it. */
 export const waitedForAs = (store: Store): string => ("use" in store ? store.use : store.name);
 
+/** Whether somebody else runs it, and nothing of it is registered here. */
+export const isElsewhere = ({ driver }: { readonly driver: string }): boolean =>
+  driver === "external" || driver === "shared";
+
 /** Whether a store is one pod of the deployment. */
 export const isInstance = (store: Store): store is InstanceStore =>
-  store.driver !== "external" && store.driver !== "shared" && !isOperated(store) && !isManaged(store);
+  !isElsewhere(store) && !isOperated(store) && !isManaged(store);

@@ -5,7 +5,7 @@ import { check } from "../../src/policies/check.ts";
 import { composed, deploymentOf, PLATFORM_WITH_GATEWAY, projectOf, rendered, stackFile } from "../house.ts";
 
 const MAP = `
-stages: [ci, qa, production, standby]
+stages: [ci, qa, [production, standby]]
 default: academy
 deployments:
   academy:
@@ -58,6 +58,12 @@ describe("a standby that waits", () => {
     expect(resting.length).toBeGreaterThan(0);
     expect(from.filter((name) => resting.includes(name ?? ""))).toEqual([]);
     expect(check(await rendered(composition), deploymentOf(composition))).toEqual([]);
+  });
+
+  test("may open a way for what rests until it takes over", () => {
+    const opening = "egress: [{ from: [backup], to: nas, network: 10.9.0.0/16, ports: [445] }]";
+    const { problems } = composedWith(SOUTH, waiting, given, "backups: { sameServer: a trial }", opening);
+    expect(problems.filter(({ rule }) => rule === "component-unknown")).toEqual([]);
   });
 
   test("has the hosts of whom it waits for, until both answer", () => {

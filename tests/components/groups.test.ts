@@ -58,6 +58,19 @@ describe("Ecommerce alone", () => {
     expect(elsewhere).toEqual([]);
   });
 
+  test("takes nothing over from whoever it is below, unless that says so", async () => {
+    const below = (formerly?: (child: string) => string) =>
+      alone(() => {
+        const parent = new pulumi.ComponentResource("stranger:index:Site", "site");
+        const args = { placement: placed(shop.namespace.name), group: shop, reveal };
+        return new Ecommerce("shop", { ...args, ...(formerly ? { formerly } : {}) }, { parent });
+      });
+    const aliasesIn = ({ resources }: { readonly resources: readonly Resource[] }) =>
+      resources.flatMap(({ custom, options }) => (custom ? [] : options.aliases.map(({ name }) => name)));
+    expect(aliasesIn(await below())).toEqual([]);
+    expect(aliasesIn(await below((child) => `campus-${child}`))).toContain("campus-ecommerce");
+  });
+
   test("starts no process before its database is migrated, and no Job before what it asks for is ready", async () => {
     const asked = new Set<string>();
     const { find } = await alone(() => {

@@ -4,6 +4,7 @@ import {
   deploymentsByApplication,
   deploymentsByRelease,
   fetchApplicationVersion,
+  isLastStage,
   releaseByStage,
   stagesByRelease,
   stagesOf,
@@ -21,6 +22,15 @@ deployments:
     overrides:
       - { application: learning, origin: example/learning, branch: ours }
 `);
+
+test("lanes beside each other are all of them last, and nothing is where there is no map", () => {
+  const lanes = mapFrom(
+    "stages: [ci, [production, standby]]\ndeployments: { a: { run: { ci: verawood, production: verawood } } }\n",
+  );
+  const last = ["ci", "production", "standby", "elsewhere"].filter((stage) => isLastStage(lanes, stage));
+  expect(last).toEqual(["production", "standby"]);
+  expect(isLastStage(undefined, "production")).toBe(false);
+});
 
 describe("look-ups in both directions", () => {
   test("the release of a stage, and nothing where there is none", () => {

@@ -2,7 +2,7 @@ import type { Backups } from "../../settings/sections/backups.ts";
 import { PURPOSES } from "../../settings/sections/objectStorage.ts";
 import type { Settings } from "../../settings/settings.ts";
 import type { Access, Grant } from "../../vocabulary/bucket.ts";
-import { type Connection, component, network } from "../../vocabulary/connection.ts";
+import { type Connection, component } from "../../vocabulary/connection.ts";
 import { json, text, yaml } from "../../vocabulary/content.ts";
 import { type Late, secret, type Tree } from "../../vocabulary/late.ts";
 import type { Job } from "../../vocabulary/workload.ts";
@@ -30,7 +30,7 @@ import {
 import { PROGRAMS, programs } from "../backups/programs.ts";
 import { authorityOf, DUMPED, type Dumped, mongodbServer, mysqlServer, rootOf } from "../backups/servers.ts";
 import type { ApplicationContext, Context } from "../context.ts";
-import { bucketAccess, bucketConnections } from "../storage/access.ts";
+import { bucketAccess, bucketConnections, placesAt } from "../storage/access.ts";
 import { databasesAt } from "../stores/store.ts";
 
 const NAME = "backups";
@@ -157,15 +157,9 @@ function accountsFor(said: Backups): Readonly<Record<string, readonly Grant[]>> 
 function offsiteConnections({ settings }: Context): readonly Connection[] {
   const elsewhere = settings.backups?.offsite;
   if (elsewhere === undefined) return [];
-  const { protocol, port } = new URL(elsewhere.endpoint);
   const callers = [CONSUMERS.offsite, ...(elsewhere.expiry ? [CONSUMERS.expiry] : [])];
-  return elsewhere.egress.flatMap((range) =>
-    callers.map((from) => ({
-      from: component(from),
-      to: network("offsite", range),
-      port: port === "" ? (protocol === "https:" ? 443 : 80) : Number(port),
-      why: "the copy elsewhere",
-    })),
+  return placesAt(elsewhere.endpoint, elsewhere.egress, "offsite").flatMap((place) =>
+    callers.map((from) => ({ from: component(from), ...place, why: "the copy elsewhere" })),
   );
 }
 

@@ -1,5 +1,6 @@
 import { type Content, text } from "../../vocabulary/content.ts";
-import { type Address, isElsewhere } from "../addresses.ts";
+import { isElsewhere } from "../../vocabulary/store.ts";
+import type { Address } from "../addresses.ts";
 import type { ApplicationContext, Context } from "../context.ts";
 import { type Administrator, administratorOf } from "../stores/administrator.ts";
 

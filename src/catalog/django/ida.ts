@@ -19,6 +19,7 @@ import { WEB_PORT } from "../openedxImage.ts";
 import { serviceSettings } from "../python/python.ts";
 import { resourcesOf, scaled, sizeOf } from "../scale.ts";
 import { bucketConnections, bucketEnvironment } from "../storage/access.ts";
+import { grantsOf } from "../storage/buckets.ts";
 import { type ConfiguredApplication, userSettings } from "../userSettings.ts";
 import { connection } from "./databases.ts";
 import { logging } from "./logging.ts";
@@ -191,16 +192,15 @@ const basics = ({ name, host }: Ida, database: Database, context: Context): Reco
 };
 
 function connections(one: Ida, chain: string, context: ApplicationContext): readonly Wish[] {
-  const others = [...tasksOf(one, context), ...(one.schedules ?? [])].map(({ name }) => name);
+  const tasks = tasksOf(one, context);
+  const others = [...tasks, ...(one.schedules ?? [])].map(({ name }) => name);
   const stores = Object.entries({ mysql: "its own database", ...one.stores });
   return [
     ...(one.host?.(context)
       ? [{ from: edge, to: component(one.name), port: WEB_PORT, why: "browsers" }]
       : []),
     ...(one.server.tells ? uwsgiConnections(one.name, context) : []),
-    ...tasksOf(one, context).flatMap(({ name, figures }) =>
-      figures ? measuring(name, figures.port, context) : [],
-    ),
+    ...tasks.flatMap(({ name, figures }) => (figures ? measuring(name, figures.port, context) : [])),
     ...Object.entries(one.callers ?? {}).map(([caller, why]) => ({
       from: processes(caller),
       to: component(one.name),
@@ -230,8 +230,8 @@ const migration = ({ name }: Ida): Step => ({
 });
 
 /** Whether it has a bucket, always or by these settings. */
-const storesFiles = ({ buckets, accounts }: Pick<Ida, "buckets" | "accounts">, { settings }: Context) =>
-  buckets !== undefined || Object.keys(accounts?.(settings) ?? {}).length > 0;
+const storesFiles = (one: Pick<Ida, "name" | "buckets" | "accounts">, { settings }: Context): boolean =>
+  grantsOf(one, settings).length > 0;
 
 /** What all pods of a service have in common. */
 const pod = ({ name, reads, writes = [], ...one }: Ida, context: ApplicationContext) => ({
@@ -242,7 +242,7 @@ const pod = ({ name, reads, writes = [], ...one }: Ida, context: ApplicationCont
     // The module lies beside the file that it reads, so that it needs no place in anybody's image.
     PYTHONPATH: FOLDER,
     PYTHONDONTWRITEBYTECODE: "1",
-    ...(storesFiles(one, context) ? bucketEnvironment(context) : {}),
+    ...(storesFiles({ name, ...one }, context) ? bucketEnvironment(context) : {}),
   },
   user: { uid: 1000, gid: 1000 },
   mounts: [

@@ -1,7 +1,8 @@
 import { autoscaling, type Connection } from "../../vocabulary/connection.ts";
 import { type Content, text } from "../../vocabulary/content.ts";
+import { isElsewhere } from "../../vocabulary/store.ts";
 import type { Worker } from "../../vocabulary/workload.ts";
-import { isElsewhere, isRabbit, wayTo } from "../addresses.ts";
+import { isRabbit, wayTo } from "../addresses.ts";
 import type { FilesByObject } from "../application.ts";
 import { type Broker, celeryCommand, type WorkerGroup, workerGroups, workerScaling } from "../celery.ts";
 import { type Consumer, consumersOf } from "../consumers.ts";

@@ -13,7 +13,7 @@ export const RECORDED_OF_RELEASES: Readonly<Record<string, readonly string[]>> =
   [SUPPORTED_UNTIL]: LABELS,
 };
 
-export interface Running {
+interface Running {
   readonly deployment: string;
   readonly stage: string;
   readonly release: SupportedRelease;

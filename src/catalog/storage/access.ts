@@ -1,7 +1,9 @@
-import type { Purpose } from "../../vocabulary/bucket.ts";
+import type { Purpose, StorageAccount } from "../../vocabulary/bucket.ts";
 import { type Connection, component, type Endpoint, edge, network } from "../../vocabulary/connection.ts";
 import { secret, type Tree } from "../../vocabulary/late.ts";
+import type { SecretNeed } from "../application.ts";
 import { addressOf, type Context, publicPort } from "../context.ts";
+import { password } from "../stores/store.ts";
 import { accountName, bucketName } from "./buckets.ts";
 
 /** How an application gets to its buckets. */
@@ -29,6 +31,22 @@ export const accountSecret = (consumer: string): string => `storage/${consumer}`
 /** Name of the secret with the name of the account, where only the server knows it. */
 export const accountId = (consumer: string): string => `storage/${consumer}/id`;
 
+/** The accounts of consumers that are made here, each with its key. */
+export const accountSecrets = (consumers: readonly string[]): readonly SecretNeed[] =>
+  consumers.map((consumer) => password(accountSecret(consumer)));
+
+/** An account for the Job that makes it. */
+export const withSecret = (account: StorageAccount) => ({
+  ...account,
+  secret: secret(accountSecret(account.consumer)),
+});
+
+/** The key of an account that is made here: its name is ours, and says whose it is. */
+const ownAccount = (context: Context) => (consumer: string) => ({
+  accessKey: accountName(context, consumer),
+  secretKey: secret(accountSecret(consumer)),
+});
+
 function serverOf(context: Context): Server {
   const { objectStorage } = context.settings;
   switch (objectStorage.driver) {
@@ -38,10 +56,7 @@ function serverOf(context: Context): Server {
         endpoint: addressOf(context, "files"),
         region: "us-east-1",
         addressing: "path",
-        account: (consumer) => ({
-          accessKey: accountName(context, consumer),
-          secretKey: secret(accountSecret(consumer)),
-        }),
+        account: ownAccount(context),
         places: [{ to: edge, port: publicPort(context) }],
       };
     case "s3":
@@ -56,10 +71,7 @@ function serverOf(context: Context): Server {
         places: [{ to: network("object-storage", "internet"), port: 443 }],
       };
     case "shared":
-      return elsewhere(placeOf(context), (consumer) => ({
-        accessKey: accountName(context, consumer),
-        secretKey: secret(accountSecret(consumer)),
-      }));
+      return elsewhere(placeOf(context), ownAccount(context));
     case "external":
       return elsewhere(
         objectStorage,
@@ -90,10 +102,14 @@ const NOWHERE: Place = { endpoint: "https://object-storage.invalid", region: "us
 export const placeOf = ({ shared }: Pick<Context, "shared">): Place => shared.objectStorage ?? NOWHERE;
 
 /** The networks of a server outside, each with its port. */
-export function placesAt(endpoint: string, egress: readonly string[]): Server["places"] {
+export function placesAt(
+  endpoint: string,
+  egress: readonly string[],
+  called = "object-storage",
+): Server["places"] {
   const { protocol, port } = new URL(endpoint);
   const number = port === "" ? (protocol === "https:" ? 443 : 80) : Number(port);
-  return egress.map((range) => ({ to: network("object-storage", range), port: number }));
+  return egress.map((range) => ({ to: network(called, range), port: number }));
 }
 
 /** The way of one consumer to its buckets. */

@@ -4,10 +4,11 @@ import type { Bucket, StorageAccount } from "../../vocabulary/bucket.ts";
 import type { Application, SecretNeed } from "../application.ts";
 import type { Context } from "../context.ts";
 import type { StoreContext, StorePart } from "../stores/store.ts";
+import { accountSecrets } from "./access.ts";
 import { consumersOf } from "./buckets.ts";
 import { MINIO_BUCKETS, minio, minioSecrets } from "./minio.ts";
 import { s3Secrets, s3State } from "./s3.ts";
-import { sharedBuckets, sharedSecrets } from "./shared.ts";
+import { sharedBuckets } from "./shared.ts";
 
 /** Keys of accounts that are made with the buckets, and not given by somebody. */
 export function storageSecrets(
@@ -20,7 +21,7 @@ export function storageSecrets(
     case "minio":
       return minioSecrets(consumers);
     case "shared":
-      return sharedSecrets(consumers);
+      return accountSecrets(consumers);
     case "s3":
       return s3Secrets(objectStorage, consumers);
     case "external":

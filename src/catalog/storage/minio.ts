@@ -6,7 +6,7 @@ import { files, text } from "../../vocabulary/content.ts";
 import { secret } from "../../vocabulary/late.ts";
 import type { SecretNeed } from "../application.ts";
 import { password, type StoreContext, type StorePart, serverResources, volume } from "../stores/store.ts";
-import { accountSecret, placesAt } from "./access.ts";
+import { accountSecrets, placesAt, withSecret } from "./access.ts";
 
 export const MINIO = "minio";
 /** The Job that keeps its buckets, and what whoever has a bucket waits for. */
@@ -27,21 +27,16 @@ const minioName = ({ servers, disks }: Pick<MinioSettings, "servers" | "disks">)
 /** Keys of the server and of every account on it. */
 export const minioSecrets = (consumers: readonly string[]): readonly SecretNeed[] => [
   password(ROOT_SECRET),
-  ...consumers.map((consumer) => password(accountSecret(consumer))),
+  ...accountSecrets(consumers),
 ];
 
 /** MinIO: uploads, submissions, reports, videos. */
 export function minio(
   context: StoreContext,
-  written: MinioSettings,
+  said: MinioSettings,
   buckets: readonly Bucket[],
   accounts: readonly StorageAccount[],
 ): StorePart {
-  const said = {
-    ...written,
-    image: written.image,
-    client: written.client,
-  };
   const name = minioName(said);
   const { servers, disks } = said;
   return {
@@ -112,7 +107,7 @@ const minioState = (
   endpoint: `http://${minioName(said)}:${PORT}`,
   administrator: { user: ROOT, password: secret(ROOT_SECRET) },
   buckets,
-  accounts: accounts.map((account) => ({ ...account, secret: secret(accountSecret(account.consumer)) })),
+  accounts: accounts.map(withSecret),
   // The Job is named by what it does, and in whatever order somebody wrote these, it does the same.
   tiers: Object.entries(tiers)
     .sort(([a], [b]) => (a < b ? -1 : 1))

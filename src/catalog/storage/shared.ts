@@ -2,17 +2,12 @@ import { bucketsPreparation } from "../../buckets/minio.ts";
 import type { Settings } from "../../settings/settings.ts";
 import type { Bucket, StorageAccount } from "../../vocabulary/bucket.ts";
 import { component } from "../../vocabulary/connection.ts";
-import { secret } from "../../vocabulary/late.ts";
-import type { SecretNeed } from "../application.ts";
 import { administratorSecret, guestName, SHARED_NAMESPACE } from "../stores/shared.ts";
-import { password, type StoreContext, type StorePart } from "../stores/store.ts";
-import { accountSecret, placeOf, placesAt } from "./access.ts";
+import type { StoreContext, StorePart } from "../stores/store.ts";
+import { placeOf, placesAt, withSecret } from "./access.ts";
 import { MINIO, MINIO_BUCKETS } from "./minio.ts";
 
 type SharedSettings = Extract<Settings["objectStorage"], { driver: "shared" }>;
-
-export const sharedSecrets = (consumers: readonly string[]): readonly SecretNeed[] =>
-  consumers.map((consumer) => password(accountSecret(consumer)));
 
 /** The buckets and accounts of a deployment on a MinIO of many, made where the administrator's password is. */
 export function sharedBuckets(
@@ -35,7 +30,7 @@ export function sharedBuckets(
       },
       guest,
       buckets,
-      accounts: accounts.map((account) => ({ ...account, secret: secret(accountSecret(account.consumer)) })),
+      accounts: accounts.map(withSecret),
     },
     context.versionOf,
   );

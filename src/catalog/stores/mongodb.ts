@@ -2,8 +2,9 @@ import { type Connection, component, operators } from "../../vocabulary/connecti
 import { json, text } from "../../vocabulary/content.ts";
 import { secret } from "../../vocabulary/late.ts";
 import type { Database } from "../../vocabulary/store.ts";
+import { isElsewhere } from "../../vocabulary/store.ts";
 import type { Preparation } from "../../vocabulary/workload.ts";
-import { isElsewhere, isExternal, wayTo } from "../addresses.ts";
+import { isExternal, wayTo } from "../addresses.ts";
 import type { SecretNeed } from "../application.ts";
 import { accountsMadeFor, keeperSecrets } from "../backups/accounts.ts";
 import type { Context } from "../context.ts";

@@ -74,7 +74,7 @@ const FIXED = [
   "subnetGroupName",
 ] as const;
 
-export const replicationGroupArgs = (store: ElastiCacheStore): ReplicationGroupArgs => ({
+const replicationGroupArgs = (store: ElastiCacheStore): ReplicationGroupArgs => ({
   // Said here too: a server does not move to another region, and a plan is to say so.
   region: store.place.region,
   replicationGroupId: store.identifier,

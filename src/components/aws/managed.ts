@@ -19,7 +19,7 @@ export const registerGroup = (
 ): SecurityGroup =>
   new SecurityGroup(name, groupArgs(store), { ...opts, ignoreChanges: ["name", "description", "vpcId"] });
 
-export function groupArgs({ identifier, port, place }: ManagedStore): SecurityGroupArgs {
+function groupArgs({ identifier, port, place }: ManagedStore): SecurityGroupArgs {
   const of = (begin: (client: string) => boolean) => place.clients.filter(begin);
   const isGroup = (client: string) => client.startsWith("sg-");
   const isV6 = (client: string) => client.includes(":");

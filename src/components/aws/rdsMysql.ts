@@ -29,7 +29,7 @@ export class RdsMysql extends pulumi.ComponentResource implements PlacedAtAmazon
       { name: identifier, subnetIds: [...place.subnets], tags: { ...place.tags } },
       { ...within, ignoreChanges: ["name", "namePrefix"] },
     );
-    // Another line has a group of its own: the one before is let go when the server has left it.
+    // Another line has a group of its own. Amazon deletes none that a server uses, and that of a kept server is used when it goes.
     const parameters = new ParameterGroup(
       `${name}-${word(family)}`,
       {
@@ -38,7 +38,7 @@ export class RdsMysql extends pulumi.ComponentResource implements PlacedAtAmazon
         parameters: Object.entries(store.parameters).map(([name, value]) => ({ name, value })),
         tags: { ...place.tags },
       },
-      { parent: this, ignoreChanges: ["name", "namePrefix", "description"] },
+      { ...within, ignoreChanges: ["name", "namePrefix", "description"] },
     );
     const instance = new Instance(
       name,
@@ -83,7 +83,7 @@ const FIXED = [
   "username",
 ] as const;
 
-export const instanceArgs = (store: RdsStore): InstanceArgs => ({
+const instanceArgs = (store: RdsStore): InstanceArgs => ({
   // Said here too: a server does not move to another region, and a plan is to say so.
   region: store.place.region,
   identifier: store.identifier,

@@ -1,10 +1,17 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { Files } from "../../vocabulary/content.ts";
-import { KEPT } from "../../vocabulary/labels.ts";
 import type { InstanceStore } from "../../vocabulary/store.ts";
 import type { Pod } from "../../vocabulary/workload.ts";
-import { type Before, metadata, type Placement, podLabels, type Reveal, selector } from "../placement.ts";
+import {
+  type Before,
+  keptMetadata,
+  metadata,
+  type Placement,
+  podLabels,
+  type Reveal,
+  selector,
+} from "../placement.ts";
 import { registerAccount } from "../pods/account.ts";
 import { registerFiles } from "../pods/files.ts";
 import { podSpec } from "../pods/podSpec.ts";
@@ -73,18 +80,20 @@ function registerInstance(
     dependsOn: [account, service, ...files, ...disks],
     protect: store.volume?.keep ?? false,
     retainOnDelete: store.volume?.keep ?? false,
-    // These can only be changed by replacing the set, and nothing that holds data is ever replaced.
-    ignoreChanges: [
-      "spec.selector",
-      "spec.serviceName",
-      "spec.volumeClaimTemplates",
-      "spec.podManagementPolicy",
-      "spec.revisionHistoryLimit",
-    ],
+    ignoreChanges: [...FIXED],
     // Longer than the slowest start that the probes allow.
     customTimeouts: { create: "30m", update: "30m" },
   });
 }
+
+/** These can only be changed by replacing the set, and nothing that holds data is ever replaced. */
+export const FIXED = [
+  "spec.selector",
+  "spec.serviceName",
+  "spec.volumeClaimTemplates",
+  "spec.podManagementPolicy",
+  "spec.revisionHistoryLimit",
+] as const;
 
 /** Headless: a store of one pod has nothing to balance, and clients see at once when it is not there. */
 export const serviceArgs = (placement: Placement, store: InstanceStore): k8s.core.v1.ServiceArgs => ({
@@ -108,9 +117,8 @@ export const CONFIGURATION = "/run/configuration";
 export const PORT = "store";
 
 export function statefulSetArgs({ placement, store, pod, files }: InstanceArgs): k8s.apps.v1.StatefulSetArgs {
-  const object = metadata(placement, store.name, "store");
   return {
-    metadata: { ...object, labels: { ...object.labels, ...(store.volume?.keep ? KEPT : {}) } },
+    metadata: keptMetadata(placement, store.name, "store", store.volume?.keep ?? false),
     spec: {
       serviceName: store.name,
       replicas: 1,

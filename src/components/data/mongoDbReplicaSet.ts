@@ -4,8 +4,9 @@ import type * as z from "zod";
 import type { Beside, OperatedStore } from "../../vocabulary/store.ts";
 import type { mongoDbCommunity } from "../custom/databases.ts";
 import { customKinds } from "../custom/kinds.ts";
-import { metadata, type Placement, selector } from "../placement.ts";
+import { metadata, type Placement } from "../placement.ts";
 import { registerAccount } from "../pods/account.ts";
+import { budgetArgs } from "../pods/budget.ts";
 import { tokens } from "../tokens.ts";
 import {
   amounts,
@@ -38,7 +39,7 @@ export class MongoDbReplicaSet extends Operated {
     registerAccount(name, placement, accountOf(store), "store", within);
     new k8s.rbac.v1.Role(name, { metadata: object, rules: AGENT }, within);
     new k8s.rbac.v1.RoleBinding(name, bindingArgs(object, accountOf(store)), within);
-    new k8s.policy.v1.PodDisruptionBudget(name, budgetArgs(object, store.name), within);
+    new k8s.policy.v1.PodDisruptionBudget(name, budgetArgs(placement, store.name, "store"), within);
   }
 }
 
@@ -55,18 +56,6 @@ const bindingArgs = (object: ReturnType<typeof metadata>, account: string): k8s.
   metadata: object,
   roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name: object.name },
   subjects: [{ kind: "ServiceAccount", name: account, namespace: object.namespace }],
-});
-
-const budgetArgs = (
-  object: ReturnType<typeof metadata>,
-  component: string,
-): k8s.policy.v1.PodDisruptionBudgetArgs => ({
-  metadata: object,
-  spec: {
-    maxUnavailable: 1,
-    unhealthyPodEvictionPolicy: "AlwaysAllow",
-    selector: { matchLabels: selector(component) },
-  },
 });
 
 /** User of its images. */

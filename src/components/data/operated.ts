@@ -1,11 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import type * as z from "zod";
-import { KEPT } from "../../vocabulary/labels.ts";
 import type { OperatedStore, Volume } from "../../vocabulary/store.ts";
 import type { Resources } from "../../vocabulary/workload.ts";
 import type { CustomKind } from "../custom/kinds.ts";
 import { registerCustom } from "../custom/resource.ts";
-import { type Before, metadata, type Placement, podLabels, type Reveal, selector } from "../placement.ts";
+import { type Before, keptMetadata, type Placement, podLabels, type Reveal, selector } from "../placement.ts";
 import { registerFiles } from "../pods/files.ts";
 
 /** What every store that an operator keeps needs to be placed. */
@@ -51,14 +50,12 @@ export abstract class Operated extends pulumi.ComponentResource {
     const owner = { placement, component: store.name, kind: "store", reveal } as const;
     const login = registerFiles(name, store.credentials, owner, first);
     const { keep } = store.volume;
-    const object = metadata(placement, store.name, "store");
     this.ready = [
       registerCustom(
         name,
         particular.kind,
         {
-          ...object,
-          labels: { ...object.labels, ...(keep ? KEPT : {}) },
+          ...keptMetadata(placement, store.name, "store", keep),
           annotations: { "pulumi.com/waitFor": `jsonpath=${particular.ready}` },
         },
         particular.spec,

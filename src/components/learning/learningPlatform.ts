@@ -75,12 +75,10 @@ export class LearningPlatform extends pulumi.ComponentResource {
 
     const ready = new Map<string, Before>();
     const uses = (names: readonly string[]) => names.flatMap((needed) => waited(ready, needed));
-    for (const store of blueprint.stores) {
+    for (const [store, { ready: done }] of managed) ready.set(waitedForAs(store), done);
+    for (const store of blueprint.stores.filter((one) => !isManaged(one))) {
       const site = siteOf(blueprint.namespaces[0].name);
-      const placed = isManaged(store)
-        ? found([...managed], ([one]) => one === store)[1]
-        : placeStore(`${name}-${store.name}`, store, site, within);
-      ready.set(waitedForAs(store), placed.ready);
+      ready.set(waitedForAs(store), placeStore(`${name}-${store.name}`, store, site, within).ready);
     }
     for (const preparation of blueprint.preparations.filter(({ group }) => group === undefined)) {
       const prepared = { ...siteOf(preparation.namespace), preparation, uses: uses(preparation.needs) };
@@ -92,7 +90,12 @@ export class LearningPlatform extends pulumi.ComponentResource {
       ready.set(service.name, placeService(`${name}-${service.name}`, served, within));
     }
     for (const group of groupsIn(blueprint)) {
-      const placed = { ...siteOf(group.namespace), group, uses: (needed: string) => waited(ready, needed) };
+      const placed = {
+        ...siteOf(group.namespace),
+        group,
+        uses: (needed: string) => waited(ready, needed),
+        formerly: (child: string) => `${name}-${child}`,
+      };
       ready.set(group.name, new groups[group.name](`${name}-${group.name}`, placed, within).ready);
     }
     const { clusterBackups } = blueprint;

@@ -118,7 +118,7 @@ export class Platform extends pulumi.ComponentResource {
 }
 
 /** Labels of what is handed to the charts of a namespace. Of a whole cluster, and of servers outside, there is no version. */
-export function handedLabels(
+function handedLabels(
   { identity, charts }: Pick<PlatformBlueprint, "identity" | "charts">,
   namespace: string,
   name: string,

@@ -1,5 +1,4 @@
 import * as pulumi from "@pulumi/pulumi";
-import { lateHostsIn } from "../../vocabulary/lateHost.ts";
 import type { Placement } from "../placement.ts";
 
 /** A text with the hosts that are known by now where it has what stands for them. */
@@ -23,16 +22,11 @@ export function replaced(
   mentions: string,
   { lateHosts }: Pick<Placement, "lateHosts">,
 ): pulumi.Input<string> {
-  const names = lateHosts === undefined ? [] : lateHostsIn(mentions);
-  if (lateHosts === undefined || names.length === 0) return text;
-  const hosts = names.map((name) => {
-    const host = lateHosts[name];
-    if (host === undefined) throw new Error(`nobody knows the host that ${name} stands for`);
-    return host;
-  });
+  const hosts = Object.entries(lateHosts ?? {}).filter(([name]) => mentions.includes(name));
+  if (hosts.length === 0) return text;
   return pulumi
-    .all([pulumi.output(text), pulumi.all(hosts)])
+    .all([pulumi.output(text), pulumi.all(Object.fromEntries(hosts))])
     .apply(([written, found]) =>
-      names.reduce((so, name, index) => so.replaceAll(name, found[index] ?? name), written),
+      Object.entries(found).reduce((so, [name, host]) => so.replaceAll(name, host), written),
     );
 }

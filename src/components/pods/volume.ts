@@ -1,9 +1,8 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { KEPT } from "../../vocabulary/labels.ts";
 import type { Volume } from "../../vocabulary/store.ts";
 import type { PodKind } from "../../vocabulary/workload.ts";
-import { childName, metadata, type Placement } from "../placement.ts";
+import { childName, keptMetadata, type Placement } from "../placement.ts";
 
 /** Whose pods mount a disk. */
 export interface VolumeOwner {
@@ -33,9 +32,8 @@ export function volumeArgs(
   volume: Volume,
   { placement, component, kind }: VolumeOwner,
 ): k8s.core.v1.PersistentVolumeClaimArgs {
-  const object = metadata(placement, component, kind, volume.name);
   return {
-    metadata: { ...object, labels: { ...object.labels, ...(volume.keep ? KEPT : {}) } },
+    metadata: keptMetadata(placement, component, kind, volume.keep, volume.name),
     spec: {
       accessModes: [volume.shared ? "ReadWriteMany" : "ReadWriteOnce"],
       ...(volume.storageClass ? { storageClassName: volume.storageClass } : {}),

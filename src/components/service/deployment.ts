@@ -104,17 +104,3 @@ export const serviceArgs = (placement: Placement, web: Web): k8s.core.v1.Service
     ports: [{ name: web.pod.port.name, port: web.pod.port.number, targetPort: web.pod.port.name }],
   },
 });
-
-export const budgetArgs = (
-  placement: Placement,
-  { name }: Web | Worker,
-  kind: "web" | "worker",
-): k8s.policy.v1.PodDisruptionBudgetArgs => ({
-  metadata: metadata(placement, name, kind),
-  spec: {
-    maxUnavailable: 1,
-    // A pod that is broken anyway must not keep a node from being drained.
-    unhealthyPodEvictionPolicy: "AlwaysAllow",
-    selector: { matchLabels: selector(name) },
-  },
-});

@@ -7,16 +7,11 @@ import { fewest, type Schedule, type Web, type Worker } from "../../vocabulary/w
 import { Autoscaler } from "../autoscaling/autoscaler.ts";
 import { type Before, childName, type Placement, type Reveal } from "../placement.ts";
 import { registerAccount } from "../pods/account.ts";
+import { budgetArgs } from "../pods/budget.ts";
 import { registerFiles } from "../pods/files.ts";
 import { registerVolume } from "../pods/volume.ts";
 import { cronJobArgs } from "./cronJob.ts";
-import {
-  budgetArgs,
-  deploymentArgs,
-  rolloutSeconds,
-  serviceArgs,
-  workerDeploymentArgs,
-} from "./deployment.ts";
+import { deploymentArgs, rolloutSeconds, serviceArgs, workerDeploymentArgs } from "./deployment.ts";
 
 /** What a component registers of an application. What is left out is none. */
 export interface Running {
@@ -149,7 +144,7 @@ function registerBudget(
 ): void {
   // With one replica a budget would only keep its node from being drained.
   if (fewest(process.scaling) <= 1) return;
-  new k8s.policy.v1.PodDisruptionBudget(`${name}-budget`, budgetArgs(placement, process, kind), {
+  new k8s.policy.v1.PodDisruptionBudget(`${name}-budget`, budgetArgs(placement, process.name, kind), {
     parent,
     dependsOn: [deployment],
   });

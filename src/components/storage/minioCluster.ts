@@ -1,12 +1,12 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { KEPT } from "../../vocabulary/labels.ts";
 import type { MinioStore, Volume } from "../../vocabulary/store.ts";
 import type { Mount } from "../../vocabulary/workload.ts";
-import { PORT, type StoreArgs } from "../data/instance.ts";
+import { FIXED, PORT, type StoreArgs } from "../data/instance.ts";
 import { apart, claimOf, spread } from "../data/operated.ts";
-import { type Before, metadata, type Placement, podLabels, selector } from "../placement.ts";
+import { type Before, keptMetadata, metadata, type Placement, podLabels, selector } from "../placement.ts";
 import { registerAccount } from "../pods/account.ts";
+import { budgetArgs } from "../pods/budget.ts";
 import { registerFiles } from "../pods/files.ts";
 import { podSpec } from "../pods/podSpec.ts";
 import { registerVolume } from "../pods/volume.ts";
@@ -39,19 +39,18 @@ export class MinioCluster extends pulumi.ComponentResource {
       // Made here and not from the template, so that they can grow: a claim that is there already is taken.
       ...claimsOf(store).map((claim) => registerVolume(name, claim, owner, first)),
     ];
-    new k8s.policy.v1.PodDisruptionBudget(`${name}-budget`, budgetArgs(placement, store), first);
+    // With four servers three are the majority that writes, and with more at least one may be gone as well.
+    new k8s.policy.v1.PodDisruptionBudget(
+      `${name}-budget`,
+      budgetArgs(placement, store.name, "store"),
+      first,
+    );
     const servers = new k8s.apps.v1.StatefulSet(name, clusterArgs(placement, store), {
       parent: this,
       dependsOn: before,
       protect: keep,
       retainOnDelete: keep,
-      ignoreChanges: [
-        "spec.selector",
-        "spec.serviceName",
-        "spec.volumeClaimTemplates",
-        "spec.podManagementPolicy",
-        "spec.revisionHistoryLimit",
-      ],
+      ignoreChanges: [...FIXED],
       customTimeouts: { create: "30m", update: "60m" },
     });
     this.host = store.name;
@@ -70,7 +69,7 @@ const upTo = (count: number): readonly number[] => Array.from({ length: count },
 const diskName = (disk: number): string => `data${disk + 1}`;
 
 /** The claim of each disk, under the name that the set looks for: `data1-minio-4x1-0`. */
-export function claimsOf(store: MinioStore): readonly Volume[] {
+function claimsOf(store: MinioStore): readonly Volume[] {
   const { servers, disks } = spreadOf(store);
   return upTo(servers).flatMap((server) =>
     upTo(disks).map((disk) => ({ ...store.volume, name: `${diskName(disk)}-${store.name}-${server}` })),
@@ -78,13 +77,13 @@ export function claimsOf(store: MinioStore): readonly Volume[] {
 }
 
 /** As MinIO writes all that there are: `http://minio-4x1-{0...3}.minio-4x1-peers:9000/data{1...2}`. */
-export function foldersOf(store: MinioStore): string {
+function foldersOf(store: MinioStore): string {
   const { servers, disks } = spreadOf(store);
   const folder = disks === 1 ? "/data1" : `/data{1...${disks}}`;
   return `http://${store.name}-{0...${servers - 1}}.${store.name}-peers:${store.port}${folder}`;
 }
 
-export function clusterArgs(placement: Placement, store: MinioStore): k8s.apps.v1.StatefulSetArgs {
+function clusterArgs(placement: Placement, store: MinioStore): k8s.apps.v1.StatefulSetArgs {
   const { servers, disks } = spreadOf(store);
   const mounts = upTo(disks).map(
     (disk): Mount => ({ from: "volume", volume: diskName(disk), path: `/${diskName(disk)}` }),
@@ -97,9 +96,8 @@ export function clusterArgs(placement: Placement, store: MinioStore): k8s.apps.v
   });
   const names = new Set(mounts.map((_, disk) => diskName(disk)));
   const volumes = pod.volumes as k8s.types.input.core.v1.Volume[];
-  const object = metadata(placement, store.name, "store");
   return {
-    metadata: { ...object, labels: { ...object.labels, ...(store.volume.keep ? KEPT : {}) } },
+    metadata: keptMetadata(placement, store.name, "store", store.volume.keep),
     spec: {
       serviceName: `${store.name}-peers`,
       replicas: servers,
@@ -147,15 +145,5 @@ const peersArgs = (placement: Placement, store: MinioStore): k8s.core.v1.Service
     publishNotReadyAddresses: true,
     selector: selector(store.name),
     ports: ports.map((one) => ({ ...one, port: store.port })),
-  },
-});
-
-/** With four servers three are the majority that writes, and with more at least one may be gone as well. */
-const budgetArgs = (placement: Placement, store: MinioStore): k8s.policy.v1.PodDisruptionBudgetArgs => ({
-  metadata: metadata(placement, store.name, "store"),
-  spec: {
-    maxUnavailable: 1,
-    unhealthyPodEvictionPolicy: "AlwaysAllow",
-    selector: { matchLabels: selector(store.name) },
   },
 });

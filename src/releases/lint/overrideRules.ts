@@ -1,5 +1,6 @@
 import { applications } from "../applications.ts";
 import { refOf, runtimeOf, sameRuntime } from "../draft.ts";
+import { isLastStage } from "../lookups.ts";
 import type { Override } from "../mapModel.ts";
 import { FIELDS, type Ranked, tiesOf } from "../overrides.ts";
 import { choicesAt } from "../selection.ts";
@@ -118,13 +119,12 @@ function twice({ map }: Context): readonly Finding[] {
 
 /** A source that only the last stage has, although an earlier one runs the same release. */
 function untested({ map, scenes }: Context): readonly Finding[] {
-  const last = Math.max(...[...map.stages.values()].map(({ level }) => level));
   return scenes.flatMap((scene) => {
-    if (scene.stage.level !== last) return [];
+    if (!isLastStage(map, scene.stage.name)) return [];
     return scene.drafts.flatMap(({ application, effective }) => {
       const said = effective.ref ?? effective.origin ?? effective.image;
       const alone = said?.stage === scene.stage.name && !said.hotfix;
-      if (!alone || last === 0) return [];
+      if (!alone || scene.stage.level === 0) return [];
       return [
         {
           said,

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { destination, line, type Settled, text } from "../shapes.ts";
+import { destination, line, text } from "../shapes.ts";
 
 const vpc = text(
   "VPC",
@@ -51,4 +51,3 @@ export const aws = z
       .describe("Key of KMS that the disks are encrypted with, by its ARN. Default: Amazon's own."),
   })
   .describe("Where servers stand that Amazon runs for the deployment: the drivers `rds` and `elasticache`.");
-export type Aws = Settled<typeof aws>;

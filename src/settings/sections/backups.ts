@@ -7,12 +7,11 @@ import {
   name,
   pinnedImage,
   type Settled,
-  secret,
   server,
   size,
   times,
 } from "../shapes.ts";
-import { CLIENT_IMAGE } from "./objectStorage.ts";
+import { account, CLIENT_IMAGE } from "./objectStorage.ts";
 
 /** How long sets of backups stay, by their class. */
 const keep = z
@@ -31,17 +30,8 @@ const offsite = z
     endpoint: endpoint.describe("Address of the second store, which speaks S3: elsewhere, of somebody else."),
     region: line.default("us-east-1").describe("Its region."),
     bucket: name.describe("The bucket there. It exists, and encrypts what it is given."),
-    account: z
-      .strictObject({
-        accessKey: line.describe("Name of the account."),
-        secretKey: secret().describe("Its key."),
-      })
-      .describe("Account that may read and write there."),
-    expiry: z
-      .strictObject({
-        accessKey: line.describe("Name of the account."),
-        secretKey: secret().describe("Its key."),
-      })
+    account: account.describe("Account that may read and write there."),
+    expiry: account
       .optional()
       .describe(
         "Account that may list and delete there and nothing else, and lets go of what is past its time. With it, the other one has to delete nothing. Default: the other one does.",

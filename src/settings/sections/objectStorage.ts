@@ -93,7 +93,7 @@ const lock = duration
     "How long nobody can delete or overwrite a backup. Nothing else is locked: learners may ask for what is theirs to be erased.",
   );
 
-const account = z.strictObject({
+export const account = z.strictObject({
   accessKey: line.describe("Name of the account."),
   secretKey: secret().describe("Its key."),
 });

@@ -68,6 +68,22 @@ export const matching = (labels: Readonly<Record<string, string>>): string =>
     .map(([name, value]) => `${name}${value.startsWith("~") ? "=~" : "="}"${value.replace(/^~/, "")}"`)
     .join(",")}}`;
 
+/** The monitors of one producer: one for each place where it runs. */
+export const monitorsBy = ({ monitors }: Watched, producer: ProducerName): readonly Monitor[] =>
+  monitors.filter((monitor) => monitor.producer === producer);
+
+/** An alert for each place where a producer runs, whose namespace a person has to look into. */
+export const perPlace =
+  (
+    producer: ProducerName,
+    expr: (here: (more?: Readonly<Record<string, string>>) => string, watched: Watched) => string,
+  ): AlertKind["when"] =>
+  (watched) =>
+    monitorsBy(watched, producer).map(({ namespace }) => ({
+      expr: expr((more = {}) => matching({ namespace, ...more }), watched),
+      labels: { namespace },
+    }));
+
 /** Any of some names, as a regular expression. */
 export const anyOf = (names: readonly string[]): string =>
   `~${names.map((name) => name.replaceAll(".", "[.]")).join("|")}`;

@@ -1,18 +1,8 @@
 import { notebooksOf } from "../../notebooks/settings.ts";
-import { type AlertKind, matching, type Watched } from "./kind.ts";
+import { type AlertKind, perPlace } from "./kind.ts";
 
 /** Servers that did not start within a quarter of an hour. One is the code of one learner, or a node that was just leaving. */
 const FEW = 3;
-
-const asked =
-  (expr: (labels: (more?: Readonly<Record<string, string>>) => string, watched: Watched) => string) =>
-  (watched: Watched) =>
-    watched.monitors
-      .filter(({ producer }) => producer === "jupyterhub")
-      .map(({ namespace }) => ({
-        expr: expr((more = {}) => matching({ namespace, ...more }), watched),
-        labels: { namespace },
-      }));
 
 export const notebookKinds: readonly AlertKind[] = [
   {
@@ -20,9 +10,10 @@ export const notebookKinds: readonly AlertKind[] = [
     severity: "ticket",
     for: "5m",
     summary: "{{ $value | humanize }} notebooks did not start within a quarter of an hour",
-    when: asked(
-      (labels) =>
-        `sum(increase(jupyterhub_server_spawn_duration_seconds_count${labels({ status: "failure" })}[15m])) >= ${FEW}`,
+    when: perPlace(
+      "jupyterhub",
+      (here) =>
+        `sum(increase(jupyterhub_server_spawn_duration_seconds_count${here({ status: "failure" })}[15m])) >= ${FEW}`,
     ),
     runbook: {
       means: "Learners wait for their notebook, and then the hub says that it did not start.",
@@ -43,9 +34,9 @@ export const notebookKinds: readonly AlertKind[] = [
     severity: "ticket",
     for: "15m",
     summary: "All {{ $value | humanize }} seats of the notebooks are taken",
-    when: asked(
-      (labels, { settings }) =>
-        `max(jupyterhub_running_servers${labels()}) >= ${notebooksOf(settings).seats}`,
+    when: perPlace(
+      "jupyterhub",
+      (here, { settings }) => `max(jupyterhub_running_servers${here()}) >= ${notebooksOf(settings).seats}`,
     ),
     runbook: {
       means: "Whoever opens a notebook now is asked to come back later. Those that run go on.",

@@ -1,15 +1,10 @@
-import { type AlertKind, matching, type Watched } from "./kind.ts";
+import { type AlertKind, perPlace } from "./kind.ts";
 
 /** Seconds after which the watch must have asked again: fifteen rounds. */
 const ASKED = 300;
 
 /** The shop lives by itself, and so does the pod that a person has to look at. */
-const asked =
-  (expr: (labels: string) => string) =>
-  ({ monitors }: Watched) =>
-    monitors
-      .filter(({ producer }) => producer === "gateways")
-      .map(({ namespace }) => ({ expr: expr(matching({ namespace })), labels: { namespace } }));
+const asked = (expr: (here: () => string) => string) => perPlace("gateways", expr);
 
 const LOOK = [
   "What the watch has seen: `kubectl -n <namespace> logs deploy/ecommerce-gateways --tail=100`.",
@@ -26,7 +21,7 @@ export const paymentKinds: readonly AlertKind[] = [
     name: "PaymentGatewayDown",
     severity: "ticket",
     summary: "{{ $labels.gateway }} does not answer; learners are offered {{ $labels.by }}",
-    when: asked((here) => `max by (gateway, by) (arboretum_payment_gateway_replaced${here}) == 1`),
+    when: asked((here) => `max by (gateway, by) (arboretum_payment_gateway_replaced${here()}) == 1`),
     runbook: {
       means:
         "One payment gateway has not answered for a minute. The next one is offered in its place; whoever was paying just then has to begin again.",
@@ -44,7 +39,7 @@ export const paymentKinds: readonly AlertKind[] = [
     name: "PaymentsDown",
     severity: "page",
     summary: "No payment gateway answers: nobody can pay",
-    when: asked((here) => `max(arboretum_payment_gateway_up${here}) == 0`),
+    when: asked((here) => `max(arboretum_payment_gateway_up${here()}) == 0`),
     runbook: {
       means:
         "All gateways have not answered for a minute. The first stays on the page, because an empty one would help nobody, and it takes no money.",
@@ -62,7 +57,7 @@ export const paymentKinds: readonly AlertKind[] = [
     for: "5m",
     summary: "Nobody has asked the payment gateways for {{ $value | humanizeDuration }}",
     when: asked(
-      (here) => `time() - max(arboretum_payment_gateway_asked_timestamp_seconds${here}) > ${ASKED}`,
+      (here) => `time() - max(arboretum_payment_gateway_asked_timestamp_seconds${here()}) > ${ASKED}`,
     ),
     runbook: {
       means: "The watch runs and does not get on. A gateway that fails now stays on the page.",

@@ -1,5 +1,6 @@
 import { isRabbit } from "../../addresses.ts";
 import { type AlertKind, matching, range, type Watched, type WatchedQueue } from "./kind.ts";
+import { onRabbitmq } from "./rabbitmq.ts";
 
 /** How long nothing may be begun of what waits: as long as the longest task, which may hold every process, and then a while. */
 const stuckAfter = ({ longest }: WatchedQueue): number => longest + 30 * 60;
@@ -149,16 +150,15 @@ export const queueKinds: readonly AlertKind[] = [
       "The broker has used {{ $value | humanizePercentage }} of its memory; when it is full it refuses tasks",
     when: (watched) => {
       const redis = matching({ namespace: watched.home, store: "broker" });
-      const rabbitmq = matching({ namespace: watched.home });
+      const used = onRabbitmq(
+        (here) =>
+          `max(rabbitmq_process_resident_memory_bytes${here}) / max(rabbitmq_resident_memory_limit_bytes${here}) > 0.85`,
+      );
       return [
         ...(isOnRedis(watched)
           ? [`max(redis_memory_used_bytes${redis}) / (max(redis_memory_max_bytes${redis}) > 0) > 0.85`]
           : []),
-        ...(watched.has("rabbitmq")
-          ? [
-              `max(rabbitmq_process_resident_memory_bytes${rabbitmq}) / max(rabbitmq_resident_memory_limit_bytes${rabbitmq}) > 0.85`,
-            ]
-          : []),
+        ...used(watched),
       ];
     },
     runbook: {
@@ -181,11 +181,9 @@ export const queueKinds: readonly AlertKind[] = [
     summary: "{{ $value }} lists of events lie on the broker that nobody reads",
     when: (watched) => [
       ...broker("redis_keys_count", () => EVENT_LISTS, { key: "celeryev.*" })(watched),
-      ...(watched.has("rabbitmq")
-        ? [
-            `count(rabbitmq_detailed_queue_messages${matching({ namespace: watched.home, queue: "~celeryev.*" })}) > ${EVENT_LISTS}`,
-          ]
-        : []),
+      ...onRabbitmq((lists) => `count(rabbitmq_detailed_queue_messages${lists}) > ${EVENT_LISTS}`, {
+        queue: "~celeryev.*",
+      })(watched),
     ],
     runbook: {
       means:

@@ -1,8 +1,10 @@
-import { type AlertKind, matching, type Watched } from "./kind.ts";
+import { type AlertKind, matching, monitorsBy, type Watched } from "./kind.ts";
 
 /** Of the one server of the deployment; of one that somebody else runs, that one knows. */
-const where = (expr: (here: string) => string) => (watched: Watched) =>
-  watched.has("rabbitmq") ? [expr(matching({ namespace: watched.home }))] : [];
+export const onRabbitmq =
+  (expr: (here: string) => string, more: Readonly<Record<string, string>> = {}) =>
+  (watched: Watched): readonly string[] =>
+    watched.has("rabbitmq") ? [expr(matching({ namespace: watched.home, ...more }))] : [];
 
 const LOOK = [
   "Its pod: `kubectl -n <namespace> get pods -l arboretum.dev/component=broker-rabbitmq`, then `describe` and `logs --previous`.",
@@ -16,9 +18,9 @@ export const rabbitmqKinds: readonly AlertKind[] = [
     for: "2m",
     summary: "RabbitMQ does not answer",
     when: (watched) =>
-      watched.monitors
-        .filter(({ producer }) => producer === "rabbitmq")
-        .map(({ component, namespace }) => `max(up${matching({ namespace, component })}) == 0`),
+      monitorsBy(watched, "rabbitmq").map(
+        ({ component, namespace }) => `max(up${matching({ namespace, component })}) == 0`,
+      ),
     runbook: {
       means:
         "No task is sent and none is taken. Enrolments, submissions and mails fail at once for whoever is at them.",
@@ -37,7 +39,7 @@ export const rabbitmqKinds: readonly AlertKind[] = [
     severity: "page",
     for: "1m",
     summary: "RabbitMQ takes no more tasks: its memory or its disk is used up",
-    when: where(
+    when: onRabbitmq(
       (here) =>
         `max(rabbitmq_alarms_memory_used_watermark${here}) == 1 or max(rabbitmq_alarms_free_disk_space_watermark${here}) == 1`,
     ),
@@ -59,7 +61,7 @@ export const rabbitmqKinds: readonly AlertKind[] = [
     severity: "ticket",
     for: "5m",
     summary: "RabbitMQ has refused {{ $value | humanize }} logins within a quarter of an hour",
-    when: where((here) => `sum(increase(rabbitmq_auth_attempts_failed_total${here}[15m])) > 5`),
+    when: onRabbitmq((here) => `sum(increase(rabbitmq_auth_attempts_failed_total${here}[15m])) > 5`),
     runbook: {
       means:
         "Somebody tries to get in with a password that is not right: a pod with an old one, or a stranger.",
@@ -75,7 +77,7 @@ export const rabbitmqKinds: readonly AlertKind[] = [
     severity: "ticket",
     for: "30m",
     summary: "RabbitMQ hands out {{ $value | humanize }} tasks a minute for another time",
-    when: where((here) => `60 * sum(rate(rabbitmq_global_messages_redelivered_total${here}[10m])) > 1`),
+    when: onRabbitmq((here) => `60 * sum(rate(rabbitmq_global_messages_redelivered_total${here}[10m])) > 1`),
     runbook: {
       means:
         "Tasks come back that a worker had taken and not done, again and again: a task that kills its worker each time, or workers that die for another reason. Each runs many times, and others wait behind it.",

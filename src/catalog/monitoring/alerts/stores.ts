@@ -1,4 +1,4 @@
-import { type AlertKind, matching, type Watched, within } from "./kind.ts";
+import { type AlertKind, matching, monitorsBy, type Watched, within } from "./kind.ts";
 
 const here = ({ home }: Watched, more: Readonly<Record<string, string>> = {}) =>
   matching({ namespace: home, ...more });
@@ -7,10 +7,6 @@ const LOOK_POD = (store: string) => [
   `Its pod: \`kubectl -n <namespace> get pods -l arboretum.dev/component=${store}\`, then \`describe\` and \`logs --previous\`.`,
   "Its volume: VolumeFillsUp and the dashboard of storage. Its node: `kubectl describe node <node>`.",
 ];
-
-/** What the object storage is called: several servers have their number in their name. */
-const minioOf = ({ monitors }: Watched): string =>
-  monitors.find(({ producer }) => producer === "minio")?.component ?? "minio";
 
 export const storeKinds: readonly AlertKind[] = [
   {
@@ -182,14 +178,13 @@ export const storeKinds: readonly AlertKind[] = [
     for: "3m",
     summary: "The object storage has lost a disk, or does not answer",
     when: (watched) =>
-      watched.has("minio")
-        ? [
-            `max(up${here(watched, { component: minioOf(watched) })}) == 0 or max(minio_cluster_drive_offline_total${here(watched)}) > 0`,
-          ]
-        : [],
+      monitorsBy(watched, "minio").map(
+        ({ component }) =>
+          `max(up${here(watched, { component })}) == 0 or max(minio_cluster_drive_offline_total${here(watched)}) > 0`,
+      ),
     runbook: {
       means: "Uploads, submissions, pictures and reports are not reachable.",
-      look: LOOK_POD("minio"),
+      look: LOOK_POD("<minio, or minio-4x1 where there are several servers>"),
       mend: ["A lost disk: `docs/runbooks/restore.md`."],
     },
   },
