@@ -29,7 +29,9 @@ function lossOf(change: Change, carried: readonly string[]): readonly Problem[] 
   const { verdict, name, holdsData, refused, reasons } = change;
   const what = `${kindOf(change)} ${name}`;
   if (verdict === "replace" && holdsData === LOGGED_IN) {
-    return [warning("sessions-forgotten", { message: `${what} would be replaced: everybody logs in again.` })];
+    return [
+      warning("sessions-forgotten", { message: `${what} would be replaced: everybody logs in again.` }),
+    ];
   }
   const why = [...reasons, ...(refused ? [refused] : [])].join(" ");
   if (verdict === "replace" && holdsData !== undefined) {
