@@ -40,7 +40,7 @@ export const steps: readonly Step[] = [
     id: "stacks",
     title: "Generated stacks",
     proves:
-      "Every property of the catalogue holds for 200 stacks that say every setting there is, and through six lives of changes and broken updates. Always the same ones: `npm run test:deep` grows 10,000 others.",
+      "Every property of the catalogue holds for 200 stacks, each setting is said by one of these or of others, and what holds does so through six lives of changes and broken updates. Always the same ones: `npm run test:deep` grows 10,000 others.",
     command: ["npm", "run", "test:stacks"],
     reads: "tests",
     minutes: 25,

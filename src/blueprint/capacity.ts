@@ -2,7 +2,7 @@ import { error, type Problem } from "../documents/problem.ts";
 import type { LoadedDeployment } from "../settings/load.ts";
 import { saidAt } from "../settings/saidAt.ts";
 import type { Charted } from "../vocabulary/charted.ts";
-import { bytesOf, cpu, memory, millicoresOf } from "../vocabulary/quantity.ts";
+import { aTenthMore, bytesOf, cpu, memory, millicoresOf } from "../vocabulary/quantity.ts";
 import { isInstance, isOperated, type Store } from "../vocabulary/store.ts";
 import { fewest, most, type Pod, type Preparation, type Resources } from "../vocabulary/workload.ts";
 import type { Quota, Service } from "./model.ts";
@@ -97,12 +97,10 @@ const SIDECARS: Resources = {
 export const processesOf = (services: readonly Service[]) =>
   services.flatMap(({ web, workers }) => [...(web ? [web] : []), ...workers]);
 
-/** Room for somebody who has to look inside with a pod of their own, on the worst day. */
-const HEADROOM = 1.1;
-
 /**
  * The most that a namespace may ask for: every autoscaler at its maximum, the new pods of each service beside the old ones
- * during a rollout, and every Job at once. A smaller quota would hold up exactly the update that mends a bad day.
+ * during a rollout, and every Job at once; and a tenth more, for somebody who has to look inside with a pod of their own. A smaller quota
+ * would hold up exactly the update that mends a bad day.
  */
 export function quota({
   services,
@@ -124,13 +122,13 @@ export function quota({
   ].reduce(add, nothing);
   const least = services.flatMap(({ chart }) => chart?.atLeast ?? []);
   const of = (key: keyof Charted["atLeast"], amountOf: (quantity: string) => number) =>
-    Math.max(all[key] * HEADROOM, ...least.map((one) => amountOf(one[key])));
+    Math.max(aTenthMore(all[key]), ...least.map((one) => amountOf(one[key])));
   return {
     cpu: cpu(of("cpu", millicoresOf)),
     memory: memory(of("memory", bytesOf)),
     ...(Number.isFinite(all.cpuLimit) ? { cpuLimit: cpu(of("cpuLimit", millicoresOf)) } : {}),
     memoryLimit: memory(of("memoryLimit", bytesOf)),
-    pods: Math.ceil(all.pods * HEADROOM),
+    pods: Math.ceil(aTenthMore(all.pods)),
   };
 }
 

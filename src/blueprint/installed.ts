@@ -15,7 +15,7 @@ import { administratorSecret, SHARED_NAMESPACE, SHARED_SERVERS } from "../catalo
 import type { PlatformSettings } from "../settings/settings.ts";
 import { secret } from "../vocabulary/late.ts";
 import { mirrored, mirroredChart } from "../vocabulary/mirror.ts";
-import { bytesOf, cpu, memory, millicoresOf } from "../vocabulary/quantity.ts";
+import { aTenthMore, bytesOf, cpu, memory, millicoresOf } from "../vocabulary/quantity.ts";
 import type { Secret } from "../vocabulary/secret.ts";
 import type { Chart, ChartNamespace, Login, PlatformBlueprint, Quota } from "./model.ts";
 
@@ -113,7 +113,6 @@ const PRESUMED = {
 
 /** One more of each during a rollout, and room for whoever has to look inside. */
 const SURGE = 1;
-const HEADROOM = 1.1;
 /** Jobs and sidecars that charts start beside what is listed here. */
 const SPARE = { pods: 4, cpu: 500, memory: bytesOf("1Gi") };
 
@@ -124,7 +123,7 @@ function quotaOf(charts: readonly ChartOf[], context: PartContext): Quota {
     count: (process.replicas === "everyNode" ? context.settings.cluster.nodes : process.replicas) + SURGE,
   }));
   const sum = (of: (one: (typeof counted)[number]) => number) =>
-    counted.reduce((total, one) => total + one.count * of(one), 0) * HEADROOM;
+    aTenthMore(counted.reduce((total, one) => total + one.count * of(one), 0));
   return {
     cpu: cpu(sum((one) => millicoresOf(one.cpu)) + SPARE.cpu),
     memory: memory(sum((one) => bytesOf(one.memory)) + SPARE.memory),

@@ -1,4 +1,4 @@
-import { type AnyStore, isExternal, STORES } from "../catalog/addresses.ts";
+import { type AnyStore, addressesOf, isExternal, STORES } from "../catalog/addresses.ts";
 import { type Capability, capabilities, capabilityOf } from "../catalog/stores/capabilities.ts";
 import { SHARED_STORES, type SharedServer } from "../catalog/stores/shared.ts";
 import { error, type Problem } from "../documents/problem.ts";
@@ -26,6 +26,7 @@ export const storeProblems = (
   ...SHARED_STORES.flatMap((store) => nobodysServer(store, ["stores", store], project, loaded, settings)),
   ...nobodysServer("objectStorage", ["objectStorage"], project, loaded, settings),
   ...searchKeyUnsaid(loaded, settings),
+  ...besideTheCache(loaded, settings),
   ...wantProblems(
     project,
     loaded,
@@ -70,6 +71,23 @@ function nobodysServer(
       remedy: `Name one in arboretum:sharedStores.${store} of ${platform === "none" ? "a platform stack" : project.settingsOf(platform).file}: where it is, its networks, and who administers it. Or choose another driver.`,
     }),
   ];
+}
+
+/** What a full cache evicts may be anything that its server holds: who is logged in, and tasks that nobody has begun. */
+function besideTheCache(loaded: LoadedDeployment, { stores }: Settings): readonly Problem[] {
+  if (!isExternal(stores.cache)) return [];
+  const { cache, ...others } = addressesOf({ stores });
+  return (["sessions", "broker", "events"] as const).flatMap((store) => {
+    const { host, port } = others[store];
+    if (!isExternal(stores[store]) || host !== cache.host || port !== cache.port) return [];
+    return [
+      error("store-evicted", {
+        ...saidAt(loaded, ["stores", store, "host"]),
+        message: `The cache is at ${host}:${port} too, and a cache that is full evicts what else is there.`,
+        remedy: "Write another server, which evicts nothing (maxmemory-policy noeviction).",
+      }),
+    ];
+  });
 }
 
 /** The key of a search server of many is computed from its master key, which no stack of a deployment has. */

@@ -1,7 +1,7 @@
 import type { Composition } from "../blueprint/compose.ts";
 import { error, type Problem, warning } from "../documents/problem.ts";
 import type { Change } from "../render/change.ts";
-import { heldData } from "../render/replacement.ts";
+import { heldData, LOGGED_IN } from "../render/replacement.ts";
 import type { StackChanges } from "./comparison.ts";
 import { goneProblems } from "./gone.ts";
 
@@ -28,6 +28,11 @@ export function carriedOver({ loaded }: Composition): readonly string[] {
 function lossOf(change: Change, carried: readonly string[]): readonly Problem[] {
   const { verdict, name, holdsData, refused, reasons } = change;
   const what = `${kindOf(change)} ${name}`;
+  if (verdict === "replace" && holdsData === LOGGED_IN) {
+    return [
+      warning("sessions-forgotten", { message: `${what} would be replaced: everybody logs in again.` }),
+    ];
+  }
   const why = [...reasons, ...(refused ? [refused] : [])].join(" ");
   if (verdict === "replace" && holdsData !== undefined) {
     return [

@@ -1,6 +1,7 @@
 import { type Composition, compose } from "../blueprint/compose.ts";
 import { duplicateHosts, sharedCookieDomains } from "../blueprint/hosts.ts";
 import { openProject, type Project } from "../blueprint/project.ts";
+import { sameOnOneServer } from "../blueprint/sameServer.ts";
 import { readDocument } from "../documents/document.ts";
 import { didYouMean } from "../documents/nearest.ts";
 import { error, type Problem } from "../documents/problem.ts";
@@ -89,7 +90,7 @@ export interface Survey extends Opened {
   readonly compositions: readonly Composition[];
 }
 
-/** Composes stacks, and compares the hosts of each with those of every other stack of the project. */
+/** Composes stacks, and compares what each takes for its own with that of every other stack of the project: hosts, buckets, databases. */
 export function survey(call: Call, named: readonly string[]): Survey {
   const opened = open(call);
   const { project } = opened;
@@ -98,10 +99,10 @@ export function survey(call: Call, named: readonly string[]): Survey {
   const others = project.stacks.filter((stack) => !names.has(stack)).map((stack) => compose(project, stack));
   // Of two that collide, the later is blamed: it has to be one that somebody asked for.
   const all = [...others, ...chosen];
-  const hosts = [...duplicateHosts(all), ...sharedCookieDomains(all)];
+  const between = [...duplicateHosts(all), ...sharedCookieDomains(all), ...sameOnOneServer(all)];
   const compositions = chosen.map((composition) => ({
     ...composition,
-    problems: [...composition.problems, ...hosts.filter(({ stack }) => stack === composition.stack)],
+    problems: [...composition.problems, ...between.filter(({ stack }) => stack === composition.stack)],
   }));
   return { ...opened, compositions };
 }

@@ -1,4 +1,5 @@
 import { isWithin, keysOf } from "../documents/propertyPath.ts";
+import { USE } from "../vocabulary/labels.ts";
 import type { Difference } from "./difference.ts";
 import type { Resource, Value, Values } from "./rendering.ts";
 import { packageOf } from "./urn.ts";
@@ -152,6 +153,19 @@ export function replaces({ path, after }: Difference, type: string, patterns: re
   return patterns.some((pattern) => isWithin(path, pattern) || brings(after, path, pattern));
 }
 
+/** Whether nobody asks about a difference. */
+export const isIgnored = (path: string, { ignoreChanges }: Resource["options"]): boolean =>
+  ignoreChanges.some((ignored) => isWithin(path, ignored));
+
+/** Whether a difference replaces a resource: because of its provider, or because its options say so. */
+export const forces = (
+  difference: Difference,
+  { type, options }: Pick<Resource, "type" | "options">,
+  immutable: readonly string[],
+): boolean =>
+  replaces(difference, type, immutable) ||
+  options.replaceOnChanges.some((pattern) => isWithin(difference.path, pattern));
+
 /** A value that is new as a whole counts for everything in it. */
 function brings(after: Value | undefined, path: string, pattern: string): boolean {
   if (!isWithin(pattern, path) || after === undefined) return false;
@@ -162,6 +176,9 @@ function brings(after: Value | undefined, path: string, pattern: string): boolea
   }
   return inner !== undefined;
 }
+
+/** Of sessions: nobody gets them back, and everybody may begin new ones. */
+export const LOGGED_IN = "it knows who is logged in";
 
 /** What is lost when such a resource is replaced or deleted. */
 const data: Readonly<Record<string, string>> = {
@@ -178,17 +195,24 @@ const data: Readonly<Record<string, string>> = {
   Bucket: "it holds objects",
   BucketV2: "it holds objects",
   "aws:rds/instance:Instance": "it is a database",
-  "aws:elasticache/replicationGroup:ReplicationGroup":
-    "what it remembers is forgotten: values of a cache, or who is logged in",
+  "aws:elasticache/replicationGroup:ReplicationGroup": LOGGED_IN,
 };
 
 const generated = /^(?:random|tls):|^kubernetes:core\/v1:Secret$/;
 
 /** Why it matters that this resource goes; absent where nothing is lost. */
-export function heldData({ type, options }: Pick<Resource, "type" | "options">): string | undefined {
+export function heldData({
+  type,
+  options,
+  inputs,
+}: Pick<Resource, "type" | "options"> & Partial<Pick<Resource, "inputs">>): string | undefined {
   const kind = type.slice(type.lastIndexOf(":") + 1);
   // The program protects, or keeps, exactly the secrets that cannot be made again.
   if (generated.test(type))
     return options.protect || options.retainOnDelete ? "it is a secret that is kept" : undefined;
-  return data[type] ?? data[kind];
+  return isForgetful(inputs) ? undefined : (data[type] ?? data[kind]);
 }
+
+/** What a cache holds may go at any time. */
+const isForgetful = (inputs: Values | undefined): boolean =>
+  (inputs?.tags as Values | undefined)?.[USE] === "cache";

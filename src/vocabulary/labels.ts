@@ -23,6 +23,9 @@ export const ours = {
   "app.kubernetes.io/managed-by": "arboretum",
 };
 
+/** What a server of Amazon is for, where nothing else of it says so: `cache`. */
+export const USE = "arboretum.dev/use";
+
 export const DEPLOYMENT = "arboretum.dev/deployment";
 export const STAGE = "arboretum.dev/stage";
 

@@ -20,6 +20,9 @@ export function bytesOf(quantity: string): number {
 export const millicoresOf = (quantity: string): number =>
   quantity.endsWith("m") ? Number(quantity.slice(0, -1)) : Number(quantity) * 1000;
 
+/** Times 1.1, a hundred would be more than 110. */
+export const aTenthMore = (amount: number): number => (amount * 11) / 10;
+
 /** Mebibytes, rounded up: what a quota or a limit is written in, so that it reads like the settings. */
 export const memory = (bytes: number): string => {
   const mebibytes = Math.ceil(bytes / 1024 ** 2);

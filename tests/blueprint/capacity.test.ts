@@ -134,6 +134,8 @@ describe("the quota", () => {
     };
     // 70 pods and 18 new ones, 3 workers and 1 new one, 7 stores.
     expect(quota(parts(18)).pods).toBe(Math.ceil((70 + 18 + 4 + 7) * 1.1));
+    // 110 and not 111, which 100 times 1.1 is to a computer.
+    expect(quota(parts(19)).pods).toBe(110);
     expect(quota(parts(1)).pods).toBe(Math.ceil((70 + 1 + 4 + 7) * 1.1));
   });
 

@@ -238,15 +238,17 @@ describe("Studio", () => {
   });
 });
 
-test("migrations that are started by hand wait, and nothing else does", () => {
+test("migrations that are started by hand wait, those of every service, and nothing else does", () => {
   const waiting = (lines: readonly string[]) =>
-    chainsOf("verawood", lines).flatMap(({ jobs }) =>
+    deploymentOf(composed("qa", lines, "verawood", ["discovery", "notes"])).preparations.flatMap(({ jobs }) =>
       jobs.filter(({ byHand }) => byHand).map(({ name }) => name),
     );
-  expect(waiting(["change: { migrations: { start: byHand } }"])).toEqual([
+  expect(waiting(["change: { migrations: { start: byHand } }"]).sort()).toEqual([
+    "cms-migrate",
+    "discovery-migrate",
     "lms-migrate",
     "lms-migrate-history",
-    "cms-migrate",
+    "notes-migrate",
   ]);
   expect(waiting([])).toEqual([]);
 });

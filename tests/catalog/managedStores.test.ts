@@ -1,6 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import { beforeAll, describe, expect, test } from "vitest";
 import { rdsAuthority } from "../../src/catalog/stores/rdsAuthority.ts";
+import { lossProblems } from "../../src/cli/losses.ts";
 import { isError } from "../../src/documents/problem.ts";
 import { check } from "../../src/policies/check.ts";
 import { plan } from "../../src/render/plan.ts";
@@ -188,6 +189,17 @@ describe("MySQL by Amazon", () => {
 });
 
 describe("a cache and sessions by Amazon", () => {
+  test("in another region are no loss of data: a cache may forget, and everybody logs in again", async () => {
+    const moved = composed("qa", [AWS.replace("central", "west"), stores(), small]);
+    const changes = plan(await rendered(atAmazon("qa"), "preview"), await rendered(moved, "preview")).filter(
+      ({ type }) => type.includes("elasticache"),
+    );
+    expect(changes.filter(({ verdict }) => verdict === "replace").length).toBeGreaterThanOrEqual(2);
+    expect(lossProblems([{ stack: "qa", changes }], [moved])).toMatchObject([
+      { rule: "sessions-forgotten", severity: "warning", message: expect.stringContaining("qa-sessions") },
+    ]);
+  });
+
   test("are encrypted, have a password, and go on in another zone", () => {
     expect(given("ReplicationGroup", "academy-production-sessions")).toMatchObject({
       engine: "valkey",

@@ -20,7 +20,9 @@ export interface Page {
   readonly links: readonly string[];
 }
 
-const FENCE = /^```(\w*)\n([\s\S]*?)^```$/gm;
+/** Blocks in lists stand further in, and so do their lines. */
+const FENCE = /^( *)```(\w*)\n([\s\S]*?)^\1```$/gm;
+const outdented = (text: string, indent: string) => text.replaceAll(new RegExp(`^${indent}`, "gm"), "");
 
 export const pages: readonly Page[] = globSync(
   ["*.md", "docs/**/*.md", "examples/*/*.md", "tests/fixtures/**/*.md"],
@@ -37,7 +39,10 @@ function read(file: string): Page {
   return {
     file,
     folder: dirname(join(root, file)),
-    blocks: [...text.matchAll(FENCE)].map(([, language = "", content = ""]) => ({ language, text: content })),
+    blocks: [...text.matchAll(FENCE)].map(([, indent = "", language = "", content = ""]) => ({
+      language,
+      text: outdented(content, indent),
+    })),
     spans: [...prose.matchAll(/`([^`\n]+)`/g)].map(([, span = ""]) => span),
     links: [...prose.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = ""]) => link),
   };

@@ -23,6 +23,7 @@ import { grantsOf } from "../storage/buckets.ts";
 import { type ConfiguredApplication, userSettings } from "../userSettings.ts";
 import { connection } from "./databases.ts";
 import { logging } from "./logging.ts";
+import { startOf } from "./migrations.ts";
 import type { Server } from "./server.ts";
 
 /** A Django service beside the platform ("independently deployable application"), as far as it differs from the others. */
@@ -156,7 +157,10 @@ export function ida(one: Ida): Application {
       {
         chain,
         needs: ["mysql-databases", ...Object.keys(one.stores ?? {}), ...(one.needs ?? [])],
-        jobs: [migration(one), ...(one.prepares?.(context) ?? [])].map((step) => job(one, step, context)),
+        jobs: [
+          { ...job(one, migration(one), context), ...startOf(context.settings.change) },
+          ...(one.prepares?.(context) ?? []).map((step) => job(one, step, context)),
+        ],
       },
     ],
     needs: [chain],

@@ -2,6 +2,7 @@ import { secondsOf } from "../../settings/shapes.ts";
 import type { Job } from "../../vocabulary/workload.ts";
 import type { Links } from "../application.ts";
 import type { ApplicationContext } from "../context.ts";
+import { startOf } from "../django/migrations.ts";
 import { accountNeeds } from "../stores/sharedAccounts.ts";
 import { commandPod, manage } from "./pods.ts";
 import type { Variant } from "./variant.ts";
@@ -27,6 +28,6 @@ export const migration = (
   name,
   longest: secondsOf(context.settings.change.migrations.longest),
   retries: 2,
-  ...(context.settings.change.migrations.start === "byHand" ? { byHand: true } : {}),
+  ...startOf(context.settings.change),
   pod: commandPod(variant, context, manage(variant, "migrate", "--noinput", ...options)),
 });

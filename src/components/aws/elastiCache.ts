@@ -2,6 +2,7 @@ import { ParameterGroup } from "@pulumi/aws/elasticache/parameterGroup.js";
 import { ReplicationGroup, type ReplicationGroupArgs } from "@pulumi/aws/elasticache/replicationGroup.js";
 import { SubnetGroup } from "@pulumi/aws/elasticache/subnetGroup.js";
 import * as pulumi from "@pulumi/pulumi";
+import { USE } from "../../vocabulary/labels.ts";
 import type { ElastiCacheStore } from "../../vocabulary/store.ts";
 import type { Before } from "../placement.ts";
 import { tokens } from "../tokens.ts";
@@ -93,5 +94,5 @@ const replicationGroupArgs = (store: ElastiCacheStore): ReplicationGroupArgs => 
   authTokenUpdateStrategy: "ROTATE",
   autoMinorVersionUpgrade: true,
   applyImmediately: true,
-  tags: { ...store.place.tags },
+  tags: { ...store.place.tags, [USE]: store.use },
 });

@@ -26,7 +26,9 @@ export const offers = z
     monitoring: part(
       "Metrics, alerts and dashboards, by Prometheus, Alertmanager and Grafana. Where it exists, its namespace has the label `arboretum.dev/role: monitoring`.",
     ),
-    logs: part("Logs of all pods in one place, by Loki and Alloy."),
+    logs: part(
+      "Logs of all pods in one place, by Vector and what `logs.store` names: Loki, or Elasticsearch with Kibana.",
+    ),
     velero: part("Backups of volumes and objects, by Velero."),
     snapshots: part("Snapshots of volumes, by the snapshot controller of CSI."),
     mysqlOperator: part(
