@@ -1,11 +1,17 @@
 import { execFileSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { stringify } from "yaml";
 import { AMTOOL } from "../../scripts/tools/tools.ts";
+import { compose } from "../../src/blueprint/compose.ts";
+import type { PlatformBlueprint } from "../../src/blueprint/model.ts";
 import { alertKinds } from "../../src/catalog/monitoring/alerts/alerts.ts";
 import { alertmanagerConfig } from "../../src/catalog/platform/alertmanager.ts";
 import { provided } from "../../src/settings/late.ts";
 import { alerting } from "../../src/settings/sections/alerting.ts";
+import { blueprintOf, projectOf, rendered } from "../house.ts";
+import { type Made, releasesOf, withChart } from "./charts.ts";
 import { folderWith, withTool } from "./tool.ts";
 
 const secret = provided("v1:abc");
@@ -22,6 +28,18 @@ const said = alerting.unwrap().parse({
   alive: "hook",
 });
 
+const HOOK = 'by: webhook, url: { secure: "v1:a" }';
+
+const platform = (monitoring: string) =>
+  compose(
+    projectOf({
+      "Pulumi.platform.yaml": `config:\n  arboretum:cluster: { identifier: learning }\n  arboretum:offers: { monitoring: managed }\n  arboretum:monitoring: ${monitoring}\n`,
+    }),
+    "platform",
+  );
+const [chart] = (blueprintOf(platform("{}")) as PlatformBlueprint).charts;
+if (chart === undefined) throw new Error("there is no chart");
+
 withTool(AMTOOL, (program) => {
   const folder = folderWith({
     "everybody.yml": stringify(alertmanagerConfig(said)),
@@ -32,6 +50,28 @@ withTool(AMTOOL, (program) => {
 
   test.each(["everybody", "nobody"])("Alertmanager itself takes the configuration that tells %s", (who) => {
     expect(run("check-config", `${who}.yml`)).toContain("SUCCESS");
+  });
+
+  // The chart has a configuration of its own, and Helm puts the two together.
+  withChart(chart, (template) => {
+    test.each([
+      ["nobody", "{}"],
+      [
+        "somebody",
+        `{ alerts: { receivers: { hook: { ${HOOK} } }, page: [hook], ticket: [hook], alive: hook } }`,
+      ],
+    ])("and what the chart makes of the one that tells %s", async (who, monitoring) => {
+      const release = releasesOf(await rendered(platform(monitoring))).find(
+        ({ name }) => name === chart.name,
+      );
+      if (release === undefined) throw new Error("there is no release of the chart");
+      const { stringData, data } = template(release).find(
+        ({ kind, metadata }: Made) => kind === "Secret" && metadata.name.startsWith("alertmanager-"),
+      );
+      const text = stringData?.["alertmanager.yaml"] ?? Buffer.from(data["alertmanager.yaml"], "base64");
+      writeFileSync(join(folder, `${who}-charted.yml`), text);
+      expect(run("check-config", `${who}-charted.yml`)).toContain("SUCCESS");
+    });
   });
 
   describe("by its own routing", () => {

@@ -22,6 +22,9 @@ const TOGETHER = ["alertname", "namespace", "host"];
 
 const labels = (...matchers: readonly string[]): readonly string[] => matchers;
 
+/** Parts of a deployment have namespaces of their own. */
+const ONE_DEPLOYMENT = ["deployment", "stage"];
+
 /** What is only a consequence of something that is told anyway. `equal`: of the same. */
 const INHIBITED = [
   {
@@ -29,29 +32,34 @@ const INHIBITED = [
     target_matchers: labels(
       'alertname=~"HostDown|AvailabilityBudget.*|LatencyBudget.*|ProcessesBusy|RequestsQueue"',
     ),
-    equal: ["namespace"],
+    equal: ONE_DEPLOYMENT,
   },
   {
     source_matchers: labels('alertname=~"MysqlDown|MongodbDown"'),
     target_matchers: labels(
       'alertname=~"HostDown|AvailabilityBudget.*|LatencyBudget.*|RequestsQueue|TasksFail"',
     ),
-    equal: ["namespace"],
+    equal: ONE_DEPLOYMENT,
   },
   {
     source_matchers: labels('alertname="RabbitmqDown"'),
-    target_matchers: labels('alertname=~"QueueStuck|QueueWithoutWorkers|NotMeasured"'),
-    equal: ["namespace"],
+    target_matchers: labels('alertname=~"QueueStuck|QueueWithoutWorkers"'),
+    equal: ONE_DEPLOYMENT,
+  },
+  {
+    source_matchers: labels('alertname="RabbitmqDown"'),
+    target_matchers: labels('alertname="NotMeasured"', 'component="broker-rabbitmq"'),
+    equal: ONE_DEPLOYMENT,
   },
   {
     source_matchers: labels('alertname="HostDown"'),
     target_matchers: labels('alertname=~"AvailabilityBudget.*|LatencyBudget.*"'),
-    equal: ["namespace", "host"],
+    equal: [...ONE_DEPLOYMENT, "host"],
   },
   {
     source_matchers: labels('alertname="HostCertificateExpiresNow"'),
     target_matchers: labels('alertname="HostCertificateExpires"'),
-    equal: ["namespace", "host"],
+    equal: [...ONE_DEPLOYMENT, "host"],
   },
   {
     source_matchers: labels('severity=~"page|critical"'),
@@ -105,7 +113,8 @@ function together(name: string, who: readonly string[], { receivers }: Alerting)
 export function alertmanagerConfig(said: Alerting | undefined): Values {
   if (said === undefined) {
     return {
-      route: { receiver: NOBODY.name, group_by: TOGETHER },
+      // The chart has routes of its own, to a receiver that is not here.
+      route: { receiver: NOBODY.name, group_by: TOGETHER, routes: [] },
       receivers: [NOBODY],
       inhibit_rules: INHIBITED,
     };

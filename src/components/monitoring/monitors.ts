@@ -130,6 +130,10 @@ export const rulesSpec = (
   })),
 });
 
+/** Where the thing itself is; a figure that has been summed up says that no more, and is the deployment's. */
+const ownOr = (namespace: string): string =>
+  `{{ with $labels.namespace }}{{ . }}{{ else }}${namespace}{{ end }}`;
+
 function ruleSpec(placement: Placement, runbooks: string, rule: Recording | Alert) {
   const { labels = {} } = rule;
   if (!isAlert(rule)) return { ...rule, labels: { ...whose(placement), ...labels } };
@@ -139,7 +143,12 @@ function ruleSpec(placement: Placement, runbooks: string, rule: Recording | Aler
     ...(rule.for ? { for: rule.for } : {}),
     ...(rule.keepFiring ? { keep_firing_for: rule.keepFiring } : {}),
     // Whose it is stands in every alert, so that one of a deployment can be told from the same of another.
-    labels: { severity: rule.severity, namespace: placement.namespace, ...whose(placement), ...labels },
+    labels: {
+      severity: rule.severity,
+      namespace: ownOr(placement.namespace),
+      ...whose(placement),
+      ...labels,
+    },
     annotations: {
       summary: rule.summary,
       ...(rule.means ? { description: rule.means } : {}),

@@ -2,13 +2,15 @@ import { type Case, either, HOST, N, type Series, series } from "./case.ts";
 
 const host = { namespace: N, host: HOST, name: "lms" };
 const route = { envoy_cluster_name: `httproute/${N}/lms/rule/0` };
-const requests = series("envoy_cluster_upstream_rq_total", route);
-const errors = series("envoy_cluster_upstream_rq_xx", { ...route, envoy_response_code_class: "5" });
-const soon = series("envoy_cluster_upstream_rq_time_bucket", { ...route, le: "2500" });
+const answersOf = (kind: string) =>
+  series("envoy_cluster_upstream_rq_xx", { ...route, envoy_response_code_class: kind });
+const [good, errors] = [answersOf("2"), answersOf("5")];
+/** As Prometheus keeps what Envoy writes as 2500. */
+const soon = series("envoy_cluster_upstream_rq_time_bucket", { ...route, le: "2500.0" });
 const answers = series("envoy_cluster_upstream_rq_time_count", route);
 
-const answered = (all: string, failed: string): Series => ({ [requests]: all, [errors]: failed });
-const timed = (all: string, inTime: string): Series => ({ [requests]: all, [answers]: all, [soon]: inTime });
+const answered = (well: string, failed: string): Series => ({ [good]: well, [errors]: failed });
+const timed = (all: string, inTime: string): Series => ({ [good]: all, [answers]: all, [soon]: inTime });
 
 const PROBES = "no gateway that counts";
 
@@ -37,6 +39,13 @@ export const hostCases: readonly Case[] = [
     at: "80m",
     fires: answered("0+60x90", "0+12x90"),
     silent: answered("0+0.1x90", "0+0.05x90"),
+  },
+  {
+    // Every pod is gone for longer than any window of traffic: what answers is the gateway alone.
+    alert: "AvailabilityBudgetBurnsFast",
+    at: "180m",
+    fires: { [good]: "0+60x60 3600x140", [errors]: "0x60 0+60x140" },
+    silent: { [good]: "0+60x200", [errors]: "0x200" },
   },
   {
     alert: "AvailabilityBudgetBurnsFast",

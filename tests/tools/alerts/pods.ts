@@ -1,5 +1,7 @@
 import { type Case, either, N, type Series, series } from "./case.ts";
 
+/** Of the namespaces of its deployment another one. */
+const SHOP = `${N}-ecommerce`;
 const lms = { namespace: N, component: "lms" };
 const container = { namespace: N, pod: "lms-1", container: "lms" };
 const scaler = { namespace: N, horizontalpodautoscaler: "lms" };
@@ -15,11 +17,13 @@ const taken = (bytes: string): Series => ({
   [series("kube_pod_container_resource_limits", { ...container, resource: "memory", unit: "byte" })]:
     "100x30",
 });
-const killed = (forMemory: string): Series => ({
-  [series("kube_pod_container_status_restarts_total", container)]: "0+0.1x90",
-  [series("kube_pod_container_status_last_terminated_reason", { ...container, reason: "OOMKilled" })]:
-    forMemory,
-});
+const killed = (forMemory: string, namespace = N): Series => {
+  const here = { ...container, namespace };
+  return {
+    [series("kube_pod_container_status_restarts_total", here)]: "0+0.1x90",
+    [series("kube_pod_container_status_last_terminated_reason", { ...here, reason: "OOMKilled" })]: forMemory,
+  };
+};
 const replicas = (now: string): Series => ({
   [series("kube_horizontalpodautoscaler_status_current_replicas", scaler)]: now,
   [series("kube_horizontalpodautoscaler_spec_max_replicas", scaler)]: "5x60",
@@ -32,6 +36,15 @@ export const podCases: readonly Case[] = [
   either("RequestsGivenUp", "30m", "uwsgi_worker_harakiri_count_total", lms, "0+1x40", "3x40"),
   { alert: "MemoryNearItsLimit", at: "20m", fires: taken("98x30"), silent: taken("60x30") },
   { alert: "KilledForMemory", at: "80m", fires: killed("1x90"), silent: killed("0x90") },
+  {
+    // Containers beside the processes have one name in every namespace of a deployment.
+    alert: "KilledForMemory",
+    stack: "a shop",
+    at: "80m",
+    of: { namespace: SHOP },
+    fires: { ...killed("1x90"), ...killed("1x90", SHOP) },
+    silent: { ...killed("1x90"), ...killed("0x90", SHOP) },
+  },
   either(
     "ScalerFrozen",
     "20m",

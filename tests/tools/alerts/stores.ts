@@ -36,6 +36,16 @@ export const storeCases: readonly Case[] = [
   ),
   either("SearchDown", "10m", "up", { ...here, component: "search" }, "0x20", "1x20"),
   either("SearchIsEmpty", "140m", "meilisearch_index_docs_count", { ...here, index: "a" }, "0x150", "5x150"),
+  {
+    // Nobody has made any index.
+    alert: "SearchIsEmpty",
+    at: "140m",
+    fires: { [series("meilisearch_index_count", here)]: "0x150" },
+    silent: {
+      [series("meilisearch_index_count", here)]: "1x150",
+      [series("meilisearch_index_docs_count", { ...here, index: "a" })]: "5x150",
+    },
+  },
   either(
     "ElasticsearchRed",
     "10m",

@@ -1,4 +1,4 @@
-import { type Case, either, N, series } from "./case.ts";
+import { type Case, either, N, type Series, series } from "./case.ts";
 
 const BACKUPS = "backups elsewhere";
 const failed = (name: string) =>
@@ -6,6 +6,18 @@ const failed = (name: string) =>
 const lastGood = (cronjob: string) =>
   series("kube_cronjob_status_last_successful_time", { namespace: N, cronjob });
 const created = (cronjob: string) => series("kube_cronjob_created", { namespace: N, cronjob });
+
+/** A run of a calendar that failed after a thousand seconds, and when a run ended well last. */
+const failedRun = (cronjob: string, good: string): Series => {
+  const job_name = `${cronjob}-29311111`;
+  return {
+    [failed(job_name)]: "1x10",
+    [series("kube_job_created", { namespace: N, job_name })]: "1000x10",
+    [series("kube_job_owner", { namespace: N, job_name, owner_kind: "CronJob", owner_name: cronjob })]:
+      "1x10",
+    [lastGood(cronjob)]: good,
+  };
+};
 
 /** A Job of a calendar that ended well at the beginning of time, and one that ends well all the time. */
 const stale = (alert: string, cronjob: string, step: string, at: string, always: string): Case => ({
@@ -31,6 +43,12 @@ export const workCases: readonly Case[] = [
     fires: { [failed("search-key-0123456789")]: "1x10" },
     silent: { [failed("lms-migrate-0123456789")]: "1x10" },
   },
+  {
+    alert: "JobFailed",
+    at: "5m",
+    fires: failedRun("lms-expired-tokens", "500x10"),
+    silent: failedRun("lms-expired-tokens", "2000x10"),
+  },
   stale("CronJobStale", "lms-expired-tokens", "6h", "20d", "0+21600x300"),
   stale("BinaryLogsTooOld", "backup-logs", "10m", "28h", "0+600x300"),
   stale("BackupTooOld", "backup", "10m", "28h", "0+600x300"),
@@ -51,6 +69,14 @@ export const workCases: readonly Case[] = [
     at: "5m",
     fires: { [failed("backup-29311111")]: "1x10" },
     silent: { [failed("backup-29311111")]: "0x10" },
+  },
+  {
+    // A later run has ended well, and the Job of the one before still lies there.
+    alert: "BackupFailed",
+    stack: BACKUPS,
+    at: "5m",
+    fires: failedRun("backup", "500x10"),
+    silent: failedRun("backup", "2000x10"),
   },
   {
     ...either(
@@ -74,6 +100,18 @@ export const workCases: readonly Case[] = [
     ),
     stack: BACKUPS,
     step: "30m",
+  },
+  {
+    // Velero has known the schedule for long, and has never saved anything by it.
+    alert: "ClusterBackupTooOld",
+    stack: BACKUPS,
+    step: "30m",
+    at: "40h",
+    fires: { [series("velero_backup_attempt_total", { schedule: `${N}-daily` })]: "0+0x100" },
+    silent: {
+      [series("velero_backup_attempt_total", { schedule: `${N}-daily` })]: "0+1x100",
+      [series("velero_backup_last_successful_timestamp", { schedule: `${N}-daily` })]: "0+1800x100",
+    },
   },
   {
     ...either(

@@ -62,10 +62,13 @@ export interface AlertKind extends Pick<Alert, "severity" | "summary" | "for" | 
   readonly runbook: Runbook;
 }
 
-/** A selector of labels, as PromQL writes it. */
+/** A selector of labels, as PromQL writes it: `~` begins an expression, and `!~` one that must not fit. */
 export const matching = (labels: Readonly<Record<string, string>>): string =>
   `{${Object.entries(labels)
-    .map(([name, value]) => `${name}${value.startsWith("~") ? "=~" : "="}"${value.replace(/^~/, "")}"`)
+    .map(([name, value]) => {
+      const [how = ""] = /^!?~/.exec(value) ?? [];
+      return `${name}${how === "!~" ? how : `=${how}`}"${value.slice(how.length)}"`;
+    })
     .join(",")}}`;
 
 /** The monitors of one producer: one for each place where it runs. */

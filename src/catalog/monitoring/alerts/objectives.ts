@@ -53,13 +53,18 @@ const clusterOf = ({ host }: Probe, { entry }: Watched): string => {
   return `~httproute/(${routes.map(({ namespace, name }) => `${namespace}/${name}`).join("|")})/rule/.*`;
 };
 
+/** Every answer, those too that the gateway gives where no pod is left: these are in no count of what it has asked pods. */
+const ANSWERS = "envoy_cluster_upstream_rq_xx";
+
+/** A bucket by its limit: what a program writes as 2500 Prometheus keeps as 2500.0, from its third version on. */
+const upTo = (limit: number): string => `~${String(limit).replace(".", "[.]")}([.]0)?`;
+
 function failed(probe: Probe, window: Window, watched: Watched): string {
   if (!byRequests(watched))
     return `1 - avg_over_time(probe_success${matching({ namespace: watched.home, host: probe.host })}[${window}])`;
   const cluster = clusterOf(probe, watched);
   const errors = matching({ envoy_cluster_name: cluster, envoy_response_code_class: "5" });
-  const all = matching({ envoy_cluster_name: cluster });
-  return `(sum(rate(envoy_cluster_upstream_rq_xx${errors}[${window}])) or vector(0)) / sum(rate(envoy_cluster_upstream_rq_total${all}[${window}]))`;
+  return `(sum(rate(${ANSWERS}${errors}[${window}])) or vector(0)) / sum(rate(${ANSWERS}${matching({ envoy_cluster_name: cluster })}[${window}]))`;
 }
 
 function late(probe: Probe, window: Window, watched: Watched): string {
@@ -69,7 +74,7 @@ function late(probe: Probe, window: Window, watched: Watched): string {
     return `1 - avg_over_time((probe_duration_seconds${asked} <= bool ${withinMs / 1000})[${window}:1m])`;
   }
   const cluster = clusterOf(probe, watched);
-  const soon = matching({ envoy_cluster_name: cluster, le: String(withinMs) });
+  const soon = matching({ envoy_cluster_name: cluster, le: upTo(withinMs) });
   const all = matching({ envoy_cluster_name: cluster });
   return `1 - sum(rate(envoy_cluster_upstream_rq_time_bucket${soon}[${window}])) / sum(rate(envoy_cluster_upstream_rq_time_count${all}[${window}]))`;
 }
@@ -82,9 +87,7 @@ function recordings(probe: Probe, watched: Watched): readonly Recording[] {
       { record: `${FAILED}${window}`, expr: failed(probe, window, watched), labels },
       { record: `${LATE}${window}`, expr: late(probe, window, watched), labels },
     ]),
-    ...(byRequests(watched)
-      ? [{ record: RATE, expr: `sum(rate(envoy_cluster_upstream_rq_total${cluster}[1h]))`, labels }]
-      : []),
+    ...(byRequests(watched) ? [{ record: RATE, expr: `sum(rate(${ANSWERS}${cluster}[1h]))`, labels }] : []),
   ];
 }
 
@@ -112,6 +115,9 @@ const TODAY: readonly Pace[] = [
   { factor: 1, long: "3d", short: "6h" },
 ];
 
+/** More than everything cannot fail: an objective that allows much is burnt at its fastest when nearly all of it does. */
+const NEARLY_ALL = 0.9;
+
 /** Requests a second without which one that fails would be a crisis: three in a minute. */
 const TRAFFIC = 0.05;
 
@@ -120,7 +126,7 @@ const burns = (series: string, budget: number, paces: readonly Pace[], host: str
   const over = (window: Window, limit: number) => `${series}${window}${of} > ${limit}`;
   const together = paces
     .map(({ factor, long, short }) => {
-      const limit = Number((factor * budget).toFixed(6));
+      const limit = Math.min(NEARLY_ALL, Number((factor * budget).toFixed(6)));
       return `(${over(long, limit)} and ${over(short, limit)})`;
     })
     .join(" or ");

@@ -119,10 +119,12 @@ export const storeKinds: readonly AlertKind[] = [
     summary: "The search server has no documents at all",
     when: (watched) => {
       const empty = (store: "meilisearch" | "elasticsearch", documents: string) =>
-        watched.has(store) ? [{ expr: `sum(${documents}${here(watched)}) == 0`, labels: { store } }] : [];
+        watched.has(store) ? [{ expr: `${documents} == 0`, labels: { store } }] : [];
+      // Without any index there are no figures of documents at all.
+      const none = `0 * max(meilisearch_index_count${here(watched)})`;
       return [
-        ...empty("meilisearch", "meilisearch_index_docs_count"),
-        ...empty("elasticsearch", "elasticsearch_indices_docs"),
+        ...empty("meilisearch", `(sum(meilisearch_index_docs_count${here(watched)}) or ${none})`),
+        ...empty("elasticsearch", `sum(elasticsearch_indices_docs${here(watched)})`),
       ];
     },
     runbook: {

@@ -1,6 +1,6 @@
 import { secondsOf } from "../../../settings/shapes.ts";
 import { CONSUMERS } from "../../backups/pods.ts";
-import { type AlertKind, matching, type Periodic, type Watched, within } from "./kind.ts";
+import { type AlertKind, matching, type Periodic, range, type Watched, within } from "./kind.ts";
 
 /** Those that have alerts of their own. */
 const BACKUPS: readonly string[] = [CONSUMERS.backup, CONSUMERS.logs, CONSUMERS.offsite, CONSUMERS.drill];
@@ -18,6 +18,13 @@ const overdue = (one: Periodic): number => one.gap + one.longest + 3600;
 
 const named = (name: string, limit: (one: Periodic, watched: Watched) => number) => (watched: Watched) =>
   watched.periodic.filter((one) => one.name === name).map((one) => sinceGood(one, limit(one, watched)));
+
+/** Time since Velero saved something; of a schedule that never did, that it has been known for so long. */
+function sinceSaved(of: string, limit: number): string {
+  const last = `max by (schedule) (velero_backup_last_successful_timestamp${of})`;
+  const known = `max by (schedule) (velero_backup_attempt_total${of} offset ${range(limit)})`;
+  return `time() - ${last} > ${limit} or (${limit} + 0 * ${known} unless on (schedule) ${last})`;
+}
 
 /** What is done about a Job that a calendar starts; `cronjob` is its name, or the label that has it. */
 const lookAt = (cronjob: string) => [
@@ -38,6 +45,16 @@ const FAILED_AGAIN =
   "A run of a calendar, once more by hand: `kubectl -n <namespace> create job --from=cronjob/<calendar> <calendar>-again`. `<calendar>` is its CronJob: the name of the Job without the number at its end.";
 
 const HALF_HOUR = 1800;
+
+/** Jobs that have given up. A run of a calendar counts until a later one has ended well: its Job lies there for weeks. */
+function givenUp(jobs: Readonly<Record<string, string>>, watched: Watched): string {
+  const here = { namespace: within(watched) };
+  const failed = `max by (namespace, job_name) (kube_job_failed${matching({ ...here, condition: "true", ...jobs })}) == 1`;
+  const of = matching({ ...here, owner_kind: "CronJob" });
+  const begun = `max by (namespace, job_name) (kube_job_created${matching(here)}) * on (namespace, job_name) group_left (owner_name) max by (namespace, job_name, owner_name) (kube_job_owner${of})`;
+  const good = `label_replace(max by (namespace, cronjob) (kube_cronjob_status_last_successful_time${matching(here)}), "owner_name", "$1", "cronjob", "(.+)")`;
+  return `(${failed}) unless on (namespace, job_name) (${begun} < on (namespace, owner_name) group_left () ${good})`;
+}
 
 export const workKinds: readonly AlertKind[] = [
   {
@@ -73,11 +90,8 @@ export const workKinds: readonly AlertKind[] = [
     severity: "ticket",
     summary: "{{ $labels.job_name }} failed",
     when: (watched) => {
-      const all = matching({ namespace: within(watched), condition: "true" });
       const others = [...watched.migrations, ...BACKUPS];
-      return [
-        `max by (namespace, job_name) (kube_job_failed${all}) == 1 unless on (namespace, job_name) kube_job_failed{job_name=~"(${others.join("|")})-.*"}`,
-      ];
+      return [givenUp({ job_name: `!~(${others.join("|")})-.*` }, watched)];
     },
     runbook: {
       means: "A Job has given up: one that prepares something, or a run of a calendar.",
@@ -178,13 +192,7 @@ export const workKinds: readonly AlertKind[] = [
     summary: "{{ $labels.job_name }} failed",
     when: (watched) =>
       watched.periodic.some(({ name }) => BACKUPS.includes(name))
-        ? [
-            `max by (namespace, job_name) (kube_job_failed${matching({
-              namespace: within(watched),
-              condition: "true",
-              job_name: `~(${BACKUPS.join("|")})-.*`,
-            })}) == 1`,
-          ]
+        ? [givenUp({ job_name: `~(${BACKUPS.join("|")})-.*` }, watched)]
         : [],
     runbook: {
       means: "One run has failed. The next may do better; when none does, BackupTooOld wakes somebody.",
@@ -218,7 +226,7 @@ export const workKinds: readonly AlertKind[] = [
     when: (watched) =>
       watched.has("velero")
         ? watched.saved.map(({ schedule, gap }) => ({
-            expr: `time() - max by (schedule) (velero_backup_last_successful_timestamp${matching({ schedule })}) > ${gap + HALF_HOUR * 12}`,
+            expr: sinceSaved(matching({ schedule }), gap + HALF_HOUR * 12),
             labels: { schedule },
           }))
         : [],

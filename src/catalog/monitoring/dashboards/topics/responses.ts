@@ -35,7 +35,7 @@ export const responses: Topic = {
       "Answers with an error of the server.",
       [
         [
-          `${share(all("envoy_cluster_upstream_rq_xx", FAILED), all("envoy_cluster_upstream_rq_total"))} or vector(0)`,
+          `${share(all("envoy_cluster_upstream_rq_xx", FAILED), all("envoy_cluster_upstream_rq_xx"))} or vector(0)`,
           "errors",
         ],
       ],
@@ -74,7 +74,7 @@ export const responses: Topic = {
       "Answers with an error of the server, and nothing where there were none.",
       [
         [
-          share(routed("envoy_cluster_upstream_rq_xx", FAILED), routed("envoy_cluster_upstream_rq_total")),
+          share(routed("envoy_cluster_upstream_rq_xx", FAILED), routed("envoy_cluster_upstream_rq_xx")),
           "{{envoy_cluster_name}}",
         ],
       ],
