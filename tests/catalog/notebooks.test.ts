@@ -5,9 +5,8 @@ import { explain } from "../../src/documents/explain.ts";
 import { check } from "../../src/policies/check.ts";
 import { type Party, type Policy, podParty, reaches } from "../../src/policies/reachability.ts";
 import { buildMatrix } from "../../src/releases/builds.ts";
-import { supportedReleases } from "../../src/releases/supported.ts";
 import type { Rendering } from "../../src/render/rendering.ts";
-import { composed, deploymentOf, projectOf, rendered, serviceOf } from "../house.ts";
+import { composed, deploymentOf, projectOf, publishedReleases, rendered, serviceOf } from "../house.ts";
 import { measured } from "../monitoring/measured.ts";
 import {
   EVERYTHING_OF_NOTEBOOKS,
@@ -31,9 +30,7 @@ const chartOf = (composition: Composition) => {
 
 const valuesOf = (composition: Composition) => chartOf(composition).values as unknown as HubValues;
 
-const deployable = [...supportedReleases.values()]
-  .filter(({ use, rolling }) => use === "deployable" && !rolling)
-  .map(({ name }) => name);
+const deployable = publishedReleases.map(({ name }) => name);
 
 describe("a deployment with notebooks", () => {
   test.each([
