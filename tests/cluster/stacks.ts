@@ -195,7 +195,7 @@ export const edgeStacks = (): readonly Stack[] => [
   ]),
   entryWith("certified by an authority of the institution", ["certificates: { issuer: own }"]),
   entryWith("certified by the DNS", [
-    "certificates: { issuer: letsEncrypt, challenge: { by: route53, region: eu-central-1, zone: Z123, role: dns } }",
+    'certificates: { issuer: letsEncrypt, challenge: { by: route53, region: eu-central-1, zone: Z123, role: "arn:aws:iam::123456789012:role/dns" } }',
   ]),
   entryWith("certified before the gateway", ["certificates: { issuer: elsewhere }"]),
   entryWith(
