@@ -133,10 +133,10 @@ describe("the quota of the notebooks", () => {
     const large =
       "profiles: { large: { image: 'ghcr.io/university/large:1', cpu: { request: '2', limit: '4' }, memory: { request: 8Gi, limit: 16Gi } } }";
     const { cpu, cpuLimit, memory, memoryLimit } = quotaOf(`{ seats: 100, ${large} }`);
-    expect(cpu).toBe(`${Math.ceil((100 * 2000 + 250 + 100 + 20 * 10) * 1.1)}m`);
-    expect(cpuLimit).toBe(`${Math.ceil((100 * 4000 + 1000 + 500 + 20 * 20) * 1.1)}m`);
-    expect(memory).toBe(`${Math.ceil((100 * 8192 + 512 + 128 + 20 * 16) * 1.1)}Mi`);
-    expect(memoryLimit).toBe(`${Math.ceil((100 * 16384 + 1024 + 512 + 20 * 64) * 1.1)}Mi`);
+    expect(cpu).toBe(`${Math.ceil(((100 * 2000 + 250 + 100 + 20 * 10) * 11) / 10)}m`);
+    expect(cpuLimit).toBe(`${Math.ceil(((100 * 4000 + 1000 + 500 + 20 * 20) * 11) / 10)}m`);
+    expect(memory).toBe(`${Math.ceil(((100 * 8192 + 512 + 128 + 20 * 16) * 11) / 10)}Mi`);
+    expect(memoryLimit).toBe(`${Math.ceil(((100 * 16384 + 1024 + 512 + 20 * 64) * 11) / 10)}Mi`);
   });
 
   test("is never met by one learner too many: the hub counts the same seats", () => {
