@@ -100,7 +100,7 @@ export function validate<Result>(
   const issues = (error?.issues ?? []).flatMap((issue) => stillNews(issue, refused));
   const wording = {
     show: (path: Path) => ownerOf(path)?.show(path) ?? `arboretum:${pathText(path)}`,
-    keysAt: (path: Path) => keysAt(schema, path),
+    keysAt: (path: Path, block: unknown) => keysAt(schema, path, block),
     moved: movedTo,
     meaning: (path: Path) => meaningOf(schema, path),
     hidden: (path: Path) => isHidden(schema, path),

@@ -346,6 +346,14 @@ const cases: readonly Case[] = [
     advises: "Redis is said by purpose",
   },
   {
+    wrote: "  arboretum:stores: { mysql: { driver: shared, volume: 20Gi } }",
+    at: [5, 48],
+    rule: "key-unknown",
+    path: "arboretum:stores.mysql.volume",
+    says: '"volume" is not a setting here.',
+    advises: "One of: driver, maxConnections",
+  },
+  {
     wrote: "  arboretum:stores: { mysql: { driver: signle } }",
     at: [5, 40],
     rule: "value-invalid",
