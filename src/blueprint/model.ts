@@ -192,7 +192,7 @@ export interface Chart {
 /** A namespace that charts fill, whose pods nobody here has named. */
 export interface ChartNamespace extends Namespace {
   readonly opens: readonly Opening[];
-  readonly asks: readonly ("apiServer" | "web" | "internet" | "pods" | "nodes")[];
+  readonly asks: readonly ("apiServer" | "web" | "internet" | "pods" | "nodes" | "machine")[];
 }
 
 /** A Secret that a chart is told to use, so that it makes up none. */

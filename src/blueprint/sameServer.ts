@@ -80,7 +80,7 @@ const AMAZON = "Amazon S3";
 /** A server by its address: whoever writes the usual port means the same one. */
 function serverAt(endpoint: string): string {
   const { host, hostname } = new URL(endpoint);
-  return hostname.endsWith(".amazonaws.com") ? AMAZON : host;
+  return /\.amazonaws\.com(?:\.cn)?$/.test(hostname) ? AMAZON : host;
 }
 
 const PREFIX = "Write a prefix of its own: arboretum:objectStorage.prefix. Default: <deployment>-<stage>.";

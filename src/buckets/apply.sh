@@ -103,14 +103,16 @@ tier() { # <NAME> minio|s3 <address> <bucket> <prefix or -> <region or -> <class
   mc ilm tier add "$kind" store "$name" "$@" >/dev/null
 }
 
-# The second site gets the same buckets with their versions, and what is written or deleted from now on. What is deleted for
-# good here is not deleted for good there.
+# The second site gets the same buckets with their versions, and what is written or deleted from now on. What has run out, and
+# old versions, go there by a lifecycle of its own: no server copies what a lifecycle does. What is deleted for good here is not
+# deleted for good there, and goes as an old version.
 replicate() { # <bucket> plain|locked <address>
   case $2 in
     locked) mc mb --ignore-existing --with-lock "second/$1" >/dev/null ;;
     *) mc mb --ignore-existing "second/$1" >/dev/null ;;
   esac
   mc version enable "second/$1" >/dev/null
+  mc ilm rule import "second/$1" <"$DESIRED/copied-$1.json" >/dev/null
   case $(mc replicate ls "store/$1" --json 2>/dev/null) in
     *'"Destination"'* | *'"destination"'*) return 0 ;;
   esac

@@ -6,6 +6,13 @@ export const lifecycleConfiguration = (bucket: Bucket): Tree => ({
   Rules: [...bucket.lifecycle.map(ruleOf), housekeeping(bucket)],
 });
 
+/** What a copy at a second site lives by: what has run out here goes there too, and nothing moves to a tier that only this server knows. */
+export const copyLifecycle = (bucket: Bucket): Tree =>
+  lifecycleConfiguration({
+    ...bucket,
+    lifecycle: bucket.lifecycle.filter(({ expireDays }) => expireDays !== undefined),
+  });
+
 const ruleOf = ({ id, prefix, expireDays, archive }: LifecycleRule): Tree => ({
   ID: id,
   Status: "Enabled",

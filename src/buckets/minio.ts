@@ -3,7 +3,7 @@ import type { Bucket, StorageAccount } from "../vocabulary/bucket.ts";
 import { type Content, type Files, files, json, text, type VersionOf } from "../vocabulary/content.ts";
 import type { Late } from "../vocabulary/late.ts";
 import type { Pod, Preparation, Resources } from "../vocabulary/workload.ts";
-import { lifecycleConfiguration } from "./lifecycle.ts";
+import { copyLifecycle, lifecycleConfiguration } from "./lifecycle.ts";
 import { accountPolicy, publicPolicy } from "./policies.ts";
 
 const script = readFileSync(new URL("./apply.sh", import.meta.url), "utf8");
@@ -113,7 +113,7 @@ export function bucketsPreparation(state: MinioState, versionOf: VersionOf): Pre
 
 /** The script, its steps, and the documents that they name. */
 export function desiredFiles(state: MinioState): Readonly<Record<string, Content>> {
-  const { buckets, accounts } = state;
+  const { buckets, accounts, second } = state;
   return {
     "apply.sh": text(script),
     steps: text(
@@ -123,6 +123,11 @@ export function desiredFiles(state: MinioState): Readonly<Record<string, Content
     ),
     ...Object.fromEntries(
       buckets.map((bucket) => [`lifecycle-${bucket.name}.json`, json(lifecycleConfiguration(bucket))]),
+    ),
+    ...Object.fromEntries(
+      buckets
+        .filter(({ replicated }) => second !== undefined && replicated)
+        .map((bucket) => [`copied-${bucket.name}.json`, json(copyLifecycle(bucket))]),
     ),
     ...Object.fromEntries(
       buckets

@@ -17,27 +17,53 @@ const OF_OBJECTS: Readonly<Record<Access, readonly string[]>> = {
   expire: ["s3:DeleteObject"],
 };
 
-const statement = (actions: readonly string[], resources: readonly string[]): Tree => ({
+/** The part of the world of Amazon that buckets are in; every other server calls its own so too. */
+const COMMON = "aws";
+
+/** Some buckets, or what is in them. */
+const named = (partition: string, some: readonly string[]) =>
+  some.map((one) => `arn:${partition}:s3:::${one}`);
+
+const allowed = (actions: readonly string[], resources: readonly string[]): Tree => ({
   Effect: "Allow",
   Action: actions,
-  Resource: resources.map((one) => `arn:aws:s3:::${one}`),
+  Resource: resources,
 });
 
+/** Of Amazon: where the buckets are, and the key that encrypts what is in them. */
+interface AtAmazon {
+  readonly partition?: string;
+  readonly kmsKey?: string | undefined;
+}
+
 /** What an account may do, as every server reads it. Versions are not in it: what an application deletes can be had back. */
-export const accountPolicy = ({ access }: Pick<StorageAccount, "access">): Tree => ({
+export const accountPolicy = (
+  { access }: Pick<StorageAccount, "access">,
+  { partition = COMMON, kmsKey }: AtAmazon = {},
+): Tree => ({
   Version: "2012-10-17",
-  Statement: access.flatMap(({ bucket, may, below = "" }) => [
-    statement(OF_BUCKET[may], [bucket]),
-    statement(OF_OBJECTS[may], [`${bucket}/${below}*`]),
-  ]),
+  Statement: [
+    ...access.flatMap(({ bucket, may, below = "" }) => [
+      allowed(OF_BUCKET[may], named(partition, [bucket])),
+      allowed(OF_OBJECTS[may], named(partition, [`${bucket}/${below}*`])),
+    ]),
+    // Whoever may not use the key can neither write nor read what it encrypts, whatever else it may.
+    ...(kmsKey ? [allowed(["kms:Decrypt", "kms:GenerateDataKey"], [kmsKey])] : []),
+  ],
 });
 
 /** Lets anybody fetch what is below the public prefixes of a bucket, and list nothing. */
-const publicStatement = ({ name, publicRead }: Pick<Bucket, "name" | "publicRead">): Tree => ({
+const publicStatement = (
+  { name, publicRead }: Pick<Bucket, "name" | "publicRead">,
+  partition = COMMON,
+): Tree => ({
   Effect: "Allow",
   Principal: { AWS: ["*"] },
   Action: ["s3:GetObject"],
-  Resource: publicRead.map((prefix) => `arn:aws:s3:::${name}/${prefix}*`),
+  Resource: named(
+    partition,
+    publicRead.map((prefix) => `${name}/${prefix}*`),
+  ),
 });
 
 export const publicPolicy = (bucket: Pick<Bucket, "name" | "publicRead">): Tree => ({
@@ -46,17 +72,17 @@ export const publicPolicy = (bucket: Pick<Bucket, "name" | "publicRead">): Tree 
 });
 
 /** Nothing but https, and whatever is public. */
-export const bucketPolicy = (bucket: Pick<Bucket, "name" | "publicRead">): Tree => ({
+export const bucketPolicy = (bucket: Pick<Bucket, "name" | "publicRead">, partition = COMMON): Tree => ({
   Version: "2012-10-17",
   Statement: [
     {
       Effect: "Deny",
       Principal: { AWS: ["*"] },
       Action: ["s3:*"],
-      Resource: [`arn:aws:s3:::${bucket.name}`, `arn:aws:s3:::${bucket.name}/*`],
+      Resource: named(partition, [bucket.name, `${bucket.name}/*`]),
       Condition: { Bool: { "aws:SecureTransport": "false" } },
     },
-    ...(bucket.publicRead.length > 0 ? [publicStatement(bucket)] : []),
+    ...(bucket.publicRead.length > 0 ? [publicStatement(bucket, partition)] : []),
   ],
 });
 
@@ -89,13 +115,16 @@ export const replicationTrust: Tree = {
 };
 
 /** What it takes to copy what is written: read here, write there, and delete nothing for good. */
-export function replicationPolicy(buckets: readonly Bucket[]): Tree {
+export function replicationPolicy(
+  buckets: readonly Bucket[],
+  { partition = COMMON, kmsKey, copyKey }: AtAmazon & { readonly copyKey?: string | undefined } = {},
+): Tree {
   const copied = buckets.filter(({ replicated }) => replicated).map(({ name }) => name);
   return {
     Version: "2012-10-17",
     Statement: [
-      statement(["s3:GetReplicationConfiguration", "s3:ListBucket"], copied),
-      statement(
+      allowed(["s3:GetReplicationConfiguration", "s3:ListBucket"], named(partition, copied)),
+      allowed(
         [
           "s3:GetObjectVersionForReplication",
           "s3:GetObjectVersionAcl",
@@ -103,12 +132,21 @@ export function replicationPolicy(buckets: readonly Bucket[]): Tree {
           "s3:GetObjectRetention",
           "s3:GetObjectLegalHold",
         ],
-        copied.map((name) => `${name}/*`),
+        named(
+          partition,
+          copied.map((name) => `${name}/*`),
+        ),
       ),
-      statement(
+      allowed(
         ["s3:ReplicateObject", "s3:ReplicateTags", "s3:ReplicateDelete"],
-        copied.map((name) => `${name}-copy/*`),
+        named(
+          partition,
+          copied.map((name) => `${name}-copy/*`),
+        ),
       ),
+      ...(kmsKey ? [allowed(["kms:Decrypt"], [kmsKey])] : []),
+      // A key of a bucket is made there for many objects, and read again for the next one.
+      ...(copyKey ? [allowed(["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"], [copyKey])] : []),
     ],
   };
 }

@@ -8,8 +8,8 @@ export interface S3State {
   readonly accounts: readonly StorageAccount[];
   /** Key of KMS that everything is encrypted with. Absent: Amazon's own. */
   readonly kmsKey?: string;
-  /** Region that gets a copy of what is written. Absent: none. */
-  readonly second?: string;
+  /** Region that gets a copy of what is written, and the key that encrypts it there. Absent: none. */
+  readonly second?: { readonly region: string; readonly kmsKey?: string | undefined };
   /** Absent: each account is a user with a key. Otherwise it is a role that pods take on by the service account that they run as. */
   readonly roles?: {
     /** The identity provider of the cluster, as IAM knows it. */
@@ -19,6 +19,16 @@ export interface S3State {
     readonly pods: Readonly<Record<string, readonly string[]>>;
   };
 }
+
+/** The part of the world of Amazon that a region is in, as names begin there. */
+export function partitionOf(region: string): string {
+  const [, apart] = /^(cn|us-gov)-/.exec(region) ?? [];
+  return apart === undefined ? "aws" : `aws-${apart}`;
+}
+
+/** Where the buckets of a region are asked for. */
+export const hostOf = (region: string): string =>
+  `s3.${region}.amazonaws.com${partitionOf(region) === "aws-cn" ? ".cn" : ""}`;
 
 /** Everything of a name that IAM has of an identity provider: `arn:aws:iam::<account>:oidc-provider/<issuer>`. */
 const PROVIDER = /^arn:(aws[a-z-]*):iam::(\d{12}):oidc-provider\/(.+)$/;

@@ -65,6 +65,14 @@ const byType: Readonly<Record<string, Compute>> = {
   "aws:iam/accessKey:AccessKey": ({ urn }) => ({
     outputs: { secret: passwordOf(urn, { length: 40, special: false }) },
   }),
+  "aws:s3/bucket:Bucket": ({ urn, inputs }) => {
+    const bucket = String(inputs.bucket ?? hexOf(20, "bucket", urn));
+    return { id: bucket, outputs: { arn: `arn:aws:s3:::${bucket}` } };
+  },
+  "aws:iam/role:Role": ({ urn, name, inputs }) => {
+    const role = String(inputs.name ?? automaticName(urn, name));
+    return { id: role, outputs: { name: role, arn: `arn:aws:iam::000000000000:role/${role}` } };
+  },
   "aws:rds/instance:Instance": ({ urn, inputs }) => ({
     id: String(inputs.identifier ?? hexOf(20, "id", urn)),
     outputs: { address: `${String(inputs.identifier ?? mark)}.${hexOf(12, "host", urn)}.rds.example.net` },

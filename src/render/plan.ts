@@ -1,12 +1,12 @@
 import { isWithin } from "../documents/propertyPath.ts";
 import { formerUrns } from "./aliases.ts";
 import type { Change, ChangedPath } from "./change.ts";
-import { cascade, refuseRenames } from "./consequences.ts";
+import { consequences, refuseRenames, replacement } from "./consequences.ts";
 import { differences } from "./difference.ts";
-import { componentOf, identity, providerOf } from "./identity.ts";
+import { componentOf, providerOf } from "./identity.ts";
 import { matchAcross } from "./match.ts";
 import type { Rendering, Resource } from "./rendering.ts";
-import { heldData, immutablePaths, type ProviderInputs, replaces } from "./replacement.ts";
+import { forces, heldData, immutablePaths, isIgnored, type ProviderInputs } from "./replacement.ts";
 import { shrinkingOf } from "./shrinking.ts";
 import { providerUrn } from "./urn.ts";
 
@@ -24,7 +24,7 @@ export function plan(before: Rendering, after: Rendering): readonly Change[] {
   const found = new Set(pairs.map(({ old }) => old?.urn));
   const gone = [...olds.values()].filter(({ urn }) => !found.has(urn));
   const changes = [...pairs.map((pair) => changeOf(pair, before, after)), ...gone.map(goneChange)];
-  return refuseRenames(cascade(changes, before), [...news, ...gone]);
+  return refuseRenames(consequences(changes, before, after), [...news, ...gone]);
 }
 
 interface Pair {
@@ -71,43 +71,16 @@ function changeOf({ now, old }: Pair, before: Rendering, after: Rendering): Chan
   };
 }
 
-function replacement(
-  now: Resource,
-  old: Resource,
-): Pick<Change, "verdict" | "holdsData" | "refused" | "deletedFirst"> {
-  const held = heldData(old);
-  const sameName = identity(now) !== undefined && identity(now) === identity(old);
-  const refused = refusalOf(now, old, sameName);
-  return {
-    verdict: "replace",
-    ...(held === undefined ? {} : { holdsData: held }),
-    ...(refused === undefined ? {} : { refused }),
-    // The provider deletes first what keeps its name; what it names itself it creates first (provider.go, Diff).
-    deletedFirst: now.options.deleteBeforeReplace ?? sameName,
-  };
-}
-
-function refusalOf(now: Resource, old: Resource, sameName: boolean): string | undefined {
-  if (now.options.protect && old.options.protect)
-    return "It is protected, and the engine replaces nothing that is.";
-  if (old.options.retainOnDelete && sameName)
-    return "It is kept when it is deleted, so that its successor finds the name taken.";
-  return undefined;
-}
-
 function changedPaths(now: Resource, old: Resource, provider: ProviderInputs): readonly ChangedPath[] {
   if (!now.custom) return [];
-  const { ignoreChanges, replaceOnChanges } = now.options;
   const immutable = immutablePaths(now, provider);
   const secret = [...now.secretPaths, ...old.secretPaths];
   return differences(old.inputs, now.inputs)
-    .filter(({ path }) => !ignoreChanges.some((ignored) => isWithin(path, ignored)))
+    .filter(({ path }) => !isIgnored(path, now.options))
     .map((difference) => ({
       ...difference,
       secret: secret.some((hidden) => isWithin(difference.path, hidden)),
-      replaces:
-        replaces(difference, now.type, immutable) ||
-        replaceOnChanges.some((pattern) => isWithin(difference.path, pattern)),
+      replaces: forces(difference, now, immutable),
     }))
     .map((path) => (path.secret ? withoutValues(path) : path));
 }

@@ -153,6 +153,19 @@ export function replaces({ path, after }: Difference, type: string, patterns: re
   return patterns.some((pattern) => isWithin(path, pattern) || brings(after, path, pattern));
 }
 
+/** Whether nobody asks about a difference. */
+export const isIgnored = (path: string, { ignoreChanges }: Resource["options"]): boolean =>
+  ignoreChanges.some((ignored) => isWithin(path, ignored));
+
+/** Whether a difference replaces a resource: because of its provider, or because its options say so. */
+export const forces = (
+  difference: Difference,
+  { type, options }: Pick<Resource, "type" | "options">,
+  immutable: readonly string[],
+): boolean =>
+  replaces(difference, type, immutable) ||
+  options.replaceOnChanges.some((pattern) => isWithin(difference.path, pattern));
+
 /** A value that is new as a whole counts for everything in it. */
 function brings(after: Value | undefined, path: string, pattern: string): boolean {
   if (!isWithin(pattern, path) || after === undefined) return false;

@@ -61,16 +61,19 @@ const MINUTES_OF_A_DAY = 24 * 60;
 
 /** The longest time between two of these moments, in seconds, over two years. Infinite where there are no two. */
 export function longestGap(written: string): number {
-  const times = cron(written);
-  if (times === undefined) return Number.POSITIVE_INFINITY;
-  const first = Date.UTC(2024, 0, 1);
+  const { minutes = [], on } = cron(written) ?? {};
+  const [first, last] = [minutes[0], minutes.at(-1)];
+  if (on === undefined || first === undefined || last === undefined) return Number.POSITIVE_INFINITY;
+  const start = Date.UTC(2024, 0, 1);
   const days = Array.from({ length: DAYS }, (_, index) => index).filter((index) =>
-    times.on(new Date(first + index * MINUTES_OF_A_DAY * 60_000)),
+    on(new Date(start + index * MINUTES_OF_A_DAY * 60_000)),
   );
-  const moments = days.flatMap((day) => times.minutes.map((minute) => day * MINUTES_OF_A_DAY + minute));
-  if (moments.length < 2) return Number.POSITIVE_INFINITY;
-  return (
-    60 *
-    moments.slice(1).reduce((longest, moment, index) => Math.max(longest, moment - (moments[index] ?? 0)), 0)
-  );
+  if (days.length === 0 || days.length * minutes.length < 2) return Number.POSITIVE_INFINITY;
+  // Within a day it is always the same, and at night it is from the last moment to the first of the next such day.
+  const night = widest(days) * MINUTES_OF_A_DAY + first - last;
+  return 60 * (days.length < 2 ? widest(minutes) : Math.max(widest(minutes), night));
 }
+
+/** The widest step of an ascending list. */
+const widest = (ascending: readonly number[]): number =>
+  ascending.reduce((most, one, index) => Math.max(most, one - (ascending[index - 1] ?? one)), 0);

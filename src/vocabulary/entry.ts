@@ -42,7 +42,7 @@ export type Issuer =
             readonly by: "route53";
             readonly region: string;
             readonly zone?: string | undefined;
-            readonly role?: string | undefined;
+            readonly role: string;
           }
         | { readonly by: "cloudflare"; readonly token: Late };
     }

@@ -313,11 +313,14 @@ describe("certificates", () => {
   });
 
   test("are proven by a record", () => {
-    expect(solverOf({ by: "route53", region: "eu-central-1" })).toEqual([
-      { dns01: { route53: { region: "eu-central-1" } } },
+    // For an Issuer of a namespace cert-manager takes no account of its own machine: it needs one that it may ask for.
+    const auth = { kubernetes: { serviceAccountRef: { name: "certificate-issuer" } } };
+    const route53 = { by: "route53", region: "eu-central-1", role: "arn:1" } as const;
+    expect(solverOf(route53)).toEqual([
+      { dns01: { route53: { region: "eu-central-1", role: "arn:1", auth } } },
     ]);
-    expect(solverOf({ by: "route53", region: "eu-central-1", zone: "Z1", role: "arn:1" })).toEqual([
-      { dns01: { route53: { region: "eu-central-1", hostedZoneID: "Z1", role: "arn:1" } } },
+    expect(solverOf({ ...route53, zone: "Z1" })).toEqual([
+      { dns01: { route53: { region: "eu-central-1", hostedZoneID: "Z1", role: "arn:1", auth } } },
     ]);
     expect(solverOf({ by: "cloudflare", token: { late: "secret", name: "t" } as never })).toEqual([
       { dns01: { cloudflare: { apiTokenSecretRef: { name: "dns-token", key: "token" } } } },

@@ -48,7 +48,7 @@ describe("buckets of Amazon", () => {
 
   test("let nobody in but accounts, except where the platform shows something to anybody", () => {
     for (const { name, inputs } of of("bucketPublicAccessBlock")) {
-      const open = /-(profileimages|videos)(-copy)?$/.test(name);
+      const open = /-(profileimages|videos)$/.test(name);
       expect([name, inputs.blockPublicPolicy, inputs.blockPublicAcls]).toEqual([name, !open, true]);
     }
     const policy = String(inputs("bucketPolicy", "videos")?.policy);
@@ -80,6 +80,17 @@ describe("buckets of Amazon", () => {
   test("lock backups, and nothing that a learner may ask to be erased", () => {
     const locked = of("bucketObjectLockConfiguration").map(({ name }) => name.replace(/-copy$/, ""));
     expect([...new Set(locked)]).toEqual(["academy-production-buckets-academy-production-backups"]);
+  });
+
+  test("lose in the second region too what has run out, show nobody anything there, and archive nothing", () => {
+    const rules = (bucket: string) => JSON.stringify(inputs("bucketLifecycleConfiguration", bucket));
+    expect(rules("openedxuploads-copy")).toContain('"expiration":{"days":1825}');
+    expect(rules("openedxuploads-copy")).toContain('"noncurrentDays":90');
+    expect(rules("openedx")).toContain("transitions");
+    expect(rules("openedx-copy")).not.toContain("transitions");
+    expect(inputs("bucketPublicAccessBlock", "videos-copy")?.blockPublicPolicy).toBe(true);
+    expect(String(inputs("bucketPolicy", "videos-copy")?.policy)).not.toContain('"Allow"');
+    expect(inputs("bucketCorsConfiguration", "videos-copy")).toBeUndefined();
   });
 
   test("are copied to the second region where they have versions", () => {
@@ -121,6 +132,80 @@ describe("who gets to them", () => {
     expect(lms).not.toContain("AWS_SECRET_ACCESS_KEY");
     expect(lms).toContain('"AWS_S3_REGION_NAME":"eu-central-1"');
   });
+});
+
+const key = (region: string) => `arn:aws:kms:${region}:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab`;
+const [HERE, THERE] = [key("eu-central-1"), key("eu-west-1")];
+
+describe("a key of one's own", () => {
+  test("may be used by every account, and by whoever copies, here and there", async () => {
+    const rendering = await rendered(
+      withS3(`, kmsKey: "${HERE}", replication: { region: eu-west-1, kmsKey: "${THERE}" }`),
+    );
+    const policies = rendering.resources.filter(({ type }) => /iam\/(user|role)Policy/.test(type));
+    expect(policies.length).toBeGreaterThan(2);
+    for (const { inputs } of policies) {
+      const { Statement } = JSON.parse(String(inputs.policy)) as {
+        Statement: { Action: string[]; Resource: string[] }[];
+      };
+      const uses = Statement.filter(({ Action }) => Action.some((action) => action.startsWith("kms:")));
+      expect(uses[0]).toMatchObject({ Resource: [HERE] });
+      expect(uses.flatMap(({ Resource }) => Resource)).not.toContain("*");
+    }
+    const copies = of("bucketReplicationConfig", rendering);
+    expect(copies.length).toBeGreaterThan(5);
+    for (const { inputs } of copies)
+      expect(inputs.rules).toMatchObject([
+        {
+          destination: { encryptionConfiguration: { replicaKmsKeyId: THERE } },
+          sourceSelectionCriteria: { sseKmsEncryptedObjects: { status: "Enabled" } },
+        },
+      ]);
+    for (const { name, inputs } of of("bucketServerSideEncryptionConfiguration", rendering))
+      expect(JSON.stringify(inputs)).toContain(name.endsWith("-copy") ? THERE : HERE);
+  });
+
+  test.each([
+    ["by its alias, which no policy can name", ', kmsKey: "alias/campus"', "kmsKey", "key/1234abcd"],
+    ["of another region", `, kmsKey: "${THERE}"`, "kmsKey", "eu-central-1"],
+    [
+      "without one for the copies",
+      `, kmsKey: "${HERE}", replication: { region: eu-west-1 }`,
+      "replication",
+      "kmsKey",
+    ],
+    [
+      "with one for the copies of a third region",
+      `, kmsKey: "${HERE}", replication: { region: eu-west-2, kmsKey: "${THERE}" }`,
+      "replication.kmsKey",
+      "eu-west-2",
+    ],
+    [
+      "and copies in the region of the buckets",
+      ", replication: { region: eu-central-1 }",
+      "replication.region",
+      "another",
+    ],
+  ])("%s is refused", (_, more, path, said) => {
+    const [problem, ...others] = problems(more);
+    expect(others).toEqual([]);
+    expect(problem?.path).toBe(`arboretum:objectStorage.${path}`);
+    expect(`${problem?.message} ${problem?.remedy}`).toContain(said);
+  });
+});
+
+test("names in another part of the world of Amazon begin as they do there", async () => {
+  const rendering = await rendered(
+    composed("qa", [`objectStorage: { driver: s3, region: us-gov-west-1, ${KEEP} }`]),
+  );
+  const policies = rendering.resources.filter(({ inputs }) => typeof inputs.policy === "string");
+  expect(policies.length).toBeGreaterThan(10);
+  for (const { inputs } of policies)
+    expect(
+      String(inputs.policy)
+        .match(/arn:[^:]+/g)
+        ?.every((one) => one === "arn:aws-us-gov"),
+    ).toBe(true);
 });
 
 describe("what cannot be is refused", () => {

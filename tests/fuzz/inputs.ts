@@ -1,8 +1,9 @@
 import { mutated } from "./mutate.ts";
-import { targets } from "./project.ts";
+import { type ProjectName, targets } from "./project.ts";
 import { Draw } from "./random.ts";
 
 export interface Input {
+  readonly project: ProjectName;
   readonly file: string;
   readonly bytes: Uint8Array;
 }
@@ -10,6 +11,6 @@ export interface Input {
 /** The input of this number: always the same for the same seed. */
 export function inputOf(seed: number, index: number): Input {
   const draw = new Draw(seed, index);
-  const { file, seeds } = draw.of(targets);
-  return { file, bytes: mutated(seeds, draw) };
+  const { project, file, seeds } = draw.of(targets);
+  return { project, file, bytes: mutated(seeds, draw) };
 }

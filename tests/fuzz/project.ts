@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { markdown } from "../../src/cli/markdown.ts";
@@ -11,95 +11,109 @@ import { isError, type Problem } from "../../src/documents/problem.ts";
 import { matrix } from "../../src/releases/matrix.ts";
 
 const repository = join(import.meta.dirname, "../..");
+const example = join(repository, "examples/mit");
+/** A project that says whatever can be said. */
+const written = join(import.meta.dirname, "written");
 
 /** Whatever makes a project, and is written by people. */
 const WRITTEN = /^(?:Pulumi\.[\w.-]+\.yaml|Pulumi\.yaml|release-map\.yaml|images\.lock\.yaml)$/;
+const FOLDERS = ["stages", "deployments", "packages"];
 
-const yamlIn = (folder: string) =>
-  readdirSync(folder)
-    .filter((name) => name.endsWith(".yaml"))
-    .map((name) => readFileSync(join(folder, name), "utf8"));
+const texts = (folder: string, pattern = /\.yaml$/): readonly string[] =>
+  existsSync(folder)
+    ? readdirSync(folder)
+        .filter((name) => pattern.test(name))
+        .map((name) => readFileSync(join(folder, name), "utf8"))
+    : [];
 
-/** A file that people write, and texts to start from. */
+/** A file that people write, in a project that is right without it, and texts to start from. */
 export interface Target {
+  readonly project: ProjectName;
   readonly file: string;
   readonly seeds: readonly string[];
 }
 
-const example = join(repository, "examples/mit");
-const texts = (pattern: RegExp) =>
-  [repository, example].flatMap((root) =>
-    readdirSync(root)
-      .filter((name) => pattern.test(name))
-      .map((name) => readFileSync(join(root, name), "utf8")),
-  );
+/** Where projects are, and where texts are found that could stand in their files. */
+const PROJECTS = {
+  shipped: { root: repository, beside: [repository, example] },
+  full: { root: written, beside: [written] },
+} as const;
+export type ProjectName = keyof typeof PROJECTS;
+const names = Object.keys(PROJECTS) as ProjectName[];
 
-/** Everything that the shipped stack files leave out, so that it is said somewhere. */
-const FULL_STACK = `config:
-  arboretum:layers: [deployments/academy.yaml, stages/qa.yaml]
-  arboretum:edge: { domain: qa.example.edu, studio: studio.qa.example.edu, search: search.example.edu, https: true }
-  arboretum:images: { registry: registry.example.edu/mirror, pullSecret: pull, floating: [openedx] }
-  arboretum:mail: { host: smtp.example.edu, port: 587, from: a@example.edu, user: me, password: { secure: v1:abc }, security: tls }
-  arboretum:secrets: { source: generated, rotation: { jwt/key: 2 }, given: { cache/password: { secure: v1:abc } } }
-  arboretum:egress:
-    - { to: idp, network: 10.1.2.0/24, ports: [443, 8443], from: [lms], why: login }
-    - { to: all, network: internet, ports: [443], from: [lms] }
-  arboretum:scale: { profile: small, lms: { replicas: { min: 2, max: 5 }, cpu: 500m, memory: 2Gi, processes: 3 } }
-  arboretum:stores:
-    mysql: { driver: single, volume: 20Gi, memory: 2Gi, maxConnections: 500 }
-    broker: { longestDelay: 7d, volume: 5Gi }
-    cache: { memory: 256Mi, eviction: allkeys-lru }
-  arboretum:keep: { data: true, namespaces: true, secrets: true }
-  arboretum:change: { migrations: { longest: 2h } }
-  arboretum:django: { lms: { OUR_SETTING: { a: [1, "on", null] }, OUR_TOKEN: { secure: v1:abc } } }
-encryptionsalt: v1:salt
-`;
-
-export const targets: readonly Target[] = [
-  { file: "Pulumi.qa.yaml", seeds: [FULL_STACK, FULL_STACK, ...texts(/^Pulumi\.[\w.-]+\.yaml$/)] },
-  {
-    file: "stages/qa.yaml",
-    seeds: [...yamlIn(join(repository, "stages")), ...yamlIn(join(example, "stages"))],
-  },
-  {
-    file: "deployments/academy.yaml",
-    seeds: [...yamlIn(join(repository, "deployments")), ...yamlIn(join(example, "deployments"))],
-  },
-  { file: "Pulumi.platform.yaml", seeds: texts(/^Pulumi\.platform.*\.yaml$/) },
-  { file: "release-map.yaml", seeds: texts(/^release-map\.yaml$/) },
-  { file: "images.lock.yaml", seeds: texts(/^images\.lock\.yaml$/) },
-  { file: "Pulumi.yaml", seeds: texts(/^Pulumi\.yaml$/) },
+/** Stacks of the full project that are right: together they say what can be said of one. */
+export const rightStacks: readonly string[] = [
+  ...texts(written, /^Pulumi\.qa\.yaml$/),
+  ...texts(join(written, "stacks")),
 ];
 
-/** A copy of the shipped project of which one file at a time is something else. */
+export const targets: readonly Target[] = names.flatMap((project) => {
+  const { beside } = PROJECTS[project];
+  const all = (folder: string, pattern?: RegExp) =>
+    beside.flatMap((root) => texts(join(root, folder), pattern));
+  return [
+    {
+      file: "Pulumi.qa.yaml",
+      seeds: [...all("", /^Pulumi\.(?!platform|first)[\w.-]+\.yaml$/), ...all("stacks"), ...all("refused")],
+    },
+    { file: "stages/qa.yaml", seeds: all("stages") },
+    { file: "deployments/academy.yaml", seeds: all("deployments") },
+    { file: "Pulumi.platform.yaml", seeds: [...all("", /^Pulumi\.platform.*\.yaml$/), ...all("platforms")] },
+    { file: "release-map.yaml", seeds: [...all("", /^release-map\.yaml$/), ...all("maps")] },
+    { file: "images.lock.yaml", seeds: [...all("", /^images\.lock\.yaml$/), ...all("locks")] },
+    { file: "Pulumi.yaml", seeds: all("", /^Pulumi\.yaml$/) },
+  ].map((one) => ({ project, ...one }));
+});
+
+/** Texts that could stand in these files of the full project. */
+export const seedsOf = (...files: readonly string[]): readonly string[] =>
+  targets
+    .filter(({ project, file }) => project === "full" && files.includes(file))
+    .flatMap(({ seeds }) => seeds);
+
+/** A copy of a project of which one file at a time is something else. */
 export class Folder {
   readonly root = mkdtempSync(join(tmpdir(), "arboretum-fuzz-"));
-  readonly #shipped = new Map<string, Buffer>();
+  readonly #right = new Map<string, Buffer>();
 
-  constructor() {
-    for (const name of readdirSync(repository).filter((one) => WRITTEN.test(one))) {
-      cpSync(join(repository, name), join(this.root, name));
-    }
-    for (const folder of ["stages", "deployments"]) {
-      mkdirSync(join(this.root, folder));
-      cpSync(join(repository, folder), join(this.root, folder), { recursive: true });
-    }
-    for (const { file } of targets) this.#shipped.set(file, readFileSync(join(this.root, file)));
+  constructor(project: ProjectName) {
+    const { root } = PROJECTS[project];
+    const files = readdirSync(root).filter((one) => WRITTEN.test(one));
+    const folders = FOLDERS.filter((one) => existsSync(join(root, one)));
+    for (const name of [...files, ...folders])
+      cpSync(join(root, name), join(this.root, name), { recursive: true });
+    for (const { file } of targets) this.#right.set(file, readFileSync(join(this.root, file)));
+  }
+
+  /** What all that reads files makes of them as they are. */
+  asItIs(): Answer {
+    return answerOf(this.root);
   }
 
   /** What all that reads files makes of one of them. Throws what it throws. */
   read(file: string, bytes: Uint8Array): Answer {
     writeFileSync(join(this.root, file), bytes);
     try {
-      return answerOf(this.root);
+      return this.asItIs();
     } finally {
-      writeFileSync(join(this.root, file), this.#shipped.get(file) ?? "");
+      writeFileSync(join(this.root, file), this.#right.get(file) ?? "");
     }
   }
 
   remove(): void {
     rmSync(this.root, { recursive: true, force: true });
   }
+}
+
+/** One copy of each project. */
+export function copies(): { readonly [Name in ProjectName]: Folder } & { readonly remove: () => void } {
+  const folders = { shipped: new Folder("shipped"), full: new Folder("full") };
+  return {
+    ...folders,
+    remove: () => {
+      for (const name of names) folders[name].remove();
+    },
+  };
 }
 
 export interface Answer {

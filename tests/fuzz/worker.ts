@@ -1,6 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
+import { isError } from "../../src/documents/problem.ts";
 import { inputOf } from "./inputs.ts";
-import { Folder, faultOf } from "./project.ts";
+import { copies, faultOf } from "./project.ts";
 
 /** What one worker is asked to try. */
 export interface Task {
@@ -19,7 +20,7 @@ export interface Found {
 
 /** What one worker has to say in the end. */
 export interface Report {
-  readonly found: readonly Found[];
+  readonly tried: number;
   /** Milliseconds of processor time that the slowest input took, and its number. */
   readonly slowest: { readonly index: number; readonly milliseconds: number };
   readonly refused: number;
@@ -31,8 +32,8 @@ export interface Report {
 const LONGEST = 2000;
 
 const { seed, from, to, at } = workerData as Task;
-const folder = new Folder();
-const found: Found[] = [];
+const projects = copies();
+const tell = (found: Found) => parentPort?.postMessage(found);
 let slowest = { index: from, milliseconds: 0 };
 let refused = 0;
 let spent = 0;
@@ -44,21 +45,21 @@ const processorTime = () => {
 
 for (let index = from; index < to; index++) {
   Atomics.store(at, 0, index);
-  const { file, bytes } = inputOf(seed, index);
+  const { project, file, bytes } = inputOf(seed, index);
   const start = processorTime();
   try {
-    const answer = folder.read(file, bytes);
+    const answer = projects[project].read(file, bytes);
     const why = faultOf(answer, new TextDecoder().decode(bytes));
-    if (answer.problems.length > 0) refused++;
-    if (why !== undefined) found.push({ index, why });
+    if (answer.problems.some(isError)) refused++;
+    if (why !== undefined) tell({ index, why });
   } catch (cause) {
     const { message, stack = "" } = cause as Error;
-    found.push({ index, why: `It throws: ${message}\n${stack.split("\n").slice(1, 4).join("\n")}` });
+    tell({ index, why: `It throws: ${message}\n${stack.split("\n").slice(1, 4).join("\n")}` });
   }
   const milliseconds = processorTime() - start;
   spent += milliseconds;
   if (milliseconds > slowest.milliseconds) slowest = { index, milliseconds };
-  if (milliseconds > LONGEST) found.push({ index, why: `It takes ${Math.round(milliseconds)} ms.` });
+  if (milliseconds > LONGEST) tell({ index, why: `It takes ${Math.round(milliseconds)} ms.` });
 }
-folder.remove();
-parentPort?.postMessage({ found, slowest, refused, spent } satisfies Report);
+projects.remove();
+parentPort?.postMessage({ tried: to - from, slowest, refused, spent } satisfies Report);

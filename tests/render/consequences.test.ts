@@ -1,6 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { render } from "../../src/render/engine.ts";
 import { type Change, plan } from "../../src/render/plan.ts";
 import type { Resource, Values } from "../../src/render/rendering.ts";
+import recording from "../fixtures/engine/consequences.json" with { type: "json" };
+import { program } from "../fixtures/engine/consequences.ts";
 import { optionsWith, renderingOf, resourceOf, urnIn } from "../resource.ts";
 
 const planOf = (before: readonly Resource[], after: readonly Resource[]): ReadonlyMap<string, Change> =>
@@ -28,6 +31,23 @@ const dragged = (...others: readonly Resource[]) =>
   planOf([source(8), harmless, ...others], [source(9), harmless, ...others]);
 const verdictsOf = (changes: ReadonlyMap<string, Change>) =>
   Object.fromEntries([...changes].map(([name, { verdict }]) => [name, verdict]));
+
+test("what the real engine does to whoever reads something that is replaced, the plan says", async () => {
+  const preview = (length: number) =>
+    render({
+      project: "cascade",
+      stack: "other",
+      configuration: {},
+      secretKeys: [],
+      mode: "preview",
+      program: program(length),
+    });
+  const [before, after] = [await preview(recording.from), await preview(recording.to)];
+  const { "cascade-other": _, ...verdicts } = verdictsOf(
+    new Map(plan(before, after).map((change) => [change.name, change])),
+  );
+  expect(verdicts).toEqual(recording.verdicts);
+});
 
 describe("what is deleted first takes along", () => {
   test("what reads it in a property that cannot change, and nothing is said to be lost where nothing is", () => {

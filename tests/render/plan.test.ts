@@ -243,16 +243,13 @@ describe("what depends on something that is deleted first", () => {
     () => {
       const source = new random.RandomPassword("source", { length }, { deleteBeforeReplace: true });
       new k8s.core.v1.Secret("reader", { metadata, stringData: { value: source.result } }, options);
-      new k8s.core.v1.ConfigMap("bystander", {
-        metadata: { ...metadata, annotations: { value: source.result } },
-        data: {},
-      });
+      new k8s.core.v1.Service("bystander", { metadata, spec: { selector: { value: source.result } } });
     };
 
   test("is replaced where it cannot change in place, and only there", async () => {
     const changes = await planOf(chain(8), chain(9));
     const verdicts = Object.fromEntries(changes.map(({ name, verdict }) => [name, verdict]));
-    expect(verdicts).toMatchObject({ source: "replace", reader: "replace", bystander: "same" });
+    expect(verdicts).toMatchObject({ source: "replace", reader: "replace", bystander: "update" });
     expect(changes.find(({ name }) => name === "reader")?.reasons[0]).toMatch(/^source is deleted first/);
   });
 

@@ -157,7 +157,10 @@ withTool(MINIO_SERVER, (minio) =>
         bucket("t-openedx", {
           quota: "100Gi",
           replicated: true,
-          lifecycle: [{ id: "archive-courses", prefix: "courses/", archive: { days: 365, tier: "ARCHIVE" } }],
+          lifecycle: [
+            { id: "archive-courses", prefix: "courses/", archive: { days: 365, tier: "ARCHIVE" } },
+            { id: "keep-submissions", prefix: "submissions/", expireDays: 400 },
+          ],
         }),
         bucket("t-computation", {
           lifecycle: [{ id: "expire-temp", prefix: "temp/", expireDays: 30 }],
@@ -306,6 +309,32 @@ withTool(MINIO_SERVER, (minio) =>
         if (found !== "twice") await new Promise((over) => setTimeout(over, 500));
       }
       expect(found).toBe("twice");
+      // What has run out goes there too, and nothing moves to a tier that only the first server knows.
+      const rules = await there("ilm", "rule", "export", "s/t-openedx", "--json");
+      expect(rules).toMatch(/"Expiration":\s*\{\s*"Days":\s*400/);
+      expect(rules).toMatch(/"NoncurrentDays":\s*90/);
+      expect(rules).not.toContain("ARCHIVE");
+    }, 90_000);
+
+    test("what is old moves to the other server, and is read here as before", async () => {
+      const { buckets, ...others } = state();
+      const old = bucket("t-old", {
+        lifecycle: [{ id: "archive", prefix: "courses/", archive: { days: 0, tier: "ARCHIVE" } }],
+      });
+      await apply({ ...others, buckets: [...buckets, old] });
+      const stored = async () => (await as(far, "root", FAR, "ls", "--recursive", "s/cold")).trim();
+      const before = await stored();
+      await root("cp", file("lesson", "what somebody learns"), "s/t-old/courses/lesson");
+      await root("cp", file("fresh", "what stays"), "s/t-old/fresh");
+      let moved = before;
+      for (let tries = 0; tries < 60 && moved === before; tries += 1) {
+        await new Promise((over) => setTimeout(over, 500));
+        moved = await stored();
+      }
+      expect(moved.split("\n").length).toBe(before.split("\n").filter(Boolean).length + 1);
+      expect(JSON.stringify(await json("stat", "s/t-old/courses/lesson"))).toContain("ARCHIVE");
+      expect(await root("cat", "s/t-old/courses/lesson")).toBe("what somebody learns");
+      expect(JSON.stringify(await json("stat", "s/t-old/fresh"))).not.toContain("ARCHIVE");
     }, 90_000);
 
     test("a new key of an account takes the place of the one before", async () => {

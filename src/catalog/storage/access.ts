@@ -1,3 +1,4 @@
+import { hostOf } from "../../buckets/s3.ts";
 import type { Purpose, StorageAccount } from "../../vocabulary/bucket.ts";
 import { type Connection, component, type Endpoint, edge, network } from "../../vocabulary/connection.ts";
 import { secret, type Tree } from "../../vocabulary/late.ts";
@@ -61,7 +62,7 @@ function serverOf(context: Context): Server {
       };
     case "s3":
       return {
-        address: `https://s3.${objectStorage.region}.amazonaws.com`,
+        address: `https://${hostOf(objectStorage.region)}`,
         region: objectStorage.region,
         addressing: "auto",
         account: (consumer) =>

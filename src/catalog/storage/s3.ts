@@ -27,7 +27,7 @@ export const s3State = (
   buckets: buckets.map((bucket) => withClasses(bucket, tiers)),
   accounts,
   ...(kmsKey ? { kmsKey } : {}),
-  ...(replication ? { second: replication.region } : {}),
+  ...(replication ? { second: replication } : {}),
   ...(access.by === "roles"
     ? {
         roles: {

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { compose } from "../../blueprint/compose.ts";
+import type { Cluster } from "../../blueprint/model.ts";
 import { isError } from "../../documents/problem.ts";
 import type { Rendering } from "../../render/rendering.ts";
 import { type Call, type Command, type ExitCode, UsageError } from "../command.ts";
@@ -9,9 +10,17 @@ import { existing, open } from "../project.ts";
 import { isSafe, isWhole, type Judgement, judge } from "../recover/judgement.ts";
 import { type Lock, lockOf } from "../recover/lock.ts";
 import { type Presence, presences } from "../recover/presence.ts";
+import { unreached } from "../recover/reach.ts";
 import { readState, type State } from "../recover/state.ts";
 import { lineOf, type Step, stepsFor } from "../recover/steps.ts";
-import { healthyText, judgementText, lockText, renamedText, stepsText } from "../recover/text.ts";
+import {
+  healthyText,
+  judgementText,
+  lockText,
+  renamedText,
+  stepsText,
+  unreachedText,
+} from "../recover/text.ts";
 import { refuse } from "../refusal.ts";
 import { renderer } from "../rendered.ts";
 import { complaint, said, useTool, watchTool } from "../tool.ts";
@@ -37,7 +46,7 @@ export const command: Command = {
     format: { type: "text", choices: ["text", "json"], description: "Default: text." },
   },
   json: [
-    "{ stack, safe, lock, unread?, interrupted?, renamed?, gone?, doomed?, kept?, pending?, steps: [{ line, why }] }",
+    "{ stack, safe, lock, unread?, unreached?, interrupted?, renamed?, gone?, doomed?, kept?, pending?, steps: [{ line, why }] }",
     "steps are empty where there is nothing to recover",
     'lock = { kind: "free" | "unseen" | "held", holders?, backend? }',
     "interrupted = [{ doing, urn, inCluster: true | false | null }]",
@@ -60,6 +69,8 @@ interface Situation {
   readonly presences: readonly Presence[];
   /** Why there is no state. */
   readonly unread?: string;
+  /** Why the cluster does not answer. */
+  readonly unreached?: string;
 }
 
 async function recover(call: Call): Promise<ExitCode> {
@@ -71,14 +82,17 @@ async function recover(call: Call): Promise<ExitCode> {
   if (rendering === undefined || ofStack.some(isError)) return refuse(call, [...problems, ...ofStack]);
   const read = await stateFor(call, rendering);
   if (read.problems.length > 0) return refuse(call, read.problems);
-  const situation = await situationOf(call, rendering, read, composition.blueprint?.cluster.context);
+  const situation = await situationOf(call, rendering, read, composition.blueprint?.cluster);
   const steps = isHealthy(situation) ? [] : stepsFor(situation.stack, situation.lock, situation.judgement);
   const safe = situation.judgement !== undefined && isSafe(situation.judgement) && !isAlive(situation.lock);
   call.io.out(
     call.text("format") === "json" ? asJson(situation, steps, safe) : asText(call, situation, steps),
   );
   if (!safe) return 1;
-  return call.flag("run") ? runAll(call, steps) : 0;
+  if (!call.flag("run") || steps.length === 0) return 0;
+  if (situation.unreached === undefined) return runAll(call, steps);
+  call.io.err(`${unreachedText(situation.unreached)} Nothing was run: each update would wait for it.\n`);
+  return 1;
 }
 
 function refuseMisuse({ flag, text, io }: Call): void {
@@ -102,7 +116,7 @@ async function stateFor({ io, root, text }: Call, { stack, project }: Rendering)
     name: "pulumi",
     arguments: ["stack", "export", "--non-interactive", "--stack", stack],
     cwd: root,
-    patience: 120,
+    patience: 30,
   });
   const exported = said(answer);
   if (exported !== undefined) return readState(exported, { stack, project, from: "pulumi stack export" });
@@ -121,14 +135,17 @@ async function situationOf(
   { io, root, text }: Call,
   rendering: Rendering,
   { state, unread }: { readonly state?: State; readonly unread?: string },
-  context: string | undefined,
+  cluster: Cluster | undefined,
 ): Promise<Situation> {
   const { stack, project } = rendering;
   const isExport = text("state") !== undefined;
   const lock: Lock = isExport ? { kind: "unseen" } : await lockOf(io, root, project, stack);
   if (state === undefined) return { stack, lock, presences: [], ...(unread ? { unread } : {}) };
   const judgement = judge(state, rendering);
-  const found = isExport ? [] : await presences(io, root, judgement.interrupted, context);
+  if (isExport || isWhole(judgement)) return { stack, lock, judgement, presences: [] };
+  const silent = await unreached(io, root, cluster ?? {});
+  if (silent !== undefined) return { stack, lock, judgement, presences: [], unreached: silent };
+  const found = await presences(io, root, judgement.interrupted, cluster?.context);
   return { stack, lock, judgement, presences: found };
 }
 
@@ -139,7 +156,7 @@ const isHealthy = ({ lock, judgement }: Situation): boolean =>
 const isAlive = (lock: Lock): boolean => lock.kind === "held" && lock.holders.some(({ alive }) => alive);
 
 function asJson(
-  { stack, lock, judgement, presences: found, unread }: Situation,
+  { stack, lock, judgement, presences: found, unread, unreached: silent }: Situation,
   steps: readonly Step[],
   safe: boolean,
 ): string {
@@ -153,19 +170,25 @@ function asJson(
     safe,
     lock,
     ...(unread ? { unread } : {}),
+    ...(silent ? { unreached: silent } : {}),
     ...(judgement ? { ...judgement, interrupted } : {}),
     steps: steps.map((step) => ({ line: lineOf(step), why: step.why })),
   });
 }
 
 function asText({ paint }: Call, situation: Situation, steps: readonly Step[]): string {
-  const { lock, judgement, presences: found, unread } = situation;
+  const { lock, judgement, presences: found, unread, unreached: silent } = situation;
   const commands = stepsText(steps, paint);
   if (judgement === undefined) {
     const unseen = `The state cannot be read: ${unread}. Whether an object changed its name is not known. If none did, these are the commands:`;
     return linesOf([unseen, "", ...commands]);
   }
-  const known = [...lockText(lock), ...judgementText(judgement, found), ""];
+  const known = [
+    ...lockText(lock),
+    ...judgementText(judgement, found),
+    ...(silent ? [unreachedText(silent)] : []),
+    "",
+  ];
   if (!isSafe(judgement)) return linesOf([...known, ...renamedText(judgement.renamed, paint)]);
   if (isHealthy(situation)) return linesOf([...known, ...healthyText(situation.stack, judgement)]);
   if (isAlive(lock)) return linesOf([...known, paint.red("That update was not killed. Wait for its end.")]);

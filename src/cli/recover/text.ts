@@ -49,6 +49,10 @@ const presenceText = (presence: Presence): string => {
   return presence ? "is in the cluster" : "is not in the cluster";
 };
 
+/** That nobody could look, and that the commands could not either. */
+export const unreachedText = (why: string): string =>
+  `The cluster does not answer (${why}): what exists there is not known, and the commands need it.`;
+
 /** That there is nothing to do, and what an update would do that is no recovery. */
 export const healthyText = (stack: string, { pending, gone }: Judgement): readonly string[] => [
   "There is nothing to recover: no update was cut off.",

@@ -9,6 +9,9 @@ export const ISSUER = "acme";
 /** Secret with the token of a DNS that proofs are written to. */
 export const DNS_TOKEN = "dns-token";
 
+/** Whom a role of IAM trusts. cert-manager takes no account of its own machine for an Issuer that belongs to a namespace. */
+export const ISSUER_ACCOUNT = "certificate-issuer";
+
 type Acme = Extract<Issuer, { by: "acme" }>;
 
 export const issuerSpec = (
@@ -44,7 +47,8 @@ function solverOf(
           route53: {
             region: challenge.region,
             ...(challenge.zone ? { hostedZoneID: challenge.zone } : {}),
-            ...(challenge.role ? { role: challenge.role } : {}),
+            role: challenge.role,
+            auth: { kubernetes: { serviceAccountRef: { name: ISSUER_ACCOUNT } } },
           },
         },
       };

@@ -23,7 +23,7 @@ import {
   replicationPolicy,
   replicationTrust,
 } from "../../buckets/policies.ts";
-import { providerParts, type S3State } from "../../buckets/s3.ts";
+import { partitionOf, providerParts, type S3State } from "../../buckets/s3.ts";
 import type { Bucket, StorageAccount } from "../../vocabulary/bucket.ts";
 import type { Before } from "../placement.ts";
 import { tokens } from "../tokens.ts";
@@ -71,15 +71,9 @@ export class S3Buckets extends pulumi.ComponentResource {
     replicator: Role | undefined,
   ): readonly pulumi.Resource[] {
     const name = `${prefix}-${bucket.name}`;
-    const one = this.plain(name, bucket, bucket.name, state.region, state);
+    const one = this.plain(name, bucket, state.region, state);
     if (state.second === undefined || replicator === undefined || !bucket.replicated) return one.resources;
-    const copy = this.plain(
-      `${name}-copy`,
-      { ...bucket, lifecycle: [] },
-      `${bucket.name}-copy`,
-      state.second,
-      {},
-    );
+    const copy = this.plain(`${name}-copy`, copyOf(bucket), state.second.region, state.second);
     const replication = new BucketReplicationConfig(
       name,
       {
@@ -92,7 +86,11 @@ export class S3Buckets extends pulumi.ComponentResource {
             status: "Enabled",
             filter: {},
             deleteMarkerReplication: { status: "Enabled" },
-            destination: { bucket: copy.bucket.arn },
+            destination: { bucket: copy.bucket.arn, ...encryptedBy(state.second.kmsKey) },
+            // What a key of one's own encrypts is copied only where somebody says so.
+            ...(state.second.kmsKey
+              ? { sourceSelectionCriteria: { sseKmsEncryptedObjects: { status: "Enabled" } } }
+              : {}),
           },
         ],
       },
@@ -104,11 +102,10 @@ export class S3Buckets extends pulumi.ComponentResource {
   private plain(
     name: string,
     bucket: Bucket,
-    called: string,
     region: string,
-    { kmsKey }: Pick<S3State, "kmsKey">,
+    { kmsKey }: { readonly kmsKey?: string | undefined },
   ): { readonly bucket: S3Bucket; readonly resources: readonly pulumi.Resource[] } {
-    const made = new S3Bucket(name, bucketArgs(bucket, called, region), {
+    const made = new S3Bucket(name, bucketArgs(bucket, region), {
       parent: this,
       protect: bucket.keep,
       retainOnDelete: bucket.keep,
@@ -145,7 +142,7 @@ export class S3Buckets extends pulumi.ComponentResource {
         // An open policy is refused until the block lets it through.
         new BucketPolicy(
           name,
-          { ...of, policy: JSON.stringify(bucketPolicy({ ...bucket, name: called })) },
+          { ...of, policy: JSON.stringify(bucketPolicy(bucket, partitionOf(region))) },
           { parent: this, dependsOn: [access] },
         ),
         ...(bucket.cors.length > 0
@@ -173,7 +170,12 @@ export class S3Buckets extends pulumi.ComponentResource {
     );
     new RolePolicy(
       `${prefix}-replication`,
-      { role: role.name, policy: JSON.stringify(replicationPolicy(state.buckets)) },
+      {
+        role: role.name,
+        policy: JSON.stringify(
+          replicationPolicy(state.buckets, { ...atAmazon(state), copyKey: state.second?.kmsKey }),
+        ),
+      },
       { parent: this },
     );
     return role;
@@ -182,10 +184,11 @@ export class S3Buckets extends pulumi.ComponentResource {
   private account(
     prefix: string,
     account: StorageAccount,
-    { roles }: S3State,
+    state: S3State,
   ): { readonly key?: readonly [string, S3Key][]; readonly resources: readonly pulumi.Resource[] } {
     const name = `${prefix}-${account.consumer}`;
-    const policy = JSON.stringify(accountPolicy(account));
+    const { roles } = state;
+    const policy = JSON.stringify(accountPolicy(account, atAmazon(state)));
     const opts = { parent: this };
     if (roles) {
       const { issuer } = providerParts(roles.provider);
@@ -207,8 +210,25 @@ export class S3Buckets extends pulumi.ComponentResource {
   }
 }
 
-export const bucketArgs = (bucket: Bucket, called: string, region: string) => ({
-  bucket: called,
+const atAmazon = ({ region, kmsKey }: S3State) => ({ partition: partitionOf(region), kmsKey });
+
+/**
+ * What a bucket is in the other region. Nobody is shown anything there; nothing moves to where it is cheaper. But what has run out has to
+ * go there too: a marker that a lifecycle has set is not copied (docs.aws.amazon.com/AmazonS3/latest/userguide/delete-marker-replication.html).
+ */
+const copyOf = (bucket: Bucket): Bucket => ({
+  ...bucket,
+  name: `${bucket.name}-copy`,
+  publicRead: [],
+  cors: [],
+  lifecycle: bucket.lifecycle.filter(({ expireDays }) => expireDays !== undefined),
+});
+
+const encryptedBy = (kmsKey: string | undefined) =>
+  kmsKey ? { encryptionConfiguration: { replicaKmsKeyId: kmsKey } } : {};
+
+export const bucketArgs = (bucket: Bucket, region: string) => ({
+  bucket: bucket.name,
   region,
   // What is in it goes with it only where nothing is kept.
   forceDestroy: !bucket.keep,

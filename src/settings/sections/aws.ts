@@ -1,6 +1,12 @@
 import * as z from "zod";
 import { destination, line, text } from "../shapes.ts";
 
+export const region = text(
+  "region",
+  /^[a-z]{2}(?:-[a-z]+)+-[0-9]$/,
+  "This is not a region of Amazon. Write one like eu-central-1.",
+);
+
 const vpc = text(
   "VPC",
   /^vpc-[0-9a-f]{8,17}$/,
@@ -25,11 +31,7 @@ const client = z.union([
 /** Where servers stand that Amazon runs for a deployment. */
 export const aws = z
   .strictObject({
-    region: text(
-      "region",
-      /^[a-z]{2}(?:-[a-z]+)+-[0-9]$/,
-      "This is not a region of Amazon. Write one like eu-central-1.",
-    ).describe("Region of the servers: eu-central-1."),
+    region: region.describe("Region of the servers: eu-central-1."),
     vpc: vpc.describe(
       "Network at Amazon that the servers are in, and the nodes of the cluster too, or a way leads to it.",
     ),

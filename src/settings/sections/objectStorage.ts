@@ -12,6 +12,7 @@ import {
   size,
   text,
 } from "../shapes.ts";
+import { region } from "./aws.ts";
 
 /** What a bucket is for. Names of buckets, settings and accounts are made of these. */
 export const PURPOSES = [
@@ -247,24 +248,66 @@ const roles = z.strictObject({
     .describe("Identity provider of the cluster, as IAM knows it."),
 });
 
+/** An account may use a key only where its policy names it: by an alias none can be named. */
+const kmsKey = text(
+  "key of KMS",
+  /^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key\/[a-z0-9-]+$/,
+  "This is not a key of KMS. Write its ARN, and not that of an alias: arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab.",
+);
+const regionOf = (key: string): string => key.split(":")[3] ?? "";
+
 /** Buckets of Amazon. */
-const s3 = z.strictObject({
-  driver: z.literal("s3").describe("Buckets of Amazon S3."),
-  ...common,
-  lock,
-  region: line.describe("Region of the buckets: eu-central-1."),
-  access: z.discriminatedUnion("by", [users, roles]).prefault({}).describe("How pods get to their buckets."),
-  kmsKey: line.optional().describe("Key of KMS that encrypts everything. Default: Amazon's own."),
-  archive: z
-    .union([coldClass, tierName])
-    .default("GLACIER_IR")
-    .describe("Class for old course files and videos, or a name of `tiers`."),
-  tiers: z.record(tierName, coldClass).default({}).describe("Names of your own for classes: ARCHIVE."),
-  replication: z
-    .strictObject({ region: line.describe("The other region.") })
-    .optional()
-    .describe("A second region, which gets a copy of what is written. Default: none."),
-});
+const s3 = z
+  .strictObject({
+    driver: z.literal("s3").describe("Buckets of Amazon S3."),
+    ...common,
+    lock,
+    region: region.describe("Region of the buckets: eu-central-1."),
+    access: z
+      .discriminatedUnion("by", [users, roles])
+      .prefault({})
+      .describe("How pods get to their buckets."),
+    kmsKey: kmsKey
+      .optional()
+      .describe(
+        "Key of KMS that encrypts everything, by its ARN. Its own policy has to leave to IAM who may use it, as the usual one does. Default: Amazon's own.",
+      ),
+    archive: z
+      .union([coldClass, tierName])
+      .default("GLACIER_IR")
+      .describe("Class for old course files and videos, or a name of `tiers`."),
+    tiers: z.record(tierName, coldClass).default({}).describe("Names of your own for classes: ARCHIVE."),
+    replication: z
+      .strictObject({
+        region: region.describe("The other region."),
+        kmsKey: kmsKey
+          .optional()
+          .describe("Key of that region that encrypts the copies. Asked for where `kmsKey` is said."),
+      })
+      .optional()
+      .describe("A second region, which gets a copy of what is written. Default: none."),
+  })
+  .superRefine(({ region, kmsKey, replication }, context) => {
+    const refuse = (path: readonly string[], message: string) =>
+      context.addIssue({ code: "custom", path: [...path], message });
+    const foreign = (key: string | undefined, here: string) =>
+      key?.startsWith("arn:") === true && regionOf(key) !== here;
+    if (foreign(kmsKey, region))
+      refuse(["kmsKey"], `The buckets are in ${region}, and no key of another region encrypts them.`);
+    if (replication === undefined) return;
+    if (replication.region === region)
+      refuse(["replication", "region"], "The buckets are in this region. Write another one.");
+    if (foreign(replication.kmsKey, replication.region))
+      refuse(
+        ["replication", "kmsKey"],
+        `The copies are in ${replication.region}, and no key of another region encrypts them.`,
+      );
+    if (kmsKey !== undefined && replication.kmsKey === undefined)
+      refuse(
+        ["replication"],
+        `What a key encrypts is copied only with a key there. Write kmsKey: the ARN of one in ${replication.region}.`,
+      );
+  });
 
 /** Where files live that nobody may lose: uploads, submissions, reports, videos. */
 export const objectStorage = z

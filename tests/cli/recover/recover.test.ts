@@ -103,6 +103,7 @@ test("an interrupted creation is taken over, then forgotten, then checked", asyn
 
 test("kubectl says whether what was interrupted exists, and only reads", async () => {
   const kubectl: readonly Answer[] = [
+    { to: "get --raw=/readyz", out: "ok" },
     { to: "get deployment.v1.apps/lms --namespace academy-ci", out: "deployment.apps/lms\n" },
   ];
   const fakes = tools({ pulumi: pulumi(interrupted()), kubectl });
@@ -254,6 +255,27 @@ test("--run runs the commands in order, and only the update takes over what exis
   expect(printed.out).toContain("refresh did");
   expect(code).toBe(0);
 });
+
+test("a cluster that does not answer is asked once, and --run runs nothing", async () => {
+  const answers = { pulumi: pulumi(interrupted()), kubectl: [{ to: "get --raw", err: SILENT, code: 1 }] };
+  const fakes = tools(answers);
+  const { call, printed } = use({ root, path: fakes.path, arguments: ["ci"], flags: ["run", "yes"] });
+  expect(await command.run(call)).toBe(1);
+  expect(printed.out).toContain("The cluster does not answer (Unable to connect to the server");
+  expect(printed.err).toContain("Nothing was run");
+  expect(fakes.used().filter((line) => /kubectl| (?:cancel|up|refresh)/.test(line))).toEqual([
+    "kubectl get --raw=/readyz --request-timeout=5s",
+  ]);
+});
+
+test("a cluster that knows somebody else is there, and the update says the rest", async () => {
+  const forbidden = "Error from server (Forbidden): you may not\n";
+  const kubectl = [{ to: "get", err: forbidden, code: 1 }];
+  const { result } = await judged(tools({ pulumi: pulumi(interrupted()), kubectl }).path);
+  expect(result).not.toHaveProperty("unreached");
+});
+
+const SILENT = "Unable to connect to the server: net/http: request canceled (Client.Timeout exceeded)\n";
 
 test("--run goes on where there was no lock to take away", async () => {
   const { code, did } = await ran(interrupted(), { to: "cancel", err: "no update\n", code: 255 });

@@ -32,6 +32,8 @@ const outside: Hints = Object.fromEntries(
   ),
 );
 
+const kmsKey = (region: string) => `arn:aws:kms:${region}:123456789012:key/1234abcd`;
+
 const network = fc
   .tuple(fc.ipV4(), fc.integer({ min: 8, max: 32 }))
   .map(([address, bits]) => networkOf(`${address}/${bits}`)?.text);
@@ -49,6 +51,11 @@ export const hints: Hints = {
   "backups.binaryLogs.content": fc.constantFrom("90d", "120d"),
   "backups.pointInTime.content": fc.constantFrom("90d", "120d"),
   // A group of servers has four to sixteen.
+  // Keys are of a region, and copies are in another one. Other servers than those of Amazon call theirs as they like.
+  "objectStorage.region": fc.constant("eu-central-1"),
+  "objectStorage.kmsKey": fc.constant(kmsKey("eu-central-1")),
+  "objectStorage.replication.region": fc.constant("eu-west-1"),
+  "objectStorage.replication.kmsKey": fc.constant(kmsKey("eu-west-1")),
   "objectStorage.servers": fc.constantFrom(1, 4, 8),
   "objectStorage.memory": fc.constantFrom("1Gi", "2Gi"),
   "limits.smallest.memory": fc.constantFrom("16Mi", "32Mi"),
