@@ -2,7 +2,6 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { type Composition, compose } from "../../src/blueprint/compose.ts";
 import { openProject, type Project } from "../../src/blueprint/project.ts";
-import { supportedReleases } from "../../src/releases/supported.ts";
 import { nothingOffered } from "../../src/settings/sections/offers.ts";
 import {
   composed,
@@ -10,6 +9,7 @@ import {
   PLATFORM,
   PLATFORM_WITH_GATEWAY,
   projectOf,
+  publishedReleases,
   shipped,
   stackFile,
 } from "../house.ts";
@@ -23,9 +23,7 @@ export interface Stack {
   readonly composition: Composition;
 }
 
-const releases = [...supportedReleases.values()].filter(
-  ({ use, rolling }) => use === "deployable" && !rolling,
-);
+const releases = publishedReleases;
 const stages = ["ci", "qa", "production"];
 
 const stacksOf = (project: Project, from: string): readonly Stack[] =>

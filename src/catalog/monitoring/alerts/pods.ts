@@ -4,7 +4,7 @@ const here = (watched: Watched, more: Readonly<Record<string, string>> = {}) =>
   matching({ namespace: within(watched), ...more });
 
 const LOOK = [
-  "Which component: the label of the alert. Its pods: `kubectl -n <namespace> get pods -l arboretum.dev/component=<component> -o wide`.",
+  "Its pods: `kubectl -n <namespace> get pods -l arboretum.dev/component=<component> -o wide`.",
   "What they say: `kubectl -n <namespace> logs -l arboretum.dev/component=<component> --since=15m`.",
 ];
 
@@ -79,7 +79,10 @@ export const podKinds: readonly AlertKind[] = [
     runbook: {
       means:
         "It is about to be killed. Of a server with many processes one is replaced before that; of a store everything is away for a while.",
-      look: [...LOOK, "Whether it grows or jumps: the dashboard of pod resources."],
+      look: [
+        "The pod that the alert names: `kubectl -n <namespace> describe pod <pod>`, and `kubectl -n <namespace> logs <pod> -c <container> --since=15m`.",
+        "Whether it grows or jumps: the dashboard of pod resources.",
+      ],
       mend: [
         "Raise its memory: `scale.<service>.memory`, `stores.<store>.memory`. Stores plan with what they are given.",
       ],
@@ -94,7 +97,10 @@ export const podKinds: readonly AlertKind[] = [
     ],
     runbook: {
       means: "It is not one large request: it happens again and again, and each time what it was at is lost.",
-      look: LOOK,
+      look: [
+        "Which pods restart: `kubectl -n <namespace> get pods -o wide`.",
+        "What each was at: `kubectl -n <namespace> logs <pod> -c <container> --previous --tail=50`.",
+      ],
       mend: ["More memory, or fewer processes in a pod: `scale.<service>.processes`."],
     },
   },
@@ -110,10 +116,10 @@ export const podKinds: readonly AlertKind[] = [
     runbook: {
       means: "Pods stay as many as they are, whatever comes.",
       look: [
-        "`kubectl -n <namespace> describe hpa <name>`: which figure is missing.",
+        "`kubectl -n <namespace> describe hpa <horizontalpodautoscaler>`: which figure is missing, and as `Reference` which Deployment it scales.",
         "Figures of processors come from metrics-server, those of queues from KEDA: `kubectl -n keda logs deploy/keda-operator`.",
       ],
-      mend: ["Until it is mended: `kubectl -n <namespace> scale deploy/<component> --replicas=<n>`."],
+      mend: ["Until it is mended: `kubectl -n <namespace> scale deploy/<deployment> --replicas=<n>`."],
     },
   },
   {
@@ -130,7 +136,7 @@ export const podKinds: readonly AlertKind[] = [
     runbook: {
       means:
         "Workers are scaled by the tasks that wait, and nobody can count them: the broker, its password, or the way to it.",
-      look: ["`kubectl -n keda logs deploy/keda-operator | grep <name>`."],
+      look: ["`kubectl -n keda logs deploy/keda-operator | grep <scaledObject>`."],
       mend: [
         "After a rotated password: `pulumi up`. A closed way: the label `arboretum.dev/role: autoscaling` of KEDA's namespace.",
       ],
