@@ -119,6 +119,8 @@ export interface Reliance {
   readonly stack: string;
   readonly parts: readonly PartName[];
   readonly priorities: readonly string[];
+  /** The gateway of the platform, where its stack installs one. */
+  readonly gateway?: { readonly controller: string; readonly class: string };
 }
 
 export interface DeploymentBlueprint {
@@ -248,6 +250,8 @@ export interface PlatformBlueprint {
     readonly replicas: { readonly min: number; readonly max: number };
     readonly service: "LoadBalancer" | "NodePort" | "ClusterIP";
     readonly annotations: Readonly<Record<string, string>>;
+    readonly proxies: number;
+    readonly proxyProtocol: boolean;
     readonly resources: {
       readonly requests: Readonly<Record<string, string>>;
       readonly limits: Readonly<Record<string, string>>;
