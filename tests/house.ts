@@ -5,6 +5,7 @@ import { surroundingsOf } from "../src/cli/rendered.ts";
 import { explain } from "../src/documents/explain.ts";
 import { emptyLock } from "../src/releases/lock.ts";
 import { parseReleaseMap } from "../src/releases/map.ts";
+import { supportedReleases } from "../src/releases/supported.ts";
 import type { Mode, Rendering } from "../src/render/rendering.ts";
 import { type Loaded, loadSettings } from "../src/settings/load.ts";
 import { isManaged } from "../src/vocabulary/store.ts";
@@ -12,6 +13,11 @@ import { type Files, readerOfFiles } from "./settings/files.ts";
 
 /** The project of this repository, as it is shipped. */
 export const shipped: Project = openProject(process.cwd());
+
+/** Releases that are published: the images of the rolling one are built by whoever runs it. */
+export const publishedReleases = [...supportedReleases.values()].filter(
+  ({ use, rolling }) => use === "deployable" && !rolling,
+);
 
 export const PLATFORM = "config:\n  arboretum:cluster: { identifier: learning }\n";
 

@@ -13,6 +13,10 @@ export const SHARED = `  arboretum:sharedStores:
     objectStorage: { endpoint: "https://files.example.edu", egress: [10.1.6.0/24], tiers: [ARCHIVE], ${ADMINISTRATOR} }
 `;
 
+/** Where servers stand that Amazon runs. */
+export const AWS =
+  "aws: { region: eu-central-1, vpc: vpc-0a1b2c3d, subnets: { subnet-0a1b2c3d: 10.20.1.0/24, subnet-0a1b2c3e: 10.20.2.0/24 }, clients: [sg-0a1b2c3d, 10.30.0.0/16] }";
+
 /** A platform that has them. */
 export const SHARES = `${PLATFORM}${SHARED}`;
 

@@ -183,6 +183,21 @@ const promtool = fromOwnModule(
   ["remove_all_sd", "builtinassets"],
 );
 
+/** The same version as a server: it asks, keeps, works out rules and answers queries. */
+export const PROMETHEUS = "prometheus-3.14.0";
+
+const prometheus = fromOwnModule(
+  PROMETHEUS,
+  "prometheus",
+  { prometheus: "github.com/prometheus/prometheus/cmd/prometheus" },
+  ["remove_all_sd"],
+);
+
+/** What the operator of Prometheus makes of its objects, by its own code, in the version that the chart installs. */
+export const SCRAPES = "scrapes-0.93.1";
+
+const scrapes = fromOwnModule(SCRAPES, "scrapes", { scrapes: "." });
+
 /**
  * Programs that ask others how they are, in the versions of their images: their module says which. Those of MongoDB and uWSGI are no
  * modules that one gets.
@@ -282,6 +297,8 @@ const tools: readonly Tool[] = [
   documents,
   dashboards,
   promtool,
+  prometheus,
+  scrapes,
   exporters,
   // That of our image is no module that one gets: Debian has an older one.
   fromDebian(REDIS_EXPORTER, "usr/bin/prometheus-redis-exporter", ["prometheus-redis-exporter"]),

@@ -128,4 +128,4 @@ const unread = (
         }),
       ];
 
-const TOKEN = new Set<string>(["cloudflare", "digitalocean"]);
+const TOKEN = new Set<string>(["cloudflare", "digitalocean", "azure"]);

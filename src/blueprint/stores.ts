@@ -1,4 +1,5 @@
 import { type AnyStore, addressesOf, isExternal, STORES } from "../catalog/addresses.ts";
+import { READER, readerSecret } from "../catalog/backups/accounts.ts";
 import { type Capability, capabilities, capabilityOf } from "../catalog/stores/capabilities.ts";
 import { SHARED_STORES, type SharedServer } from "../catalog/stores/shared.ts";
 import { error, type Problem } from "../documents/problem.ts";
@@ -112,11 +113,12 @@ function unknownPasswords(
   store: "mysql" | "mongodb",
   databases: readonly Database[],
   loaded: LoadedDeployment,
-  { stores, secrets }: Settings,
+  { stores, secrets, backups }: Settings,
 ): readonly Problem[] {
   const said = stores[store];
   if (!isExternal(said) || said.administrator !== undefined) return [];
-  const made = databases.filter(({ password }) => secrets.given[password] === undefined);
+  const saving = backups ? [{ user: READER, password: readerSecret(store) }] : [];
+  const made = [...databases, ...saving].filter(({ password }) => secrets.given[password] === undefined);
   if (made.length === 0) return [];
   const users = made.map(({ user }) => user).join(", ");
   return [

@@ -6,7 +6,7 @@ export interface Fault {
   readonly message: string;
 }
 
-const TOO_DEEP = "The blocks are nested too deep.";
+export const TOO_DEEP = "The blocks are nested too deep.";
 
 /**
  * Own sentences for what people run into. The library's sentences for these quote the text, which may be a

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument as parseYaml } from "yaml";
-import { faultsOf } from "./broken.ts";
+import { faultsOf, TOO_DEEP } from "./broken.ts";
 import { error, type Place, type Problem } from "./problem.ts";
 
 /** The way to a value in a document: keys and indices from the top. */
@@ -43,17 +43,24 @@ export function readDocument(root: string, file: string): Reading {
   }
   if (bytes.length > LARGEST) return refused("file-large", file, "This file is larger than 8 MiB.");
   if (bytes.includes(0)) return refused("file-binary", file, "This is a binary file, not YAML.");
-  try {
-    return parseDocument(file, new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-  } catch {
+  const text = textOf(bytes);
+  if (text === undefined)
     return refused("file-binary", file, "This file is not valid UTF-8 text.", "Save it as UTF-8.");
+  return parseDocument(file, text);
+}
+
+function textOf(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
   }
 }
 
 export function parseDocument(file: string, text: string): Reading {
   const lines = new LineCounter();
-  // Known tags are off: what `!!binary` or `!!set` gives is nothing that a setting could be.
-  const parsed = parseYaml(text, { lineCounter: lines, prettyErrors: false, resolveKnownTags: false });
+  const parsed = parsedFrom(text, lines);
+  if (parsed === undefined) return refused("yaml-broken", file, `This is not usable YAML. ${TOO_DEEP}`);
   const at = (offset: number): Place => {
     const { line, col } = lines.linePos(offset);
     return { file, line: Math.max(1, line), column: Math.max(1, col) };
@@ -83,6 +90,17 @@ export function parseDocument(file: string, text: string): Reading {
     },
     problems: [],
   };
+}
+
+/** Lists of lists of lists, without a bracket, are deeper than the library can follow: it throws where the stack ends. */
+function parsedFrom(text: string, lineCounter: LineCounter) {
+  try {
+    // Known tags are off: what `!!binary` or `!!set` gives is nothing that a setting could be.
+    return parseYaml(text, { lineCounter, prettyErrors: false, resolveKnownTags: false });
+  } catch (cause) {
+    if (cause instanceof RangeError) return undefined;
+    throw cause;
+  }
 }
 
 /** The one thing that fails here is a bomb of aliases, which the library refuses to expand. */

@@ -1,4 +1,4 @@
-import type * as z from "zod";
+import * as z from "zod";
 import type { Path } from "./document.ts";
 
 export type Schema = z.core.$ZodType;
@@ -53,13 +53,28 @@ export function schemasAt(schema: Schema, path: Path): readonly Schema[] {
   );
 }
 
-/** The keys that a block at the path may hold. */
-export function keysAt(schema: Schema, path: Path): readonly string[] {
-  const keys = schemasAt(schema, path).flatMap((branch) => {
+type Shape = Readonly<Record<string, Schema>>;
+
+/** The keys that a block at the path may hold: of several kinds of block, those of the kind that it is. */
+export function keysAt(schema: Schema, path: Path, block?: unknown): readonly string[] {
+  const shapes = schemasAt(schema, path).flatMap((branch) => {
     const definition = definitionOf(branch);
-    return definition.type === "object" ? Object.keys(definition.shape) : [];
+    return definition.type === "object" ? [definition.shape] : [];
   });
+  const ofItsKind = block === undefined ? [] : shapes.filter((shape) => isOfKind(block, shape));
+  const keys = (ofItsKind.length > 0 ? ofItsKind : shapes).flatMap((shape) => Object.keys(shape));
   return [...new Set(keys)];
+}
+
+/** Whether a block says of each key that tells kinds apart what this kind has there. */
+const isOfKind = (block: unknown, shape: Shape): boolean =>
+  kindsIn(shape).every(([key, kind]) => z.safeParse(kind, (block as Shape | null)?.[key]).success);
+
+/** The keys by which one of several kinds of block is chosen, with what they may say. */
+export function kindsIn(shape: Shape): readonly (readonly [key: string, Schema])[] {
+  return Object.entries(shape).filter(([, value]) =>
+    branchesOf(value).every((one) => ["literal", "enum"].includes(definitionOf(one).type)),
+  );
 }
 
 /** Whether the schema accepts whatever YAML can say. */

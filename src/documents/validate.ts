@@ -9,8 +9,8 @@ type Issue = z.core.$ZodIssue;
 export interface Wording {
   /** Says how a path is shown: `arboretum:edge.domain` in a stack file, `deployments.xpro` in the map. */
   readonly show: (path: Path) => string;
-  /** The keys that are allowed at a path, for the nearest spelling of an unknown one. */
-  readonly keysAt: (path: Path) => readonly string[];
+  /** The keys that a block at a path may hold, for the nearest spelling of an unknown one. */
+  readonly keysAt: (path: Path, block?: unknown) => readonly string[];
   /** What to write instead of a key that is unknown here but known elsewhere: from before, or from other software. */
   readonly moved?: (path: Path) => string | undefined;
   /** What a key is for. Said of a value that is missing. */
@@ -57,7 +57,7 @@ function problemsOfIssue(issue: Issue, document: Document, wording: Wording, bas
 }
 
 function unknownKey(document: Document, wording: Wording, path: Path, key: string): Problem {
-  const allowed = wording.keysAt(path);
+  const allowed = wording.keysAt(path, valueAt(document.value, path));
   const moved = wording.moved?.([...path, key]);
   const choices = allowed.length > 0 ? `One of: ${allowed.join(", ")}` : undefined;
   const remedy = moved ?? choices;

@@ -109,7 +109,7 @@ function lockOf({ document, problems }: Reading): LockReading {
   if (parsed.success) return { lock: normalise(parsed.data, document), problems: [] };
   const wording = {
     show: (path: Path) => path.join("."),
-    keysAt: (path: Path) => keysAt(imageLockSchema, path),
+    keysAt: (path: Path, block: unknown) => keysAt(imageLockSchema, path, block),
   };
   return { problems: problemsOf(parsed.error.issues, document, wording) };
 }

@@ -76,7 +76,7 @@ function mapOf(
   if (!parsed.success) {
     const wording = {
       show: (path: Path) => path.join("."),
-      keysAt: (path: Path) => keysAt(releaseMapSchema, path),
+      keysAt: (path: Path, block: unknown) => keysAt(releaseMapSchema, path, block),
       moved: movedTo,
     };
     return { problems: problemsOf(parsed.error.issues, document, wording) };

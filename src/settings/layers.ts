@@ -3,6 +3,7 @@ import { didYouMean } from "../documents/nearest.ts";
 import { error, type Problem } from "../documents/problem.ts";
 import { shown } from "../documents/shown.ts";
 import { movedTo } from "./moved.ts";
+import { MISPLACED } from "./stackFile.ts";
 import { type Block, isBlock, pathText, type ReadWritten, type Written } from "./written.ts";
 
 /** Reads one file below the project's root. Whoever loads many stacks passes one that remembers. */
@@ -99,7 +100,7 @@ function layerKey(document: Document, key: string, sectionNames: readonly string
   }
   if (key === "config") {
     return refuse(
-      "layer-file",
+      MISPLACED,
       "A layer has no `config`.",
       "Write its sections at the top: `site:`, `edge:`, …",
     );

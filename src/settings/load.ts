@@ -10,7 +10,7 @@ import { movedTo } from "./moved.ts";
 import { forgottenSecret, plainSecret } from "./plainSecrets.ts";
 import { deploymentSettings, type PlatformSettings, platformSettings, type Settings } from "./settings.ts";
 import { PLAIN_SECRET } from "./shapes.ts";
-import { readStackFile } from "./stackFile.ts";
+import { MISPLACED, readStackFile } from "./stackFile.ts";
 import { readStackName, type StackName, stackFileOf } from "./stackName.ts";
 import { missingStack } from "./stacks.ts";
 import { pathText, startsWith, type Written } from "./written.ts";
@@ -69,10 +69,12 @@ function loadAs<Result>(schema: Sections, stack: string, document: Document, rea
   const merged = mergeFiles(files, document);
   const refused = examined.flatMap((one) => one.refused);
   const { data, problems: invalid } = validate<Result>(schema, merged, stack, refused);
-  // A file that could not be read may say what is missing.
-  const complete = files.length === layers.length + 1;
+  // What could not be read, or stands in the wrong place, may say what is missing.
+  const said = [own, ...layers];
+  const complete =
+    files.length === said.length && !said.some((one) => one.problems.some(({ rule }) => rule === MISPLACED));
   const problems = [
-    ...[own, ...layers, ...examined].flatMap((one) => one.problems),
+    ...[...said, ...examined].flatMap((one) => one.problems),
     ...invalid.filter(({ rule }) => complete || rule !== "value-missing"),
   ];
   return {
@@ -98,7 +100,7 @@ export function validate<Result>(
   const issues = (error?.issues ?? []).flatMap((issue) => stillNews(issue, refused));
   const wording = {
     show: (path: Path) => ownerOf(path)?.show(path) ?? `arboretum:${pathText(path)}`,
-    keysAt: (path: Path) => keysAt(schema, path),
+    keysAt: (path: Path, block: unknown) => keysAt(schema, path, block),
     moved: movedTo,
     meaning: (path: Path) => meaningOf(schema, path),
     hidden: (path: Path) => isHidden(schema, path),

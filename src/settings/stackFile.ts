@@ -7,6 +7,9 @@ import { type Block, isBlock, pathText, type ReadWritten, type Written } from ".
 
 const NAMESPACE = "arboretum:";
 
+/** What stands somewhere else than it is read. Whatever is missed then is only a consequence. */
+export const MISPLACED = "section-misplaced";
+
 /** Keys that Pulumi itself writes into a stack file, beside the configuration. */
 const PULUMI_KEYS = ["config", "secretsprovider", "encryptedkey", "encryptionsalt"];
 
@@ -29,9 +32,10 @@ export function readStackFile(document: Document, sectionNames: readonly string[
     const remedy = "Write each section as `arboretum:<section>:` below `config:`.";
     return { problems: [...outer, error("stack-file", { place, path: "config", message, remedy })] };
   }
-  const inner = Object.keys(config).flatMap((key) => configKey(document, key, sectionNames));
+  const inner = Object.keys(config).flatMap((key) => configKey(document, config, key, sectionNames));
+  const emptied = Object.keys(config).flatMap((key) => emptiedBy(config, key) ?? []);
   const sections = Object.entries(config)
-    .filter(([key]) => key.startsWith(NAMESPACE) && key !== `${NAMESPACE}layers`)
+    .filter(([key]) => key.startsWith(NAMESPACE) && key !== `${NAMESPACE}layers` && !emptied.includes(key))
     .map(([key, section]) => [key.slice(NAMESPACE.length), section] as const)
     .filter(([name]) => sectionNames.includes(name));
   return {
@@ -59,18 +63,37 @@ function outerKey(document: Document, key: string, sectionNames: readonly string
     return [error("stack-environment", { place, path: key, message, remedy: ENVIRONMENT })];
   }
   const bare = key.replace(NAMESPACE, "");
-  const remedy = sectionNames.includes(bare)
+  const isSection = ["layers", ...sectionNames].includes(bare);
+  const remedy = isSection
     ? `Write it as \`${NAMESPACE}${bare}\` below \`config\`.`
     : (movedTo([key]) ?? `One of: ${PULUMI_KEYS.join(", ")}`);
   const message = `${shown(key)} does not belong at the top of a stack file.${didYouMean(key, PULUMI_KEYS)}`;
-  return [error("key-unknown", { place, path: key, message, remedy })];
+  return [error(isSection ? MISPLACED : "key-unknown", { place, path: key, message, remedy })];
 }
 
-function configKey(document: Document, key: string, sectionNames: readonly string[]): Problem[] {
+/** The section that a line was meant for which begins as far left as the section itself, and so leaves it empty. */
+function emptiedBy(config: Block, key: string): string | undefined {
+  if (key.includes(":")) return undefined;
+  const keys = Object.keys(config);
+  const before = keys.slice(0, keys.indexOf(key)).findLast((one) => one.includes(":"));
+  return before?.startsWith(NAMESPACE) && config[before] === null ? before : undefined;
+}
+
+function configKey(
+  document: Document,
+  config: Block,
+  key: string,
+  sectionNames: readonly string[],
+): Problem[] {
   if (key.startsWith("pulumi:")) return [];
   const refuse = (rule: string, message: string, remedy: string) => [
     error(rule, { place: document.placeOfKey(["config", key]), path: key, message, remedy }),
   ];
+  const emptied = emptiedBy(config, key);
+  if (emptied !== undefined) {
+    const message = `${shown(key)} stands beside \`${emptied}\`, and not below it.`;
+    return refuse(MISPLACED, message, "Move the line two spaces to the right.");
+  }
   if (!key.startsWith(NAMESPACE)) return refuse("key-foreign", ...foreign(key, sectionNames));
   const name = key.slice(NAMESPACE.length);
   if (name === "layers" || sectionNames.includes(name)) return [];

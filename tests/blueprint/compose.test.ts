@@ -4,7 +4,7 @@ import type { DeploymentBlueprint } from "../../src/blueprint/model.ts";
 import { problemText } from "../../src/documents/explain.ts";
 import { lint } from "../../src/releases/lint.ts";
 import { supportedReleases } from "../../src/releases/supported.ts";
-import { composed, deploymentOf, PLATFORM, projectOf, stackFile } from "../house.ts";
+import { composed, deploymentOf, PLATFORM, projectOf, publishedReleases, stackFile } from "../house.ts";
 import type { Files } from "../settings/files.ts";
 
 const problemsOf = (stack: string, lines: readonly string[] = [], more: Files = {}) =>
@@ -12,10 +12,7 @@ const problemsOf = (stack: string, lines: readonly string[] = [], more: Files = 
 
 const texts = (problems: ReturnType<typeof problemsOf>) => problems.map(problemText);
 
-/** Releases that are published: the images of the rolling one are built by whoever runs it. */
-const deployable = [...supportedReleases.values()]
-  .filter(({ use, rolling }) => use === "deployable" && !rolling)
-  .map(({ name }) => name);
+const deployable = publishedReleases.map(({ name }) => name);
 
 describe("the name of a stack", () => {
   test("names a stage of the map, or the nearest is offered", () => {

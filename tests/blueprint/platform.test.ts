@@ -221,6 +221,13 @@ describe("what does not go together is refused, with the line to change", () => 
   });
 
   test.each([
+    ["dns: { provider: aws, token: { secure: v1:abc } }", "arboretum:dns.token"],
+    ["dns: { provider: cloudflare, account: arn }", "arboretum:dns.account"],
+  ])("a DNS that is told in a way that it does not know: %s", (line, path) => {
+    expect(problemOf("offers: { externalDns: managed }", line)?.path).toBe(path);
+  });
+
+  test.each([
     ["10.1.2.240-10.1.2.250", undefined],
     ["fd00::10-fd00::20", undefined],
     ["10.1.2.241/28", /range of addresses/],
@@ -233,6 +240,41 @@ describe("what does not go together is refused, with the line to change", () => 
     );
     if (message === undefined) expect(problems).toEqual([]);
     else expect(problems[0]?.message).toMatch(message);
+  });
+});
+
+describe("ExternalDNS", () => {
+  const chartOf = (dns: string) => {
+    const { charts, namespaces } = blueprintOf("offers: { externalDns: managed }", `dns: ${dns}`);
+    const { values } = charts.find(({ name }) => name === "external-dns") ?? {};
+    return { values, asks: namespaces.find(({ name }) => name === "external-dns")?.asks };
+  };
+
+  test.each([
+    ["{}", {}, true],
+    ["{ account: arn }", { serviceAccount: { annotations: { "eks.amazonaws.com/role-arn": "arn" } } }, false],
+    [
+      "{ provider: google, account: dns@x }",
+      { serviceAccount: { annotations: { "iam.gke.io/gcp-service-account": "dns@x" } } },
+      true,
+    ],
+    ["{ provider: cloudflare, token: { secure: v1:abc } }", { env: [{ name: "CF_API_TOKEN" }] }, false],
+    [
+      "{ provider: azure, token: { secure: v1:abc } }",
+      { extraVolumeMounts: [{ mountPath: "/etc/kubernetes" }] },
+      false,
+    ],
+  ])("shows who it is, and asks its machine where nothing else says so: %s", (dns, said, machine) => {
+    const { values, asks } = chartOf(dns);
+    expect(values).toMatchObject(said);
+    expect(asks?.includes("machine")).toBe(machine);
+  });
+
+  test("passes over routes by which cert-manager proves a host: that host has a route of its own, or a CDN before it", () => {
+    expect(chartOf("{}").values).toMatchObject({
+      labelFilter: "acme.cert-manager.io/http01-solver!=true",
+      txtOwnerId: "learning",
+    });
   });
 });
 

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { purposes } from "../../src/catalog/storage/purposes.ts";
-import { supportedReleases } from "../../src/releases/supported.ts";
-import { composed, deploymentOf, serviceOf } from "../house.ts";
+import { composed, deploymentOf, publishedReleases, serviceOf } from "../house.ts";
 
 const KEEP = "keep: { submissions: 5y, grades: 400d, tracking: forever }";
 const external = (more = KEEP) =>
@@ -87,9 +86,7 @@ describe("an account", () => {
   });
 });
 
-const deployable = [...supportedReleases.values()].filter(
-  ({ use, rolling }) => use === "deployable" && !rolling,
-);
+const deployable = publishedReleases;
 
 describe.each(deployable)("the platform of $name", ({ name, dialect }) => {
   test.each(["lms", "cms"])("keeps its files in buckets: %s", (variant) => {

@@ -4,12 +4,10 @@ import { isError } from "../../src/documents/problem.ts";
 import { check } from "../../src/policies/check.ts";
 import { lint } from "../../src/releases/lint.ts";
 import { supportedReleases } from "../../src/releases/supported.ts";
-import { deploymentOf, rendered } from "../house.ts";
+import { deploymentOf, publishedReleases, rendered } from "../house.ts";
 import { academyWith, ownImage } from "./academyWith.ts";
 
-const releases = [...supportedReleases.values()].filter(
-  ({ use, rolling }) => use === "deployable" && !rolling,
-);
+const releases = publishedReleases;
 
 const GATEWAYS =
   "{ kind: stripe, publishableKey: pk_1, secretKey: { secure: v1:a }, webhookSecret: { secure: v1:b }, failover: paypal }, { kind: paypal, clientId: c, clientSecret: { secure: v1:c } }";

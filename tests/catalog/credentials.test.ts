@@ -1,13 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { compose } from "../../src/blueprint/compose.ts";
 import { check } from "../../src/policies/check.ts";
-import { supportedReleases } from "../../src/releases/supported.ts";
 import type { Tree } from "../../src/vocabulary/late.ts";
-import { deploymentOf, projectOf, rendered, serviceOf, stackFile } from "../house.ts";
+import { deploymentOf, projectOf, publishedReleases, rendered, serviceOf, stackFile } from "../house.ts";
 
-const deployable = [...supportedReleases.values()]
-  .filter(({ use, rolling }) => use === "deployable" && !rolling)
-  .map(({ name }) => name);
+const deployable = publishedReleases.map(({ name }) => name);
 
 /** With an image of the micro-frontends of one's own, where the published one does not have them all. */
 const mapOf = (release: string, records: boolean) => `

@@ -1,11 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { type Composition, compose } from "../../src/blueprint/compose.ts";
-import { supportedReleases } from "../../src/releases/supported.ts";
-import { composed, deploymentOf, projectOf, serviceOf, stackFile } from "../house.ts";
+import { composed, deploymentOf, projectOf, publishedReleases, serviceOf, stackFile } from "../house.ts";
 
-const deployable = [...supportedReleases.values()]
-  .filter(({ use, rolling }) => use === "deployable" && !rolling)
-  .map(({ name }) => name);
+const deployable = publishedReleases.map(({ name }) => name);
 
 const chainsOf = (release: string, lines: readonly string[] = []) =>
   deploymentOf(composed("qa", lines, release)).preparations;

@@ -141,6 +141,19 @@ describe("a store outside is refused", () => {
     expect(problem?.remedy).toContain("pulumi config set --path --secret");
   });
 
+  test("when nobody told it the password of whoever saves it", () => {
+    const given =
+      "secrets: { given: { mysql/edxapp: { secure: v1:abc }, mysql/edxapp-csmh: { secure: v1:abc } } }";
+    const of = (...more: string[]) =>
+      composed("qa", [
+        line({ mysql: "{ driver: external, host: db.example.edu, egress: [10.1.2.0/24] }" }),
+        given,
+        ...more,
+      ]).problems.filter(({ rule }) => rule === "store-password-unknown");
+    expect(of()).toEqual([]);
+    expect(of("backups: { sameServer: a trial }")[0]?.message).toContain("the passwords of backup.");
+  });
+
   test("with a password that anybody can read", () => {
     const [problem] = refused({
       cache: "{ driver: external, host: cache.example.edu, egress: [10.1.2.0/24], password: hunter2 }",

@@ -1,13 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { catalog } from "../../src/catalog/catalog.ts";
 import { check } from "../../src/policies/check.ts";
-import { supportedReleases } from "../../src/releases/supported.ts";
 import type { Tree } from "../../src/vocabulary/late.ts";
-import { composed, deploymentOf, rendered, serviceOf } from "../house.ts";
+import { composed, deploymentOf, publishedReleases, rendered, serviceOf } from "../house.ts";
 
-const deployable = [...supportedReleases.values()]
-  .filter(({ use, rolling }) => use === "deployable" && !rolling)
-  .map(({ name }) => name);
+const deployable = publishedReleases.map(({ name }) => name);
 
 const SAML =
   "{ kind: saml, slug: campus, name: Campus, entityId: 'https://idp.example.edu/shibboleth', metadata: 'https://idp.example.edu:8443/metadata', networks: [10.1.2.0/24], attributes: { id: pairwiseId, username: 'urn:oid:2.5.4.3' } }";

@@ -7,9 +7,8 @@ import { check } from "../../src/policies/check.ts";
 import { plan } from "../../src/render/plan.ts";
 import type { Rendering } from "../../src/render/rendering.ts";
 import { composed, composedWith, deploymentOf, PLATFORM_WITH_GATEWAY, rendered } from "../house.ts";
+import { AWS } from "../neighbours.ts";
 
-const AWS =
-  "aws: { region: eu-central-1, vpc: vpc-0a1b2c3d, subnets: { subnet-0a1b2c3d: 10.20.1.0/24, subnet-0a1b2c3e: 10.20.2.0/24 }, clients: [sg-0a1b2c3d, 10.30.0.0/16] }";
 const MYSQL = "driver: rds, class: db.m7g.large, maxConnections: 600";
 const CACHE = "driver: elasticache, node: cache.t4g.small";
 const stores = (mysql = "") =>

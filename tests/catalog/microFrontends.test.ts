@@ -3,9 +3,16 @@ import { compose } from "../../src/blueprint/compose.ts";
 import type { DeploymentBlueprint, Service } from "../../src/blueprint/model.ts";
 import { check } from "../../src/policies/check.ts";
 import { parseImageLock } from "../../src/releases/lock.ts";
-import { supportedReleases } from "../../src/releases/supported.ts";
 import type { Tree } from "../../src/vocabulary/late.ts";
-import { blueprintOf, deploymentOf, projectOf, rendered, serviceOf, stackFile } from "../house.ts";
+import {
+  blueprintOf,
+  deploymentOf,
+  projectOf,
+  publishedReleases,
+  rendered,
+  serviceOf,
+  stackFile,
+} from "../house.ts";
 
 const map = (release: string, lines: readonly string[] = []) =>
   [
@@ -36,9 +43,7 @@ function toldTo(blueprint: DeploymentBlueprint): Readonly<Record<string, Tree>> 
 
 const caddyfileOf = (service: Service): string => JSON.stringify(service.files[0]?.entries.Caddyfile);
 
-const deployable = [...supportedReleases.values()].filter(
-  ({ use, rolling }) => use === "deployable" && !rolling,
-);
+const deployable = publishedReleases;
 
 describe.each(deployable)("the micro-frontends of $name", ({ name, applications, dialect }) => {
   const blueprint = deploymentOf(composition(name));

@@ -5,9 +5,8 @@ import { explain } from "../../src/documents/explain.ts";
 import { check } from "../../src/policies/check.ts";
 import { type Party, type Policy, podParty, reaches } from "../../src/policies/reachability.ts";
 import { buildMatrix } from "../../src/releases/builds.ts";
-import { supportedReleases } from "../../src/releases/supported.ts";
 import type { Rendering } from "../../src/render/rendering.ts";
-import { composed, deploymentOf, projectOf, rendered, serviceOf } from "../house.ts";
+import { composed, deploymentOf, projectOf, publishedReleases, rendered, serviceOf } from "../house.ts";
 import { measured } from "../monitoring/measured.ts";
 import {
   EVERYTHING_OF_NOTEBOOKS,
@@ -31,9 +30,7 @@ const chartOf = (composition: Composition) => {
 
 const valuesOf = (composition: Composition) => chartOf(composition).values as unknown as HubValues;
 
-const deployable = [...supportedReleases.values()]
-  .filter(({ use, rolling }) => use === "deployable" && !rolling)
-  .map(({ name }) => name);
+const deployable = publishedReleases.map(({ name }) => name);
 
 describe("a deployment with notebooks", () => {
   test.each([
@@ -136,10 +133,10 @@ describe("the quota of the notebooks", () => {
     const large =
       "profiles: { large: { image: 'ghcr.io/university/large:1', cpu: { request: '2', limit: '4' }, memory: { request: 8Gi, limit: 16Gi } } }";
     const { cpu, cpuLimit, memory, memoryLimit } = quotaOf(`{ seats: 100, ${large} }`);
-    expect(cpu).toBe(`${Math.ceil((100 * 2000 + 250 + 100 + 20 * 10) * 1.1)}m`);
-    expect(cpuLimit).toBe(`${Math.ceil((100 * 4000 + 1000 + 500 + 20 * 20) * 1.1)}m`);
-    expect(memory).toBe(`${Math.ceil((100 * 8192 + 512 + 128 + 20 * 16) * 1.1)}Mi`);
-    expect(memoryLimit).toBe(`${Math.ceil((100 * 16384 + 1024 + 512 + 20 * 64) * 1.1)}Mi`);
+    expect(cpu).toBe(`${Math.ceil(((100 * 2000 + 250 + 100 + 20 * 10) * 11) / 10)}m`);
+    expect(cpuLimit).toBe(`${Math.ceil(((100 * 4000 + 1000 + 500 + 20 * 20) * 11) / 10)}m`);
+    expect(memory).toBe(`${Math.ceil(((100 * 8192 + 512 + 128 + 20 * 16) * 11) / 10)}Mi`);
+    expect(memoryLimit).toBe(`${Math.ceil(((100 * 16384 + 1024 + 512 + 20 * 64) * 11) / 10)}Mi`);
   });
 
   test("is never met by one learner too many: the hub counts the same seats", () => {

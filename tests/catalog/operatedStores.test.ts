@@ -11,6 +11,7 @@ import { isOperated } from "../../src/vocabulary/store.ts";
 import { placement } from "../components/alone.ts";
 import { strangeIn, whyNoDefinitions } from "../definitions.ts";
 import { composedWith, deploymentOf, PLATFORM, rendered } from "../house.ts";
+import { AWS, SHARED } from "../neighbours.ts";
 
 const SECRET = '{ secure: "v1:abc" }';
 const OUTSIDE: Readonly<Record<string, string>> = {
@@ -37,21 +38,12 @@ const line = (store: string, driver: string) => {
   return `stores: { ${store}: { driver: ${driver}${ASKED[driver] ?? ""}${login} } }`;
 };
 
-const AWS =
-  "aws: { region: eu-central-1, vpc: vpc-0a1b2c3d, subnets: { subnet-0a1b2c3d: 10.20.1.0/24, subnet-0a1b2c3e: 10.20.2.0/24 }, clients: [sg-0a1b2c3d] }";
-
 const everything = `  arboretum:offers: { ${Object.keys(offers.shape)
   .map((part) => `${part}: existing`)
   .join(", ")} }
-  arboretum:sharedStores:
-    mysql: { host: db.example.edu, egress: [10.1.2.0/24], administrator: { user: admin, password: ${SECRET} } }
-    mongodb: { host: db.example.edu, egress: [10.1.2.0/24], administrator: { user: admin, password: ${SECRET} } }
-    cache: { host: cache.example.edu, egress: [10.1.3.0/24], administrator: { user: admin, password: ${SECRET} } }
-    sessions: { host: sessions.example.edu, egress: [10.1.3.0/24], administrator: { user: admin, password: ${SECRET} } }
-    broker: { host: mq.example.edu, egress: [10.1.4.0/24], administrator: { user: admin, password: ${SECRET} } }
-    search: { host: search.example.edu, egress: [10.1.5.0/24], administrator: { password: ${SECRET} } }`;
+`;
 const composed = (stage: string, store: string, driver: string) =>
-  composedWith(`${PLATFORM}${everything}\n`, stage, [AWS, line(store, driver)], ["discovery"]);
+  composedWith(`${PLATFORM}${everything}${SHARED}`, stage, [AWS, line(store, driver)], ["discovery"]);
 
 const drivers = Object.entries(capabilities).flatMap(([store, known]) =>
   Object.keys(known).map((driver) => [store, driver] as const),

@@ -2,8 +2,7 @@ import { describe, expect, test } from "vitest";
 import { type Composition, compose } from "../../src/blueprint/compose.ts";
 import { isUnknown, type SupportedRelease } from "../../src/releases/release.ts";
 import { OF_SERVICES, serviceNames, settingsNames } from "../../src/releases/settingsNames.ts";
-import { supportedReleases } from "../../src/releases/supported.ts";
-import { deploymentOf, projectOf, stackFile } from "../house.ts";
+import { deploymentOf, projectOf, publishedReleases, stackFile } from "../house.ts";
 
 type Settings = Readonly<Record<string, unknown>>;
 
@@ -17,9 +16,7 @@ function told(composition: Composition, application: string): Settings {
   return found[0];
 }
 
-const deployable = [...supportedReleases.values()].filter(
-  ({ use, rolling }) => use === "deployable" && !rolling,
-);
+const deployable = publishedReleases;
 
 /** With an image of one's own where nobody publishes one. */
 function composedWith({ name, images }: SupportedRelease, services: readonly string[]): Composition {

@@ -2,8 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Variant } from "../../src/catalog/edxapp/variant.ts";
 import { AFTER_UPSTREAM, EVENT_BUS, LOG_FORMAT } from "../../src/catalog/python/python.ts";
 import { settingsNames } from "../../src/releases/settingsNames.ts";
-import { supportedReleases } from "../../src/releases/supported.ts";
-import { composed, deploymentOf } from "../house.ts";
+import { composed, deploymentOf, publishedReleases } from "../house.ts";
 
 type Settings = Readonly<Record<string, unknown>>;
 
@@ -22,9 +21,7 @@ function settingsOf(
   return content?.format === "yaml" ? (content.tree as Settings) : {};
 }
 
-const deployable = [...supportedReleases.values()].filter(
-  ({ use, rolling }) => use === "deployable" && !rolling,
-);
+const deployable = publishedReleases;
 const releases = deployable.map(({ name, dialect }) => ({ name, csrf: dialect.csrf }));
 
 test("there is a release to look at", () => {

@@ -3,12 +3,11 @@ import { capabilities } from "../../src/catalog/stores/capabilities.ts";
 import { lossProblems } from "../../src/cli/losses.ts";
 import { plan } from "../../src/render/plan.ts";
 import { composedWith, PLATFORM, rendered } from "../house.ts";
+import { AWS } from "../neighbours.ts";
 
 const SECRET = "{ secure: v1:abc }";
 const OFFERS =
   "  arboretum:offers: { mysqlOperator: existing, perconaMysql: existing, mongodbOperator: existing }\n";
-const AWS =
-  "aws: { region: eu-central-1, vpc: vpc-0a1b2c3d, subnets: { subnet-0a1b2c3d: 10.20.1.0/24, subnet-0a1b2c3e: 10.20.2.0/24 }, clients: [sg-0a1b2c3d] }";
 const composed = (...lines: readonly string[]) => composedWith(`${PLATFORM}${OFFERS}`, "qa", [AWS, ...lines]);
 
 /** Pairs have many stacks in common, and each is rendered once. */

@@ -67,9 +67,11 @@ describe("printed", () => {
       "patch cronjob/",
       "--replicas 0",
       "wait --for=delete",
-      "Move away",
-      "create",
-      "--for=condition=complete",
+      "restore-clear-20261121t120000.json",
+      "Empty these buckets",
+      "It is restored",
+      "restores, and counts",
+      "what it says",
       "--replicas 1",
       "rollout",
       "reindex_course",
@@ -108,14 +110,22 @@ describe("printed", () => {
       expect(told(one, "UNTIL")).toBe("20261120T235959Z");
       expect(told(one, "EXCLUDE")).toBe("academy-qa-videos edxapp_csmh");
     }
+    // Room is made for the same set, and only after it has been fetched.
+    const room = jobIn(root, "restore-clear-20261121t120000").all;
+    expect(room.map(({ command }) => command?.at(-1)?.split("/").at(-1))).toEqual([
+      "fetch.sh",
+      "clear-mysql.sh",
+      "clear-mongodb.mongosh",
+    ]);
+    for (const one of room) expect(told(one, "UNTIL")).toBe("20261120T235959Z");
     const other = await use(["qa", "--set", "daily/20261120T010000Z"]);
     expect(told(jobIn(other.root).all[0], "SET")).toBe("daily/20261120T010000Z");
   });
 
   test("what is left out is not named among what has to be empty", async () => {
     const { out } = await use(["qa", "--exclude", "edxapp_csmh"]);
-    expect(out).toContain("DROP DATABASE edxapp;");
-    expect(out).not.toContain("DROP DATABASE edxapp_csmh;");
+    expect(out).toContain("drops edxapp on MySQL");
+    expect(out).not.toContain("edxapp_csmh");
   });
 });
 
@@ -208,4 +218,32 @@ test("the rehearsal names the people's part, the secrets of this stack and its R
     "There is no second one",
   ])
     expect(out).toContain(one);
+});
+
+test("a standby that waits follows no calendar, and none of its steps asks kubectl for nothing", async () => {
+  const KEPT = [
+    "openedx/fernet-key",
+    "openedx/retirement-salt",
+    "openedx/profile-image-seed",
+    "jwt/key",
+    "backup/key",
+  ];
+  const root = project({
+    "release-map.yaml":
+      "stages: [ci, qa, [production, standby]]\ndefault: academy\ndeployments:\n  academy:\n    run: { ci: verawood, qa: verawood, production: verawood, standby: verawood }\n",
+    "Pulumi.platform.south.yaml": "config:\n  arboretum:cluster: { identifier: south }\n",
+    "Pulumi.standby.yaml": [
+      "config:",
+      "  arboretum:layers: [deployments/academy.yaml, stages/production.yaml]",
+      "  arboretum:cluster: { identifier: south, platform: platform.south }",
+      "  arboretum:edge: { domain: learn.academy.example.edu }",
+      "  arboretum:scale: { profile: medium }",
+      "  arboretum:standby: { of: production, loss: 24h, time: 4h }",
+      `  arboretum:secrets: { given: { ${KEPT.map((name) => `${name}: { secure: a }`).join(", ")} } }`,
+    ].join("\n"),
+  });
+  const { code, out, err } = await arboretum(["restore", "standby"], { cwd: root });
+  expect([code, err]).toEqual([0, ""]);
+  expect(out).toContain("kubectl --namespace academy-standby scale deployment");
+  expect(out).not.toMatch(/patch --patch/);
 });

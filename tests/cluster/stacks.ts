@@ -2,7 +2,6 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { type Composition, compose } from "../../src/blueprint/compose.ts";
 import { openProject, type Project } from "../../src/blueprint/project.ts";
-import { supportedReleases } from "../../src/releases/supported.ts";
 import { nothingOffered } from "../../src/settings/sections/offers.ts";
 import {
   composed,
@@ -10,6 +9,7 @@ import {
   PLATFORM,
   PLATFORM_WITH_GATEWAY,
   projectOf,
+  publishedReleases,
   shipped,
   stackFile,
 } from "../house.ts";
@@ -23,9 +23,7 @@ export interface Stack {
   readonly composition: Composition;
 }
 
-const releases = [...supportedReleases.values()].filter(
-  ({ use, rolling }) => use === "deployable" && !rolling,
-);
+const releases = publishedReleases;
 const stages = ["ci", "qa", "production"];
 
 const stacksOf = (project: Project, from: string): readonly Stack[] =>
@@ -197,7 +195,7 @@ export const edgeStacks = (): readonly Stack[] => [
   ]),
   entryWith("certified by an authority of the institution", ["certificates: { issuer: own }"]),
   entryWith("certified by the DNS", [
-    "certificates: { issuer: letsEncrypt, challenge: { by: route53, region: eu-central-1, zone: Z123, role: dns } }",
+    'certificates: { issuer: letsEncrypt, challenge: { by: route53, region: eu-central-1, zone: Z123, role: "arn:aws:iam::123456789012:role/dns" } }',
   ]),
   entryWith("certified before the gateway", ["certificates: { issuer: elsewhere }"]),
   entryWith(

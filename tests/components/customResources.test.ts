@@ -33,7 +33,7 @@ const said: Readonly<Record<string, () => Composition>> = {
     deployment(
       "edge: { domain: learn.example.edu, also: [campus.example.org] }",
       "traffic: { proxies: 2, proxyProtocol: true, limits: { exempt: [192.0.2.0/24, 198.51.100.0/25] } }",
-      "certificates: { issuer: letsEncrypt, challenge: { by: route53, region: us-east-1, zone: Z1, role: arn } }",
+      'certificates: { issuer: letsEncrypt, challenge: { by: route53, region: us-east-1, zone: Z1, role: "arn:aws:iam::123456789012:role/dns" } }',
     ),
   "a site that is closed, with a token of Cloudflare": () =>
     deployment(

@@ -33,6 +33,8 @@ function routeOf(entry: Entry, name: string): Route {
   return route;
 }
 
+const nameOf = ({ metadata }: Readonly<Record<string, unknown>>) =>
+  (metadata as { name?: string } | undefined)?.name;
 const HOME = "academy-qa";
 const spec = (entry: Entry, name: string) => routeSpec(routeOf(entry, name), entry, HOME);
 const SHARED = "studio: { imports: { by: sharedVolume } }";
@@ -221,7 +223,7 @@ describe("certificates", () => {
   test("are proven through the gateway, by pods that it may reach", () => {
     const { certification } = entryOf();
     if (certification.by !== "issuer" || certification.issuer.by !== "acme") throw new Error("no authority");
-    expect(issuerSpec(certification.issuer, HOME)).toMatchObject({
+    expect(issuerSpec(certification.issuer, { gateway: "gateway", namespace: HOME })).toMatchObject({
       acme: {
         email: "help@example.edu",
         solvers: [
@@ -236,6 +238,30 @@ describe("certificates", () => {
         ],
       },
     });
+  });
+
+  test("are proven in Route 53 by an account of this deployment, whose tokens cert-manager may ask for and no other's", async () => {
+    const role = "arn:aws:iam::123456789012:role/certificates";
+    const line = `certificates: { issuer: letsEncrypt, challenge: { by: route53, region: eu-central-1, role: "${role}" } }`;
+    const { resources } = await rendered(composedWith(PLATFORM_WITH_GATEWAY, "qa", [line]));
+    const found = (kind: string, name: string) =>
+      resources.find(({ type, inputs }) => type.endsWith(`:${kind}`) && nameOf(inputs) === name);
+    const issuer = found("Issuer", "acme");
+    const route53 = { role, auth: { kubernetes: { serviceAccountRef: { name: "certificate-issuer" } } } };
+    expect(issuer?.inputs.spec).toMatchObject({ acme: { solvers: [{ dns01: { route53 } }] } });
+    expect(found("ServiceAccount", "certificate-issuer")?.inputs.automountServiceAccountToken).toBe(false);
+    expect(found("Role", "certificate-issuer")?.inputs.rules).toEqual([
+      {
+        apiGroups: [""],
+        resources: ["serviceaccounts/token"],
+        resourceNames: ["certificate-issuer"],
+        verbs: ["create"],
+      },
+    ]);
+    expect(found("RoleBinding", "certificate-issuer")?.inputs.subjects).toEqual([
+      { kind: "ServiceAccount", name: "cert-manager", namespace: "cert-manager" },
+    ]);
+    expect(issuer?.dependencies).toContainEqual(found("RoleBinding", "certificate-issuer")?.urn);
   });
 
   test("are renewed with a third of their life left, under a new key", () => {

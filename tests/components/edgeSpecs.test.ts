@@ -278,12 +278,12 @@ describe("certificates", () => {
   const acme = (challenge: Extract<Issuer, { by: "acme" }>["challenge"]) =>
     ({ by: "acme", server: "https://acme.example.org", contact: "it@example.edu", challenge }) as const;
   const solverOf = (challenge: Parameters<typeof acme>[0]) => {
-    const spec = issuerSpec(acme(challenge), "home");
+    const spec = issuerSpec(acme(challenge), { gateway: "gateway", namespace: "home" });
     return "acme" in spec ? spec.acme.solvers : undefined;
   };
 
   test("are asked of an authority with an account", () => {
-    expect(issuerSpec(acme({ by: "http" }), "home")).toMatchObject({
+    expect(issuerSpec(acme({ by: "http" }), { gateway: "gateway", namespace: "home" })).toMatchObject({
       acme: {
         server: "https://acme.example.org",
         email: "it@example.edu",
@@ -313,11 +313,14 @@ describe("certificates", () => {
   });
 
   test("are proven by a record", () => {
-    expect(solverOf({ by: "route53", region: "eu-central-1" })).toEqual([
-      { dns01: { route53: { region: "eu-central-1" } } },
+    // For an Issuer of a namespace cert-manager takes no account of its own machine: it needs one that it may ask for.
+    const auth = { kubernetes: { serviceAccountRef: { name: "certificate-issuer" } } };
+    const route53 = { by: "route53", region: "eu-central-1", role: "arn:1" } as const;
+    expect(solverOf(route53)).toEqual([
+      { dns01: { route53: { region: "eu-central-1", role: "arn:1", auth } } },
     ]);
-    expect(solverOf({ by: "route53", region: "eu-central-1", zone: "Z1", role: "arn:1" })).toEqual([
-      { dns01: { route53: { region: "eu-central-1", hostedZoneID: "Z1", role: "arn:1" } } },
+    expect(solverOf({ ...route53, zone: "Z1" })).toEqual([
+      { dns01: { route53: { region: "eu-central-1", hostedZoneID: "Z1", role: "arn:1", auth } } },
     ]);
     expect(solverOf({ by: "cloudflare", token: { late: "secret", name: "t" } as never })).toEqual([
       { dns01: { cloudflare: { apiTokenSecretRef: { name: "dns-token", key: "token" } } } },

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Command } from "../../src/cli/command.ts";
 import { commands } from "../../src/cli/commands.ts";
-import { everywhere } from "../../src/cli/parse.ts";
+import { parse } from "../../src/cli/parse.ts";
 import { parseDocument } from "../../src/documents/document.ts";
 import { explain } from "../../src/documents/explain.ts";
 import { schemasAt } from "../../src/documents/schema.ts";
@@ -38,7 +38,13 @@ test.each(pages)("$file: every link leads somewhere", ({ folder, links }) => {
 const MADE = /^(?:(?:out|build|node_modules)\/|index\.json$)/;
 const TOP = new Set(globSync("{*,.*}", { cwd: root }).map(String));
 /** The repository that the release map is modelled on. */
-const ELSEWHERE = [/^src\/bridge\//, /^provider\/pkg\//];
+const ELSEWHERE = [
+  /^src\/bridge\//,
+  /^provider\/pkg\//,
+  /^build_manifest\.yaml$/,
+  /^\d\d-\w+\.yaml$/,
+  /^Pulumi\.mitx\./,
+];
 
 const isPath = (span: string) =>
   /^[\w.@-]+(?:\/[\w.@-]+)*\/?$/.test(span) &&
@@ -65,25 +71,45 @@ test.each(written)("$file: every npm script that it names exists", (page) => {
   expect(used.filter((name) => !(name in scripts))).toEqual([]);
 });
 
-/** What is wrong with a use of `arboretum`, as far as its name and its options go. */
-function wrongUse(line: string): readonly string[] {
-  const [, rest = ""] = /^(?:npx )?arboretum ([a-z][^|]*)/.exec(line) ?? [];
-  const [name = "", ...words] = rest.split(/\s+/);
+/** Words of a command line; what stands in quotes is one, and a pipe or a redirection ends it. */
+const words = (line: string): readonly string[] =>
+  (line.replace(/ [|>] .*$/, "").match(/'[^']*'|"[^"]*"|\S+/g) ?? []).map((word) =>
+    word.replaceAll(/['"]/g, ""),
+  );
+
+const STACKS = ["platform", "ci", "qa", "production"];
+/** Stacks that a page lets its reader make, and placeholders. */
+const isStack = (word: string) => STACKS.includes(word) || /^(?:college\.|standby$|mitx|<|\[|…)/.test(word);
+
+/** What is wrong with a use of `arboretum`. A mention in a sentence may leave out what the command wants. */
+function wrongUse(line: string, isMention: boolean): readonly string[] {
+  const [, rest = ""] = /^(?:npx )?arboretum ([a-z].*)$/.exec(line) ?? [];
+  const [name = "", ...given] = words(rest);
   if (name === "") return [];
   const command = known.get(name);
   if (command === undefined) return [`there is no command ${name}: ${line}`];
-  const options = words.filter((word) => word.startsWith("--")).map((word) => word.slice(2));
-  return options
-    .filter((option) => !(option in command.options) && !(option in everywhere))
-    .map((option) => `${name} has no --${option}`);
+  const lenient = isMention ? { ...command, arguments: { ...command.arguments, min: 0 } } : command;
+  try {
+    const parsed = parse(lenient, given);
+    const stack = command.arguments.usage.startsWith("<stack>") ? parsed.arguments : [];
+    const named = [...stack, ...[parsed.texts.get("stack") ?? []].flat()];
+    return named.filter((one) => !isStack(one)).map((one) => `there is no stack ${one}: ${line}`);
+  } catch (fault) {
+    return [`${line}: ${(fault as Error).message}`];
+  }
 }
 
-test.each(written)("$file: every command and flag that it names exists", (page) => {
-  expect(commandLines(page).flatMap(wrongUse)).toEqual([]);
+test.each(written)("$file: every use of a command is one that the command line takes", (page) => {
+  const shell = commandLines({ ...page, spans: [] });
+  const spans = commandLines({ ...page, blocks: [] });
+  expect([
+    ...shell.flatMap((line) => wrongUse(line, false)),
+    ...spans.flatMap((line) => wrongUse(line, true)),
+  ]).toEqual([]);
 });
 
-test.each([...known.values()])("$name: its own examples use flags that exist", ({ examples }) => {
-  expect(examples.flatMap(({ line }) => wrongUse(line))).toEqual([]);
+test.each([...known.values()])("$name: its own examples are taken by the command line", ({ examples }) => {
+  expect(examples.flatMap(({ line }) => wrongUse(line, false))).toEqual([]);
 });
 
 test("a message or a file never names a command that does not exist", () => {

@@ -64,6 +64,15 @@ d: [*c,*c,*c,*c,*c,*c,*c,*c,*c]
 
 describe("a text that is no YAML", () => {
   test.each([
+    ["lists", "- "],
+    ["keys", "? "],
+  ])("is one of %s in one another without end, without a bracket", (_, opening) => {
+    expect(parseDocument("file.yaml", opening.repeat(50_000)).problems).toMatchObject([
+      { rule: "yaml-broken", message: "This is not usable YAML. The blocks are nested too deep." },
+    ]);
+  });
+
+  test.each([
     ["an open list", "a: [1\nb: 2\n", 2, /must be sufficiently indented/],
     ["an open quote", "a: 'x\n", 2, /Missing closing/],
     ["a tab", "a:\n\tb: 1\n", 2, /A tab stands/],

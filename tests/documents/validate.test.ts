@@ -37,7 +37,7 @@ function problems(text: string) {
   const { error } = schema.safeParse(document.value);
   return problemsOf(error?.issues ?? [], document, {
     show: (path: Path) => path.join("."),
-    keysAt: (path) => keysAt(schema, path),
+    keysAt: (path: Path, block) => keysAt(schema, path, block),
     moved: (path) => (path.at(-1) === "colour" ? "Write `mode`." : undefined),
     meaning: (path) => (path.at(-1) === "name" ? "What it is called." : undefined),
     hidden: (path) => path[0] === "secret",
@@ -106,7 +106,7 @@ describe("what a schema finds", () => {
       2,
       "store.host",
       '"host" is not a setting here.',
-      "One of: driver, volume, host",
+      "One of: driver, volume",
     ],
     [
       "no branch of a choice",
@@ -163,6 +163,8 @@ describe("what a schema finds", () => {
 describe("a schema can be asked", () => {
   test("which keys a block may hold, through defaults and alternatives", () => {
     expect(keysAt(schema, ["list", 0])).toEqual(["to"]);
+    expect(keysAt(schema, ["store"], { driver: "single" })).toEqual(["driver", "volume"]);
+    expect(keysAt(schema, ["store"], { driver: "nothing" })).toEqual(["driver", "volume", "host"]);
     expect(keysAt(schema, ["store"])).toEqual(["driver", "volume", "host"]);
     expect(keysAt(schema, ["names"])).toEqual([]);
     expect(keysAt(schema, ["nowhere", "at", "all"])).toEqual([]);

@@ -65,6 +65,12 @@ export const targets: readonly Target[] = names.flatMap((project) => {
   ].map((one) => ({ project, ...one }));
 });
 
+/** Texts that could stand in these files of the full project. */
+export const seedsOf = (...files: readonly string[]): readonly string[] =>
+  targets
+    .filter(({ project, file }) => project === "full" && files.includes(file))
+    .flatMap(({ seeds }) => seeds);
+
 /** A copy of a project of which one file at a time is something else. */
 export class Folder {
   readonly root = mkdtempSync(join(tmpdir(), "arboretum-fuzz-"));

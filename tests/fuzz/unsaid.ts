@@ -1,17 +1,10 @@
 import * as z from "zod";
-import { branchesOf, definitionOf, type Schema } from "../../src/documents/schema.ts";
+import { branchesOf, definitionOf, kindsIn, type Schema } from "../../src/documents/schema.ts";
 
 type Block = Readonly<Record<string, unknown>>;
 
 const isBlock = (value: unknown): value is Block =>
   typeof value === "object" && value !== null && !Array.isArray(value);
-
-/** The keys by which one of several kinds of block is chosen, with what they may say. */
-function choices(shape: Readonly<Record<string, Schema>>): readonly (readonly [key: string, Schema])[] {
-  return Object.entries(shape).filter(([, value]) =>
-    branchesOf(value).every((one) => ["literal", "enum"].includes(definitionOf(one).type)),
-  );
-}
 
 /** What a schema lets people write and none of these texts says: keys at any depth, and each kind of block that can be chosen. */
 export function unsaid(schema: Schema, values: readonly unknown[], path = ""): readonly string[] {
@@ -24,7 +17,7 @@ export function unsaid(schema: Schema, values: readonly unknown[], path = ""): r
       case "record":
         return unsaid(definition.valueType, values.filter(isBlock).flatMap(Object.values), `${path}.*`);
       case "object": {
-        const kinds = branches.length > 1 ? choices(definition.shape) : [];
+        const kinds = branches.length > 1 ? kindsIn(definition.shape) : [];
         const ofThisKind = values
           .filter(isBlock)
           .filter((value) => kinds.every(([key, kind]) => z.safeParse(kind, value[key]).success));
@@ -45,7 +38,7 @@ function below(schema: Schema, blocks: readonly Block[], key: string, path: stri
   return said.length === 0 ? [at] : unsaid(schema, said, at);
 }
 
-const named = (kinds: ReturnType<typeof choices>) =>
+const named = (kinds: ReturnType<typeof kindsIn>) =>
   kinds.length === 0 ? "" : ` (${kinds.map(([key, kind]) => `${key}: ${valuesOf(kind)}`).join(", ")})`;
 
 const valuesOf = (kind: Schema) =>

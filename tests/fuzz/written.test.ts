@@ -1,58 +1,11 @@
 import { afterAll, describe, expect, test } from "vitest";
 import * as z from "zod";
-import { parseDocument } from "../../src/documents/document.ts";
 import { isError } from "../../src/documents/problem.ts";
-import { imageLockSchema } from "../../src/releases/lock.ts";
-import { releaseMapSchema } from "../../src/releases/mapSchema.ts";
-import { deploymentSettings, platformSettings } from "../../src/settings/settings.ts";
-import { Folder, rightStacks, targets } from "./project.ts";
+import { SENTINEL } from "../secrets/sentinel.ts";
+import { Folder, rightStacks, seedsOf } from "./project.ts";
 import { unsaid } from "./unsaid.ts";
 
-const seedsOf = (...files: readonly string[]) =>
-  targets
-    .filter(({ project, file }) => project === "full" && files.includes(file))
-    .flatMap(({ seeds }) => seeds);
-
-const documentOf = (text: string) =>
-  parseDocument("seed.yaml", text).document?.value as Record<string, unknown>;
-
-/** The sections of a stack file, or of a layer, by their names alone. */
-const sectionsOf = (text: string) => {
-  const { config, ...sections } = documentOf(text);
-  return Object.fromEntries(
-    Object.entries((config ?? sections) as object).map(([key, value]) => [
-      key.replace("arboretum:", ""),
-      value,
-    ]),
-  );
-};
-
 describe("the texts that odd files are made from", () => {
-  test.each([
-    {
-      what: "the settings of a deployment",
-      schema: deploymentSettings,
-      values: seedsOf("Pulumi.qa.yaml", "stages/qa.yaml", "deployments/academy.yaml").map(sectionsOf),
-    },
-    {
-      what: "the settings of a platform",
-      schema: platformSettings,
-      values: seedsOf("Pulumi.platform.yaml").map(sectionsOf),
-    },
-    {
-      what: "the release map",
-      schema: releaseMapSchema,
-      values: seedsOf("release-map.yaml").map(documentOf),
-    },
-    {
-      what: "the lock of images",
-      schema: imageLockSchema,
-      values: seedsOf("images.lock.yaml").map(documentOf),
-    },
-  ])("say each key that $what have, and each kind of block", ({ schema, values }) => {
-    expect(unsaid(schema, values), "Say it in some file below tests/fuzz/written/").toEqual([]);
-  });
-
   const folder = new Folder("full");
   afterAll(() => folder.remove());
 
@@ -64,6 +17,35 @@ describe("the texts that odd files are made from", () => {
       expect(blueprints).toBe(2);
     },
   );
+});
+
+/** How a secret stands in these texts, and a text with one of them after the other in plain. What Django is told may be plain. */
+const ENCRYPTED = /(?<!OUR_TOKEN: )\{ secure: v1:abc \}/g;
+const inPlain = (text: string) =>
+  [...text.matchAll(ENCRYPTED)].map(
+    ({ 0: found, index }) => text.slice(0, index) + SENTINEL + text.slice(index + found.length),
+  );
+
+describe("whoever forgets to encrypt one of all secrets that there can be", () => {
+  const folder = new Folder("full");
+  afterAll(() => folder.remove());
+
+  test.each(["Pulumi.qa.yaml", "Pulumi.platform.yaml"])("in %s, is told so, and shown it nowhere", (file) => {
+    const texts = (file === "Pulumi.qa.yaml" ? rightStacks : seedsOf(file)).flatMap(inPlain);
+    expect(texts.length).toBeGreaterThan(10);
+    for (const text of texts) {
+      const { problems, said } = folder.read(file, Buffer.from(text));
+      const line = text.slice(0, text.indexOf(SENTINEL)).split("\n").length;
+      const told = problems.filter(
+        (one) => isError(one) && one.place?.file === file && one.place.line === line,
+      );
+      expect(
+        told.map(({ rule }) => rule),
+        `${file}:${line}`,
+      ).toContain("secret-plain");
+      expect(said).not.toContain(SENTINEL);
+    }
+  });
 });
 
 describe("what texts leave out", () => {

@@ -1,6 +1,7 @@
 import type { Change } from "../../src/render/change.ts";
 import { plan } from "../../src/render/plan.ts";
 import type { Rendering, Resource } from "../../src/render/rendering.ts";
+import { NEVER } from "../../src/render/shrinking.ts";
 
 /** Something that exists outside the engine's state: in the cluster, or as a value that people use. */
 export interface Thing {
@@ -41,9 +42,9 @@ export class Engine {
     return true;
   }
 
-  /** Whether a disk would have to become smaller: the one change in place that nobody can make. */
+  /** Whether a disk would have to become smaller. */
   isAskedToShrink(after: Rendering): boolean {
-    return this.#plan(after).some(({ verdict, refused }) => verdict === "update" && refused !== undefined);
+    return this.#plan(after).some(({ refused }) => refused?.endsWith(NEVER));
   }
 
   /** What an update would still have to do. */

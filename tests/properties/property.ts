@@ -59,16 +59,16 @@ export interface Property {
   /** A sentence that would be false. */
   readonly says: string;
   readonly holds: (grown: Grown) => void | Promise<void>;
-  /** Asked of one stack in so many, because it renders others beside it. The deep run asks always. */
-  readonly oneIn: number;
+  /** Asked of one stack alone in `npm test`, because it renders others beside it. A run with a number of stacks asks always. */
+  readonly costly: boolean;
 }
 
 type Holds = Property["holds"];
 
 /** A property, called like its function. */
-export const property = (says: string, holds: Holds, oneIn = 1): Property => ({
+export const property = (says: string, holds: Holds, costly = false): Property => ({
   name: holds.name,
   says,
   holds,
-  oneIn,
+  costly,
 });

@@ -95,7 +95,7 @@ describe("a problem in a layer", () => {
     ["layers: [a.yaml]", 1, 1, "layer-nested", "layers", "A layer names no layers."],
     ["arboretum:layers: [a.yaml]", 1, 1, "layer-nested", "arboretum:layers", "A layer names no layers."],
     ["arboretum:edge: {}", 1, 1, "layer-prefix", "arboretum:edge", "Sections have no prefix in a layer."],
-    ["config: {}", 1, 1, "layer-file", "config", "A layer has no `config`."],
+    ["config: {}", 1, 1, "section-misplaced", "config", "A layer has no `config`."],
     ["egde: {}", 1, 1, "key-unknown", "egde", '"egde" is not a section. Did you mean "edge"?'],
     ["SMTP_HOST: x", 1, 1, "key-moved", "SMTP_HOST", '"SMTP_HOST" is not a section.'],
     ["offers: {}", 1, 1, "key-unknown", "offers", '"offers" is not a section.'],

@@ -33,7 +33,7 @@ const cases: readonly Case[] = [
   {
     wrote: "arboretum:scale: {}",
     at: [5, 1],
-    rule: "key-unknown",
+    rule: "section-misplaced",
     path: "arboretum:scale",
     says: '"arboretum:scale" does not belong at the top',
     advises: "Write it as `arboretum:scale` below `config`.",
@@ -41,7 +41,7 @@ const cases: readonly Case[] = [
   {
     wrote: "scale: {}",
     at: [5, 1],
-    rule: "key-unknown",
+    rule: "section-misplaced",
     path: "scale",
     says: '"scale" does not belong at the top',
     advises: "Write it as `arboretum:scale` below `config`.",
@@ -346,6 +346,14 @@ const cases: readonly Case[] = [
     advises: "Redis is said by purpose",
   },
   {
+    wrote: "  arboretum:stores: { mysql: { driver: shared, volume: 20Gi } }",
+    at: [5, 48],
+    rule: "key-unknown",
+    path: "arboretum:stores.mysql.volume",
+    says: '"volume" is not a setting here.',
+    advises: "One of: driver, maxConnections",
+  },
+  {
     wrote: "  arboretum:stores: { mysql: { driver: signle } }",
     at: [5, 40],
     rule: "value-invalid",
@@ -466,10 +474,19 @@ const cases: readonly Case[] = [
   },
   {
     wrote: "  arboretum:mail: { host: smtp.example.edu, port: 587, from: a@example.edu, user: u }",
-    at: [5, 83],
-    rule: "value-invalid",
-    path: "arboretum:mail.user",
-    says: '"u": `user` needs `password`: give both or neither.',
+    at: [5, 3],
+    rule: "value-missing",
+    path: "arboretum:mail.password",
+    says: "This is required, and it is a secret.",
+    advises: "Run: pulumi config set --path --secret arboretum:mail.password --stack qa",
+  },
+  {
+    wrote: "  arboretum:mail:\n  host: smtp.example.edu",
+    at: [6, 3],
+    rule: "section-misplaced",
+    path: "host",
+    says: '"host" stands beside `arboretum:mail`, and not below it.',
+    advises: "Move the line two spaces to the right.",
   },
   {
     wrote: "  arboretum:keep: { data: yes }",

@@ -4,8 +4,7 @@ import { type Composition, compose } from "../../src/blueprint/compose.ts";
 import { openProject } from "../../src/blueprint/project.ts";
 import { isError } from "../../src/documents/problem.ts";
 import { check } from "../../src/policies/check.ts";
-import { supportedReleases } from "../../src/releases/supported.ts";
-import { blueprintOf, composed, rendered } from "../house.ts";
+import { blueprintOf, composed, publishedReleases, rendered } from "../house.ts";
 
 /** Everything that is wrong with a stack, from its settings to its objects. */
 async function problemsOf(composition: Composition) {
@@ -14,9 +13,7 @@ async function problemsOf(composition: Composition) {
   return [...composition.problems, ...rendering.problems, ...check(rendering, blueprintOf(composition))];
 }
 
-const releases = [...supportedReleases.values()].filter(
-  ({ use, rolling }) => use === "deployable" && !rolling,
-);
+const releases = publishedReleases;
 const profiles = ["ci", "small", "medium", "large", "xlarge"];
 const stages = ["ci", "qa", "production"];
 

@@ -3,6 +3,7 @@ import {
   appendFileSync,
   chmodSync,
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -82,6 +83,12 @@ const accounts = deploymentOf(
     'backups: { sameServer: a trial, binaryLogs: { image: docker.io/percona/percona-server:8.4.10-10.1 }, offsite: { endpoint: "https://s3.elsewhere.example", bucket: copies, account: { accessKey: a, secretKey: { secure: v1:abc } } } }',
   ]),
 ).storageAccounts.filter(({ consumer }) => /^(?:backup|restore)/.test(consumer));
+
+/** Waits a while for something that another process does. */
+async function untilSeen(there: () => boolean): Promise<void> {
+  for (let tries = 0; tries < 100 && !there(); tries += 1) await pause(100);
+  expect(there()).toBe(true);
+}
 
 const manifestOf = (work: string): string => readFileSync(join(work, "manifest"), "utf8");
 
@@ -296,6 +303,78 @@ withTool("mariadb", (server) => {
       expect(sql("SHOW DATABASES LIKE 'edxapp%';").trim().split("\n")).not.toContain("edxapp_csmh");
       destroy();
       create();
+    });
+
+    describe("room for what is restored", () => {
+      test("is made by the steps in their order: nothing is dropped without a set, nor while somebody is there", async () => {
+        const before = checksums();
+        const none = await run("clear-mysql.sh", path, environment("admin", workspace()));
+        expect(none).toMatchObject({ code: 1, said: expect.stringContaining("there is no set") });
+        const work = await dumped();
+        const whole = readFileSync(join(work, "mysql.sql.gz.enc"));
+        truncateSync(join(work, "mysql.sql.gz.enc"), whole.length - 4096);
+        expect((await run("clear-mysql.sh", path, environment("admin", work))).code).not.toBe(0);
+        writeFileSync(join(work, "mysql.sql.gz.enc"), whole);
+        const learner = spawn(
+          join(root, "usr/bin/mariadb"),
+          ["--no-defaults", "-h127.0.0.1", `-P${port}`, "-uadmin", "-proot", "edxapp", "-eSELECT SLEEP(60)"],
+          { env: { ...process.env, ...libraries }, stdio: "ignore" },
+        );
+        await untilSeen(
+          () =>
+            sql("SELECT COUNT(*) FROM information_schema.processlist WHERE db = 'edxapp';").trim() === "1",
+        );
+        const busy = await run("clear-mysql.sh", path, environment("admin", work));
+        expect(busy).toMatchObject({
+          code: 1,
+          said: expect.stringContaining("edxapp on 127.0.0.1 has 1 connections"),
+        });
+        learner.kill();
+        sql(
+          "KILL (SELECT id FROM information_schema.processlist WHERE db = 'edxapp');".replace(
+            /\(.*\)/,
+            (query) => sql(`${query.slice(1, -1)};`).trim(),
+          ),
+        );
+        expect(checksums()).toBe(before);
+
+        await good("clear-mysql.sh", path, environment("admin", work));
+        expect(sql("SHOW DATABASES LIKE 'edxapp%';").trim()).toBe("edxappXcsmh");
+        await good("restore-mysql.sh", path, environment("admin", work));
+        expect(checksums()).toBe(before);
+      });
+
+      test("is made in what is not left out, on whichever server it is left out", async () => {
+        const work = await dumped();
+        const given = { ...environment("admin", work), EXCLUDE: "mysql/edxapp mongodb/edxapp_csmh" };
+        await good("clear-mysql.sh", path, given);
+        expect(sql("SHOW DATABASES LIKE 'edxapp%';").split("\n")).toContain("edxapp");
+        expect(sql("SHOW DATABASES LIKE 'edxapp%';").split("\n")).not.toContain("edxapp_csmh");
+        expect(await good("restore-mysql.sh", path, given)).toContain("Restored: 1 tables");
+      });
+
+      test("is made on a server of many by the account of the deployment, which gets at nobody else's", async () => {
+        sql(`
+          CREATE DATABASE academy_qa_edxapp; CREATE TABLE academy_qa_edxapp.t (id int PRIMARY KEY); INSERT INTO academy_qa_edxapp.t VALUES (1), (2);
+          CREATE DATABASE other_qa_edxapp; CREATE TABLE other_qa_edxapp.t (id int PRIMARY KEY);
+          CREATE USER academy_qa_restore@'%' IDENTIFIED BY 'root'; GRANT ALL PRIVILEGES ON \`academy\\_qa\\_edxapp\`.* TO academy_qa_restore@'%';
+        `);
+        const work = workspace();
+        const only = (user: string) => ({ ...environment(user, work), DATABASES: "academy_qa_edxapp" });
+        await good("dump-mysql.sh", path, only("admin"));
+        cpSync(join(work, "counts.mysql"), join(work, "manifest"));
+        await good("clear-mysql.sh", path, only("academy_qa_restore"));
+        expect(await good("restore-mysql.sh", path, only("academy_qa_restore"))).toContain(
+          "Restored: 1 tables",
+        );
+        appendFileSync(join(work, "manifest"), "rows other_qa_edxapp t 0\n");
+        const { code } = await run("clear-mysql.sh", path, {
+          ...only("academy_qa_restore"),
+          EXCLUDE: "academy_qa_edxapp",
+        });
+        expect(code).not.toBe(0);
+        expect(sql("SHOW TABLES FROM other_qa_edxapp;").trim()).toBe("t");
+      });
     });
 
     describe("its binary logs", () => {
@@ -650,6 +729,40 @@ withTool(MINIO_SERVER, (minio) =>
         expect([code, said]).toEqual([1, expect.stringContaining("made with another key")]);
       });
 
+      test("the first set of a week and of a month is kept longer, by the calendar of UTC", async () => {
+        const other = `live/${prefix}weeks`;
+        storage("mb", other);
+        const classOf = async (id: string) => {
+          const work = workspace();
+          writeFileSync(join(work, "mysql.sql.gz.enc"), "closed");
+          writeFileSync(join(work, "counts.mysql"), "");
+          const given = { ...environment("backup", work), TARGET: other, BUCKETS: "", ID: id };
+          await good("finish.sh", bin, { ...given, STORAGE_CONFIGURATION: join(folder, "mc/config.json") });
+          return /^class (.*)$/m.exec(manifestOf(work))?.[1];
+        };
+        const days: readonly (readonly [id: string, expected: string])[] = [
+          ["20271230T010004Z", "monthly"],
+          // The same week of the calendar, in another year and month.
+          ["20280101T010000Z", "monthly"],
+          ["20280102T010000Z", "daily"],
+          // Seven days after the one before and some seconds earlier: a week is one of the calendar.
+          ["20280103T005958Z", "weekly"],
+          ["20280109T235959Z", "daily"],
+          ["20280110T000000Z", "weekly"],
+          // A leap year.
+          ["20280201T010000Z", "monthly"],
+          ["20280228T010000Z", "weekly"],
+          ["20280229T010000Z", "daily"],
+          ["20280301T010000Z", "monthly"],
+          // The night in which clocks elsewhere are moved.
+          ["20280326T010000Z", "weekly"],
+          ["20280326T020000Z", "daily"],
+        ];
+        const found = [];
+        for (const [id] of days) found.push([id, await classOf(id)]);
+        expect(found).toEqual(days);
+      });
+
       test("sets go when the time of their class is over, and the newest of each stays", async () => {
         storage("rm", "--recursive", "--force", `${TARGET}/sets/`);
         for (const days of [500, 499, 460, 90, 89, 60, 20, 19, 1]) await saved(moment(days));
@@ -704,6 +817,19 @@ withTool(MINIO_SERVER, (minio) =>
         const fetched = workspace();
         await good("fetch.sh", bin, { ...environment("backup-offsite", fetched), TARGET: "offsite/copies" });
         expect(manifestOf(fetched)).toContain(`objects ${uploads} 1`);
+      });
+
+      test("a set that was cut off does not go elsewhere", async () => {
+        const work = await saved();
+        const [, id = ""] = /^id (\S+)$/m.exec(manifestOf(work)) ?? [];
+        const set = sets().find((one) => one.endsWith(id)) ?? "";
+        storage("cp", file("cut", "c"), `${TARGET}/sets/${set}/mysql.sql.gz.enc`);
+        const given = { ...environment("backup-offsite", workspace()), OFFSITE: "offsite/copies" };
+        const elsewhere = sets("offsite/copies");
+        const { code, said } = await run("offsite.sh", bin, given);
+        expect([code, said]).toEqual([1, expect.stringContaining("it was cut off")]);
+        expect(sets("offsite/copies")).toEqual(elsewhere);
+        storage("rm", "--recursive", "--force", `${TARGET}/sets/${set}/`);
       });
 
       test("in the second store an account of its own lets go of the old, and can neither read nor write", async () => {
@@ -773,6 +899,28 @@ withTool(MINIO_SERVER, (minio) =>
           code: 1,
           said: expect.stringContaining("may take 60 at most"),
         });
+
+        // A step that fails lets the drill come to its end, which says so and fails.
+        said.length = 0;
+        const attempt = (program: string) =>
+          new Promise<number | null>((done) => {
+            const args = [join(PROGRAMS, "attempt.sh"), program];
+            const env = { ...drill, PATH: bin, KEY: key, RTO_SECONDS: "60" };
+            spawn("/bin/bash", args, { env, stdio: "ignore" }).on("close", done);
+          });
+        symlinkSync("/bin/bash", join(bin, "bash"));
+        expect(await attempt("clock.sh")).toBe(0);
+        rmSync(join(work, "took"));
+        expect(await attempt("clock.sh")).toBe(0);
+        expect(existsSync(join(work, "took"))).toBe(false);
+        expect(await run("report.sh", bin, drill)).toMatchObject({
+          code: 1,
+          said: expect.stringContaining("clock.sh has failed"),
+        });
+        // What the last one that held has said stays beside it.
+        expect(said.join("")).toMatch(/^POST \/metrics[\s\S]*arboretum_restore_drill_success 0/);
+        expect(said.join("")).not.toContain("arboretum_restore_drill_timestamp_seconds");
+        expect(objects(`${TARGET}/drills/`)).toHaveLength(1);
         gateway.close();
       });
 

@@ -6,6 +6,9 @@ import type { Dumped } from "./servers.ts";
 /** Who reads what is saved, and who fills it again on a server where nobody of the deployment is administrator. */
 const USERS = { reader: "backup", keeper: "restore" } as const;
 
+/** What the account that dumps is called on a server that is nobody else's. */
+export const READER = USERS.reader;
+
 /** What an account is called: on a server that deployments share its name says whose it is. */
 export const accountOn = (store: Dumped, who: keyof typeof USERS, context: Context): string =>
   calledOn(store, { name: "", user: USERS[who] }, context).user;

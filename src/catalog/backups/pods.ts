@@ -306,11 +306,31 @@ function platformStep(
   return { ...one, resources: share(workshop, "500m", "2Gi") };
 }
 
+/** A step that lets the drill come to its end, and say how it went. */
+function attempted(step: Initial): Initial {
+  const program = step.command?.at(-1);
+  if (step.beside || program === undefined) return step;
+  return { ...step, command: [...run("attempt.sh"), program.replace(`${PROGRAMS}/`, "")] };
+}
+
 /** The newest backup, restored on servers of the pod's own. It has no way to those of the deployment. */
 export function drill(workshop: Workshop): Schedule {
   const { drill: said, rto } = workshop.said;
   const { migrations } = said;
   const migrated = migrations === undefined ? [] : (["lms", "cms"] as const);
+  const steps = [
+    ...restoredApart(workshop, CONSUMERS.drill),
+    storageStep(workshop, CONSUMERS.drill, "clock", {
+      program: "clock.sh",
+      environment: { RTO_SECONDS: String(secondsOf(rto)) },
+    }),
+    ...migrated.map((variant) =>
+      platformStep(workshop, `migrate-${variant}`, workshop.context.mirrored(migrations ?? ""), {
+        program: "migrate.sh",
+        variant,
+      }),
+    ),
+  ];
   return {
     name: CONSUMERS.drill,
     cron: said.schedule,
@@ -321,17 +341,7 @@ export function drill(workshop: Workshop): Schedule {
     retries: 0,
     pod: pod(
       [
-        ...restoredApart(workshop, CONSUMERS.drill),
-        storageStep(workshop, CONSUMERS.drill, "clock", {
-          program: "clock.sh",
-          environment: { RTO_SECONDS: String(secondsOf(rto)) },
-        }),
-        ...migrated.map((variant) =>
-          platformStep(workshop, `migrate-${variant}`, workshop.context.mirrored(migrations ?? ""), {
-            program: "migrate.sh",
-            variant,
-          }),
-        ),
+        ...steps.map(attempted),
         storageStep(workshop, CONSUMERS.drill, "report", {
           program: "report.sh",
           environment: said.pushgateway ? { PUSHGATEWAY: `${said.pushgateway}:${PUSHGATEWAY_PORT}` } : {},

@@ -2,6 +2,7 @@ import { type Content, text } from "../../vocabulary/content.ts";
 import { isElsewhere } from "../../vocabulary/store.ts";
 import type { Address } from "../addresses.ts";
 import type { ApplicationContext, Context } from "../context.ts";
+import { replicaSetOf } from "../django/modulestore.ts";
 import { type Administrator, administratorOf } from "../stores/administrator.ts";
 
 /** The stores that are dumped. Caches and sessions may be forgotten, queued tasks are of yesterday, and indexes are built again. */
@@ -53,10 +54,12 @@ export function mongodbServer(
   folder: string,
 ): Readonly<Record<string, string>> {
   const { host, port, tls } = stores.mongodb;
+  const replicaSet = replicaSetOf(settings.stores.mongodb);
   return {
     MONGODB_HOST: host,
     MONGODB_PORT: String(port),
     MONGODB_USER: user,
+    ...(replicaSet === undefined ? {} : { MONGODB_REPLICA_SET: replicaSet }),
     ...(tls ? { MONGODB_TLS: "yes" } : {}),
     ...(tls?.authority === undefined ? {} : { MONGODB_CA: `${folder}/${AUTHORITY}` }),
     DATABASES: databases.mongodb.map(({ name }) => name).join(" "),

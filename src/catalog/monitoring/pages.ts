@@ -51,6 +51,28 @@ export const alertsPage = (): string =>
 const steps = (all: readonly string[]) => all.map((one, index) => `${index + 1}. ${one}`);
 const points = (all: readonly string[]) => all.map((one) => `- ${one}`);
 
+/** Placeholders that the alert itself has a value for. Of the others the step before says it. */
+export const LABELS = [
+  "namespace",
+  "host",
+  "name",
+  "component",
+  "cronjob",
+  "job_name",
+  "container",
+  "horizontalpodautoscaler",
+  "scaledObject",
+];
+
+function labelsIn(steps: readonly string[]): string {
+  const used = LABELS.filter((label) => steps.some((step) => step.includes(`<${label}>`)));
+  if (used.length === 0) return "Which deployment it is says the label `namespace` of the alert.";
+  const all = used.map((label) => `\`<${label}>\``);
+  return all.length === 1
+    ? `${all[0]} is the label of the alert that is called so.`
+    : `${all.slice(0, -1).join(", ")} and ${all.at(-1)} are the labels of the alert that are called so.`;
+}
+
 function runbook(kind: AlertKind): string {
   const { name, severity, summary, runbook } = kind;
   return [
@@ -60,7 +82,7 @@ function runbook(kind: AlertKind): string {
     "",
     runbook.means,
     "",
-    "`<namespace>` is the label `namespace` of the alert.",
+    labelsIn([...runbook.look, ...runbook.mend]),
     "",
     "## Look",
     "",

@@ -54,7 +54,7 @@ export interface Home {
   readonly role?: Role;
   readonly opens: readonly Opening[];
   /** What its pods ask. Names they may always ask for. */
-  readonly asks: readonly ("apiServer" | "web" | "internet" | "pods" | "nodes")[];
+  readonly asks: readonly ("apiServer" | "web" | "internet" | "pods" | "nodes" | "machine")[];
 }
 
 /** One thing that a cluster has once. */

@@ -14,8 +14,10 @@ import { type Asked, askedOf, namesIn } from "../restore/asked.ts";
 import { checklistText } from "../restore/checklist.ts";
 import { type JobManifest, jobOf } from "../restore/job.ts";
 import { livingOf, runJob, runSteps } from "../restore/run.ts";
-import { backupsOf, courseSteps, type Plan, type Steps, wholeSteps } from "../restore/steps.ts";
+import { targetsOf } from "../restore/servers.ts";
+import { courseSteps, type Plan, type Steps, wholeSteps } from "../restore/steps.ts";
 import { setsText, stepsAsJson, stepsText } from "../restore/text.ts";
+import { backupsOf } from "../restore/told.ts";
 
 export const command: Command = {
   name: "restore",
@@ -113,9 +115,11 @@ async function list({ call, blueprint, rendering }: Ground): Promise<ExitCode> {
     cronJob: "restore",
     name: `restore-list-${stamp(call)}`,
     environment: {},
-    only: "list.sh",
+    programs: { fetch: "list.sh" },
   });
-  const said = await runJob(call, blueprint, written(call, blueprint, job));
+  const manifest = made(job);
+  const [file = ""] = written(call, blueprint, [manifest]);
+  const said = await runJob(call, blueprint, { file, manifest });
   if (said === undefined) return 1;
   call.io.out(setsText(call, blueprint.stack, said));
   return 0;
@@ -126,11 +130,20 @@ async function restoreOf(ground: Ground): Promise<ExitCode> {
   const backups = backupsOf(blueprint);
   if (backups === undefined) throw new Error("there are backups");
   const asked = askedOf(call, backups);
-  const { file, manifest } = written(call, blueprint, manifestOf(ground, asked));
+  const manifest = manifestOf(ground, asked);
+  const clearing = clearingOf(ground, asked);
+  const [file = "", room = ""] = written(
+    call,
+    blueprint,
+    asked.course === undefined ? [manifest, clearing] : [manifest],
+  );
   const plan: Plan = {
     blueprint,
     job: { name: String(manifest.metadata.name), file, longest: Number(manifest.spec.activeDeadlineSeconds) },
-    restored: without(asked.exclude, namesIn(backups)),
+    clearing: { name: String(clearing.metadata.name), file: room },
+    targets: targetsOf(blueprint, asked.exclude),
+    buckets: namesIn(backups).buckets.filter((one) => !asked.exclude.includes(one)),
+    jobs: jobsOf(ground.rendering),
     reindex: reindexing(ground.composition),
   };
   const steps = asked.course === undefined ? wholeSteps(plan) : courseSteps(plan, asked.course);
@@ -156,40 +169,66 @@ async function run({ call, blueprint }: Ground, steps: Steps, { course }: Asked)
   return runSteps(call, blueprint, steps);
 }
 
-const manifestOf = ({ call, rendering }: Ground, { set, until, exclude, course }: Asked) =>
-  jobOf(rendering, {
-    cronJob: course === undefined ? "restore" : "restore-course",
-    name: `restore-${course === undefined ? "" : "course-"}${stamp(call)}`,
-    environment: {
-      ...(set ? { SET: set } : {}),
-      ...(until ? { UNTIL: until } : {}),
-      ...(exclude.length > 0 ? { EXCLUDE: exclude.join(" ") } : {}),
-      ...(course ? { COURSE: course } : {}),
-    },
-  });
+const manifestOf = (ground: Ground, asked: Asked): JobManifest =>
+  made(
+    jobOf(ground.rendering, {
+      cronJob: asked.course === undefined ? "restore" : "restore-course",
+      name: `restore-${asked.course === undefined ? "" : "course-"}${stamp(ground.call)}`,
+      environment: told(asked),
+    }),
+  );
+
+/** Makes room for the same set: nothing of it is run by this command. */
+const clearingOf = (ground: Ground, asked: Asked): JobManifest =>
+  made(
+    jobOf(ground.rendering, {
+      cronJob: "restore",
+      name: `restore-clear-${stamp(ground.call)}`,
+      environment: told(asked),
+      programs: { fetch: "fetch.sh", mysql: "clear-mysql.sh", mongodb: "clear-mongodb.mongosh" },
+    }),
+  );
+
+const told = ({ set, until, exclude, course }: Asked) => ({
+  ...(set ? { SET: set } : {}),
+  ...(until ? { UNTIL: until } : {}),
+  ...(exclude.length > 0 ? { EXCLUDE: exclude.join(" ") } : {}),
+  ...(course ? { COURSE: course } : {}),
+});
+
+function made(manifest: JobManifest | undefined): JobManifest {
+  if (manifest === undefined) throw new Error("what restores is a CronJob that waits");
+  return manifest;
+}
 
 /** In the name of a Job: no restore is run twice because it was asked for twice. */
 const stamp = ({ io }: Call): string =>
   io.now().toISOString().slice(0, 19).replace(/[-:]/g, "").toLowerCase();
 
-function written(call: Call, { stack }: DeploymentBlueprint, manifest: JobManifest | undefined) {
-  if (manifest === undefined) throw new Error("what restores is a CronJob that waits");
-  const folder = join(call.root, "out", `${stack}.restore`);
-  const path = `${String(manifest.metadata.name)}.json`;
+/** Writes Jobs into a folder of the stack, and says where each is. */
+function written(
+  { root }: Call,
+  { stack }: DeploymentBlueprint,
+  manifests: readonly JobManifest[],
+): readonly string[] {
+  const files = manifests.map((manifest) => ({
+    path: `${String(manifest.metadata.name)}.json`,
+    text: `${JSON.stringify(manifest, null, 2)}\n`,
+  }));
   const staging = new Staging();
   try {
-    staging.add(folder, [{ path, text: `${JSON.stringify(manifest, null, 2)}\n` }]);
+    staging.add(join(root, "out", `${stack}.restore`), files);
     staging.place();
   } finally {
     staging.clear();
   }
-  return { manifest, file: join("out", `${stack}.restore`, path) };
+  return files.map(({ path }) => join("out", `${stack}.restore`, path));
 }
 
-const without = (exclude: readonly string[], { databases, buckets }: Plan["restored"]): Plan["restored"] => ({
-  databases: databases.filter((one) => !exclude.includes(one)),
-  buckets: buckets.filter((one) => !exclude.includes(one)),
-});
+const jobsOf = ({ resources }: Rendering): Plan["jobs"] =>
+  resources
+    .filter(({ type }) => type === "kubernetes:batch/v1:Job")
+    .map(({ inputs }) => inputs.metadata as { readonly namespace: string; readonly name: string });
 
 function reindexing({ resolution }: Composition): Plan["reindex"] {
   const search = resolution?.release.dialect.search;

@@ -1,6 +1,7 @@
 import type { Service } from "../../blueprint/model.ts";
 import { didYouMean } from "../../documents/nearest.ts";
 import { type Call, UsageError } from "../command.ts";
+import { environmentsOf, wordsOf } from "./told.ts";
 
 /** What is to be restored, and what of it is left out. */
 export interface Asked {
@@ -8,7 +9,7 @@ export interface Asked {
   readonly set?: string;
   /** The newest that was begun not after this moment: `20261124T120000Z`. */
   readonly until?: string;
-  /** Databases and buckets, as their servers know them. */
+  /** Databases and buckets, as their servers know them; `mysql/edxapp` is one of MySQL alone. */
   readonly exclude: readonly string[];
   /** Key of the one course that is wanted. */
   readonly course?: string;
@@ -55,35 +56,34 @@ function momentOf(written: string): string {
   return date.toISOString().replace(/[-:]|\.\d+/g, "");
 }
 
-const wordsOf = (text: string | undefined): readonly string[] =>
-  text?.split(" ").filter((one) => one !== "") ?? [];
-
-/** Databases and buckets that a restore writes, from what its containers are told. */
-export function namesIn({ schedules }: Service): {
+/** Databases, each with its server, and buckets that a restore writes, from what its containers are told. */
+export function namesIn(backups: Service): {
   readonly databases: readonly string[];
   readonly buckets: readonly string[];
 } {
-  const pods = schedules.filter(({ name }) => name === "restore").map(({ pod }) => pod);
-  const said = pods.flatMap(({ initial = [], environment }) => [
-    environment,
-    ...initial.map((one) => one.environment ?? {}),
-  ]);
-  const all = (variable: string) => [...new Set(said.flatMap((one) => wordsOf(one[variable])))];
-  return { databases: all("DATABASES"), buckets: all("BUCKETS") };
+  const said = environmentsOf(backups, "restore");
+  const databases = said.flatMap((one) => {
+    const server = SERVERS.find((name) => `${name.toUpperCase()}_HOST` in one);
+    return server === undefined ? [] : wordsOf(one.DATABASES).map((name) => `${server}/${name}`);
+  });
+  return {
+    databases: [...new Set(databases)],
+    buckets: [...new Set(said.flatMap((one) => wordsOf(one.BUCKETS)))],
+  };
 }
 
-/** A bucket may be called by its purpose alone: `videos`. */
+const SERVERS = ["mysql", "mongodb"] as const;
+
+/** A bucket may be called by its purpose alone: `videos`. A database by its server as well, where two have one of that name: `mongodb/edxapp`. */
 function excluded(written: string, { databases, buckets }: ReturnType<typeof namesIn>): readonly string[] {
   const names = written
     .split(",")
     .map((one) => one.trim())
     .filter((one) => one !== "");
+  const all = [...new Set([...databases.map((one) => one.replace(/^.*\//, "")), ...databases, ...buckets])];
   return names.map((name) => {
-    const found =
-      [...databases, ...buckets].find((one) => one === name) ??
-      buckets.find((one) => one.endsWith(`-${name}`));
+    const found = all.find((one) => one === name) ?? buckets.find((one) => one.endsWith(`-${name}`));
     if (found !== undefined) return found;
-    const all = [...databases, ...buckets];
     throw new UsageError(
       `There is no database or bucket "${name}".${didYouMean(name, all)} One of: ${all.join(", ")}.`,
     );

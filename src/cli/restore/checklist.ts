@@ -1,5 +1,5 @@
 import type { DeploymentBlueprint } from "../../blueprint/model.ts";
-import { backupsOf } from "./steps.ts";
+import { backupsOf } from "./told.ts";
 
 /** The rehearsal of once a year, with the names of this stack: what no CronJob can try. */
 export function checklistText(blueprint: DeploymentBlueprint): string {

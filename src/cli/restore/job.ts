@@ -6,8 +6,8 @@ export interface Wanted {
   readonly name: string;
   /** Beside what its containers are told anyway. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Runs the first of its containers alone, with this program instead of its own. */
-  readonly only?: string;
+  /** These of its containers alone, each with another program than its own. */
+  readonly programs?: Readonly<Record<string, string>>;
 }
 
 export interface JobManifest {
@@ -28,7 +28,7 @@ export function jobOf({ resources }: Rendering, wanted: Wanted): JobManifest | u
   const template = valuesAt(found.inputs, "spec", "jobTemplate");
   const spec = valuesAt(template, "spec");
   const pod = valuesAt(spec, "template", "spec");
-  const told = wanted.only === undefined ? all(pod, wanted) : first(pod, wanted.only, wanted);
+  const told = wanted.programs === undefined ? all(pod, wanted) : some(pod, wanted.programs, wanted);
   return {
     apiVersion: "batch/v1",
     kind: "Job",
@@ -43,15 +43,27 @@ const all = (pod: Values, { environment }: Wanted): Values => ({
   containers: containersOf(pod, "containers").map((one) => tell(one, environment)),
 });
 
-function first(pod: Values, program: string, { environment }: Wanted): Values {
+function some(pod: Values, programs: Readonly<Record<string, string>>, { environment }: Wanted): Values {
   const { initContainers: _, ...others } = pod;
-  const [container] = [...containersOf(pod, "initContainers"), ...containersOf(pod, "containers")];
-  if (container === undefined) throw new Error("a pod has at least one container");
-  const folder = String((container.command as readonly string[]).at(-1)).replace(/[^/]*$/, "");
+  const containers = [...containersOf(pod, "initContainers"), ...containersOf(pod, "containers")].flatMap(
+    (container) => {
+      const program = programs[String(container.name)];
+      return program === undefined
+        ? []
+        : [{ ...tell(container, environment), command: running(container, program) }];
+    },
+  );
   return {
     ...others,
-    containers: [{ ...tell(container, environment), command: ["bash", `${folder}${program}`] }],
+    ...(containers.length > 1 ? { initContainers: containers.slice(0, -1) } : {}),
+    containers: containers.slice(-1),
   };
+}
+
+/** Beside the program that a container runs otherwise. */
+function running({ command }: Values, program: string): readonly string[] {
+  const file = String((command as readonly string[]).at(-1)).replace(/[^/]*$/, program);
+  return program.endsWith(".mongosh") ? ["mongosh", "--quiet", "--nodb", "--file", file] : ["bash", file];
 }
 
 function tell(container: Values, environment: Wanted["environment"]): Values {

@@ -1,5 +1,6 @@
-import type { DeploymentBlueprint, Service } from "../../blueprint/model.ts";
+import type { DeploymentBlueprint } from "../../blueprint/model.ts";
 import { fewest, type Process } from "../../vocabulary/workload.ts";
+import { accountJobs, emptied, lentTo, type Target } from "./servers.ts";
 
 /** A step of a restore: something to run, or something that a person does. */
 export type Step =
@@ -17,8 +18,13 @@ export interface Plan {
   readonly blueprint: DeploymentBlueprint;
   /** The Job that restores, the file with it, and the seconds that it may take. */
   readonly job: { readonly name: string; readonly file: string; readonly longest: number };
-  /** What of the databases and buckets is restored. */
-  readonly restored: { readonly databases: readonly string[]; readonly buckets: readonly string[] };
+  /** The file with the Job that makes room. */
+  readonly clearing: { readonly name: string; readonly file: string };
+  /** The servers that are filled again, and the buckets. */
+  readonly targets: readonly Target[];
+  readonly buckets: readonly string[];
+  /** The Jobs of the stack, as the cluster knows them. */
+  readonly jobs: readonly { readonly namespace: string; readonly name: string }[];
   /** What fills the search again, as arguments of a shell in Studio. */
   readonly reindex: readonly (readonly string[])[];
 }
@@ -53,7 +59,8 @@ const PAUSED = "autoscaling.keda.sh/paused-replicas";
 
 /** The whole deployment: nobody writes, it is restored, it starts again. */
 export function wholeSteps(plan: Plan): Steps {
-  const { blueprint, job, restored, reindex } = plan;
+  const { blueprint, job, targets, reindex } = plan;
+  const lent = targets.filter((one) => one.lent);
   const run = (why: string, ...given: readonly string[]): Step => ({
     by: "kubectl",
     arguments: kubectl(blueprint, ...given),
@@ -61,12 +68,15 @@ export function wholeSteps(plan: Plan): Steps {
   });
   const { processes, schedules } = writersOf(blueprint);
   const cronJobs = schedules.map((name) => `cronjob/${name}`);
+  // A standby that waits follows no calendar.
+  const calendar = (why: string, still: boolean): readonly Step[] =>
+    cronJobs.length === 0 ? [] : [run(why, "patch", ...cronJobs, "--patch", suspended(still))];
   const queued = processes.filter(({ scaling }) => scaling.by === "queue").map(({ name }) => name);
   const names = processes.map(({ name }) => name);
   return {
     stop: [
       hand("Say so on the site, and agree who decides."),
-      run("no backup of half a site, no task in between", "patch", ...cronJobs, "--patch", suspended(true)),
+      ...calendar("no backup of half a site, no task in between", true),
       ...(queued.length > 0
         ? [
             run(
@@ -89,9 +99,14 @@ export function wholeSteps(plan: Plan): Steps {
         "app.kubernetes.io/component in (web,worker)",
         "--timeout=15m",
       ),
-      hand(emptied(restored)),
+      ...lent.map((one) =>
+        hand(
+          `${one.kind} at ${one.place} is somebody else's, who has made \`${one.user}\` to read. Until the end it has to write, and whoever runs the server says so there: ${lentTo(one)}`,
+        ),
+      ),
+      ...roomSteps(plan, run),
     ],
-    restore: jobSteps(plan, run),
+    restore: [...targets.flatMap(rewound), ...jobSteps(plan, run)],
     start: [
       ...startSteps(processes, run),
       ...(queued.length > 0
@@ -99,7 +114,10 @@ export function wholeSteps(plan: Plan): Steps {
         : []),
       run("until Studio is there", "rollout", "status", "deployment/cms", "--timeout=15m"),
       ...reindex.map((command) => run("fills the search again", "exec", "deployment/cms", "--", ...command)),
-      run("backups and schedules go on", "patch", ...cronJobs, "--patch", suspended(false)),
+      ...calendar("backups and schedules go on", false),
+      ...lent.map(({ kind, place, user }) =>
+        hand(`Whoever runs ${kind} at ${place} takes from \`${user}\` what it was given.`),
+      ),
       hand(
         "Log in, open a course, look at a grade and at an uploaded file. Erase again whoever was erased since.",
       ),
@@ -120,6 +138,60 @@ export function wholeSteps(plan: Plan): Steps {
     ];
   }
 }
+
+type Run = (why: string, ...given: readonly string[]) => Step;
+
+/** What is broken goes before it is restored: nothing is ever restored over. */
+function roomSteps({ blueprint, clearing, job, targets, buckets, jobs }: Plan, run: Run): readonly Step[] {
+  const what = targets.map(
+    ({ kind, place, user, databases }) =>
+      `${kind === "MySQL" ? "drops" : "empties"} ${databases.join(", ")} on ${kind} at ${place}, as ${user}`,
+  );
+  const anew = accountJobs(blueprint, jobs)
+    .filter(({ names }) => names.length > 0)
+    .map(({ namespace, names }) => `kubectl --namespace ${namespace} delete job ${names.join(" ")}`);
+  return [
+    ...(targets.length === 0
+      ? []
+      : [
+          hand(
+            `Where a server is new, its accounts are not there yet: ${[...anew, `pulumi up --refresh --stack ${blueprint.stack}`].join(" && ")} makes them, and what that starts is stopped again.`,
+          ),
+          hand(
+            "Whatever of the databases is whole is left out with --exclude. What is worth saving of the rest is saved now.",
+          ),
+          run(
+            `${what.join("; ")}, once the set is fetched and believed`,
+            "create",
+            "--filename",
+            clearing.file,
+          ),
+          run(
+            "until its end",
+            "wait",
+            "--for=condition=complete",
+            `job/${clearing.name}`,
+            `--timeout=${job.longest}s`,
+          ),
+        ]),
+    ...(buckets.length === 0
+      ? []
+      : [
+          hand(
+            `Empty these buckets, or leave out with --exclude what is whole, ${emptied(blueprint, buckets)}`,
+          ),
+        ]),
+  ];
+}
+
+const rewound = ({ rewound: past }: Target): readonly Step[] =>
+  past === undefined
+    ? []
+    : [
+        hand(
+          `For a moment between two sets: Amazon has any of the last ${past.days} days, as a server beside it. aws rds restore-db-instance-to-point-in-time --source-db-instance-identifier ${past.identifier} --target-db-instance-identifier ${past.identifier}-restored --restore-time <moment>. Take the rows over from there, and leave the databases out here with --exclude.`,
+        ),
+      ];
 
 /** Deployments with as many replicas in one command: their autoscalers have no say while there are none. */
 function startSteps(
@@ -142,9 +214,6 @@ function startSteps(
 }
 
 const hand = (what: string): Step => ({ by: "hand", what });
-
-const emptied = ({ databases, buckets }: Plan["restored"]): string =>
-  `Move away what is broken: it is never restored over. On MySQL ${databases.map((name) => `DROP DATABASE ${name};`).join(" ")} The restore makes them anew, and their users stay. On MongoDB the same databases. In the storage empty ${buckets.join(", ")}, or leave out with --exclude what is whole. Where a server itself is new, \`pulumi up\` makes its users first; what that fills is dropped as well.`;
 
 /** One course: it is exported on servers of the Job's own, and nothing of the deployment stands still. */
 export function courseSteps({ blueprint, job }: Pick<Plan, "blueprint" | "job">, course: string): Steps {
@@ -182,6 +251,3 @@ export function lineOf(step: Exclude<Step, { by: "hand" }>): string {
 
 const quoted = (word: string): string =>
   /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
-
-export const backupsOf = ({ services }: DeploymentBlueprint): Service | undefined =>
-  services.find(({ kind }) => kind === "backup");

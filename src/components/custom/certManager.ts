@@ -24,7 +24,12 @@ const solver = z.union([
         route53: z.strictObject({
           region: z.string(),
           hostedZoneID: z.string().optional(),
-          role: z.string().optional(),
+          role: z.string(),
+          auth: z.strictObject({
+            kubernetes: z.strictObject({
+              serviceAccountRef: z.strictObject({ name: z.string() }),
+            }),
+          }),
         }),
       }),
       z.strictObject({ cloudflare: z.strictObject({ apiTokenSecretRef: secretKey }) }),

@@ -7,7 +7,8 @@ import { registerCustom } from "../custom/resource.ts";
 import { type Before, labels, type Placement, type Reveal } from "../placement.ts";
 import { tokens } from "../tokens.ts";
 import { certificateSpec, DNS_TOKEN, ISSUER, issuerSpec } from "./certificates.ts";
-import { clientPolicySpec, endsTls, GATEWAY, gatewaySpec } from "./listeners.ts";
+import { registerIssuerAccount } from "./issuerAccount.ts";
+import { clientPolicySpec, endsTls, GATEWAY, gatewaySpec, listens } from "./listeners.ts";
 import { backendPolicySpec, closedSpec, FILTERS, redirectSpec, routeSpec, tooLargeSpec } from "./routes.ts";
 
 export interface GatewayArgs {
@@ -33,7 +34,9 @@ export class Gateway extends pulumi.ComponentResource {
     const namespaces = [...new Set(entry.routes.map(({ namespace }) => namespace))];
     const alone = namespaces.every((namespace) => namespace === home);
 
-    const gateway = add(customKinds.gateway, GATEWAY, gatewaySpec(entry, labelsOf(placement), alone), home);
+    const gateway = listens(entry)
+      ? [add(customKinds.gateway, GATEWAY, gatewaySpec(entry, labelsOf(placement), alone), home)]
+      : [];
     this.certify(name, args, add);
     const filters =
       entry.controller === "envoy"
@@ -44,22 +47,23 @@ export class Gateway extends pulumi.ComponentResource {
               : []),
           ])
         : [];
-    if (endsTls(entry)) {
+    if (endsTls(entry) && !entry.plain) {
       for (const [index, spec] of redirectSpec(entry, home).entries()) {
-        add(customKinds.httpRoute, index === 0 ? "to-https" : `to-https-${index + 1}`, spec, home, [gateway]);
+        const object = index === 0 ? "to-https" : `to-https-${index + 1}`;
+        add(customKinds.httpRoute, object, spec, home, gateway, unseen(spec.hostnames, entry));
       }
     }
-    if (entry.controller === "envoy") {
-      add(customKinds.clientTrafficPolicy, GATEWAY, clientPolicySpec(entry), home, [gateway]);
+    if (entry.controller === "envoy" && listens(entry)) {
+      add(customKinds.clientTrafficPolicy, GATEWAY, clientPolicySpec(entry), home, gateway);
     }
     for (const route of entry.routes) {
-      const before = [gateway, ...filters, ...(args.uses ?? [])];
       const routed = add(
         customKinds.httpRoute,
         route.name,
         routeSpec(route, entry, home),
         route.namespace,
-        before,
+        [...gateway, ...filters, ...(args.uses ?? [])],
+        unseen([route.host], entry),
       );
       if (entry.controller === "envoy") {
         const spec = backendPolicySpec(route, entry);
@@ -100,22 +104,28 @@ export class Gateway extends pulumi.ComponentResource {
       if (issuer.challenge.by === "cloudflare") {
         before.push(secret(DNS_TOKEN, "Opaque", { token: pulumi.secret(reveal(issuer.challenge.token)) }));
       }
-      before.push(
-        add(customKinds.issuer, ISSUER, issuerSpec(issuer, placement.namespace), placement.namespace, before),
-      );
+      if (issuer.challenge.by === "route53") before.push(...registerIssuerAccount(name, placement, within));
+      const { namespace } = placement;
+      const shownAt = entry.plain ?? { gateway: GATEWAY, namespace };
+      before.push(add(customKinds.issuer, ISSUER, issuerSpec(issuer, shownAt), namespace, before));
     }
     for (const host of entry.hosts) {
       add(customKinds.certificate, host.secret, certificateSpec(host, issuer), placement.namespace, before);
     }
   }
 
-  private registrar(name: string, { placement, entry, after = [] }: GatewayArgs): Registrar {
-    return (kind, object, spec, namespace, before = []) =>
+  private registrar(name: string, { placement, after = [] }: GatewayArgs): Registrar {
+    return (kind, object, spec, namespace, before = [], annotations) =>
       registerCustom(
         // Answers of the gateway have one name in every namespace that it leads to.
         childOf(name, kind, kind.kind === "HTTPRouteFilter" ? inside(namespace, placement, object) : object),
         kind,
-        { name: object, namespace, labels: labels(placement, object, "web"), ...unseen(kind, spec, entry) },
+        {
+          name: object,
+          namespace,
+          labels: labels(placement, object, "web"),
+          ...(annotations ? { annotations } : {}),
+        },
         spec,
         { parent: this, dependsOn: [...after, ...before] },
       );
@@ -123,14 +133,14 @@ export class Gateway extends pulumi.ComponentResource {
 }
 
 /** ExternalDNS of the cluster looks at every route. What somebody else writes the records of, or a CDN stands before, it is told to leave alone. */
-function unseen({ kind }: CustomKind, spec: unknown, { dns, cdn }: Entry) {
-  if (kind !== "HTTPRoute") return {};
-  const { hostnames = [] } = spec as { readonly hostnames?: readonly string[] };
+function unseen(hostnames: readonly string[], { dns, cdn }: Entry): Annotations | undefined {
   const near = cdn?.sites.some(({ host }) => hostnames.includes(host)) ?? false;
   return dns.by !== "externalDns" || near
-    ? { annotations: { "external-dns.alpha.kubernetes.io/controller": "none" } }
-    : {};
+    ? { "external-dns.alpha.kubernetes.io/controller": "none" }
+    : undefined;
 }
+
+type Annotations = Readonly<Record<string, string>>;
 
 type Registrar = (
   kind: CustomKind,
@@ -138,6 +148,7 @@ type Registrar = (
   spec: unknown,
   namespace: string,
   before?: readonly pulumi.Resource[],
+  annotations?: Annotations,
 ) => pulumi.Resource;
 
 const inside = (namespace: string, home: Placement, object: string): string =>

@@ -28,6 +28,11 @@ export function chartPolicies(
   };
 }
 
+/** Where clouds tell a pod which account it has: the machine itself, the agent of Amazon, that of Google. */
+const MACHINE = ["169.254.169.254", "169.254.170.23", "169.254.169.252"].map((address) => ({
+  ipBlock: { cidr: `${address}/32` },
+}));
+
 /** The address of an API server is known to nobody before, and it is behind one of two ports nearly everywhere. */
 const ASKED: Readonly<
   Record<ChartNamespace["asks"][number], k8s.types.input.networking.v1.NetworkPolicyEgressRule>
@@ -37,6 +42,7 @@ const ASKED: Readonly<
   internet: { to: [...INTERNET] },
   pods: { to: [{ namespaceSelector: {} }] },
   nodes: { ports: [tcp(9100), tcp(10250)] },
+  machine: { to: MACHINE, ports: [tcp(80), tcp(988)] },
 };
 
 function ingressOf({ from, ports }: Opening): k8s.types.input.networking.v1.NetworkPolicyIngressRule {

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { email, host, line, name, type Settled, secret } from "../shapes.ts";
+import { email, host, line, name, type Settled, secret, text } from "../shapes.ts";
 
 const challenge = z.discriminatedUnion("by", [
   z.strictObject({ by: z.literal("http").describe("By a file on each host, through the gateway.") }),
@@ -7,7 +7,13 @@ const challenge = z.discriminatedUnion("by", [
     by: z.literal("route53").describe("By a record in Route 53."),
     region: line.describe("Region of AWS, as its interface wants one: us-east-1."),
     zone: line.optional().describe("Identifier of the zone. Default: the one that the host is in."),
-    role: line.optional().describe("Role to take on. Default: that of the machine."),
+    role: text(
+      "role of IAM",
+      /^arn:aws[a-z-]*:iam::[0-9]{12}:role\/[\w+=,.@/-]{1,128}$/,
+      "This is not a role of IAM. Write its ARN: arn:aws:iam::123456789012:role/certificates.",
+    ).describe(
+      "Role of IAM that may write records of the zone. It trusts the ServiceAccount `certificate-issuer` in the namespace of the deployment, and nobody else of the cluster has to be trusted.",
+    ),
   }),
   z.strictObject({
     by: z.literal("cloudflare").describe("By a record in Cloudflare."),
@@ -43,7 +49,9 @@ const given = z.strictObject({
 const elsewhere = z.strictObject({
   issuer: z
     .literal("elsewhere")
-    .describe("A load balancer before the gateway ends TLS. Count it in `traffic.proxies`."),
+    .describe(
+      "A load balancer before the gateway ends TLS. Count it in `gateway.proxies` of the platform, or in `traffic.proxies` where the platform has no Envoy Gateway of its own.",
+    ),
 });
 
 /** Who certifies the hosts. */

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { destination, email, line, port, type Settled, secret, server } from "../shapes.ts";
+import { destination, email, line, PLAIN_SECRET, port, type Settled, secret, server } from "../shapes.ts";
 
 const from = email.describe("Sender of what learners get.");
 
@@ -28,14 +28,12 @@ const external = z
       .describe("How the connection is encrypted."),
   })
   .superRefine(({ user, password }, context) => {
-    const alone = (path: string, other: string) =>
-      context.addIssue({
-        code: "custom",
-        path: [path],
-        message: `\`${path}\` needs \`${other}\`: give both or neither.`,
-      });
-    if (user !== undefined && password === undefined) alone("user", "password");
-    if (user === undefined && password !== undefined) alone("password", "user");
+    const refuse = (path: string, message: string, params = {}) =>
+      context.addIssue({ code: "custom", path: [path], message, params });
+    if (user !== undefined && password === undefined)
+      refuse("password", "This is required.", { rule: PLAIN_SECRET });
+    if (user === undefined && password !== undefined)
+      refuse("password", "`password` needs `user`. Give both or neither.");
   });
 
 /** A relay of our own. Most receivers believe only senders that their domain names: SPF has to name the cluster's addresses. */

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { host, type Settled, secret } from "../shapes.ts";
+import { host, line, type Settled, secret } from "../shapes.ts";
 
 /** Where ExternalDNS writes records. */
 export const platformDns = z
@@ -11,17 +11,21 @@ export const platformDns = z
     zones: z.array(host).default([]).describe("Zones that it may write to. Default: all that it finds."),
     token: secret()
       .optional()
-      .describe("Token of Cloudflare or DigitalOcean. Elsewhere the account of the machine says who it is."),
+      .describe("Token of Cloudflare or DigitalOcean; of Azure, what its file azure.json says."),
+    account: line
+      .optional()
+      .describe(
+        "Who it is at the provider: at aws the role of IAM, by its ARN, that trusts the ServiceAccount `external-dns` in the namespace of the same name; at google the account, by its address. Default: the account of the machine.",
+      ),
   })
-  .superRefine(({ provider, token }, context) => {
-    const wanted = provider === "cloudflare" || provider === "digitalocean";
-    if (token !== undefined && !wanted) {
-      context.addIssue({
-        code: "custom",
-        path: ["token"],
-        message: `${provider} takes no token. Leave it out.`,
-      });
-    }
+  .superRefine(({ provider, token, account }, context) => {
+    const refuse = (key: string, message: string) =>
+      context.addIssue({ code: "custom", path: [key], message });
+    const known = provider === "aws" || provider === "google";
+    if (known && token !== undefined)
+      refuse("token", `${provider} takes no token. Name an \`account\`, or leave it out.`);
+    if (!known && account !== undefined)
+      refuse("account", `${provider} is told by a \`token\` who asks. Leave it out.`);
   })
   .describe("The DNS, where `offers.externalDns` is `managed`.");
 export type PlatformDns = Settled<typeof platformDns>;

@@ -1,7 +1,6 @@
 import { type Composition, compose } from "../../../src/blueprint/compose.ts";
 import type { Project } from "../../../src/blueprint/project.ts";
-import { supportedReleases } from "../../../src/releases/supported.ts";
-import { projectOf } from "../../house.ts";
+import { projectOf, publishedReleases } from "../../house.ts";
 import { PLATFORMS, type PlatformName } from "./platforms.ts";
 import type { Plain } from "./repaired.ts";
 
@@ -27,10 +26,7 @@ export interface Applications {
 
 export const STAGES = ["ci", "qa", "production"] as const;
 
-/** Releases that are published: the images of the rolling one are built by whoever runs it. */
-export const releases = [...supportedReleases.values()]
-  .filter(({ use, rolling }) => use === "deployable" && !rolling)
-  .map(({ name }) => name);
+export const releases = publishedReleases.map(({ name }) => name);
 
 const mapOf = ({ deployment = "academy", release, applications: { add, remove, own = [] } }: Case) =>
   JSON.stringify({

@@ -80,7 +80,7 @@ export const refusals = [
   property(
     "A wrong value is refused by its name, with a sentence and without a trace.",
     everyWrongValueIsRefusedByItsName,
-    4,
+    true,
   ),
   property("Several wrong values are told at once.", allWrongValuesAreToldAtOnce),
 ];

@@ -135,22 +135,22 @@ export const stability = [
   property(
     "An opening to the outside changes network policies and nothing else.",
     anOpeningTouchesPoliciesAlone,
-    10,
+    true,
   ),
   property(
     "What is kept on removal changes nothing that runs, and adds and removes nothing.",
     keepingTouchesOptionsAndMarksAlone,
-    10,
+    true,
   ),
   property(
     "A site that is closed or opened changes its routes and the rules of alerts, and nothing else.",
     aClosedSiteTouchesRoutesAndAlertsAlone,
-    10,
+    true,
   ),
-  property("A mail server changes no store and no secret.", mailIsToldToApplicationsAlone, 10),
+  property("A mail server changes no store and no secret.", mailIsToldToApplicationsAlone, true),
   property(
     "An application that comes takes no object of others along, and touches nothing that holds data.",
     anApplicationTouchesNoOther,
-    2,
+    true,
   ),
 ];

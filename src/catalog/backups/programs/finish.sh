@@ -15,14 +15,17 @@ for bucket in ${BUCKETS:-}; do
   printf 'objects %s %s\n' "$bucket" "$count" >> "$WORK/counts.buckets"
 done
 
-# The first set of a month is kept longest, the first of a week longer than the others.
+# The first set of a month is kept longest, the first of a week longer than the others. Days, weeks and months are those of UTC.
 class=monthly
 weekly="$(sets_of "$TARGET" weekly)"
 monthly="$(sets_of "$TARGET" monthly)"
-week="$(ago 7)"
+week="$(week_of "$id")"
 for one in $monthly; do [ "${one:0:6}" != "${id:0:6}" ] || class=weekly; done
 if [ "$class" = weekly ]; then
-  for one in $weekly $monthly; do [[ "$one" < "$week" ]] || class=daily; done
+  for one in $weekly $monthly; do
+    other="$(week_of "$one")"
+    [ "$other" != "$week" ] || class=daily
+  done
 fi
 
 printf 'arboretum-backup 1\nid %s\nclass %s\n' "$id" "$class" > "$WORK/manifest"

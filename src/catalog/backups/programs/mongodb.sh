@@ -3,11 +3,16 @@
 # shellcheck source-path=SCRIPTDIR source=common.sh
 . "${BASH_SOURCE[0]%/*}/common.sh"
 
+# `mongodb/edxapp` is left out here alone; a name by itself wherever it is one.
+EXCLUDE="${EXCLUDE:-}"
+EXCLUDE="${EXCLUDE//mongodb\//}"
+
 CONFIGURATION="${MONGODB_CONFIGURATION:-/run/backup/mongodb/tools.yaml}"
 LOG="$(mktemp)"
 trap 'rm -f "$LOG"' EXIT
 
-SERVER=(--config="$CONFIGURATION" --host="$MONGODB_HOST" --port="$MONGODB_PORT")
+# Of several members one alone may write, and the tools look for it where they know the name of the set.
+SERVER=(--config="$CONFIGURATION" --host="${MONGODB_REPLICA_SET:+$MONGODB_REPLICA_SET/}$MONGODB_HOST" --port="$MONGODB_PORT")
 if [ -n "${MONGODB_USER:-}" ]; then SERVER+=(--username="$MONGODB_USER" --authenticationDatabase=admin); fi
 if [ -n "${MONGODB_TLS:-}" ]; then SERVER+=(--ssl); fi
 if [ -n "${MONGODB_CA:-}" ]; then SERVER+=(--sslCAFile="$MONGODB_CA"); fi

@@ -8,6 +8,7 @@ set="$(newest "$TARGET")"
 [ -n "$set" ] || refuse "there is no backup in $TARGET that could go off site."
 id="${set##*/}"
 quietly cp --recursive "$TARGET/sets/$set/" "$WORK/"
+believe "$set"
 say "Bringing $set and the buckets to $OFFSITE"
 while read -r word bucket _; do
   if [ "$word" = objects ]; then mirror "$TARGET/buckets/$bucket" "$OFFSITE/full/$id/$bucket"; fi

@@ -22,7 +22,7 @@ done < "$WORK/replay"
 patiently
 wanted="$(sed -n 's/^rows \([^ ]*\) .*/\1/p' "$WORK/manifest" | sort -u)"
 for database in $wanted; do
-  holds "$database" "${EXCLUDE:-}" && continue
+  holds "$database" "$EXCLUDE" && continue
   # Each server counts its transactions itself, and there have to be new ones.
   mysqlbinlog --no-defaults --loose-skip-gtids --database="$database" "${options[@]}" "${files[@]}" > "$WORK/raw/statements"
   mysql --defaults-extra-file="$OPTIONS" --binary-mode --default-character-set=utf8mb4 < "$WORK/raw/statements"

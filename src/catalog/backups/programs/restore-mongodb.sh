@@ -6,7 +6,6 @@ set -euo pipefail
 
 file="$WORK/mongodb.archive.gz.enc"
 if ! [ -f "$WORK/manifest" ] || ! [ -f "$file" ]; then refuse "the set has no manifest, or no dump of MongoDB."; fi
-EXCLUDE="${EXCLUDE:-}"
 options=()
 grep -q '^oplog [1-9]' "$WORK/manifest" && options+=(--oplogReplay)
 for database in $EXCLUDE; do options+=(--nsExclude="$database.*"); done
@@ -19,6 +18,8 @@ while read -r database; do
   [ "$there" -eq 0 ] || refuse "$database on $MONGODB_HOST holds $there collections. A backup is never restored over something that lives. Drop that database first, or leave it out with EXCLUDE."
 done < <(sed -n 's/^documents \([^ ]*\) .*/\1/p' "$WORK/manifest" | sort -u | grep -vx -e admin -e config -e local)
 
+say "Reading the dump to its end before anything is written"
+open "$file" | gzip -t || refuse "the dump of MongoDB has no end: it was cut off."
 say "Restoring"
 open "$file" | gzip -dc | tool mongorestore --archive --nsExclude='admin.*' --nsExclude='config.*' "${options[@]}"
 restored="$(sed -n 's/.*[^0-9]\([0-9]\{1,\}\) document(s) restored successfully.*/\1/p' "$LOG")"

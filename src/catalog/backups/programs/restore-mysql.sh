@@ -7,7 +7,6 @@ set -euo pipefail
 patiently
 file="$WORK/mysql.sql.gz.enc"
 if ! [ -f "$WORK/manifest" ] || ! [ -f "$file" ]; then refuse "the set has no manifest, or no dump of MySQL."; fi
-EXCLUDE="${EXCLUDE:-}"
 wanted="$(sed -n 's/^rows \([^ ]*\) .*/\1/p' "$WORK/manifest" | sort -u)"
 
 for database in $wanted; do

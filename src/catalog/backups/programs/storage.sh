@@ -60,6 +60,24 @@ mirror() {
   [ "$there" -ge "$here" ] || refuse "$2 has $there objects, and $1 has $here."
 }
 
+# A set that lies in the working directory, believed only with its seal, its sizes and its checksums.
+believe() {
+  local set="$1" expected word name size sum there
+  if ! [ -f "$WORK/manifest" ] || ! [ -f "$WORK/manifest.seal" ]; then refuse "$set is no complete set: it has no manifest, or no seal."; fi
+  expected="$(seal "$WORK/manifest")"
+  [ "$expected" = "$(cat "$WORK/manifest.seal")" ] \
+    || refuse "the seal of $set does not fit its manifest: somebody changed it, or it was made with another key."
+  while read -r word name size sum; do
+    if [ "$word" = id ] && [ "$name" != "${set##*/}" ]; then refuse "$set has the manifest of $name: somebody put it there."; fi
+    [ "$word" = file ] || continue
+    [ -f "$WORK/$name" ] || refuse "$set lacks $name."
+    there="$(bytes "$WORK/$name")"
+    [ "$there" = "$size" ] || refuse "$name has $there bytes, and the manifest says $size: it was cut off."
+    there="$(digest "$WORK/$name")"
+    [ "$there" = "$sum" ] || refuse "$name is not what was saved: its checksum differs."
+  done < "$WORK/manifest"
+}
+
 # Sends a file, and reads it back.
 send() {
   local sum there
@@ -68,6 +86,9 @@ send() {
   there="$(mc cat "$2" | sha256sum)"
   [ "${there%% *}" = "$sum" ] || refuse "$2 is not there as it was sent."
 }
+
+# The week of a set, from Monday on, with the year that it is of: 202653.
+week_of() { date -u -d "${1:0:8}" +%G%V; }
 
 ago() { date -u -d "$1 days ago" +%Y%m%dT%H%M%SZ; }
 

@@ -13,12 +13,13 @@ const seen = (days: number) => (watched: Watched) => {
 };
 
 const RENEW = [
-  "Ask cert-manager to renew at once: `cmctl renew <name>-certificate -n <namespace>`.",
-  "A given certificate (`certificates.issuer: given`): bring the new one, `pulumi config set --path --secret arboretum:certificates.certificate`, then `pulumi up`.",
+  "Ask cert-manager to renew at once, by [its own tool](https://cert-manager.io/docs/reference/cmctl/): `cmctl renew <name>-certificate -n <namespace>`.",
+  "A given certificate (`certificates.issuer: given`): bring the new one, `pulumi config set --path --secret arboretum:certificates.certificate` and the same for `arboretum:certificates.key`, then `pulumi up`.",
 ];
-const LOOK_CERTIFICATE = [
-  "What is served: `openssl s_client -connect <host>:443 -servername <host> </dev/null | openssl x509 -noout -dates -issuer`.",
-  "What cert-manager says: `kubectl -n <namespace> describe certificate <name>-certificate`, then its order and challenge.",
+const SERVED =
+  "What is served: `openssl s_client -connect <host>:443 -servername <host> </dev/null | openssl x509 -noout -dates -issuer`.";
+const lookAt = (certificate: string) => [
+  `What cert-manager says: \`kubectl -n <namespace> describe certificate ${certificate}\`, then \`kubectl -n <namespace> describe orders,challenges\`.`,
   "A challenge by http has to get through: port 80 open, no redirect before the gateway, the DNS pointing at it.",
 ];
 
@@ -36,7 +37,7 @@ export const hostKinds: readonly AlertKind[] = [
         "Ask it yourself, from outside: `curl -sv https://<host>/`.",
         "One host or all? All: the gateway, its address, the DNS. One: its pods.",
         "What the prober saw: `kubectl -n <namespace> exec deploy/blackbox-exporter -- wget -qO- 'http://127.0.0.1:9115/probe?debug=true&module=page&target=https://<host>/'`.",
-        "Its pods: `kubectl -n <namespace> get pods -l arboretum.dev/component=<component>`.",
+        "Its pods: `kubectl -n <namespace> get pods -l app.kubernetes.io/component=web -o wide`.",
       ],
       mend: [
         "Pods that are not ready: their log and their stores; after an update the image before.",
@@ -54,7 +55,7 @@ export const hostKinds: readonly AlertKind[] = [
     runbook: {
       means:
         "What browsers see runs out within two weeks. Certificates are renewed long before, so a renewal has failed.",
-      look: LOOK_CERTIFICATE,
+      look: [SERVED, ...lookAt("<name>-certificate")],
       mend: RENEW,
     },
   },
@@ -67,7 +68,7 @@ export const hostKinds: readonly AlertKind[] = [
     runbook: {
       means:
         "Within two days nobody gets to this host any more: browsers refuse it, and HSTS lets nobody pass on.",
-      look: LOOK_CERTIFICATE,
+      look: [SERVED, ...lookAt("<name>-certificate")],
       mend: [
         ...RENEW,
         "As the last way, a certificate from elsewhere as `given`, until renewal works again.",
@@ -88,7 +89,8 @@ export const hostKinds: readonly AlertKind[] = [
     runbook: {
       means:
         "A certificate was asked for and has not come. A new host is not reachable; one that had a certificate has it until it runs out.",
-      look: LOOK_CERTIFICATE,
+      // Here the label is the name of the certificate itself.
+      look: lookAt("<name>"),
       mend: [
         "Mend what the challenge says.",
         "Too many tries: Let's Encrypt makes you wait an hour, or a week for duplicates.",

@@ -4,8 +4,36 @@ const here = (watched: Watched, more: Readonly<Record<string, string>> = {}) =>
   matching({ namespace: within(watched), ...more });
 
 const LOOK = [
-  "Which component: the label of the alert. Its pods: `kubectl -n <namespace> get pods -l arboretum.dev/component=<component> -o wide`.",
+  "Its pods: `kubectl -n <namespace> get pods -l arboretum.dev/component=<component> -o wide`.",
   "What they say: `kubectl -n <namespace> logs -l arboretum.dev/component=<component> --since=15m`.",
+];
+
+/** What programs of the platform always say of a deployment: without them alerts about its Jobs, its certificates, its requests are silent. */
+const ofThePlatform = ({ home, has, entry, saved }: Watched) => [
+  { component: "kube-state-metrics", always: `kube_namespace_status_phase${matching({ namespace: home })}` },
+  { component: "cadvisor", always: `container_memory_working_set_bytes${matching({ namespace: home })}` },
+  ...(has("envoy") && entry?.controller === "envoy"
+    ? [
+        {
+          component: "gateway",
+          always: `envoy_cluster_membership_total${matching({ envoy_cluster_name: `~httproute/${home}/.+` })}`,
+        },
+      ]
+    : []),
+  ...(has("certManager") && entry?.certification.by === "issuer"
+    ? [
+        {
+          component: "cert-manager",
+          always: `certmanager_certificate_ready_status${matching({ exported_namespace: home })}`,
+        },
+      ]
+    : []),
+  ...(has("velero")
+    ? saved.map(({ schedule }) => ({
+        component: `velero ${schedule}`,
+        always: `velero_backup_attempt_total${matching({ schedule })}`,
+      }))
+    : []),
 ];
 
 export const podKinds: readonly AlertKind[] = [
@@ -79,7 +107,10 @@ export const podKinds: readonly AlertKind[] = [
     runbook: {
       means:
         "It is about to be killed. Of a server with many processes one is replaced before that; of a store everything is away for a while.",
-      look: [...LOOK, "Whether it grows or jumps: the dashboard of pod resources."],
+      look: [
+        "The pod that the alert names: `kubectl -n <namespace> describe pod <pod>`, and `kubectl -n <namespace> logs <pod> -c <container> --since=15m`.",
+        "Whether it grows or jumps: the dashboard of pod resources.",
+      ],
       mend: [
         "Raise its memory: `scale.<service>.memory`, `stores.<store>.memory`. Stores plan with what they are given.",
       ],
@@ -94,7 +125,10 @@ export const podKinds: readonly AlertKind[] = [
     ],
     runbook: {
       means: "It is not one large request: it happens again and again, and each time what it was at is lost.",
-      look: LOOK,
+      look: [
+        "Which pods restart: `kubectl -n <namespace> get pods -o wide`.",
+        "What each was at: `kubectl -n <namespace> logs <pod> -c <container> --previous --tail=50`.",
+      ],
       mend: ["More memory, or fewer processes in a pod: `scale.<service>.processes`."],
     },
   },
@@ -110,10 +144,10 @@ export const podKinds: readonly AlertKind[] = [
     runbook: {
       means: "Pods stay as many as they are, whatever comes.",
       look: [
-        "`kubectl -n <namespace> describe hpa <name>`: which figure is missing.",
+        "`kubectl -n <namespace> describe hpa <horizontalpodautoscaler>`: which figure is missing, and as `Reference` which Deployment it scales.",
         "Figures of processors come from metrics-server, those of queues from KEDA: `kubectl -n keda logs deploy/keda-operator`.",
       ],
-      mend: ["Until it is mended: `kubectl -n <namespace> scale deploy/<component> --replicas=<n>`."],
+      mend: ["Until it is mended: `kubectl -n <namespace> scale deploy/<deployment> --replicas=<n>`."],
     },
   },
   {
@@ -130,7 +164,7 @@ export const podKinds: readonly AlertKind[] = [
     runbook: {
       means:
         "Workers are scaled by the tasks that wait, and nobody can count them: the broker, its password, or the way to it.",
-      look: ["`kubectl -n keda logs deploy/keda-operator | grep <name>`."],
+      look: ["`kubectl -n keda logs deploy/keda-operator | grep <scaledObject>`."],
       mend: [
         "After a rotated password: `pulumi up`. A closed way: the label `arboretum.dev/role: autoscaling` of KEDA's namespace.",
       ],
@@ -157,14 +191,18 @@ export const podKinds: readonly AlertKind[] = [
     for: "15m",
     summary: "Nothing is measured of {{ $labels.component }}",
     when: (watched) =>
-      watched.monitors.map(({ component, namespace }) => ({
-        expr: `absent(up${matching({ namespace, component })})`,
-        labels: { component },
-      })),
+      [
+        ...watched.monitors.map(({ component, namespace }) => ({
+          component,
+          always: `up${matching({ namespace, component })}`,
+        })),
+        ...ofThePlatform(watched),
+      ].map(({ component, always }) => ({ expr: `absent(${always})`, labels: { component } })),
     runbook: {
       means:
         "Prometheus finds no pod to ask. Every alert about it would be silent, for months if nobody hears of it.",
       look: [
+        "Of the platform (kube-state-metrics, cadvisor, gateway, cert-manager, velero): its pods and its monitor, `kubectl get servicemonitors,podmonitors -A`. It hurts every deployment of the cluster.",
         "Whether there is a pod: `kubectl -n <namespace> get pods -l arboretum.dev/component=<component>`.",
         "Whether Prometheus has the monitor: its page of targets, or `kubectl -n monitoring logs deploy/monitoring-operator`.",
       ],

@@ -34,6 +34,10 @@ const LOOK = [
   "Read what they say: `kubectl -n <namespace> logs deploy/lms-worker --since=30m`. Workers of Studio are `cms-worker`.",
 ];
 
+/** A command in the pod of the broker, which finds the password where the server reads it. */
+const ON_BROKER = (command: string) =>
+  `kubectl -n <namespace> exec broker-0 -- sh -c 'export REDISCLI_AUTH="$(sed -n "s/^requirepass //p" /run/configuration/redis.conf | tr -d \\")"; ${command}'`;
+
 export const queueKinds: readonly AlertKind[] = [
   {
     name: "QueueStuck",
@@ -165,7 +169,7 @@ export const queueKinds: readonly AlertKind[] = [
       means:
         "The broker forgets nothing. When it is full, whoever wants to put a task there gets an error: enrolments, submissions and mails fail for learners.",
       look: [
-        "What fills it: `kubectl -n <namespace> exec broker-0 -- redis-cli --bigkeys` (it asks for the password of the Secret). Of RabbitMQ: `kubectl -n <namespace> exec broker-rabbitmq-0 -- rabbitmqctl list_queues name messages memory`.",
+        `What fills it: \`${ON_BROKER("redis-cli --bigkeys")}\`. Of RabbitMQ: \`kubectl -n <namespace> exec broker-rabbitmq-0 -- rabbitmqctl list_queues name messages memory\`.`,
         "A long queue: QueueStuck or QueueOld. Lists that begin with `celeryev`: BrokerEventListsPileUp.",
       ],
       mend: [
@@ -189,11 +193,11 @@ export const queueKinds: readonly AlertKind[] = [
       means:
         "Whoever listens to workers gets a list of its own. Lists of those that went without a word stay and grow: elsewhere they came to 65 GiB.",
       look: [
-        "Count them: `redis-cli --scan --pattern 'celeryev.*' | wc -l` on the broker; of RabbitMQ, `rabbitmqctl list_queues name consumers | grep celeryev`.",
+        `Count them: \`${ON_BROKER("redis-cli --scan --pattern celeryev.* | wc -l")}\`. Of RabbitMQ: \`kubectl -n <namespace> exec broker-rabbitmq-0 -- rabbitmqctl list_queues name consumers | grep celeryev\`.`,
         "Who listens: exporters of other deployments on the same broker, Flower, forgotten shells.",
       ],
       mend: [
-        "Delete the lists: `redis-cli --scan --pattern 'celeryev.*' | xargs redis-cli del`. Whoever is there makes its own again. Of RabbitMQ: `rabbitmqctl delete_queue <name>`.",
+        `Delete the lists: \`${ON_BROKER("redis-cli --scan --pattern celeryev.* | xargs redis-cli del")}\`. Whoever is there makes its own again. Of RabbitMQ: \`kubectl -n <namespace> exec broker-rabbitmq-0 -- rabbitmqctl delete_queue <queue>\`.`,
         "Workers of ours run without gossip and mingle; keep it so.",
       ],
     },

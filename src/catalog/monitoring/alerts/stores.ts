@@ -40,7 +40,7 @@ export const storeKinds: readonly AlertKind[] = [
       means:
         "When all are taken new requests fail at once, of everybody. A fifth is kept free for administrators and backups.",
       look: [
-        "Who has them: `SELECT user, command, COUNT(*) FROM information_schema.processlist GROUP BY 1, 2;`.",
+        "Who has them: `kubectl -n <namespace> exec mysql-0 -- sh -c 'MYSQL_PWD=$(cat /run/credentials/root) mysql --user=root --execute=\"SELECT user, command, COUNT(*) FROM information_schema.processlist GROUP BY 1, 2\"'`. Elsewhere the same question to that server.",
         "Whether pods run at their most: `kubectl -n <namespace> get hpa`.",
       ],
       mend: [
@@ -134,7 +134,7 @@ export const storeKinds: readonly AlertKind[] = [
         "The Jobs: `kubectl -n <namespace> get jobs | grep -E 'search|index'`. A site without a course is empty too.",
       ],
       mend: [
-        "Fill it: `./manage.py cms reindex_studio`, `./manage.py cms reindex_course --active` in a pod of Studio.",
+        "Fill it: `kubectl -n <namespace> exec deploy/cms -- ./manage.py cms reindex_studio`, and the same with `reindex_course --active`.",
       ],
     },
   },
@@ -149,9 +149,12 @@ export const storeKinds: readonly AlertKind[] = [
         : [],
     runbook: {
       means: "The catalogue of the course discovery is incomplete.",
-      look: [...LOOK_POD("elasticsearch"), "What it says: `GET /_cluster/health?level=indices`."],
+      look: [
+        ...LOOK_POD("elasticsearch"),
+        "What it says: `kubectl -n <namespace> exec elasticsearch-0 -- curl -s 'http://127.0.0.1:9200/_cluster/health?level=indices'`.",
+      ],
       mend: [
-        "Build the index again: `./manage.py update_index --disable-change-limit` in a pod of the discovery.",
+        "Build the index again: `kubectl -n <namespace> exec deploy/discovery -- python manage.py update_index --disable-change-limit`.",
       ],
     },
   },

@@ -26,12 +26,23 @@ function sinceSaved(of: string, limit: number): string {
   return `time() - ${last} > ${limit} or (${limit} + 0 * ${known} unless on (schedule) ${last})`;
 }
 
-const LOOK_JOB = [
+/** What is done about a Job that a calendar starts; `cronjob` is its name, or the label that has it. */
+const lookAt = (cronjob: string) => [
   "Its runs: `kubectl -n <namespace> get jobs --sort-by=.metadata.creationTimestamp`.",
   "What the last one said: `kubectl -n <namespace> logs job/<job> --all-containers`.",
-  "None were made: `kubectl -n <namespace> describe cronjob <name>`: suspended, a quota, a start that came too late.",
+  `None were made: \`kubectl -n <namespace> describe cronjob ${cronjob}\`: suspended, a quota, a start that came too late.`,
 ];
-const AGAIN = "Run it again by hand: `kubectl -n <namespace> create job --from=cronjob/<name> <name>-again`.";
+const again = (cronjob: string) =>
+  `Run it again by hand: \`kubectl -n <namespace> create job --from=cronjob/${cronjob} ${cronjob}-again\`.`;
+
+/** What is done about a Job that failed, whoever has started it. */
+const LOOK_FAILED = [
+  "What it said: `kubectl -n <namespace> logs job/<job_name> --all-containers`.",
+  "Pods that never ran have no log: `kubectl -n <namespace> describe job <job_name>`.",
+];
+
+const FAILED_AGAIN =
+  "A run of a calendar, once more by hand: `kubectl -n <namespace> create job --from=cronjob/<calendar> <calendar>-again`. `<calendar>` is its CronJob: the name of the Job without the number at its end.";
 
 const HALF_HOUR = 1800;
 
@@ -64,8 +75,8 @@ export const workKinds: readonly AlertKind[] = [
       means:
         "A Job that changes a database has given up. New pods do not start before it has ended well; the old ones go on.",
       look: [
-        "What it said: `kubectl -n <namespace> logs job/<job>`.",
-        "Which migration stands half: `./manage.py lms showmigrations --plan | grep -v '\\[X\\]'` in a pod of the old image.",
+        "What it said: `kubectl -n <namespace> logs job/<job_name>`.",
+        "Which migration stands half: `kubectl -n <namespace> exec deploy/lms -- ./manage.py lms showmigrations --plan | grep -v '\\[X\\]'` in a pod of the old image; `cms` for Studio's.",
       ],
       mend: [
         "Mend the cause (a lock, a full disk, a duplicate row), then `pulumi up`: it makes the Job again.",
@@ -84,8 +95,8 @@ export const workKinds: readonly AlertKind[] = [
     },
     runbook: {
       means: "A Job has given up: one that prepares something, or a run of a calendar.",
-      look: LOOK_JOB,
-      mend: [AGAIN, "What prepares an update is made again by `pulumi up`."],
+      look: LOOK_FAILED,
+      mend: [FAILED_AGAIN, "What prepares an update is made again by `pulumi up`."],
     },
   },
   {
@@ -100,8 +111,8 @@ export const workKinds: readonly AlertKind[] = [
     runbook: {
       means:
         "Something that is to be done again and again has not been done: metadata of logins, digests, retirements, expired sessions.",
-      look: LOOK_JOB,
-      mend: [AGAIN],
+      look: lookAt("<cronjob>"),
+      mend: [again("<cronjob>")],
     },
   },
   {
@@ -115,10 +126,13 @@ export const workKinds: readonly AlertKind[] = [
     runbook: {
       means: "If the data were lost now, more would be gone than was agreed (`backups.rpo`).",
       look: [
-        ...LOOK_JOB,
+        ...lookAt(CONSUMERS.backup),
         "Dumps fail most often for want of room or of time: `backups.workspace`, the time that a run may take.",
       ],
-      mend: [AGAIN, "The bucket of the backups refuses: its account, its quota, its network."],
+      mend: [
+        again(CONSUMERS.backup),
+        "The bucket of the backups refuses: its account, its quota, its network.",
+      ],
     },
   },
   {
@@ -132,10 +146,13 @@ export const workKinds: readonly AlertKind[] = [
       means:
         "MySQL can be restored to any moment until then, and to none after it. Until it is mended a lost server costs everything since, back to the last whole backup at worst.",
       look: [
-        ...LOOK_JOB,
+        ...lookAt(CONSUMERS.logs),
         "MySQL has let go of a log before it was saved: its own retention is too short for how long this has stood still. The next whole backup begins anew.",
       ],
-      mend: [AGAIN, "The bucket of the backups refuses: its account, its quota, its network."],
+      mend: [
+        again(CONSUMERS.logs),
+        "The bucket of the backups refuses: its account, its quota, its network.",
+      ],
     },
   },
   {
@@ -146,8 +163,11 @@ export const workKinds: readonly AlertKind[] = [
     when: named(CONSUMERS.offsite, overdue),
     runbook: {
       means: "Backups are where they are made, and nowhere else. A fire or a stolen account takes both.",
-      look: LOOK_JOB,
-      mend: [AGAIN, "The second store refuses: `backups.offsite.account`, `backups.offsite.egress`."],
+      look: lookAt(CONSUMERS.offsite),
+      mend: [
+        again(CONSUMERS.offsite),
+        "The second store refuses: `backups.offsite.account`, `backups.offsite.egress`.",
+      ],
     },
   },
   {
@@ -159,9 +179,9 @@ export const workKinds: readonly AlertKind[] = [
     runbook: {
       means:
         "A backup that nobody has restored is a hope. The drill restores one into servers of its own, counts and looks.",
-      look: LOOK_JOB,
+      look: lookAt(CONSUMERS.drill),
       mend: [
-        AGAIN,
+        again(CONSUMERS.drill),
         "A drill that says what is wrong is right: mend the backup, not the drill. `docs/runbooks/restore.md` says how it works.",
       ],
     },
@@ -176,8 +196,8 @@ export const workKinds: readonly AlertKind[] = [
         : [],
     runbook: {
       means: "One run has failed. The next may do better; when none does, BackupTooOld wakes somebody.",
-      look: LOOK_JOB,
-      mend: [AGAIN],
+      look: LOOK_FAILED,
+      mend: [FAILED_AGAIN],
     },
   },
   {
@@ -192,9 +212,9 @@ export const workKinds: readonly AlertKind[] = [
         : [],
     runbook: {
       means: "The drill has restored a set and found it wanting: rows, objects or time.",
-      look: LOOK_JOB,
+      look: lookAt(CONSUMERS.drill),
       mend: [
-        "Make a new backup, and drill again. Until then the newest set that held is the one to restore.",
+        "Make a new backup (`kubectl -n <namespace> create job --from=cronjob/backup backup-again`), and drill again. Until then the newest set that held is the one to restore.",
       ],
     },
   },
@@ -214,8 +234,8 @@ export const workKinds: readonly AlertKind[] = [
       means:
         "Objects and volumes of the namespaces are not saved. Dumps of databases are another thing, and have alerts of their own.",
       look: [
-        "`velero backup get`, then `velero backup describe <name> --details` and `velero backup logs <name>`.",
-        "The bucket: `velero backup-location get` has to say Available.",
+        "`kubectl -n velero get backups`, then `velero backup describe <backup> --details` and `velero backup logs <backup>`.",
+        "The bucket: `kubectl -n velero get backupstoragelocations` has to say Available.",
       ],
       mend: ["Mend the bucket's account, then `velero backup create --from-schedule <schedule>`."],
     },
@@ -235,7 +255,9 @@ export const workKinds: readonly AlertKind[] = [
         : [],
     runbook: {
       means: "Nothing can be saved there, and nothing restored from there.",
-      look: ["`velero backup-location get`, and the log of Velero: `kubectl -n velero logs deploy/velero`."],
+      look: [
+        "`kubectl -n velero get backupstoragelocations`, and the log of Velero: `kubectl -n velero logs deploy/velero`.",
+      ],
       mend: [
         "The account, the network or the certificate of the store; then Velero finds it by itself within minutes.",
       ],
