@@ -1,3 +1,4 @@
+import { capabilityOf } from "../catalog/stores/capabilities.ts";
 import { error, type Problem, warning } from "../documents/problem.ts";
 import type { LoadedDeployment } from "../settings/load.ts";
 import { saidAt } from "../settings/saidAt.ts";
@@ -88,12 +89,18 @@ export const sizeProblems = (loaded: LoadedDeployment, settings: Settings): read
   ...crowded(loaded, settings),
 ];
 
-const tooSmall = (loaded: LoadedDeployment, { stores }: Settings): readonly Problem[] =>
+/** What no container of the namespace may ask for is refused as such (`smallest.ts`), where the pod is ours. */
+const isToldAlready = (store: keyof Stores, size: string, { stores, limits }: Settings): boolean =>
+  capabilityOf({ stores }, store).needs === undefined && bytesOf(size) < bytesOf(limits.smallest.memory);
+
+const tooSmall = (loaded: LoadedDeployment, settings: Settings): readonly Problem[] =>
   Object.entries(FLOORS).flatMap(([store, drivers]) => {
-    const said: Readonly<Record<string, unknown>> = stores[store as keyof Stores];
+    const name = store as keyof Stores;
+    const said: Readonly<Record<string, unknown>> = settings.stores[name];
     return (drivers[String(said.driver)] ?? []).flatMap(({ setting, least, why }) => {
       const size = said[setting];
       if (typeof size !== "string" || bytesOf(size) >= bytesOf(least)) return [];
+      if (setting === "memory" && isToldAlready(name, size, settings)) return [];
       return [
         error("store-too-small", {
           ...saidAt(loaded, ["stores", store, setting]),

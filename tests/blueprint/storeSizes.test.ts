@@ -14,7 +14,8 @@ const RDS = "driver: rds, class: db.m7g.large";
 
 describe("a size that a server does not start or work with is refused, at the setting, with what to write", () => {
   test.each([
-    ["mysql", "driver: single, memory: 7k", "memory", "512Mi"],
+    ["mysql", "driver: percona, memory: 7k", "memory", "512Mi"],
+    ["mysql", "memory: 128Mi", "memory", "512Mi"],
     ["mysql", "driver: innodbcluster, memory: 511Mi", "memory", "512Mi"],
     ["mysql", "driver: percona, volume: 1Mi", "volume", "1Gi"],
     ["mysql", "volume: 1Mi", "volume", "1Gi"],
