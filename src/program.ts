@@ -22,7 +22,12 @@ export async function program(blueprint: Blueprint): Promise<Outputs> {
   const opts = { providers: providers(blueprint.cluster, configured) };
   if (blueprint.kind === "platform") {
     new Platform("platform", { blueprint, configured }, opts);
-    return { priorities: blueprint.priorities.map(({ name }) => name), offers: blueprint.offers };
+    const { priorities, offers, gateway } = blueprint;
+    return {
+      priorities: priorities.map(({ name }) => name),
+      offers,
+      ...(gateway ? { gateway: { controller: gateway.controller, class: gateway.class } } : {}),
+    };
   }
   const { identity, namespaces, hosts } = blueprint;
   const [home] = namespaces;
@@ -76,6 +81,7 @@ async function confirm(reliance: Reliance): Promise<void> {
 function recordsOf({ entry, namespaces }: DeploymentBlueprint, near: Near) {
   if (entry === undefined || entry.dns.by === "route53") return {};
   const listed = entry.dns.by === "list";
+  const { gateway, namespace } = entry.plain ?? { gateway: "gateway", namespace: namespaces[0].name };
   const records = entry.hosts.flatMap(({ host }): readonly pulumi.Input<string>[] => {
     const cdn = near[host];
     if (cdn) return [pulumi.interpolate`${host} CNAME ${cdn}`];
@@ -85,7 +91,7 @@ function recordsOf({ entry, namespaces }: DeploymentBlueprint, near: Near) {
     ...(records.length > 0 ? { records } : {}),
     ...(listed
       ? {
-          address: `kubectl get gateway gateway --namespace ${namespaces[0].name} -o jsonpath='{.status.addresses[*].value}'`,
+          address: `kubectl get gateway ${gateway} --namespace ${namespace} -o jsonpath='{.status.addresses[*].value}'`,
         }
       : {}),
   };

@@ -32,11 +32,15 @@ const BEYOND: readonly Beyond[] = [
     instead: "sends an author to another pod at every request",
     asked: ({ studio }) => studio.imports?.by === "routing",
   },
-  { path: ["traffic", "proxies"], instead: believesNobody, asked: ({ traffic }) => traffic.proxies > 0 },
+  {
+    path: ["traffic", "proxies"],
+    instead: believesNobody,
+    asked: ({ traffic: { proxies = 0 } }) => proxies > 0,
+  },
   {
     path: ["traffic", "proxyProtocol"],
     instead: believesNobody,
-    asked: ({ traffic }) => traffic.proxyProtocol,
+    asked: ({ traffic }) => traffic.proxyProtocol === true,
   },
   {
     path: ["certificates", "issuer"],

@@ -1,6 +1,8 @@
-import type { Problem } from "../documents/problem.ts";
+import { EDGE } from "../catalog/platform/parts/gateway.ts";
+import { error, type Problem } from "../documents/problem.ts";
 import type { Resolution } from "../releases/resolve.ts";
 import type { LoadedDeployment } from "../settings/load.ts";
+import { saidAt } from "../settings/saidAt.ts";
 import type { Certificates } from "../settings/sections/certificates.ts";
 import type { PlatformGateway } from "../settings/sections/gateway.ts";
 import type { Settings } from "../settings/settings.ts";
@@ -10,6 +12,7 @@ import {
   type CdnSite,
   type Certification,
   type Entry,
+  PLAIN,
   type PublicHost,
   type Route,
   SOLVER,
@@ -51,8 +54,9 @@ export function entryOf(
     certification: certificationOf(project, settings, resolution),
     dns: settings.dns ?? { by: offersOf(project, settings).externalDns === "off" ? "list" : "externalDns" },
     ...cdnOf(settings),
-    proxies: traffic.proxies,
-    proxyProtocol: traffic.proxyProtocol,
+    ...plainOf(project, settings),
+    proxies: traffic.proxies ?? gateway.proxies,
+    proxyProtocol: traffic.proxyProtocol ?? gateway.proxyProtocol,
     exempt: traffic.limits.exempt,
     ...closedBy(settings),
   };
@@ -103,8 +107,23 @@ function cdnOf({ cdn, edge }: Settings): Pick<Entry, "cdn"> {
 /** Traefik opens its own ports, and a listener has to name one of them; Envoy Gateway opens what listeners name. */
 const PORTS = { envoy: { http: 80, https: 443 }, traefik: { http: 8000, https: 8443 } } as const;
 
-const gatewayOf = (project: Project, settings: Settings): Pick<PlatformGateway, "controller" | "class"> =>
-  platformSettingsOf(project, settings)?.gateway ?? { controller: "envoy", class: "arboretum" };
+type Met = Pick<PlatformGateway, "controller" | "class" | "proxies" | "proxyProtocol">;
+
+const gatewayOf = (project: Project, settings: Settings): Met =>
+  platformSettingsOf(project, settings)?.gateway ?? {
+    controller: "envoy",
+    class: "arboretum",
+    proxies: 0,
+    proxyProtocol: false,
+  };
+
+/** Requests in the clear say their host when they have been met already, so Envoy meets those of all deployments in one way. */
+function plainOf(project: Project, settings: Settings): Pick<Entry, "plain"> {
+  const ours = offersOf(project, settings).gateway === "managed";
+  return ours && gatewayOf(project, settings).controller === "envoy"
+    ? { plain: { gateway: PLAIN.gateway, namespace: EDGE.name } }
+    : {};
+}
 
 /** Each host once: some paths of one may be somebody else's. */
 const publicHosts = (hosts: readonly Host[]): readonly PublicHost[] =>
@@ -260,5 +279,26 @@ export function entryProblems(
         ]
       : []),
   ]);
-  return [...light, ...missing];
+  return [...light, ...missing, ...metOtherwise(project, loaded, settings)];
+}
+
+/** What a deployment says of the load balancer before it, and all deployments of the platform share. */
+function metOtherwise(project: Project, loaded: LoadedDeployment, settings: Settings): readonly Problem[] {
+  if (plainOf(project, settings).plain === undefined) return [];
+  const { traffic, certificates, edge, cluster } = settings;
+  const inTheClear = !edge.https || certificates?.issuer === "elsewhere";
+  const shared = gatewayOf(project, settings);
+  return (
+    (["proxies", "proxyProtocol"] as const)
+      .filter((key) => traffic[key] !== undefined && traffic[key] !== shared[key])
+      // Of TLS the host is known before anything else is, so that each deployment may count proxies by itself.
+      .filter((key) => key === "proxyProtocol" || inTheClear)
+      .map((key) =>
+        error("met-otherwise", {
+          ...saidAt(loaded, ["traffic", key]),
+          message: `All deployments on ${cluster.platform} share one port, and its file says ${key}: ${shared[key]}.`,
+          remedy: `Say it there, for all of them: arboretum:gateway: { ${key}: ${traffic[key]} } in Pulumi.${cluster.platform}.yaml. Or leave it out.`,
+        }),
+      )
+  );
 }

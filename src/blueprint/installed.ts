@@ -240,7 +240,7 @@ function gatewayOf({ settings, registry }: PartContext): Pick<PlatformBlueprint,
   const proxy = chart?.processes({ settings, registry, has: () => false }).proxy;
   const image = chart?.images.find((one) => one.includes("/envoy:"));
   if (proxy === undefined) throw new Error("the gateway has no proxy");
-  const { controller, class: name, replicas, service, annotations } = gateway;
+  const { controller, class: name, replicas, service, annotations, proxies, proxyProtocol } = gateway;
   return {
     gateway: {
       controller,
@@ -249,6 +249,8 @@ function gatewayOf({ settings, registry }: PartContext): Pick<PlatformBlueprint,
       replicas,
       service,
       annotations,
+      proxies,
+      proxyProtocol,
       resources: resourcesOf(proxy),
       ...(image ? { image: mirrored(image, images.registry) } : {}),
     },

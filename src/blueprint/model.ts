@@ -119,6 +119,8 @@ export interface Reliance {
   readonly stack: string;
   readonly parts: readonly PartName[];
   readonly priorities: readonly string[];
+  /** The gateway of the platform, where its stack installs one. */
+  readonly gateway?: { readonly controller: string; readonly class: string };
 }
 
 export interface DeploymentBlueprint {
@@ -220,8 +222,8 @@ export interface Guard {
     readonly version: string;
     readonly resource: string;
   }[];
-  /** Only objects with these labels are guarded. */
-  readonly label: Readonly<Record<string, string>>;
+  /** Only objects with these labels are guarded. Absent: all of the kind are asked. */
+  readonly label?: Readonly<Record<string, string>>;
   /** What has to be true for the request to pass, in CEL. */
   readonly holds: string;
   readonly message: string;
@@ -248,6 +250,8 @@ export interface PlatformBlueprint {
     readonly replicas: { readonly min: number; readonly max: number };
     readonly service: "LoadBalancer" | "NodePort" | "ClusterIP";
     readonly annotations: Readonly<Record<string, string>>;
+    readonly proxies: number;
+    readonly proxyProtocol: boolean;
     readonly resources: {
       readonly requests: Readonly<Record<string, string>>;
       readonly limits: Readonly<Record<string, string>>;

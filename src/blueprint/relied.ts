@@ -41,23 +41,40 @@ export function relying(
   const parts = Object.entries(SEEN_BY)
     .filter(([part, seen]) => offers[part as PartName] !== "off" && seen(blueprint))
     .map(([part]) => part as PartName);
-  return { ...blueprint, platform: { stack, parts, priorities: Object.values(blueprint.priorities ?? {}) } };
+  const { entry, priorities = {} } = blueprint;
+  const gateway =
+    entry && offers.gateway === "managed"
+      ? { gateway: { controller: entry.controller, class: entry.class } }
+      : {};
+  return { ...blueprint, platform: { stack, parts, priorities: Object.values(priorities), ...gateway } };
 }
 
 /** What the platform stack has told the engine about itself. */
 export interface Told {
   readonly offers?: unknown;
   readonly priorities?: unknown;
+  readonly gateway?: unknown;
 }
 
 /** What a platform stack says that has everything that is counted on. */
-export const toldOf = ({ parts, priorities }: Reliance) => ({
+export const toldOf = ({ parts, priorities, gateway }: Reliance) => ({
   offers: Object.fromEntries(parts.map((part) => [part, "existing"])),
   priorities,
+  ...(gateway ? { gateway } : {}),
 });
 
+/** A gateway of another kind or class answers nobody whose routes name this one. */
+function otherGateway({ gateway }: Reliance, told: unknown): readonly string[] {
+  if (gateway === undefined) return [];
+  const { controller, class: name } = (told ?? {}) as Readonly<Record<string, unknown>>;
+  return controller === gateway.controller && name === gateway.class
+    ? []
+    : [`The gateway of its file, ${gateway.controller} with the class ${gateway.class}, was never deployed.`];
+}
+
 /** What is counted on and was not deployed. The file says what is meant to be there; the engine knows what is. */
-export function unconfirmed({ stack, parts, priorities }: Reliance, told: Told): readonly string[] {
+export function unconfirmed(reliance: Reliance, told: Told): readonly string[] {
+  const { stack, parts, priorities } = reliance;
   const { offers, priorities: deployed } = told;
   if (typeof offers !== "object" || offers === null || !Array.isArray(deployed)) {
     return [
@@ -72,5 +89,6 @@ export function unconfirmed({ stack, parts, priorities }: Reliance, told: Told):
     ...priorities
       .filter((name) => !deployed.includes(name))
       .map((name) => `The priority class ${name} was never deployed.`),
+    ...otherGateway(reliance, told.gateway),
   ];
 }

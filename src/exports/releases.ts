@@ -2,7 +2,14 @@
 export { buildMatrix, mfeBuilds } from "../releases/builds.ts";
 export { type LintOptions, lint } from "../releases/lint.ts";
 export { emptyLock, type ImageLock, readImageLock } from "../releases/lock.ts";
-export { deploymentsByRelease, stagesByRelease } from "../releases/lookups.ts";
+export {
+  applicationsByKind,
+  deploymentsByApplication,
+  deploymentsByRelease,
+  fetchApplicationVersion,
+  releaseByStage,
+  stagesByRelease,
+} from "../releases/lookups.ts";
 export {
   givenReleaseMap,
   parseReleaseMap,

@@ -71,6 +71,8 @@ export interface Entry {
   readonly hosts: readonly PublicHost[];
   readonly routes: readonly Route[];
   readonly certification: Certification;
+  /** The gateway of the platform at which everything in the clear arrives. Absent: each host has a listener of its own for that. */
+  readonly plain?: { readonly gateway: string; readonly namespace: string };
   /** Who writes the records of the hosts. */
   readonly dns:
     | { readonly by: "externalDns" }
@@ -95,6 +97,9 @@ export interface Entry {
     readonly open: readonly string[];
   };
 }
+
+/** Gateway of the platform for what arrives in the clear, and its listener. */
+export const PLAIN = { gateway: "plain", listener: "http" } as const;
 
 /** Component of the pods in which cert-manager answers an authority, and their port. */
 export const SOLVER = { name: "certificate-solver", port: 8089 } as const;

@@ -83,10 +83,27 @@ describe("what a platform stack says of itself", () => {
       { offers: { gateway: "managed", keda: "managed" }, priorities: [] },
       [/arboretum-web/],
     ],
+    [
+      "a gateway of another class",
+      {
+        offers: { gateway: "managed", keda: "managed" },
+        priorities: ["arboretum-web"],
+        gateway: { controller: "envoy", class: "other" },
+      },
+      [/envoy with the class arboretum, was never deployed/],
+    ],
+    [
+      "a gateway of a version that said nothing of it",
+      { offers: { gateway: "managed", keda: "managed" }, priorities: ["arboretum-web"] },
+      [/was never deployed/],
+    ],
     ["nothing, for it was destroyed", {}, [/says nothing of itself/]],
     ["nothing of its offers", { priorities: ["arboretum-web"] }, [/says nothing of itself/]],
-  ])("does not confirm what is %s", (_, told, messages) => {
-    const found = unconfirmed(reliance, told);
+  ])("does not confirm what is %s", (about, told, messages) => {
+    const gateway = about.startsWith("a gateway")
+      ? { gateway: { controller: "envoy", class: "arboretum" } }
+      : {};
+    const found = unconfirmed({ ...reliance, ...gateway }, told);
     expect(found).toHaveLength(messages.length);
     for (const [index, message] of messages.entries()) expect(found[index]).toMatch(message);
   });

@@ -219,3 +219,31 @@ test("the rehearsal names the people's part, the secrets of this stack and its R
   ])
     expect(out).toContain(one);
 });
+
+test("a standby that waits follows no calendar, and none of its steps asks kubectl for nothing", async () => {
+  const KEPT = [
+    "openedx/fernet-key",
+    "openedx/retirement-salt",
+    "openedx/profile-image-seed",
+    "jwt/key",
+    "backup/key",
+  ];
+  const root = project({
+    "release-map.yaml":
+      "stages: [ci, qa, [production, standby]]\ndefault: academy\ndeployments:\n  academy:\n    run: { ci: verawood, qa: verawood, production: verawood, standby: verawood }\n",
+    "Pulumi.platform.south.yaml": "config:\n  arboretum:cluster: { identifier: south }\n",
+    "Pulumi.standby.yaml": [
+      "config:",
+      "  arboretum:layers: [deployments/academy.yaml, stages/production.yaml]",
+      "  arboretum:cluster: { identifier: south, platform: platform.south }",
+      "  arboretum:edge: { domain: learn.academy.example.edu }",
+      "  arboretum:scale: { profile: medium }",
+      "  arboretum:standby: { of: production, loss: 24h, time: 4h }",
+      `  arboretum:secrets: { given: { ${KEPT.map((name) => `${name}: { secure: a }`).join(", ")} } }`,
+    ].join("\n"),
+  });
+  const { code, out, err } = await arboretum(["restore", "standby"], { cwd: root });
+  expect([code, err]).toEqual([0, ""]);
+  expect(out).toContain("kubectl --namespace academy-standby scale deployment");
+  expect(out).not.toMatch(/patch --patch/);
+});

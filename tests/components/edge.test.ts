@@ -223,7 +223,7 @@ describe("certificates", () => {
   test("are proven through the gateway, by pods that it may reach", () => {
     const { certification } = entryOf();
     if (certification.by !== "issuer" || certification.issuer.by !== "acme") throw new Error("no authority");
-    expect(issuerSpec(certification.issuer, HOME)).toMatchObject({
+    expect(issuerSpec(certification.issuer, { gateway: "gateway", namespace: HOME })).toMatchObject({
       acme: {
         email: "help@example.edu",
         solvers: [

@@ -278,12 +278,12 @@ describe("certificates", () => {
   const acme = (challenge: Extract<Issuer, { by: "acme" }>["challenge"]) =>
     ({ by: "acme", server: "https://acme.example.org", contact: "it@example.edu", challenge }) as const;
   const solverOf = (challenge: Parameters<typeof acme>[0]) => {
-    const spec = issuerSpec(acme(challenge), "home");
+    const spec = issuerSpec(acme(challenge), { gateway: "gateway", namespace: "home" });
     return "acme" in spec ? spec.acme.solvers : undefined;
   };
 
   test("are asked of an authority with an account", () => {
-    expect(issuerSpec(acme({ by: "http" }), "home")).toMatchObject({
+    expect(issuerSpec(acme({ by: "http" }), { gateway: "gateway", namespace: "home" })).toMatchObject({
       acme: {
         server: "https://acme.example.org",
         email: "it@example.edu",

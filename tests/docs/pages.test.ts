@@ -38,7 +38,13 @@ test.each(pages)("$file: every link leads somewhere", ({ folder, links }) => {
 const MADE = /^(?:(?:out|build|node_modules)\/|index\.json$)/;
 const TOP = new Set(globSync("{*,.*}", { cwd: root }).map(String));
 /** The repository that the release map is modelled on. */
-const ELSEWHERE = [/^src\/bridge\//, /^provider\/pkg\//];
+const ELSEWHERE = [
+  /^src\/bridge\//,
+  /^provider\/pkg\//,
+  /^build_manifest\.yaml$/,
+  /^\d\d-\w+\.yaml$/,
+  /^Pulumi\.mitx\./,
+];
 
 const isPath = (span: string) =>
   /^[\w.@-]+(?:\/[\w.@-]+)*\/?$/.test(span) &&

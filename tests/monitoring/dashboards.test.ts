@@ -13,19 +13,13 @@ import { explain } from "../../src/documents/explain.ts";
 import { check } from "../../src/policies/check.ts";
 import { TOPICS } from "../../src/settings/sections/dashboards.ts";
 import { projectOf, rendered } from "../house.ts";
+import { filled } from "./filled.ts";
 import { logqlProblems } from "./logql.ts";
 import { promqlProblems } from "./promql.ts";
 
 const all = Object.entries(topics);
 const panels = all.flatMap(([topic, { panels }]) => panels.map((panel) => ({ topic, panel })));
 const recorded = { ...RECORDED, ...RECORDED_OF_RELEASES };
-
-/** As Grafana fills it in before it asks. */
-const filled = (expr: string): string =>
-  expr
-    .replaceAll("$__rate_interval", "5m")
-    .replaceAll("$__auto", "5m")
-    .replaceAll("$namespace", "academy-qa|academy-qa-jail");
 
 const askedOf = (panel: Panel) => ({
   producers: panel.of,

@@ -12,7 +12,7 @@ import { minioPod } from "../../src/components/storage/minio.ts";
 import type { MinioStore } from "../../src/vocabulary/store.ts";
 import { serviceOf } from "../house.ts";
 import { measured, monitoringOf } from "../monitoring/measured.ts";
-import { pageOf, tableProblems } from "./figures.ts";
+import { keep, pageOf, tableProblems } from "./figures.ts";
 import { answers, folderWith, freePort, type Running, start, until, withTool } from "./tool.ts";
 
 /**
@@ -155,6 +155,7 @@ withTool(EXPORTERS, (programs) => {
       const page = await pageOf(`${at}${pagesOf("mysql-exporter")[0]?.path}`);
       expect(page).toMatch(/^mysql_up 1$/m);
       expect(tableProblems("mysql", [page])).toEqual([]);
+      keep("mysql", [page]);
     });
   });
 
@@ -180,7 +181,9 @@ withTool(EXPORTERS, (programs) => {
 
     test("what is asked of them is what blackbox_exporter says, and each of our modules judges as it is meant to", async () => {
       const at = await exporter(program("blackbox_exporter"), "blackbox-exporter", {});
-      expect(tableProblems("blackbox", [await probe(at, "page-unverified")])).toEqual([]);
+      const page = await probe(at, "page-unverified");
+      expect(tableProblems("blackbox", [page])).toEqual([]);
+      keep("blackbox", [page]);
       expect(await probe(at, "page-unverified")).toMatch(SUCCESS);
       expect(await probe(at, "page-unverified", "/bucket")).not.toMatch(SUCCESS);
       expect(await probe(at, "bucket-unverified", "/bucket")).toMatch(SUCCESS);
@@ -198,7 +201,9 @@ withTool(EXPORTERS, (programs) => {
         folder,
         `http://${address}/`,
       );
-      expect(tableProblems("nodes", [await pageOf(`http://${address}/metrics`)])).toEqual([]);
+      const page = await pageOf(`http://${address}/metrics`);
+      expect(tableProblems("nodes", [page])).toEqual([]);
+      keep("nodes", [page]);
     });
   });
 
@@ -221,7 +226,9 @@ withTool(EXPORTERS, (programs) => {
         async () => (await pageOf(`${at}/metrics`)).includes("elasticsearch_cluster_health_status{"),
         running.at(-1) as Running,
       );
-      expect(tableProblems("elasticsearch", [await pageOf(`${at}/metrics`)])).toEqual([]);
+      const page = await pageOf(`${at}/metrics`);
+      expect(tableProblems("elasticsearch", [page])).toEqual([]);
+      keep("elasticsearch", [page]);
     });
   });
 });
@@ -296,6 +303,7 @@ withTool(REDIS_EXPORTER, (program) =>
       const page = await pageOf(`${at}${broker?.path}?${query}`);
       expect(page).toMatch(/^redis_up 1$/m);
       expect(tableProblems("redis", [page])).toEqual(["redis_script_values has no label filename"]);
+      keep("redis", [page]);
       const [, age] =
         /^redis_script_values\{key="oldest_unacknowledged_seconds"\} ([\d.e+]+)$/m.exec(page) ?? [];
       expect(Number(age)).toBeGreaterThan(199);
@@ -335,6 +343,7 @@ withTool(MINIO_SERVER, (minio) =>
       // What failed, where nothing has, and what was not copied, where nothing is, is not there at all.
       const never = ["minio_s3_requests_5xx_errors_total", "minio_bucket_replication_total_failed_bytes"];
       expect(tableProblems("minio", await pages(), never)).toEqual([]);
+      keep("minio", await pages());
     });
   }),
 );

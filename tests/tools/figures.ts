@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Metric } from "../../src/catalog/monitoring/metrics/metric.ts";
 import { type ProducerName, producers } from "../../src/catalog/monitoring/metrics/table.ts";
 
@@ -65,3 +67,37 @@ export async function pageOf(url: string): Promise<string> {
   if (!answer.ok) throw new Error(`${url} answers ${answer.status}: ${await answer.text()}`);
   return answer.text();
 }
+
+/** What programs said when somebody asked them last: one page each, for tests that have no program to ask. */
+export const FIGURES = "tests/fixtures/figures";
+
+/** So many series of a metric stand for all, from everywhere in the page: it is to be read. */
+const ENOUGH = 8;
+
+/** Keeps what a program says, where `ARBORETUM_RECORD` asks for it: no more than the table knows. */
+export function keep(producer: ProducerName, pages: readonly string[]): void {
+  if (!process.env.ARBORETUM_RECORD) return;
+  const said = pages.join("\n").split("\n");
+  const kept = Object.entries(producers[producer].metrics).flatMap(([name, { type }]) => {
+    const own = new RegExp(`^${name}${type === "histogram" ? "_(?:bucket|sum|count)" : ""}[{ ]`);
+    const lines = said.filter((line) => own.test(line));
+    const series = [...new Set(lines.map(withoutLimit))];
+    const step = Math.max(1, series.length / ENOUGH);
+    const chosen = new Set(series.filter((_, index) => Math.floor(index % step) === 0));
+    return [
+      ...said.filter((line) => line.startsWith(`# TYPE ${name} `)).slice(0, 1),
+      ...lines.filter((line) => chosen.has(withoutLimit(line))),
+    ];
+  });
+  mkdirSync(FIGURES, { recursive: true });
+  writeFileSync(join(FIGURES, `${producer}.txt`), `${kept.join("\n")}\n`);
+}
+
+/** Whose a line is: a histogram has many of one series. */
+const withoutLimit = (line: string): string =>
+  line
+    .replace(/ [^ ]+$/, "")
+    .replace(/^(\w+?)_(?:bucket|sum|count)(?=[{ ]|$)/, "$1")
+    .replace(/,?le="[^"]*"/, "")
+    .replace("{,", "{")
+    .replace("{}", "");

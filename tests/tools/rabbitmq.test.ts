@@ -9,7 +9,7 @@ import { isLate } from "../../src/vocabulary/late.ts";
 import type { RabbitmqStore } from "../../src/vocabulary/store.ts";
 import { serviceOf } from "../house.ts";
 import { measured, monitoringOf } from "../monitoring/measured.ts";
-import { pageOf, tableProblems } from "./figures.ts";
+import { keep, pageOf, tableProblems } from "./figures.ts";
 import { folderWith, freePort, pause, type Running, start, until, withTool } from "./tool.ts";
 
 const blueprint = measured(["stores: { broker: { driver: rabbitmq } }"]);
@@ -253,6 +253,7 @@ with APP.connection() as connection:
         return pageOf(`http://127.0.0.1:${ports[2]}${path}?${new URLSearchParams(query)}`);
       });
       expect(tableProblems("rabbitmq", await Promise.all(said))).toEqual([]);
+      keep("rabbitmq", await Promise.all(said));
     });
 
     test("after a new password and a restart the old one is worth nothing, and what waited still waits", async () => {

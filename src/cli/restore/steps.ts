@@ -68,12 +68,15 @@ export function wholeSteps(plan: Plan): Steps {
   });
   const { processes, schedules } = writersOf(blueprint);
   const cronJobs = schedules.map((name) => `cronjob/${name}`);
+  // A standby that waits follows no calendar.
+  const calendar = (why: string, still: boolean): readonly Step[] =>
+    cronJobs.length === 0 ? [] : [run(why, "patch", ...cronJobs, "--patch", suspended(still))];
   const queued = processes.filter(({ scaling }) => scaling.by === "queue").map(({ name }) => name);
   const names = processes.map(({ name }) => name);
   return {
     stop: [
       hand("Say so on the site, and agree who decides."),
-      run("no backup of half a site, no task in between", "patch", ...cronJobs, "--patch", suspended(true)),
+      ...calendar("no backup of half a site, no task in between", true),
       ...(queued.length > 0
         ? [
             run(
@@ -111,7 +114,7 @@ export function wholeSteps(plan: Plan): Steps {
         : []),
       run("until Studio is there", "rollout", "status", "deployment/cms", "--timeout=15m"),
       ...reindex.map((command) => run("fills the search again", "exec", "deployment/cms", "--", ...command)),
-      run("backups and schedules go on", "patch", ...cronJobs, "--patch", suspended(false)),
+      ...calendar("backups and schedules go on", false),
       ...lent.map(({ kind, place, user }) =>
         hand(`Whoever runs ${kind} at ${place} takes from \`${user}\` what it was given.`),
       ),

@@ -12,7 +12,7 @@ export const gatewayClass = z.strictObject({
 
 const listener = z.strictObject({
   name: z.string(),
-  hostname: z.string(),
+  hostname: z.string().optional(),
   port: z.int(),
   protocol: z.enum(["HTTP", "HTTPS"]),
   tls: z
@@ -67,6 +67,6 @@ export const httpRoute = z.strictObject({
     .array(z.strictObject({ name: z.string(), namespace: z.string(), sectionName: z.string() }))
     .min(1)
     .max(32),
-  hostnames: z.array(z.string()).min(1).max(16),
+  hostnames: z.array(z.string()).min(1).max(16).optional(),
   rules: z.array(rule).min(1).max(16),
 });

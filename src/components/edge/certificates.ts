@@ -1,8 +1,8 @@
 import type * as z from "zod";
-import { type Issuer, type PublicHost, SOLVER } from "../../vocabulary/entry.ts";
+import { type Entry, type Issuer, type PublicHost, SOLVER } from "../../vocabulary/entry.ts";
 import { COMPONENT, ours } from "../../vocabulary/labels.ts";
 import type { certificate, issuer as issuerSchema } from "../custom/certManager.ts";
-import { GATEWAY, GROUP } from "./listeners.ts";
+import { GROUP } from "./listeners.ts";
 
 /** The issuer of a deployment: what shows whose host it is belongs to its own gateway. */
 export const ISSUER = "acme";
@@ -14,28 +14,31 @@ export const ISSUER_ACCOUNT = "certificate-issuer";
 
 type Acme = Extract<Issuer, { by: "acme" }>;
 
+/** The gateway at which an authority looks for the file that shows whose host it is, in the clear. */
+type ShownAt = NonNullable<Entry["plain"]>;
+
 export const issuerSpec = (
   { server, contact, challenge }: Acme,
-  home: string,
+  shownAt: ShownAt,
 ): z.input<typeof issuerSchema> => ({
   acme: {
     server,
     email: contact,
     privateKeySecretRef: { name: "acme-account" },
-    solvers: [solverOf(challenge, home)],
+    solvers: [solverOf(challenge, shownAt)],
   },
 });
 
 function solverOf(
   challenge: Acme["challenge"],
-  home: string,
+  { gateway, namespace }: ShownAt,
 ): Extract<z.input<typeof issuerSchema>, { acme: unknown }>["acme"]["solvers"][number] {
   switch (challenge.by) {
     case "http":
       return {
         http01: {
           gatewayHTTPRoute: {
-            parentRefs: [{ group: GROUP, kind: "Gateway", name: GATEWAY, namespace: home }],
+            parentRefs: [{ group: GROUP, kind: "Gateway", name: gateway, namespace }],
             serviceType: "ClusterIP",
             podTemplate: { metadata: { labels: { ...ours, [COMPONENT]: SOLVER.name } } },
           },

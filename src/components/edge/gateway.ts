@@ -8,7 +8,7 @@ import { type Before, labels, type Placement, type Reveal } from "../placement.t
 import { tokens } from "../tokens.ts";
 import { certificateSpec, DNS_TOKEN, ISSUER, issuerSpec } from "./certificates.ts";
 import { registerIssuerAccount } from "./issuerAccount.ts";
-import { clientPolicySpec, endsTls, GATEWAY, gatewaySpec } from "./listeners.ts";
+import { clientPolicySpec, endsTls, GATEWAY, gatewaySpec, listens } from "./listeners.ts";
 import { backendPolicySpec, closedSpec, FILTERS, redirectSpec, routeSpec, tooLargeSpec } from "./routes.ts";
 
 export interface GatewayArgs {
@@ -34,7 +34,9 @@ export class Gateway extends pulumi.ComponentResource {
     const namespaces = [...new Set(entry.routes.map(({ namespace }) => namespace))];
     const alone = namespaces.every((namespace) => namespace === home);
 
-    const gateway = add(customKinds.gateway, GATEWAY, gatewaySpec(entry, labelsOf(placement), alone), home);
+    const gateway = listens(entry)
+      ? [add(customKinds.gateway, GATEWAY, gatewaySpec(entry, labelsOf(placement), alone), home)]
+      : [];
     this.certify(name, args, add);
     const filters =
       entry.controller === "envoy"
@@ -45,14 +47,14 @@ export class Gateway extends pulumi.ComponentResource {
               : []),
           ])
         : [];
-    if (endsTls(entry)) {
+    if (endsTls(entry) && !entry.plain) {
       for (const [index, spec] of redirectSpec(entry, home).entries()) {
         const object = index === 0 ? "to-https" : `to-https-${index + 1}`;
-        add(customKinds.httpRoute, object, spec, home, [gateway], unseen(spec.hostnames, entry));
+        add(customKinds.httpRoute, object, spec, home, gateway, unseen(spec.hostnames, entry));
       }
     }
-    if (entry.controller === "envoy") {
-      add(customKinds.clientTrafficPolicy, GATEWAY, clientPolicySpec(entry), home, [gateway]);
+    if (entry.controller === "envoy" && listens(entry)) {
+      add(customKinds.clientTrafficPolicy, GATEWAY, clientPolicySpec(entry), home, gateway);
     }
     for (const route of entry.routes) {
       const routed = add(
@@ -60,7 +62,7 @@ export class Gateway extends pulumi.ComponentResource {
         route.name,
         routeSpec(route, entry, home),
         route.namespace,
-        [gateway, ...filters, ...(args.uses ?? [])],
+        [...gateway, ...filters, ...(args.uses ?? [])],
         unseen([route.host], entry),
       );
       if (entry.controller === "envoy") {
@@ -103,9 +105,9 @@ export class Gateway extends pulumi.ComponentResource {
         before.push(secret(DNS_TOKEN, "Opaque", { token: pulumi.secret(reveal(issuer.challenge.token)) }));
       }
       if (issuer.challenge.by === "route53") before.push(...registerIssuerAccount(name, placement, within));
-      before.push(
-        add(customKinds.issuer, ISSUER, issuerSpec(issuer, placement.namespace), placement.namespace, before),
-      );
+      const { namespace } = placement;
+      const shownAt = entry.plain ?? { gateway: GATEWAY, namespace };
+      before.push(add(customKinds.issuer, ISSUER, issuerSpec(issuer, shownAt), namespace, before));
     }
     for (const host of entry.hosts) {
       add(customKinds.certificate, host.secret, certificateSpec(host, issuer), placement.namespace, before);

@@ -12,7 +12,7 @@ export const listenerOf = (host: string, scheme: "http" | "https"): string => `$
 /** Whether TLS ends here. Otherwise everything arrives as plain text, from whoever ended it. */
 export const endsTls = ({ certification }: Entry): boolean => certification.by !== "elsewhere";
 
-/** Two listeners a host: what arrives as plain text has a host too, or it would be that of every deployment. */
+/** Two listeners a host, unless the platform has one for all that arrives in the clear: it has a host too, or it would be that of every deployment. */
 export function gatewaySpec(
   entry: Entry,
   namespaces: Readonly<Record<string, string>>,
@@ -39,20 +39,31 @@ export function gatewaySpec(
   });
   return {
     gatewayClassName: entry.class,
-    listeners: [...entry.hosts.map(plain), ...(endsTls(entry) ? entry.hosts.map(secured) : [])],
+    listeners: [
+      ...(entry.plain ? [] : entry.hosts.map(plain)),
+      ...(endsTls(entry) ? entry.hosts.map(secured) : []),
+    ],
   };
 }
 
+/** Whether it needs a gateway of its own: where the platform takes everything in the clear and TLS ends before it, there is nothing left to listen to. */
+export const listens = (entry: Entry): boolean => endsTls(entry) || entry.plain === undefined;
+
 /** How Envoy meets clients: whom it believes the address of a learner, and how long it waits for a request. */
-export function clientPolicySpec(entry: Entry): z.input<typeof clientTrafficPolicy> {
-  const slowest = Math.max(...entry.routes.map((route) => route.slowest));
-  return {
-    targetRefs: [{ group: GROUP, kind: "Gateway", name: GATEWAY }],
-    ...(entry.proxies > 0 ? { clientIPDetection: { xForwardedFor: { numTrustedHops: entry.proxies } } } : {}),
-    ...(entry.proxyProtocol ? { proxyProtocol: { optional: false } } : {}),
-    ...(endsTls(entry) ? { tls: { minVersion: "1.2" } } : {}),
-    // Names of blocks and files have slashes in them.
-    path: { escapedSlashesAction: "KeepUnchanged" },
-    timeout: { http: { requestReceivedTimeout: `${slowest}s`, idleTimeout: "3600s" } },
-  };
-}
+export const clientPolicySpec = (entry: Entry): z.input<typeof clientTrafficPolicy> => ({
+  ...metBy(GATEWAY, entry, Math.max(...entry.routes.map((route) => route.slowest))),
+  ...(endsTls(entry) ? { tls: { minVersion: "1.2" } } : {}),
+});
+
+export const metBy = (
+  gateway: string,
+  { proxies, proxyProtocol }: Pick<Entry, "proxies" | "proxyProtocol">,
+  slowest: number,
+): z.input<typeof clientTrafficPolicy> => ({
+  targetRefs: [{ group: GROUP, kind: "Gateway", name: gateway }],
+  ...(proxies > 0 ? { clientIPDetection: { xForwardedFor: { numTrustedHops: proxies } } } : {}),
+  ...(proxyProtocol ? { proxyProtocol: { optional: false } } : {}),
+  // Names of blocks and files have slashes in them.
+  path: { escapedSlashesAction: "KeepUnchanged" },
+  timeout: { http: { requestReceivedTimeout: `${slowest}s`, idleTimeout: "3600s" } },
+});

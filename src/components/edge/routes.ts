@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import type { Entry, Route } from "../../vocabulary/entry.ts";
+import { type Entry, PLAIN, type Route } from "../../vocabulary/entry.ts";
 import type { backendTrafficPolicy, httpRouteFilter } from "../custom/envoyGateway.ts";
 import type { httpRoute } from "../custom/gatewayApi.ts";
 import { endsTls, GATEWAY, GROUP, listenerOf } from "./listeners.ts";
@@ -23,12 +23,19 @@ const FORWARDED = "X-Forwarded-For";
 const isEnvoy = ({ controller }: Entry): boolean => controller === "envoy";
 
 export function routeSpec(route: Route, entry: Entry, home: string): RouteSpec {
-  const scheme = endsTls(entry) ? "https" : "http";
   return {
-    parentRefs: [{ name: GATEWAY, namespace: home, sectionName: listenerOf(route.listener, scheme) }],
+    parentRefs: [parentOf(route, entry, home)],
     hostnames: [route.host],
     rules: entry.maintenance && isEnvoy(entry) ? closed(route, entry, entry.maintenance) : open(route, entry),
   };
+}
+
+function parentOf({ listener }: Route, entry: Entry, home: string): RouteSpec["parentRefs"][number] {
+  const { plain } = entry;
+  if (endsTls(entry)) return { name: GATEWAY, namespace: home, sectionName: listenerOf(listener, "https") };
+  return plain
+    ? { name: plain.gateway, namespace: plain.namespace, sectionName: PLAIN.listener }
+    : { name: GATEWAY, namespace: home, sectionName: listenerOf(listener, "http") };
 }
 
 const matching = ({ prefixes = ["/"] }: Route, headers?: Headers): Rule["matches"] =>
@@ -86,7 +93,7 @@ const closed = (
 ];
 
 /** Everything that arrives as plain text is sent to https. Proofs of cert-manager are more exact, and get through. */
-export const redirectSpec = (entry: Entry, home: string): RouteSpec[] =>
+export const redirectSpec = (entry: Entry, home: string): (RouteSpec & { readonly hostnames: string[] })[] =>
   chunks(entry.hosts, MOST_HOSTNAMES).map((hosts) => ({
     parentRefs: hosts.map(({ name }) => ({
       name: GATEWAY,
@@ -94,13 +101,15 @@ export const redirectSpec = (entry: Entry, home: string): RouteSpec[] =>
       sectionName: listenerOf(name, "http"),
     })),
     hostnames: hosts.map(({ host }) => host),
-    rules: [
-      {
-        matches: [{ path: { type: "PathPrefix", value: "/" } }],
-        filters: [{ type: "RequestRedirect", requestRedirect: { scheme: "https", statusCode: 301 } }],
-      },
-    ],
+    rules: [...TO_HTTPS],
   }));
+
+export const TO_HTTPS: RouteSpec["rules"] = [
+  {
+    matches: [{ path: { type: "PathPrefix", value: "/" } }],
+    filters: [{ type: "RequestRedirect", requestRedirect: { scheme: "https", statusCode: 301 } }],
+  },
+];
 
 /** A route may have no more than this. */
 const MOST_HOSTNAMES = 16;

@@ -1,10 +1,15 @@
 import type * as z from "zod";
 import type { PlatformBlueprint } from "../../blueprint/model.ts";
+import { PLAIN } from "../../vocabulary/entry.ts";
+import { ours } from "../../vocabulary/labels.ts";
 import type { certificate } from "../custom/certManager.ts";
 import type { envoyProxy } from "../custom/envoyGateway.ts";
+import type { gateway as gatewayKind, httpRoute } from "../custom/gatewayApi.ts";
 import { type CustomKind, customKinds } from "../custom/kinds.ts";
 import type { bgpPeer } from "../custom/metalLb.ts";
 import type { podMonitor } from "../custom/prometheus.ts";
+import { metBy } from "../edge/listeners.ts";
+import { TO_HTTPS } from "../edge/routes.ts";
 
 /** A custom resource of the platform, and the chart that brings its kind. */
 export interface PlatformResource {
@@ -20,6 +25,7 @@ export interface PlatformResource {
 /** What the parts of a platform are told beside their charts: the class of gateways, addresses, an authority. */
 export const customResources = (blueprint: PlatformBlueprint): readonly PlatformResource[] => [
   ...gatewayClass(blueprint),
+  ...plainGateway(blueprint),
   ...gatewayMonitor(blueprint),
   ...addresses(blueprint),
   ...authority(blueprint),
@@ -41,6 +47,45 @@ function gatewayClass({ gateway }: PlatformBlueprint): readonly PlatformResource
         parametersRef: { group: "gateway.envoyproxy.io", kind: "EnvoyProxy", name, namespace },
       },
       after: ["gateway", `EnvoyProxy ${name}`],
+    },
+  ];
+}
+
+/** Longer than any deployment waits for an answer. */
+const LONGEST = 3600;
+
+/**
+ * Where everything arrives that is in the clear, of all deployments: Envoy knows the host of such a request only when it has met it, so that
+ * their gateways could not each say how. It leads to https, unless a route of a deployment whose TLS ends before it is more exact.
+ */
+function plainGateway({ gateway }: PlatformBlueprint): readonly PlatformResource[] {
+  if (gateway?.controller !== "envoy") return [];
+  const named = { name: PLAIN.gateway, namespace: gateway.namespace };
+  const after = ["gateway", `GatewayClass ${gateway.class}`];
+  const heard: z.input<typeof gatewayKind> = {
+    gatewayClassName: gateway.class,
+    listeners: [
+      {
+        name: PLAIN.listener,
+        port: 80,
+        protocol: "HTTP",
+        allowedRoutes: { namespaces: { from: "Selector", selector: { matchLabels: ours } } },
+      },
+    ],
+  };
+  const led: z.input<typeof httpRoute> = {
+    parentRefs: [{ ...named, sectionName: PLAIN.listener }],
+    rules: TO_HTTPS,
+  };
+  const behind = [...after, `Gateway ${PLAIN.gateway}`];
+  return [
+    { kind: customKinds.gateway, ...named, spec: heard, after },
+    { kind: customKinds.httpRoute, name: "to-https", namespace: gateway.namespace, spec: led, after: behind },
+    {
+      kind: customKinds.clientTrafficPolicy,
+      ...named,
+      spec: metBy(PLAIN.gateway, gateway, LONGEST),
+      after: behind,
     },
   ];
 }

@@ -43,7 +43,22 @@ const attached = ({ namespace, spec }: ClusterObject, scene: Scene): readonly (L
     ),
   );
 
+/** The gateway of the platform, which hears whatever arrives in the clear. */
+const plainOf = ({ blueprint }: Scene) =>
+  blueprint.kind === "deployment" ? blueprint.entry?.plain : undefined;
+
+const isPlain = ({ namespace, spec }: ClusterObject, scene: Scene): boolean => {
+  const plain = plainOf(scene);
+  return (
+    plain !== undefined &&
+    (spec.parentRefs ?? []).some(
+      (parent) => parent.name === plain.gateway && (parent.namespace ?? namespace) === plain.namespace,
+    )
+  );
+};
+
 const heard = (route: ClusterObject, scene: Scene): boolean => {
+  if (isPlain(route, scene)) return true;
   const found = attached(route, scene);
   return (
     found.every((listener) => listener !== undefined) &&
@@ -73,7 +88,7 @@ const backends = (scene: Scene): readonly Backend[] =>
 /** Ports that are open to gateways and that no route leads to. */
 function unrouted(scene: Scene): readonly (Subject & { readonly text: string })[] {
   const { blueprint } = scene;
-  const [gateway] = scene.kind("Gateway");
+  const [gateway] = [...scene.kind("Gateway"), ...(plainOf(scene) ? routes(scene) : [])];
   if (blueprint.kind !== "deployment" || gateway === undefined) return [];
   // While a site is closed its routes answer by themselves, and what lies behind them waits for it to open.
   const waiting = blueprint.entry?.maintenance ? blueprint.entry.routes : [];

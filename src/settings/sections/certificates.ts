@@ -49,7 +49,9 @@ const given = z.strictObject({
 const elsewhere = z.strictObject({
   issuer: z
     .literal("elsewhere")
-    .describe("A load balancer before the gateway ends TLS. Count it in `traffic.proxies`."),
+    .describe(
+      "A load balancer before the gateway ends TLS. Count it in `gateway.proxies` of the platform, or in `traffic.proxies` where the platform has no Envoy Gateway of its own.",
+    ),
 });
 
 /** Who certifies the hosts. */

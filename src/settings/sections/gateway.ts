@@ -34,10 +34,32 @@ export const gateway = z
       .record(z.string(), z.string())
       .default({})
       .describe("Annotations of its Service, by which clouds are told what load balancer to give."),
+    proxies: z
+      .int()
+      .min(0)
+      .max(5)
+      .default(0)
+      .describe(
+        "How many proxies of one's own stand before it, for all deployments: see `traffic.proxies` of theirs.",
+      ),
+    proxyProtocol: z
+      .boolean()
+      .default(false)
+      .describe(
+        "Whether its load balancer says by the PROXY protocol who is there. Without that line, connections are refused.",
+      ),
   })
   .refine(({ replicas: { min, max } }) => min <= max, {
     path: ["replicas", "max"],
     error: "This is less than `min`.",
+  })
+  .refine(({ controller, proxies }) => controller === "envoy" || proxies === 0, {
+    path: ["proxies"],
+    error: "Traefik believes no proxy before it. Take Envoy Gateway, or leave this out.",
+  })
+  .refine(({ controller, proxyProtocol }) => controller === "envoy" || !proxyProtocol, {
+    path: ["proxyProtocol"],
+    error: "Traefik believes no proxy before it. Take Envoy Gateway, or leave this out.",
   })
   .describe("What stands between the internet and the deployments.");
 export type PlatformGateway = Settled<typeof gateway>;

@@ -24,15 +24,15 @@ export const traffic = z
       .int()
       .min(0)
       .max(5)
-      .default(0)
+      .optional()
       .describe(
-        "How many proxies of one's own stand between learners and the gateway: a CDN is one, a load balancer that ends TLS another. Of one too many, everybody could write the address that they come from.",
+        "How many proxies of one's own stand between learners and the gateway: a CDN is one, a load balancer that ends TLS another. Of one too many, everybody could write the address that they come from. Default: as many as the platform says (`gateway.proxies`).",
       ),
     proxyProtocol: z
       .boolean()
-      .default(false)
+      .optional()
       .describe(
-        "Whether the load balancer says by the PROXY protocol who is there. Without that line, connections are refused.",
+        "Whether the load balancer says by the PROXY protocol who is there. Without that line, connections are refused. Default: what the platform says (`gateway.proxyProtocol`), which has to say it for all where it has Envoy Gateway.",
       ),
     uploads: z
       .strictObject({

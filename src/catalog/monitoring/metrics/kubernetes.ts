@@ -163,7 +163,7 @@ export const nodes: Producer = {
   what: "machines, by node_exporter",
   version: "1.12.1",
   source: "https://github.com/prometheus/node_exporter/tree/v1.12.1/collector",
-  target: [...FOUND, "service", "nodename"],
+  target: [...FOUND, "service"],
   metrics: {
     node_cpu_seconds_total: counter("cpu", "mode"),
     node_load1: gauge(),
@@ -198,6 +198,5 @@ export const prometheus: Producer = {
     prometheus_notifications_dropped_total: counter(),
     prometheus_rule_evaluation_failures_total: counter("rule_group"),
     alertmanager_notifications_failed_total: counter("integration", "reason", "receiver_name"),
-    ALERTS: gauge("alertname", "alertstate", "severity", "host"),
   },
 };

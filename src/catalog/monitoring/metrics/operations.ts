@@ -86,7 +86,7 @@ export const drill: Producer = {
   what: "restore drills, by the Job that does them",
   version: "this one",
   source: "src/catalog/backups/programs/report.sh",
-  target: FOUND,
+  target: ["job", "instance"],
   metrics: {
     arboretum_restore_drill_success: gauge("deployment", "stage"),
     arboretum_restore_drill_timestamp_seconds: gauge("deployment", "stage"),

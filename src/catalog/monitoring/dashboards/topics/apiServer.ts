@@ -34,7 +34,7 @@ export const apiServer: Topic = {
       "s",
       ["apiServer"],
       "99 of 100 writes are faster. Webhooks of operators are in it.",
-      [[slowest("verb", 'verb=~"POST|PUT|PATCH|DELETE"'), "{{verb}}"]],
+      [[slowest("verb", 'verb=~"POST|PUT|PATCH|APPLY|DELETE"'), "{{verb}}"]],
       { limits: { warning: 1, bad: 5 } },
     ),
     lines(

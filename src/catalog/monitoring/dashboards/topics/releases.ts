@@ -36,7 +36,8 @@ export const releases: Topic = {
       "Since when is asked of what Prometheus remembers: at most 30 days back. Support that has no end here ends with the next release, on a day that nobody has said yet.",
       [
         [
-          `min by (deployment, stage, release) (min_over_time(timestamp(${RUNS}{${OF_THESE}})[${REMEMBERED}])) * 1000 and on (deployment, stage, release) max by (deployment, stage, release) (${RUNS}{${OF_THESE}})`,
+          // What runs for less than an hour has not been looked at yet.
+          `min by (deployment, stage, release) (min_over_time(timestamp(${RUNS}{${OF_THESE}})[${REMEMBERED}]) or timestamp(${RUNS}{${OF_THESE}})) * 1000 and on (deployment, stage, release) max by (deployment, stage, release) (${RUNS}{${OF_THESE}})`,
           "since",
         ],
         [`max by (deployment, stage, release) (${SUPPORTED_UNTIL}{${OF_THESE}}) * 1000`, "supported until"],
