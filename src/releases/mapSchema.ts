@@ -21,11 +21,16 @@ const release = z.string().regex(NAME, {
   },
 });
 
-/** A name that expands: `{release}`, `{deployment}`, `{stage}`; images also `{application}` and `{commit}`. */
-const pattern = z.string().regex(/^\S+$/, { error: "This holds a space. Write it without." });
-
-const origin = z
+/** Longer than whatever stands in a map, and it would be all that a message says. */
+const LONGEST = 256;
+const brief = z
   .string()
+  .max(LONGEST, { error: `This has more than ${LONGEST} characters. Nothing in a map is as long.` });
+
+/** A name that expands: `{release}`, `{deployment}`, `{stage}`; images also `{application}` and `{commit}`. */
+const pattern = brief.regex(/^\S+$/, { error: "This holds a space. Write it without." });
+
+const origin = brief
   .regex(/^(?:[\w.{}-]+\/[\w.{}-]+|(?:https?|ssh):\/\/\S+|[\w.-]+@[\w.-]+:\S+)$/, {
     error: "This is not a repository. Write owner/name for GitHub, or the whole address.",
   })
@@ -38,8 +43,7 @@ const commit = z
   .regex(/^[0-9a-f]{7,40}$/, { error: "This is not a commit. Write 7 to 40 digits and letters a to f." })
   .describe("Commit to build from.");
 
-const image = z
-  .string()
+const image = brief
   .regex(/^[a-z0-9{][\w.:/{}-]*$/, {
     error: "This is not an image. Write registry/name:tag, without digest.",
   })
@@ -54,7 +58,7 @@ const date = z.iso
   .date({ error: "This is not a day. Write it like 2026-12-01." })
   .describe("The last day on which this is meant to be here. Afterwards lint reminds of it.");
 
-const why = z.string().min(1).describe("Why it is like this, for whoever reads it next year.");
+const why = brief.min(1).describe("Why it is like this, for whoever reads it next year.");
 
 const refs = { branch: branch.optional(), tag: tag.optional(), commit: commit.optional() };
 type Refs = { readonly [Key in keyof typeof refs]?: string | undefined };
@@ -81,14 +85,13 @@ const override = z
     ...refs,
     image: image.optional().describe("Image to run instead of the published one, built elsewhere."),
     digest: digest.optional(),
-    runtime: z.string().min(1).optional().describe("Version of Python or Node to build with."),
+    runtime: brief.min(1).optional().describe("Version of Python or Node to build with."),
     translations: source.optional().describe("Where the translations that are built in come from."),
     kind: z
       .enum(["service", "mfe"])
       .optional()
       .describe("What an application is that Arboretum does not know."),
-    unsupported: z
-      .string()
+    unsupported: brief
       .min(1)
       .optional()
       .describe("Why it runs although its release does not have it. Needs an image of your own."),
@@ -121,8 +124,7 @@ const group = {
     .describe("How the applications differ from the release's core."),
   theme: source.optional().describe("The theme that is built into the platform."),
   translations: source.optional().describe("The translations that are built into the platform."),
-  packages: z
-    .string()
+  packages: brief
     .regex(/^(?!\/)(?!.*(?:^|\/)\.\.(?:\/|$))[\w./{}-]+$/, {
       error: "This is not a file of this project. Write its path from the folder of the map.",
     })
