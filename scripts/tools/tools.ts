@@ -195,6 +195,11 @@ export const SCRAPES = "scrapes-0.93.1";
 
 const scrapes = fromOwnModule(SCRAPES, "scrapes", { scrapes: "." });
 
+/** Counts as Velero does, by its own code, in the version that the chart installs. */
+export const VELERO_FIGURES = "velero-figures-1.18.1";
+
+const veleroFigures = fromOwnModule(VELERO_FIGURES, "velero", { figures: "." });
+
 /**
  * Programs that ask others how they are, in the versions of their images: their module says which. Those of MongoDB and uWSGI are no
  * modules that one gets.
@@ -289,6 +294,7 @@ const tools: readonly Tool[] = [
   promtool,
   prometheus,
   scrapes,
+  veleroFigures,
   exporters,
   // That of our image is no module that one gets: Debian has an older one.
   fromDebian(REDIS_EXPORTER, "usr/bin/prometheus-redis-exporter", ["prometheus-redis-exporter"]),
