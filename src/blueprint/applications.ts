@@ -108,7 +108,7 @@ export const absentProblems = ({ applications }: Resolution): readonly Problem[]
       warning("application-not-deployed", {
         ...(place ? { place } : {}),
         message: `${application} is in the map, and this version of Arboretum does not deploy it.`,
-        remedy: "It is resolved and its image is built. Whatever runs it has to come from elsewhere for now.",
+        remedy: "It is resolved and its image is built. Whatever runs it has to come from elsewhere.",
       }),
     ];
   });

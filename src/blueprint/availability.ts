@@ -60,6 +60,7 @@ function availabilityOf(name: string, builtFrom: string, release: SupportedRelea
 const ELSEWHERE: Readonly<Record<string, string>> = {
   forum:
     "The Ruby service ended with Redwood, which can only be left behind. In every release that can be deployed discussions are part of the LMS.",
+  octave: "An image of notebooks: JupyterHub starts it for whoever chooses the profile `octave`.",
 };
 
 /** How a cell of the page says it. A star: with an image of one's own. */
@@ -105,11 +106,11 @@ export function availabilityPage(): string {
           "",
         ]
       : []),
-    "## Resolved, locked and built, and not deployed",
+    "## Resolved, locked and built, and no Deployment of their own",
     "",
     ...absent.map(
       ({ name }) =>
-        `- \`${name}\`${ELSEWHERE[name] ? `: ${ELSEWHERE[name]}` : ": in the release matrix alone. Whatever runs it has to come from elsewhere for now."}`,
+        `- \`${name}\`${ELSEWHERE[name] ? `: ${ELSEWHERE[name]}` : ": in the release matrix alone. Nothing here runs it."}`,
     ),
     "",
   ].join("\n");

@@ -55,7 +55,7 @@ export function monitoringOf(context: Context, there: Measurable): { readonly mo
     ...there.services.flatMap((service) => monitorsOf(service, context)),
     ...there.stores.flatMap((store) => storeMonitor(store, there)),
   ];
-  const producers = producersOf(context, monitors);
+  const producers = producersOf(context, monitors, there.entry?.controller);
   return {
     monitoring: {
       interval: said.interval,
@@ -175,12 +175,16 @@ const periodicOf = ({ namespace, schedules }: Service): readonly Periodic[] =>
     .filter(({ gap }) => Number.isFinite(gap));
 
 /** Whose metrics there are, beside what kube-prometheus-stack brings: what the cluster offers says so too. */
-function producersOf({ offers, settings }: Context, monitors: readonly Monitor[]): readonly string[] {
+function producersOf(
+  { offers, settings }: Context,
+  monitors: readonly Monitor[],
+  controller: Entry["controller"] | undefined,
+): readonly string[] {
   const brought: readonly ProducerName[] = [
     ...WITH_MONITORING,
     "blackbox",
     ...(offers.certManager === "managed" ? (["certManager"] as const) : []),
-    ...(offers.gateway === "managed" ? (["envoy"] as const) : []),
+    ...(offers.gateway === "managed" && controller === "envoy" ? (["envoy"] as const) : []),
     ...(offers.keda === "managed" ? (["keda"] as const) : []),
     ...(offers.velero === "managed" ? (["velero"] as const) : []),
     ...(settings.backups?.drill.pushgateway ? (["drill"] as const) : []),

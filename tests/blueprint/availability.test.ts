@@ -171,7 +171,7 @@ describe("the page", () => {
     const absent = notes.slice(notes.findIndex((line) => line.startsWith("- `forum`")));
     expect(absent).toEqual([
       expect.stringMatching(/^- `forum`: The Ruby service ended with Redwood/),
-      expect.stringMatching(/^- `octave`: in the release matrix alone\./),
+      expect.stringMatching(/^- `octave`: An image of notebooks/),
     ]);
   });
 

@@ -65,12 +65,22 @@ withTool(AMTOOL, (program) => {
         ({ name }) => name === chart.name,
       );
       if (release === undefined) throw new Error("there is no release of the chart");
-      const { stringData, data } = template(release).find(
-        ({ kind, metadata }: Made) => kind === "Secret" && metadata.name.startsWith("alertmanager-"),
+      const made = template(release);
+      const { stringData, data } = made.find(
+        ({ kind, metadata }) => kind === "Secret" && metadata.name.startsWith("alertmanager-"),
       );
       const text = stringData?.["alertmanager.yaml"] ?? Buffer.from(data["alertmanager.yaml"], "base64");
       writeFileSync(join(folder, `${who}-charted.yml`), text);
       expect(run("check-config", `${who}-charted.yml`)).toContain("SUCCESS");
+      const alerts = made
+        .filter(({ kind }) => kind === "PrometheusRule")
+        .flatMap(({ spec }) => spec.groups)
+        .flatMap(({ rules }: Made) => rules.map(({ alert }: Made) => alert));
+      // What routes and inhibitions name, and nothing of what a cluster hides.
+      expect(alerts).toEqual(expect.arrayContaining(["Watchdog", "InfoInhibitor"]));
+      expect(alerts.filter((name) => /^(etcd|KubeScheduler|KubeController|KubeProxy)/.test(name))).toEqual(
+        [],
+      );
     });
   });
 

@@ -69,5 +69,21 @@ export const podCases: readonly Case[] = [
     fires: {},
     silent: { [series("up", exporter)]: "1x30" },
   },
+  {
+    // Whoever says how Jobs are is gone, and with it every alert about backups.
+    alert: "NothingMeasured",
+    at: "20m",
+    of: { component: "kube-state-metrics" },
+    fires: {},
+    silent: { [series("kube_namespace_status_phase", { namespace: N, phase: "Active" })]: "1x30" },
+  },
+  {
+    alert: "NothingMeasured",
+    stack: "backups elsewhere",
+    at: "20m",
+    of: { component: `velero ${N}-daily` },
+    fires: {},
+    silent: { [series("velero_backup_attempt_total", { schedule: `${N}-daily` })]: "0x30" },
+  },
   either("NotMeasured", "15m", "up", exporter, "0x30", "1x30"),
 ];

@@ -8,6 +8,34 @@ const LOOK = [
   "What they say: `kubectl -n <namespace> logs -l arboretum.dev/component=<component> --since=15m`.",
 ];
 
+/** What programs of the platform always say of a deployment: without them alerts about its Jobs, its certificates, its requests are silent. */
+const ofThePlatform = ({ home, has, entry, saved }: Watched) => [
+  { component: "kube-state-metrics", always: `kube_namespace_status_phase${matching({ namespace: home })}` },
+  { component: "cadvisor", always: `container_memory_working_set_bytes${matching({ namespace: home })}` },
+  ...(has("envoy") && entry?.controller === "envoy"
+    ? [
+        {
+          component: "gateway",
+          always: `envoy_cluster_membership_total${matching({ envoy_cluster_name: `~httproute/${home}/.+` })}`,
+        },
+      ]
+    : []),
+  ...(has("certManager") && entry?.certification.by === "issuer"
+    ? [
+        {
+          component: "cert-manager",
+          always: `certmanager_certificate_ready_status${matching({ exported_namespace: home })}`,
+        },
+      ]
+    : []),
+  ...(has("velero")
+    ? saved.map(({ schedule }) => ({
+        component: `velero ${schedule}`,
+        always: `velero_backup_attempt_total${matching({ schedule })}`,
+      }))
+    : []),
+];
+
 export const podKinds: readonly AlertKind[] = [
   {
     name: "ProcessesBusy",
@@ -163,14 +191,18 @@ export const podKinds: readonly AlertKind[] = [
     for: "15m",
     summary: "Nothing is measured of {{ $labels.component }}",
     when: (watched) =>
-      watched.monitors.map(({ component, namespace }) => ({
-        expr: `absent(up${matching({ namespace, component })})`,
-        labels: { component },
-      })),
+      [
+        ...watched.monitors.map(({ component, namespace }) => ({
+          component,
+          always: `up${matching({ namespace, component })}`,
+        })),
+        ...ofThePlatform(watched),
+      ].map(({ component, always }) => ({ expr: `absent(${always})`, labels: { component } })),
     runbook: {
       means:
         "Prometheus finds no pod to ask. Every alert about it would be silent, for months if nobody hears of it.",
       look: [
+        "Of the platform (kube-state-metrics, cadvisor, gateway, cert-manager, velero): its pods and its monitor, `kubectl get servicemonitors,podmonitors -A`. It hurts every deployment of the cluster.",
         "Whether there is a pod: `kubectl -n <namespace> get pods -l arboretum.dev/component=<component>`.",
         "Whether Prometheus has the monitor: its page of targets, or `kubectl -n monitoring logs deploy/monitoring-operator`.",
       ],

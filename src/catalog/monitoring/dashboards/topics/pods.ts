@@ -128,7 +128,7 @@ export const pods: Topic = {
       [
         [
           `sum by (namespace, pod, container, reason) (kube_pod_container_status_waiting_reason{${HERE}} == 1)`,
-          "{{pod}}",
+          "containers",
         ],
       ],
     ),
