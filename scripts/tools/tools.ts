@@ -223,6 +223,11 @@ export const STATES = "kube-state-metrics-2.20.0";
 
 const states = fromOwnModule(STATES, "states", { "kube-state-metrics": "k8s.io/kube-state-metrics/v2" });
 
+/** Translates the way in as the controller of Envoy Gateway does, in the version that the chart installs. */
+export const GATEWAY_TRANSLATOR = "gateway-translator-1.9.0";
+
+const gatewayTranslator = fromOwnModule(GATEWAY_TRANSLATOR, "gateway", { translate: "." });
+
 /** What logging in by others is made of, as a release pins it. The platform itself is in no registry. */
 const identity = (release: string, django: string, social: string): Tool =>
   fromPyPi(`identity-${release}`, "bin/python", [
@@ -304,6 +309,7 @@ const tools: readonly Tool[] = [
   fromDebian(REDIS_EXPORTER, "usr/bin/prometheus-redis-exporter", ["prometheus-redis-exporter"]),
   states,
   amtool,
+  gatewayTranslator,
 ];
 
 export const allTools = (): readonly Tool[] => tools;
