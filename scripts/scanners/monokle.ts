@@ -6,6 +6,7 @@ import {
   ResourceParser,
   type ValidationResult,
 } from "@monokle/validation";
+import { readStackName } from "../../src/settings/stackName.ts";
 import type { Finding, ScannedObject } from "./finding.ts";
 
 /** The rules that come with the package. Its others are fetched from a server, and nothing here asks one. */
@@ -51,24 +52,34 @@ let loading: Promise<Ready> | undefined;
 export async function scanWithMonokle(objects: readonly ScannedObject[]): Promise<MonokleScan> {
   loading ??= load();
   const { validator, rules } = await loading;
-  // One project at a time: what a deployment needs of the cluster is in the platform's stack, and nothing leads out of a project.
   const findings: Finding[] = [];
-  for (const ofProject of Map.groupBy(objects, ({ stack }) => stack.split("/")[0]).values()) {
-    const resources = processRefs(ofProject.map(resourceOf), new ResourceParser());
+  for (const [stack, own] of Map.groupBy(objects, (object) => object.stack)) {
+    const seen = [...own, ...platformOf(stack, objects)];
+    // To find out what leads where takes time by the square of the number of objects.
+    const resources = processRefs(seen.map(resourceOf), new ResourceParser());
     await validator.clear();
     const { runs } = await validator.validate({ resources });
+    const indices = new Map(resources.map(({ id }, index) => [id, index]));
     for (const result of runs.flatMap(({ results }) => results)) {
       // A result names its file first, and each object has a file of its own.
-      const index = resources.findIndex(
-        ({ id }) => id === result.locations[0].physicalLocation?.artifactLocation.uri,
-      );
-      const object = ofProject[index];
+      const index = indices.get(result.locations[0].physicalLocation?.artifactLocation.uri ?? "") ?? -1;
+      const object = seen[index];
       if (object === undefined) throw new Error(`Monokle names no object: ${result.message.text}`);
+      if (object.stack !== stack) continue;
       const says = [result.message.text, ...missing(resources[index], result)].join(" ");
       findings.push({ scanner: "monokle", rule: result.ruleId, object, says });
     }
   }
   return { rules, findings };
+}
+
+/** What a deployment needs of its cluster is in the platform stack of its project. Nothing leads to other deployments. */
+function platformOf(stack: string, objects: readonly ScannedObject[]): readonly ScannedObject[] {
+  const isPlatform = (one: string) =>
+    readStackName(one.slice(one.indexOf("/") + 1)).name?.kind === "platform";
+  const [project] = stack.split("/");
+  if (isPlatform(stack)) return [];
+  return objects.filter((one) => one.stack.startsWith(`${project}/`) && isPlatform(one.stack));
 }
 
 let objectsSoFar = 0;

@@ -54,6 +54,9 @@ export const VRL = "vrl-0.1.0";
 /** The client of object storages that the image of the platform has. */
 export const BOTO = "boto3-1.40.0";
 
+/** A server that answers as Amazon does and says who may what, and a judge of policies: nobody of ours has written either. */
+export const AMAZON = "moto-5.2.5";
+
 /** The workers of the shop, with the Celery that its last state asks for. */
 export const SHOP_WORKER = "shop-worker-3.3.4";
 
@@ -225,6 +228,11 @@ export const STATES = "kube-state-metrics-2.20.0";
 
 const states = fromOwnModule(STATES, "states", { "kube-state-metrics": "k8s.io/kube-state-metrics/v2" });
 
+/** Translates the way in as the controller of Envoy Gateway does, in the version that the chart installs. */
+export const GATEWAY_TRANSLATOR = "gateway-translator-1.9.0";
+
+const gatewayTranslator = fromOwnModule(GATEWAY_TRANSLATOR, "gateway", { translate: "." });
+
 /** What logging in by others is made of, as a release pins it. The platform itself is in no registry. */
 const identity = (release: string, django: string, social: string): Tool =>
   fromPyPi(`identity-${release}`, "bin/python", [
@@ -258,6 +266,13 @@ const tools: readonly Tool[] = [
   fromGo(MINIO_CLIENT, "github.com/minio/mc@v0.0.0-20250313080218-cf909e1063a9", "mc"),
   fromPyPi(VRL, "bin/python", ["vrl-python==0.1.0"]),
   fromPyPi(BOTO, "bin/python", ["boto3==1.40.0"]),
+  // The judge asks setuptools for its own files, which newer ones do not say any more.
+  fromPyPi(AMAZON, "bin/python", [
+    "moto[ec2,elasticache,iam,rds,s3,server,sts]==5.2.5",
+    "boto3==1.40.0",
+    "parliament==1.6.4",
+    "setuptools==75.8.0",
+  ]),
   fromGo(HELM, "helm.sh/helm/v3/cmd/helm@v3.19.0", "helm"),
   fromPyPi(JUPYTERHUB, "bin/python", [
     "jupyterhub==5.5.0",
@@ -300,6 +315,7 @@ const tools: readonly Tool[] = [
   fromDebian(REDIS_EXPORTER, "usr/bin/prometheus-redis-exporter", ["prometheus-redis-exporter"]),
   states,
   amtool,
+  gatewayTranslator,
 ];
 
 export const allTools = (): readonly Tool[] => tools;

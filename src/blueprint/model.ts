@@ -222,8 +222,8 @@ export interface Guard {
     readonly version: string;
     readonly resource: string;
   }[];
-  /** Only objects with these labels are guarded. */
-  readonly label: Readonly<Record<string, string>>;
+  /** Only objects with these labels are guarded. Absent: all of the kind are asked. */
+  readonly label?: Readonly<Record<string, string>>;
   /** What has to be true for the request to pass, in CEL. */
   readonly holds: string;
   readonly message: string;

@@ -41,6 +41,14 @@ const isReleased = (object: string): string =>
 const isKept = (object: string): string =>
   `has(${object}.metadata.labels) && "${KEEP}" in ${object}.metadata.labels && ${object}.metadata.labels["${KEEP}"] == "${KEPT[KEEP]}"`;
 
+/** With a definition go all objects of its kind, and no request for any of them is ever made that somebody could refuse. */
+const DEFINITIONS = HOLDERS.filter(({ group }) => group.includes(".")).map(
+  ({ group, resource }) => `${resource}.${group}`,
+);
+
+/** Disks of members, which operators make and call so: no label of ours is on them. */
+const MEMBERS_DISK = "^(datadir|data-volume)-";
+
 const guardsOf = ({ identifier }: PlatformSettings["cluster"]): readonly Guard[] => [
   {
     name: "arboretum-other-clusters",
@@ -68,6 +76,20 @@ const guardsOf = ({ identifier }: PlatformSettings["cluster"]): readonly Guard[]
     label: KEPT,
     holds: isReleased("oldObject"),
     message: `This holds what nobody can make again. If it may go all the same, annotate it with ${RELEASED} first.`,
+  },
+  {
+    name: "arboretum-kept-kinds",
+    operations: ["DELETE"],
+    resources: [{ group: "apiextensions.k8s.io", version: "v1", resource: "customresourcedefinitions" }],
+    holds: `!(oldObject.metadata.name in ${JSON.stringify(DEFINITIONS)}) || (${isReleased("oldObject")})`,
+    message: `Every database of this kind would go with its definition. If they may go all the same, annotate it with ${RELEASED} first.`,
+  },
+  {
+    name: "arboretum-kept-disks",
+    operations: ["DELETE"],
+    resources: [{ group: "", version: "v1", resource: "persistentvolumeclaims" }],
+    holds: `!(${isKept("namespaceObject")}) || !oldObject.metadata.name.matches("${MEMBERS_DISK}") || (${isReleased("oldObject")}) || (${isReleased("namespaceObject")})`,
+    message: `A member of a database has its rows here, and the namespace is kept. If it may go all the same, annotate it with ${RELEASED} first.`,
   },
   {
     name: "arboretum-keep-label",

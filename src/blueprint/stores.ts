@@ -11,6 +11,7 @@ import type { Settings } from "../settings/settings.ts";
 import type { Database } from "../vocabulary/store.ts";
 import { type Want, wantProblems } from "./offers.ts";
 import { type Project, platformSettingsOf } from "./project.ts";
+import { sizeProblems } from "./storeSizes.ts";
 
 type Databases = Readonly<Record<"mysql" | "mongodb", readonly Database[]>>;
 
@@ -28,6 +29,7 @@ export const storeProblems = (
   ...nobodysServer("objectStorage", ["objectStorage"], project, loaded, settings),
   ...searchKeyUnsaid(loaded, settings),
   ...besideTheCache(loaded, settings),
+  ...sizeProblems(loaded, settings),
   ...wantProblems(
     project,
     loaded,

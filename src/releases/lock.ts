@@ -12,7 +12,12 @@ import { problemsOf } from "../documents/validate.ts";
 
 export const IMAGE_LOCK_FILE = "images.lock.yaml";
 
-const name = z.string().min(1);
+/** Longer than anything that is a name, and it would be all that a message says. */
+const LONGEST = 256;
+const brief = z
+  .string()
+  .max(LONGEST, { error: `This has more than ${LONGEST} characters. Nothing in a lock is as long.` });
+const name = brief.min(1);
 const hash = (what: string) =>
   z.string().regex(/^sha256:[0-9a-f]{64}$/, {
     error: `This is not ${what}. Write sha256: and 64 hexadecimal digits.`,
@@ -31,8 +36,7 @@ const lockedSource = z
   .describe("What was built.");
 
 const lockedImage = z.strictObject({
-  image: z
-    .string()
+  image: brief
     .regex(/^[^\s@]+$/, {
       error: "This is not an image. Write it without digest; the digest has a key of its own.",
     })
@@ -42,7 +46,7 @@ const lockedImage = z.strictObject({
     .describe("Digest of the image. Beyond the first stage every image has one."),
   before: z
     .array(
-      z.string().regex(/^[^\s@]+@sha256:[0-9a-f]{64}$/, {
+      brief.regex(/^[^\s@]+@sha256:[0-9a-f]{64}$/, {
         error: "This is not an image with its digest. Write <image>@sha256: and 64 hexadecimal digits.",
       }),
     )

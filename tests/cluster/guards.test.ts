@@ -130,6 +130,85 @@ describe("what holds data", () => {
   });
 });
 
+describe("what an operator makes of a database", () => {
+  const definition = (group: string, plural: string, kind: string): KubeObject => ({
+    apiVersion: "apiextensions.k8s.io/v1",
+    kind: "CustomResourceDefinition",
+    metadata: { name: `${plural}.${group}` },
+    spec: {
+      group,
+      scope: "Namespaced",
+      names: { kind, plural, singular: kind.toLowerCase() },
+      versions: [
+        {
+          name: group === "mysql.oracle.com" ? "v2" : "v1",
+          served: true,
+          storage: true,
+          schema: { openAPIV3Schema: { type: "object", "x-kubernetes-preserve-unknown-fields": true } },
+        },
+      ],
+    },
+  });
+
+  test.each([
+    ["mysql.oracle.com", "innodbclusters", "InnoDBCluster"],
+    ["ps.percona.com", "perconaservermysqls", "PerconaServerMySQL"],
+    ["mongodbcommunity.mongodb.com", "mongodbcommunity", "MongoDBCommunity"],
+  ])(
+    "%s: neither a database that is kept goes, nor all of them with their definition",
+    async (group, plural, kind) => {
+      const { cluster } = sandbox();
+      const all = definition(group, plural, kind);
+      await cluster.apply(all);
+      const one = {
+        apiVersion: `${group}/${group === "mysql.oracle.com" ? "v2" : "v1"}`,
+        kind,
+        metadata: labelled("rows"),
+        spec: {},
+      };
+      const applied = () =>
+        cluster.apply(one).then(
+          () => true,
+          () => false,
+        );
+      expect(await becomesTrue(applied, { seconds: 30 })).toBe(true);
+      const refuses = async () => {
+        await applied();
+        return cluster.delete(referenceTo(one)).then(
+          () => false,
+          () => true,
+        );
+      };
+      expect(await becomesTrue(refuses, { seconds: 30 })).toBe(true);
+      await expect(cluster.delete(referenceTo(all))).rejects.toThrow(/Every database of this kind/);
+      await cluster.patch(referenceTo(all), { metadata: { annotations: MAY } });
+      expect(await cluster.delete(referenceTo(all))).toBe(true);
+    },
+  );
+
+  test("the disk of a member stays in a namespace that is kept, though no label of ours is on it", async () => {
+    const { cluster } = sandbox();
+    const [rows, content, scratch] = [
+      claim("datadir-mysql-0", {}),
+      claim("data-volume-mongodb-0", {}),
+      claim("scratch-0", {}),
+    ];
+    for (const disk of [rows, content]) {
+      await cluster.apply(disk);
+      await expect(cluster.delete(referenceTo(disk))).rejects.toThrow(/A member of a database/);
+      await cluster.patch(referenceTo(disk), { metadata: { annotations: MAY } });
+      expect(await cluster.delete(referenceTo(disk))).toBe(true);
+    }
+    await cluster.apply(scratch);
+    expect(await cluster.delete(referenceTo(scratch))).toBe(true);
+    const loose = { ...namespace("loose"), metadata: { name: "loose", labels: {} } };
+    await cluster.apply(loose);
+    const there = { ...rows, metadata: { ...rows.metadata, namespace: "loose" } };
+    await cluster.apply(there);
+    expect(await cluster.delete(referenceTo(there))).toBe(true);
+  });
+});
+
 test("what nobody keeps goes as ever", async () => {
   const { cluster } = sandbox();
   const loose = claim("loose", { "app.kubernetes.io/managed-by": "arboretum" });

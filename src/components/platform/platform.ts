@@ -185,7 +185,7 @@ export const guardArgs = (guard: Guard): k8s.admissionregistration.v1.Validating
         resources: [resource],
         operations: [...guard.operations],
       })),
-      objectSelector: { matchLabels: guard.label },
+      ...(guard.label ? { objectSelector: { matchLabels: guard.label } } : {}),
     },
     validations: [{ expression: guard.holds, message: guard.message }],
   },
