@@ -198,6 +198,11 @@ export const SCRAPES = "scrapes-0.93.1";
 
 const scrapes = fromOwnModule(SCRAPES, "scrapes", { scrapes: "." });
 
+/** Counts as Velero does, by its own code, in the version that the chart installs. */
+export const VELERO_FIGURES = "velero-figures-1.18.1";
+
+const veleroFigures = fromOwnModule(VELERO_FIGURES, "velero", { figures: "." });
+
 /**
  * Programs that ask others how they are, in the versions of their images: their module says which. Those of MongoDB and uWSGI are no
  * modules that one gets.
@@ -222,6 +227,11 @@ const amtool = fromOwnModule(AMTOOL, "alertmanager", {
 export const STATES = "kube-state-metrics-2.20.0";
 
 const states = fromOwnModule(STATES, "states", { "kube-state-metrics": "k8s.io/kube-state-metrics/v2" });
+
+/** Translates the way in as the controller of Envoy Gateway does, in the version that the chart installs. */
+export const GATEWAY_TRANSLATOR = "gateway-translator-1.9.0";
+
+const gatewayTranslator = fromOwnModule(GATEWAY_TRANSLATOR, "gateway", { translate: "." });
 
 /** What logging in by others is made of, as a release pins it. The platform itself is in no registry. */
 const identity = (release: string, django: string, social: string): Tool =>
@@ -299,11 +309,13 @@ const tools: readonly Tool[] = [
   promtool,
   prometheus,
   scrapes,
+  veleroFigures,
   exporters,
   // That of our image is no module that one gets: Debian has an older one.
   fromDebian(REDIS_EXPORTER, "usr/bin/prometheus-redis-exporter", ["prometheus-redis-exporter"]),
   states,
   amtool,
+  gatewayTranslator,
 ];
 
 export const allTools = (): readonly Tool[] => tools;

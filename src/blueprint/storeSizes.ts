@@ -77,7 +77,7 @@ const FLOORS: { readonly [Store in keyof Stores]?: Readonly<Record<string, reado
         setting: "memory",
         least: "256Mi",
         why: "RabbitMQ wants 256 MiB at all times.",
-        source: "rabbitmq.com/docs/production-checklist",
+        source: "rabbitmq.com/docs/memory",
       },
     ],
   },

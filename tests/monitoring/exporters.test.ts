@@ -53,6 +53,7 @@ describe("the programs that say how something is", () => {
     ["elasticsearch", "exporters", "github.com/prometheus-community/elasticsearch_exporter"],
     ["nodes", "exporters", "github.com/prometheus/node_exporter"],
     ["states", "states", "k8s.io/kube-state-metrics/v2"],
+    ["velero", "velero", "github.com/vmware-tanzu/velero"],
   ] as const)("that of %s is tried in the version that the table is of", (producer, module, name) => {
     expect(versionsIn(module).get(name)).toBe(producers[producer].version);
   });

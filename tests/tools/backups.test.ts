@@ -240,6 +240,37 @@ withTool("mariadb", (server) => {
       ).toMatch(/There is a user[\s\S]*There is a course/);
     });
 
+    test("a dump is one moment, whatever is written meanwhile", async () => {
+      sql(`
+        USE edxapp;
+        CREATE TABLE edxapp.orders (id int AUTO_INCREMENT PRIMARY KEY) ENGINE=InnoDB;
+        CREATE TABLE edxapp.items (id int AUTO_INCREMENT PRIMARY KEY, text longtext) ENGINE=InnoDB;
+        INSERT INTO edxapp.items (text) SELECT REPEAT('x', 2000) FROM seq_1_to_3000;
+        INSERT INTO edxapp.orders SELECT seq FROM seq_1_to_3000;
+      `);
+      const shop = spawn(
+        join(root, "usr/bin/mariadb"),
+        ["--no-defaults", "-h127.0.0.1", `-P${port}`, "-uadmin", "-proot", "edxapp"],
+        { env: { ...process.env, ...libraries }, stdio: ["pipe", "ignore", "ignore"] },
+      );
+      const buy =
+        "START TRANSACTION; INSERT INTO orders VALUES (NULL); DO SLEEP(0.002); INSERT INTO items (text) VALUES ('y'); COMMIT;\n";
+      // It is killed before it has bought everything.
+      shop.stdin.on("error", () => {});
+      shop.stdin.write(buy.repeat(5000));
+      const counted = (table: string) => Number(sql(`SELECT COUNT(*) FROM edxapp.\`${table}\`;`));
+      await untilSeen(() => counted("orders") > 3010);
+      const work = await dumped();
+      const sold = counted("orders");
+      shop.kill("SIGKILL");
+      const saved = (table: string) =>
+        Number(new RegExp(`^rows edxapp ${table} (\\d+)$`, "m").exec(manifestOf(work))?.[1]);
+      expect(saved("orders")).toBe(saved("items"));
+      expect(saved("orders")).toBeGreaterThan(3010);
+      expect(sold).toBeGreaterThan(saved("orders"));
+      sql("DROP TABLE edxapp.orders, edxapp.items;");
+    });
+
     test("rows are counted in the dump, whatever stands in their texts", async () => {
       expect(
         manifestOf(await dumped())
@@ -637,6 +668,16 @@ withTool(MINIO_SERVER, (minio) =>
         storage("rm", "--recursive", "--force", `live/${uploads}`, `live/${grades}`);
         await good("restore-buckets.sh", bin, environment("restore", fetched));
         expect([objects(`live/${uploads}`), objects(`live/${grades}`)]).toEqual(before);
+      });
+
+      test("two backups at the same time are two whole sets", async () => {
+        const ids = [moment(0.01), moment(0.02)];
+        await Promise.all(ids.map((id) => saved(id)));
+        for (const id of ids) {
+          const set = sets().find((one) => one.endsWith(id)) ?? "";
+          await good("fetch.sh", bin, { ...environment("restore", workspace()), SET: set });
+          storage("rm", "--recursive", "--force", `${TARGET}/sets/${set}/`);
+        }
       });
 
       test("a bucket that holds an object is never restored over", async () => {

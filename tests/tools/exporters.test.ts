@@ -6,7 +6,13 @@ import { dirname, join } from "node:path";
 import { output } from "@pulumi/pulumi";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { authority, issue } from "../../sandbox/certificates.ts";
-import { EXPORTERS, MINIO_CLIENT, MINIO_SERVER, REDIS_EXPORTER } from "../../scripts/tools/tools.ts";
+import {
+  EXPORTERS,
+  MINIO_CLIENT,
+  MINIO_SERVER,
+  REDIS_EXPORTER,
+  VELERO_FIGURES,
+} from "../../scripts/tools/tools.ts";
 import { fileText } from "../../src/components/pods/content.ts";
 import { minioPod } from "../../src/components/storage/minio.ts";
 import type { MinioStore } from "../../src/vocabulary/store.ts";
@@ -259,6 +265,14 @@ const ELASTICSEARCH: Readonly<Record<string, object>> = {
     },
   },
 };
+
+withTool(VELERO_FIGURES, (program) => {
+  test("what is asked of Velero is what its own code counts", () => {
+    const page = execFileSync(program, { encoding: "utf8" });
+    expect(tableProblems("velero", [page])).toEqual([]);
+    keep("velero", [page]);
+  });
+});
 
 /** Debian has an older one; what it calls its figures has stayed, but for the name of the script beside its values. */
 withTool(REDIS_EXPORTER, (program) =>
