@@ -173,9 +173,9 @@ function explainIssue(issue: Issue, found: unknown, subject: string, hide: boole
       };
     }
     case "invalid_value":
-      return notAmong(subject, hide ? "" : String(found), issue.values);
+      return notAmong(subject, hide ? "" : wordOf(found), issue.values);
     case "invalid_union":
-      return notAmong(subject, hide ? "" : String(found), "options" in issue ? (issue.options ?? []) : []);
+      return notAmong(subject, hide ? "" : wordOf(found), "options" in issue ? (issue.options ?? []) : []);
     case "too_small":
       return { message: `${subject} is too small.`, remedy: `At least ${issue.minimum}.` };
     case "too_big":
@@ -184,6 +184,9 @@ function explainIssue(issue: Issue, found: unknown, subject: string, hide: boole
       return { message: `${subject} is not allowed here.` };
   }
 }
+
+/** A block may call a setting `toString`, and then nobody can make a text of it. */
+const wordOf = (found: unknown): string => (typeof found === "object" ? "" : String(found));
 
 function notAmong(subject: string, word: string, values: readonly unknown[]): Explanation {
   const allowed = values.filter((value) => value !== undefined).map(String);
