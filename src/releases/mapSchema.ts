@@ -14,7 +14,7 @@ const name = z.string().regex(NAME, {
 /** Where a release is said, people write its tag or its branch: `release/ulmo.3`, `open-release/quince.master`. */
 const release = z.string().regex(NAME, {
   error: ({ input }) => {
-    const meant = /^(?:(?:open-)?release\/)?([a-z]+)/i.exec(String(input))?.[1]?.toLowerCase();
+    const meant = /^(?:(?:open-)?release\/)?([a-z]{1,62})(?![a-z])/i.exec(String(input))?.[1]?.toLowerCase();
     return meant === undefined
       ? "This is not the name of a release. Write it alone, in small letters: verawood."
       : `This is not the name of a release. Write "${meant}". A patch of it is said below \`releases\`: { ${meant}: { patch: … } }.`;
