@@ -43,6 +43,8 @@ const kubectl: readonly Answer[] = [
       named("arboretum-other-clusters"),
       named("arboretum-running-jobs"),
       named("arboretum-kept-objects"),
+      named("arboretum-kept-kinds"),
+      named("arboretum-kept-disks"),
       named("arboretum-keep-label"),
     ),
   },
