@@ -73,6 +73,9 @@ export function minio(
   };
 }
 
+/** In whatever order somebody wrote them, a Job that is named by what it does has the same name, and policies are the same. */
+const byName = (tiers: MinioSettings["tiers"]) => Object.entries(tiers).sort(([a], [b]) => (a < b ? -1 : 1));
+
 function connections({ tiers, replication, ...said }: MinioSettings): readonly Connection[] {
   const server = component(minioName(said));
   const outside = (from: Endpoint, endpoint: string, egress: readonly string[], why: string) =>
@@ -84,7 +87,7 @@ function connections({ tiers, replication, ...said }: MinioSettings): readonly C
       ? []
       : [{ from: server, to: server, port: PORT, why: "servers spread what they are given" }]),
     { from: { kind: "role", role: "monitoring" }, to: server, port: PORT, why: "metrics" },
-    ...Object.values(tiers).flatMap(({ endpoint, egress }) =>
+    ...byName(tiers).flatMap(([, { endpoint, egress }]) =>
       outside(server, endpoint, egress, "moves old files to a tier"),
     ),
     ...(replication
@@ -108,9 +111,6 @@ const minioState = (
   administrator: { user: ROOT, password: secret(ROOT_SECRET) },
   buckets,
   accounts: accounts.map(withSecret),
-  // The Job is named by what it does, and in whatever order somebody wrote these, it does the same.
-  tiers: Object.entries(tiers)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, { egress: _, ...tier }]) => ({ name, ...tier })),
+  tiers: byName(tiers).map(([name, { egress: _, ...tier }]) => ({ name, ...tier })),
   ...(replication ? { second: replication } : {}),
 });

@@ -32,10 +32,21 @@ const ARN = "arn:aws:s3:::";
 const allowed = (grown: Grown) => statementsOf(grown).filter(({ Effect }) => Effect === "Allow");
 const isPublic = ({ Principal }: Statement): boolean => JSON.stringify(Principal ?? {}).includes('"*"');
 
-function everyPolicyNamesBucketsOfTheDeploymentAlone(grown: Grown) {
-  const own = grown.blueprint.buckets.flatMap(({ name }) => [name, `${name}-copy`]);
+const USES_A_KEY = ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"];
+
+function everyPolicyNamesWhatIsOfTheDeploymentAlone(grown: Grown) {
+  const { buckets, s3 } = grown.blueprint;
+  const own = buckets.flatMap(({ name }) => [name, `${name}-copy`]);
+  const keys = [s3?.kmsKey, s3?.second?.kmsKey];
   for (const { Action, Resource = [] } of allowed(grown)) {
-    expect([Action].flat().filter((action) => action.includes("*"))).toEqual([]);
+    const actions = [Action].flat();
+    expect(actions.filter((action) => action.includes("*"))).toEqual([]);
+    if (actions.some((action) => action.startsWith("kms:"))) {
+      expect(USES_A_KEY).toEqual(expect.arrayContaining(actions));
+      expect(Resource).toHaveLength(1);
+      expect(keys).toContain(Resource[0]);
+      continue;
+    }
     for (const resource of Resource) {
       expect(resource.startsWith(ARN)).toBe(true);
       const [bucket = "", ...below] = resource.slice(ARN.length).split("/");
@@ -125,8 +136,8 @@ function twoDeploymentsHaveNothingInCommon({ one }: Grown) {
 
 export const buckets = [
   property(
-    "Whatever may be done on the object storage is done with buckets of the deployment, and no policy has a star for an action or a bucket.",
-    everyPolicyNamesBucketsOfTheDeploymentAlone,
+    "Whatever may be done on the object storage is done with buckets and keys of the deployment, and no policy has a star for an action or a bucket.",
+    everyPolicyNamesWhatIsOfTheDeploymentAlone,
   ),
   property(
     "Without an account one fetches what the platform shows to anybody, and nothing else.",
