@@ -8,6 +8,8 @@ const word = fc.stringMatching(/^[a-z][a-z0-9]{0,8}$/);
 const host = fc.tuple(word, word).map(([name, zone]) => `${name}.${zone}.example.edu`);
 const email = word.map((name) => `${name}@example.edu`);
 const memory = fc.constantFrom("256Mi", "512Mi", "1Gi", "2500Mi", "8Gi");
+/** Of less no database starts. */
+const memoryOfDatabase = fc.constantFrom("512Mi", "1Gi", "2500Mi", "8Gi");
 const disk = fc.constantFrom("5Gi", "20Gi", "200Gi");
 const duration = fc.constantFrom("30m", "1h", "3h", "2d");
 const perhaps = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { nil: undefined });
@@ -44,8 +46,8 @@ const scale = fc.record({
 
 const stores = fc.record({
   // Enough for every scale above: too few are refused, and that has a test of its own.
-  mysql: fc.record({ volume: disk, memory, maxConnections: fc.constant(20_000) }),
-  mongodb: perhaps(fc.record({ volume: disk, memory })),
+  mysql: fc.record({ volume: disk, memory: memoryOfDatabase, maxConnections: fc.constant(20_000) }),
+  mongodb: perhaps(fc.record({ volume: disk, memory: memoryOfDatabase })),
   cache: perhaps(fc.record({ memory, eviction: fc.constantFrom("allkeys-lru", "volatile-lfu") })),
   broker: perhaps(
     fc.record({
