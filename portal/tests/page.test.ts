@@ -132,8 +132,7 @@ describe(`the page that verifies credentials${missing.length > 0 ? ` (skipped: $
       if (message.type() === "error" && !its && !message.text().includes("ERR_FAILED"))
         complaints.push(message.text());
     });
-    await page.goto(origin);
-    await page.waitForFunction(() => document.title === "Academy of Botany");
+    await opened(page);
   });
 
   beforeEach(() => {
@@ -145,13 +144,22 @@ describe(`the page that verifies credentials${missing.length > 0 ? ` (skipped: $
     files.close();
   });
 
-  /** Hands a file to the page, and says what it says. */
-  async function handed(text: string): Promise<{ verdict: string; title: string; facts: string }> {
-    await page.setInputFiles("#file", {
+  /** Opens the page, until it has read its settings. */
+  async function opened(one: Page): Promise<void> {
+    await one.goto(origin);
+    await one.waitForFunction(() => document.title === "Academy of Botany");
+  }
+
+  const hand = (one: Page, text: string): Promise<void> =>
+    one.setInputFiles("#file", {
       name: "credential.json",
       mimeType: "application/json",
       buffer: Buffer.from(text),
     });
+
+  /** Hands a file to the page, and says what it says. */
+  async function handed(text: string): Promise<{ verdict: string; title: string; facts: string }> {
+    await hand(page, text);
     return shown();
   }
 
@@ -305,13 +313,8 @@ describe(`the page that verifies credentials${missing.length > 0 ? ` (skipped: $
   inBrowser("says of one of Blockcerts of a stranger that nobody knows who has signed it", async () => {
     const known = SETTINGS.issuers.pop();
     const other = await context.newPage();
-    await other.goto(origin);
-    await other.waitForFunction(() => document.title === "Academy of Botany");
-    await other.setInputFiles("#file", {
-      name: "certificate.json",
-      mimeType: "application/json",
-      buffer: Buffer.from(anchored("valid")),
-    });
+    await opened(other);
+    await hand(other, anchored("valid"));
     await other.waitForSelector("#outcome:not([hidden])");
     expect(await other.getAttribute("#outcome", "data-verdict")).toBe("stranger");
     await other.close();
@@ -330,13 +333,8 @@ describe(`the page that verifies credentials${missing.length > 0 ? ` (skipped: $
     const other = await context.newPage();
     await other.clock.install();
     await other.route(`**/${file}`, (route) => route.abort());
-    await other.goto(origin);
-    await other.waitForFunction(() => document.title === "Academy of Botany");
-    await other.setInputFiles("#file", {
-      name: "certificate.json",
-      mimeType: "application/json",
-      buffer: Buffer.from(anchored("valid")),
-    });
+    await opened(other);
+    await hand(other, anchored("valid"));
     return other;
   }
 

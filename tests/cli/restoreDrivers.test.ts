@@ -1,7 +1,8 @@
-// The runner of these tests loads it by other means than Node, which look like a program that waits for nothing.
-import "@pulumi/aws";
 import { afterEach, expect, test } from "vitest";
 import { stringify } from "yaml";
+// Vitest fetches modules in a way that the engine cannot see, and takes the program for stuck meanwhile: these are there before it runs.
+import "../../src/components/aws/stores.ts";
+import "../../src/components/storage/s3Buckets.ts";
 import { arboretum, project } from "./project.ts";
 import { fakeTools } from "./tools.ts";
 

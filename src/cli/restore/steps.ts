@@ -61,11 +61,7 @@ const PAUSED = "autoscaling.keda.sh/paused-replicas";
 export function wholeSteps(plan: Plan): Steps {
   const { blueprint, job, targets, reindex } = plan;
   const lent = targets.filter((one) => one.lent);
-  const run = (why: string, ...given: readonly string[]): Step => ({
-    by: "kubectl",
-    arguments: kubectl(blueprint, ...given),
-    why,
-  });
+  const run = runIn(blueprint);
   const { processes, schedules } = writersOf(blueprint);
   const cronJobs = schedules.map((name) => `cronjob/${name}`);
   // A standby that waits follows no calendar.
@@ -106,7 +102,12 @@ export function wholeSteps(plan: Plan): Steps {
       ),
       ...roomSteps(plan, run),
     ],
-    restore: [...targets.flatMap(rewound), ...jobSteps(plan, run)],
+    restore: [
+      ...targets.flatMap(rewound),
+      run("restores, and counts against the manifest", "create", "--filename", job.file),
+      ended(job.name, job.longest, run),
+      run("what it says", "logs", `job/${job.name}`, "--all-containers", "--prefix"),
+    ],
     start: [
       ...startSteps(processes, run),
       ...(queued.length > 0
@@ -123,23 +124,17 @@ export function wholeSteps(plan: Plan): Steps {
       ),
     ],
   };
-
-  function jobSteps(_: Plan, step: typeof run): readonly Step[] {
-    return [
-      step("restores, and counts against the manifest", "create", "--filename", job.file),
-      step(
-        "until its end",
-        "wait",
-        "--for=condition=complete",
-        `job/${job.name}`,
-        `--timeout=${job.longest}s`,
-      ),
-      step("what it says", "logs", `job/${job.name}`, "--all-containers", "--prefix"),
-    ];
-  }
 }
 
 type Run = (why: string, ...given: readonly string[]) => Step;
+
+/** Steps with `kubectl` in the namespace of a deployment. */
+const runIn =
+  (blueprint: DeploymentBlueprint): Run =>
+  (why, ...given) => ({ by: "kubectl", arguments: kubectl(blueprint, ...given), why });
+
+const ended = (job: string, longest: number, run: Run): Step =>
+  run("until its end", "wait", "--for=condition=complete", `job/${job}`, `--timeout=${longest}s`);
 
 /** What is broken goes before it is restored: nothing is ever restored over. */
 function roomSteps({ blueprint, clearing, job, targets, buckets, jobs }: Plan, run: Run): readonly Step[] {
@@ -166,13 +161,7 @@ function roomSteps({ blueprint, clearing, job, targets, buckets, jobs }: Plan, r
             "--filename",
             clearing.file,
           ),
-          run(
-            "until its end",
-            "wait",
-            "--for=condition=complete",
-            `job/${clearing.name}`,
-            `--timeout=${job.longest}s`,
-          ),
+          ended(clearing.name, job.longest, run),
         ]),
     ...(buckets.length === 0
       ? []
@@ -194,10 +183,7 @@ const rewound = ({ rewound: past }: Target): readonly Step[] =>
       ];
 
 /** Deployments with as many replicas in one command: their autoscalers have no say while there are none. */
-function startSteps(
-  processes: readonly Process[],
-  run: (why: string, ...given: readonly string[]) => Step,
-): readonly Step[] {
+function startSteps(processes: readonly Process[], run: Run): readonly Step[] {
   const sizes = [...new Set(processes.map(({ scaling }) => Math.max(1, fewest(scaling))))].sort(
     (a, b) => a - b,
   );
@@ -217,23 +203,13 @@ const hand = (what: string): Step => ({ by: "hand", what });
 
 /** One course: it is exported on servers of the Job's own, and nothing of the deployment stands still. */
 export function courseSteps({ blueprint, job }: Pick<Plan, "blueprint" | "job">, course: string): Steps {
-  const run = (why: string, ...given: readonly string[]): Step => ({
-    by: "kubectl",
-    arguments: kubectl(blueprint, ...given),
-    why,
-  });
+  const run = runIn(blueprint);
   const studio = blueprint.hosts.find(({ name }) => name === "studio")?.host;
   return {
     stop: [],
     restore: [
       run("restores beside the site, and exports", "create", "--filename", job.file),
-      run(
-        "until its end",
-        "wait",
-        "--for=condition=complete",
-        `job/${job.name}`,
-        `--timeout=${job.longest}s`,
-      ),
+      ended(job.name, job.longest, run),
       run("the address of the archive, good for a day", "logs", `job/${job.name}`, "--container", "course"),
     ],
     start: [
