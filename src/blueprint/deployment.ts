@@ -99,8 +99,8 @@ export function composeDeployment(
     ...entryConnections(entry),
     ...egressConnections(settings),
   ];
-  const inhabitants = { home: home(), services, preparations };
-  const connections = placedConnections(withoutResting(wished, everything, settings), inhabitants);
+  const wanted = placedConnections(wished, { home: home(), services, preparations });
+  const connections = withoutResting(wanted, everything, settings);
   const podsOf = (consumer: string) => processNames(services.filter(({ name }) => name === consumer));
   const s3 = storageOfAmazon(context, buckets, storageAccounts, podsOf);
   const { deployment, stage, release } = resolution;
@@ -163,9 +163,7 @@ export function composeDeployment(
       ...storeProblems(project, databases, loaded, settings),
       ...amazonProblems(resolution.release, loaded, settings),
       // What rests while a standby waits may be named as well.
-      ...(settings.egress.length === 0
-        ? []
-        : egressProblems(placedConnections(wished, inhabitants), loaded, settings)),
+      ...egressProblems(wanted, loaded, settings),
       ...entryProblems(project, loaded, settings),
       ...standbyProblems(project, loaded, settings, needs),
       ...offerProblems(project, loaded, settings, services),

@@ -24,7 +24,9 @@ function withChildren(value: object, changed: (child: unknown) => unknown): obje
   let within: Record<string, unknown> | undefined;
   for (const [key, child] of Object.entries(value)) {
     const next = changed(child);
-    if (next !== child) within = { ...(within ?? value), [key]: next };
+    if (next === child) continue;
+    within ??= { ...value };
+    within[key] = next;
   }
   return within ?? value;
 }

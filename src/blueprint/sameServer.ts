@@ -31,12 +31,12 @@ export function sameOnOneServer(compositions: readonly Composition[]): readonly 
     claimsOf(composition).map((claim): Claimed => ({ ...claim, composition })),
   );
   const contested = [...Map.groupBy(all, ({ server, name }) => `${server} ${name}`).values()].flatMap(
-    ([first, ...others]) =>
-      first === undefined
-        ? []
-        : others
-            .filter((other) => !isWaitingFor(other, first) && !isWaitingFor(first, other))
-            .map((other) => ({ first, other })),
+    (claims) => {
+      const [first, ...others] = claims.filter(
+        (claim) => !claims.some((other) => isWaitingFor(claim, other)),
+      );
+      return first === undefined ? [] : others.map((other) => ({ first, other }));
+    },
   );
   const bySetting = Map.groupBy(
     contested,
@@ -78,14 +78,19 @@ function claimsOf({ blueprint, loaded }: Composition): readonly Claim[] {
 const AMAZON = "Amazon S3";
 
 /** A server by its address: whoever writes the usual port means the same one. */
-function serverAt(endpoint: string): string {
+function serverAt(endpoint: string, settings: Settings): string {
   const { host, hostname } = new URL(endpoint);
-  return /\.amazonaws\.com(?:\.cn)?$/.test(hostname) ? AMAZON : host;
+  return /\.amazonaws\.com(?:\.cn)?$/.test(hostname) ? AMAZON : known(host, hostname, settings);
 }
+
+/** A name that only its own cluster knows is another machine in each. */
+const known = (address: string, host: string, { cluster: { identifier } }: Settings): string =>
+  !host.includes(".") || /\.svc(?:\.|$)/.test(host) ? `${address} (in the cluster ${identifier})` : address;
 
 const PREFIX = "Write a prefix of its own: arboretum:objectStorage.prefix. Default: <deployment>-<stage>.";
 
-function bucketClaims({ buckets }: DeploymentBlueprint, { objectStorage }: Settings): readonly Claim[] {
+function bucketClaims({ buckets }: DeploymentBlueprint, settings: Settings): readonly Claim[] {
+  const { objectStorage } = settings;
   const path = (key: string) => ["objectStorage", key];
   const at = (server: string, key: string, some: readonly { readonly name: string }[]): readonly Claim[] =>
     some.map(({ name }) => ({ server, name: `The bucket ${name}`, path: path(key), remedy: PREFIX }));
@@ -93,11 +98,11 @@ function bucketClaims({ buckets }: DeploymentBlueprint, { objectStorage }: Setti
     case "s3":
       return at(AMAZON, "prefix", buckets);
     case "external":
-      return at(serverAt(objectStorage.endpoint), "prefix", buckets);
+      return at(serverAt(objectStorage.endpoint, settings), "prefix", buckets);
     case "minio":
       return objectStorage.replication
         ? at(
-            serverAt(objectStorage.replication.endpoint),
+            serverAt(objectStorage.replication.endpoint, settings),
             "replication",
             buckets.filter(({ replicated }) => replicated),
           )
@@ -108,11 +113,11 @@ function bucketClaims({ buckets }: DeploymentBlueprint, { objectStorage }: Setti
 }
 
 /** MinIO moves to a place that is its alone: of another's it says that it is not empty. */
-const tierClaims = ({ objectStorage }: Settings): readonly Claim[] =>
-  objectStorage.driver !== "minio"
+const tierClaims = (settings: Settings): readonly Claim[] =>
+  settings.objectStorage.driver !== "minio"
     ? []
-    : Object.entries(objectStorage.tiers).map(([tier, { endpoint, bucket, prefix = "" }]) => ({
-        server: serverAt(endpoint),
+    : Object.entries(settings.objectStorage.tiers).map(([tier, { endpoint, bucket, prefix = "" }]) => ({
+        server: serverAt(endpoint, settings),
         name: `The tier ${bucket}/${prefix}`,
         path: ["objectStorage", "tiers", tier],
         remedy: "Write a bucket of its own, or a prefix in it.",
@@ -164,6 +169,6 @@ const storeClaims = (
     const held = store.driver === "external" ? HELD[store.name] : undefined;
     if (held === undefined || store.driver !== "external") return [];
     const { names, remedy } = held({ services, settings, ...identity });
-    const server = `${store.host}:${store.port}`;
+    const server = known(`${store.host}:${store.port}`, store.host, settings);
     return names.map((name) => ({ server, name, path: ["stores", store.name], remedy }));
   });

@@ -5,7 +5,7 @@ import type { LoadedDeployment } from "../settings/load.ts";
 import { saidAt } from "../settings/saidAt.ts";
 import type { Settings } from "../settings/settings.ts";
 import { secondsOf } from "../settings/shapes.ts";
-import type { Wish } from "../vocabulary/connection.ts";
+import type { Connection } from "../vocabulary/connection.ts";
 import type { DeploymentBlueprint, Service } from "./model.ts";
 import type { Project } from "./project.ts";
 
@@ -34,12 +34,12 @@ export const withoutCalendar = (services: readonly Service[], settings: Settings
 
 /** A policy for pods that never run chooses nobody. */
 export function withoutResting(
-  wishes: readonly Wish[],
+  connections: readonly Connection[],
   services: readonly Service[],
   settings: Settings,
-): readonly Wish[] {
+): readonly Connection[] {
   const names = resting(services, settings);
-  return wishes.filter(({ from }) => from.kind !== "component" || !names.includes(from.name));
+  return connections.filter(({ from }) => from.kind !== "component" || !names.includes(from.name));
 }
 
 /** A standby that would not be one on the day when it is needed. */

@@ -117,29 +117,29 @@ const OF_A_CONNECTION = 12_582_880;
 /** Gibibytes of `large` of the classes whose sizes double from there: general ones have 4 for a processor, those for memory 8. */
 const LARGE: Readonly<Record<string, number>> = { m: 8, r: 16, t: 8 };
 /** Gibibytes of the small ones, which only classes for a moment's load have. */
-const SMALL: Readonly<Record<string, number>> = { micro: 1, small: 2, medium: 4 };
+const SMALL: readonly (readonly [string, number])[] = [
+  ["micro", 1],
+  ["small", 2],
+  ["medium", 4],
+];
+
+const GIBIBYTE = 1024 ** 3;
 
 /** Bytes of a class of RDS, as Amazon lists them (docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.DBInstanceClass.Summary.html). */
 export function memoryOfClass(name: string): number | undefined {
-  const [, family = "", size = ""] = /^db\.([a-z])[0-9]+[a-z]*\.([a-z0-9]+)$/.exec(name) ?? [];
+  const [, family = "", size = ""] = /^db\.([mrt])[0-9]+[a-z]*\.([a-z0-9]+)$/.exec(name) ?? [];
   const large = LARGE[family];
   if (large === undefined) return undefined;
-  const [, times = "1"] = /^([0-9]*)xlarge$/.exec(size) ?? [];
-  const gibibytes = size.endsWith("xlarge")
-    ? large * 2 * Number(times || 1)
-    : size === "large"
-      ? large
-      : family === "t"
-        ? SMALL[size]
-        : undefined;
-  return gibibytes === undefined ? undefined : gibibytes * 1024 ** 3;
+  const times = /^([0-9]*)xlarge$/.exec(size)?.[1];
+  if (times !== undefined) return large * 2 * Number(times || 1) * GIBIBYTE;
+  const gibibytes = new Map([["large", large], ...(family === "t" ? SMALL : [])]).get(size);
+  return gibibytes === undefined ? undefined : gibibytes * GIBIBYTE;
 }
 
 /** Somebody who sets more connections than the memory of a server is for finds out on the day when all of them are there. */
 function crowded(loaded: LoadedDeployment, { stores: { mysql } }: Settings): readonly Problem[] {
-  const bytes = mysql.driver === "rds" ? memoryOfClass(mysql.class) : undefined;
-  if (mysql.driver !== "rds" || bytes === undefined) return [];
-  const fitting = Math.floor(bytes / OF_A_CONNECTION);
+  if (mysql.driver !== "rds") return [];
+  const fitting = Math.floor((memoryOfClass(mysql.class) ?? Number.POSITIVE_INFINITY) / OF_A_CONNECTION);
   if (mysql.maxConnections <= fitting) return [];
   return [
     warning("connections-crowded", {

@@ -6,12 +6,16 @@ export const lifecycleConfiguration = (bucket: Bucket): Tree => ({
   Rules: [...bucket.lifecycle.map(ruleOf), housekeeping(bucket)],
 });
 
-/** What a copy at a second site lives by: what has run out here goes there too, and nothing moves to a tier that only this server knows. */
-export const copyLifecycle = (bucket: Bucket): Tree =>
-  lifecycleConfiguration({
-    ...bucket,
-    lifecycle: bucket.lifecycle.filter(({ expireDays }) => expireDays !== undefined),
-  });
+/**
+ * A bucket as a second site has it. What has run out here goes there too: a marker that a lifecycle has set is not copied
+ * (docs.aws.amazon.com/AmazonS3/latest/userguide/delete-marker-replication.html). Nothing moves to a tier that only this server knows.
+ */
+export const withoutTiers = (bucket: Bucket): Bucket => ({
+  ...bucket,
+  lifecycle: bucket.lifecycle.flatMap(({ archive: _, ...rule }) =>
+    rule.expireDays === undefined ? [] : [rule],
+  ),
+});
 
 const ruleOf = ({ id, prefix, expireDays, archive }: LifecycleRule): Tree => ({
   ID: id,

@@ -3,7 +3,7 @@ import type { Bucket, StorageAccount } from "../vocabulary/bucket.ts";
 import { type Content, type Files, files, json, text, type VersionOf } from "../vocabulary/content.ts";
 import type { Late } from "../vocabulary/late.ts";
 import type { Pod, Preparation, Resources } from "../vocabulary/workload.ts";
-import { copyLifecycle, lifecycleConfiguration } from "./lifecycle.ts";
+import { lifecycleConfiguration, withoutTiers } from "./lifecycle.ts";
 import { accountPolicy, publicPolicy } from "./policies.ts";
 
 const script = readFileSync(new URL("./apply.sh", import.meta.url), "utf8");
@@ -127,7 +127,7 @@ export function desiredFiles(state: MinioState): Readonly<Record<string, Content
     ...Object.fromEntries(
       buckets
         .filter(({ replicated }) => second !== undefined && replicated)
-        .map((bucket) => [`copied-${bucket.name}.json`, json(copyLifecycle(bucket))]),
+        .map((bucket) => [`copied-${bucket.name}.json`, json(lifecycleConfiguration(withoutTiers(bucket)))]),
     ),
     ...Object.fromEntries(
       buckets

@@ -1,4 +1,4 @@
-import type { Access, Bucket, StorageAccount } from "../vocabulary/bucket.ts";
+import { type Access, type Bucket, copyName, type StorageAccount } from "../vocabulary/bucket.ts";
 import type { Tree } from "../vocabulary/late.ts";
 
 const OF_BUCKET: Readonly<Record<Access, readonly string[]>> = {
@@ -141,7 +141,7 @@ export function replicationPolicy(
         ["s3:ReplicateObject", "s3:ReplicateTags", "s3:ReplicateDelete"],
         named(
           partition,
-          copied.map((name) => `${name}-copy/*`),
+          copied.map((name) => `${copyName(name)}/*`),
         ),
       ),
       ...(kmsKey ? [allowed(["kms:Decrypt"], [kmsKey])] : []),

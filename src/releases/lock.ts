@@ -9,14 +9,11 @@ import {
 import type { Place, Problem } from "../documents/problem.ts";
 import { keysAt } from "../documents/schema.ts";
 import { problemsOf } from "../documents/validate.ts";
+import { briefIn } from "./brief.ts";
 
 export const IMAGE_LOCK_FILE = "images.lock.yaml";
 
-/** Longer than anything that is a name, and it would be all that a message says. */
-const LONGEST = 256;
-const brief = z
-  .string()
-  .max(LONGEST, { error: `This has more than ${LONGEST} characters. Nothing in a lock is as long.` });
+const brief = briefIn("lock");
 const name = brief.min(1);
 const hash = (what: string) =>
   z.string().regex(/^sha256:[0-9a-f]{64}$/, {

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { briefIn } from "./brief.ts";
 
 const NAME = /^[a-z][a-z0-9-]{0,62}$/;
 const name = z.string().regex(NAME, {
@@ -21,11 +22,7 @@ const release = z.string().regex(NAME, {
   },
 });
 
-/** Longer than whatever stands in a map, and it would be all that a message says. */
-const LONGEST = 256;
-const brief = z
-  .string()
-  .max(LONGEST, { error: `This has more than ${LONGEST} characters. Nothing in a map is as long.` });
+const brief = briefIn("map");
 
 /** A name that expands: `{release}`, `{deployment}`, `{stage}`; images also `{application}` and `{commit}`. */
 const pattern = brief.regex(/^\S+$/, { error: "This holds a space. Write it without." });

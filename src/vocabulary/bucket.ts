@@ -67,3 +67,6 @@ export interface StorageAccount {
   readonly name: string;
   readonly access: readonly { readonly bucket: string; readonly may: Access; readonly below?: string }[];
 }
+
+/** What a bucket is called in the other region. */
+export const copyName = (bucket: string): string => `${bucket}-copy`;

@@ -28,7 +28,11 @@ function stacks(lines: Readonly<Record<string, readonly string[]>>): readonly Co
     `Pulumi.${stack}.yaml`,
     stackFile(`edge: { domain: ${stack}.example.edu }`, ...some),
   ]);
-  const project = projectOf({ "Pulumi.platform.yaml": PLATFORM, ...Object.fromEntries(files) });
+  const project = projectOf({
+    "Pulumi.platform.yaml": PLATFORM,
+    "Pulumi.platform.south.yaml": PLATFORM.replace("learning", "south"),
+    ...Object.fromEntries(files),
+  });
   const all = Object.keys(lines).map((stack) => compose(project, stack));
   for (const one of all) blueprintOf(one);
   return all;
@@ -126,11 +130,30 @@ describe("two stacks are let alone", () => {
         ...production,
         blueprint: { ...production?.blueprint, standby: { of, active, loss: 1, time: 1 } },
       }) as Composition;
+    const dr = waiting("qa", false);
+    expect(sameOnOneServer([dr, { ...dr, stack: "dr2" }, qa as Composition])).toEqual([]);
+    const third = { ...production, stack: "campus.production" } as Composition;
+    expect(sameOnOneServer([dr, qa as Composition, third]).map(({ stack }) => stack)).toEqual([third.stack]);
     const with_ = (one: Composition) => sameOnOneServer([qa as Composition, one]).length;
     expect([with_(waiting("qa", false)), with_(waiting("qa", true)), with_(waiting("ci", false))]).toEqual([
       0, 1, 1,
     ]);
   });
+});
+
+test("a name that only its own cluster knows is another server in each", () => {
+  const on = (cluster: string) =>
+    `cluster: { identifier: ${cluster} ${cluster === "learning" ? "" : `, platform: platform.${cluster}`} }`;
+  const there = (host: string, two: string) =>
+    sameOnOneServer(
+      stacks({
+        qa: [store("cache", host, PASSWORD), on("learning")],
+        production: [store("cache", host, PASSWORD), on(two)],
+      }),
+    ).length;
+  expect(there("redis.stores.svc", "south")).toBe(0);
+  expect(there("redis.stores.svc", "learning")).toBe(1);
+  expect(there("redis.example.edu", "south")).toBe(1);
 });
 
 test("a cache evicts what is beside it: sessions and tasks on its server are refused", () => {

@@ -1,8 +1,7 @@
 import { type Connection, component, operators } from "../../vocabulary/connection.ts";
 import { json, text } from "../../vocabulary/content.ts";
 import { secret } from "../../vocabulary/late.ts";
-import type { Database } from "../../vocabulary/store.ts";
-import { isElsewhere } from "../../vocabulary/store.ts";
+import { type Database, isElsewhere } from "../../vocabulary/store.ts";
 import type { Preparation } from "../../vocabulary/workload.ts";
 import { isExternal, wayTo } from "../addresses.ts";
 import type { SecretNeed } from "../application.ts";

@@ -2,8 +2,7 @@ import { type Connection, component, operators } from "../../vocabulary/connecti
 import { text } from "../../vocabulary/content.ts";
 import { secret } from "../../vocabulary/late.ts";
 import { bytesOf } from "../../vocabulary/quantity.ts";
-import type { Database, OperatedStore } from "../../vocabulary/store.ts";
-import { isElsewhere } from "../../vocabulary/store.ts";
+import { type Database, isElsewhere, type OperatedStore } from "../../vocabulary/store.ts";
 import type { Preparation } from "../../vocabulary/workload.ts";
 import { isExternal, type Tls, wayTo } from "../addresses.ts";
 import type { SecretNeed } from "../application.ts";

@@ -16,6 +16,7 @@ import { BucketReplicationConfig } from "@pulumi/aws/s3/bucketReplicationConfig.
 import { BucketServerSideEncryptionConfiguration } from "@pulumi/aws/s3/bucketServerSideEncryptionConfiguration.js";
 import { BucketVersioning } from "@pulumi/aws/s3/bucketVersioning.js";
 import * as pulumi from "@pulumi/pulumi";
+import { withoutTiers } from "../../buckets/lifecycle.ts";
 import {
   accountPolicy,
   assumedBy,
@@ -24,7 +25,7 @@ import {
   replicationTrust,
 } from "../../buckets/policies.ts";
 import { partitionOf, providerParts, type S3State } from "../../buckets/s3.ts";
-import type { Bucket, StorageAccount } from "../../vocabulary/bucket.ts";
+import { type Bucket, copyName, type StorageAccount } from "../../vocabulary/bucket.ts";
 import type { Before } from "../placement.ts";
 import { tokens } from "../tokens.ts";
 
@@ -212,16 +213,12 @@ export class S3Buckets extends pulumi.ComponentResource {
 
 const atAmazon = ({ region, kmsKey }: S3State) => ({ partition: partitionOf(region), kmsKey });
 
-/**
- * What a bucket is in the other region. Nobody is shown anything there; nothing moves to where it is cheaper. But what has run out has to
- * go there too: a marker that a lifecycle has set is not copied (docs.aws.amazon.com/AmazonS3/latest/userguide/delete-marker-replication.html).
- */
+/** What a bucket is in the other region, where nobody is shown anything. */
 const copyOf = (bucket: Bucket): Bucket => ({
-  ...bucket,
-  name: `${bucket.name}-copy`,
+  ...withoutTiers(bucket),
+  name: copyName(bucket.name),
   publicRead: [],
   cors: [],
-  lifecycle: bucket.lifecycle.filter(({ expireDays }) => expireDays !== undefined),
 });
 
 const encryptedBy = (kmsKey: string | undefined) =>

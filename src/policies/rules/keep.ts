@@ -1,5 +1,6 @@
 import type { DeploymentBlueprint } from "../../blueprint/model.ts";
 import type { Resource } from "../../render/rendering.ts";
+import { copyName } from "../../vocabulary/bucket.ts";
 import { COMPONENT } from "../../vocabulary/labels.ts";
 import { type InstanceStore, isInstance, isManaged } from "../../vocabulary/store.ts";
 import { type Rule, rule } from "../rule.ts";
@@ -25,7 +26,9 @@ function keptIn(scene: Scene): readonly Subject[] {
   const servers = stores
     .filter(isManaged)
     .flatMap((store) => ("keep" in store && store.keep ? [store.identifier] : []));
-  const buckets = (s3?.buckets ?? []).filter(({ keep }) => keep).map(({ name }) => name);
+  const buckets = (s3?.buckets ?? [])
+    .filter(({ keep }) => keep)
+    .flatMap(({ name, replicated }) => [name, ...(s3?.second && replicated ? [copyName(name)] : [])]);
   return [
     ...keptNamespaces.flatMap(({ name }) => scene.find("Namespace", "", name) ?? []),
     ...stateful.flatMap((store) => statefulOf(scene, home.name, store)),

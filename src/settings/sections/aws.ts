@@ -1,10 +1,17 @@
 import * as z from "zod";
-import { destination, line, text } from "../shapes.ts";
+import { destination, text } from "../shapes.ts";
 
 export const region = text(
   "region",
   /^[a-z]{2}(?:-[a-z]+)+-[0-9]$/,
   "This is not a region of Amazon. Write one like eu-central-1.",
+);
+
+/** An account may use a key only where its policy names it: by an alias none can be named. */
+export const kmsKey = text(
+  "key of KMS",
+  /^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key\/[a-z0-9-]+$/,
+  "This is not a key of KMS. Write its ARN, and not that of an alias: arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab.",
 );
 
 const vpc = text(
@@ -48,7 +55,7 @@ export const aws = z
       .array(client)
       .min(1, { error: "Name the security group of the nodes, or their networks: [sg-0a1b2c3d4e5f60718]." })
       .describe("Who may connect: security groups of the nodes, or networks that pods have addresses of."),
-    kmsKey: line
+    kmsKey: kmsKey
       .optional()
       .describe("Key of KMS that the disks are encrypted with, by its ARN. Default: Amazon's own."),
   })

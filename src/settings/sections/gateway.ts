@@ -1,6 +1,8 @@
 import * as z from "zod";
 import { labelValue, type Settled } from "../shapes.ts";
 
+const UNPROXIED = "Traefik believes no proxy before it. Take Envoy Gateway, or leave this out.";
+
 /** What stands between the internet and the deployments. */
 export const gateway = z
   .strictObject({
@@ -53,13 +55,10 @@ export const gateway = z
     path: ["replicas", "max"],
     error: "This is less than `min`.",
   })
-  .refine(({ controller, proxies }) => controller === "envoy" || proxies === 0, {
-    path: ["proxies"],
-    error: "Traefik believes no proxy before it. Take Envoy Gateway, or leave this out.",
-  })
-  .refine(({ controller, proxyProtocol }) => controller === "envoy" || !proxyProtocol, {
-    path: ["proxyProtocol"],
-    error: "Traefik believes no proxy before it. Take Envoy Gateway, or leave this out.",
+  .superRefine(({ controller, ...said }, context) => {
+    for (const key of ["proxies", "proxyProtocol"] as const)
+      if (controller !== "envoy" && said[key])
+        context.addIssue({ code: "custom", path: [key], message: UNPROXIED });
   })
   .describe("What stands between the internet and the deployments.");
 export type PlatformGateway = Settled<typeof gateway>;

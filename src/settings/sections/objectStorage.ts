@@ -12,7 +12,7 @@ import {
   size,
   text,
 } from "../shapes.ts";
-import { region } from "./aws.ts";
+import { kmsKey, region } from "./aws.ts";
 
 /** What a bucket is for. Names of buckets, settings and accounts are made of these. */
 export const PURPOSES = [
@@ -248,12 +248,6 @@ const roles = z.strictObject({
     .describe("Identity provider of the cluster, as IAM knows it."),
 });
 
-/** An account may use a key only where its policy names it: by an alias none can be named. */
-const kmsKey = text(
-  "key of KMS",
-  /^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key\/[a-z0-9-]+$/,
-  "This is not a key of KMS. Write its ARN, and not that of an alias: arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab.",
-);
 const regionOf = (key: string): string => key.split(":")[3] ?? "";
 
 /** Buckets of Amazon. */
