@@ -142,11 +142,11 @@ async function situationOf(
   const lock: Lock = isExport ? { kind: "unseen" } : await lockOf(io, root, project, stack);
   if (state === undefined) return { stack, lock, presences: [], ...(unread ? { unread } : {}) };
   const judgement = judge(state, rendering);
-  if (isExport || isWhole(judgement)) return { stack, lock, judgement, presences: [] };
+  const known: Situation = { stack, lock, judgement, presences: [] };
+  if (isExport || isHealthy(known)) return known;
   const silent = await unreached(io, root, cluster ?? {});
-  if (silent !== undefined) return { stack, lock, judgement, presences: [], unreached: silent };
-  const found = await presences(io, root, judgement.interrupted, cluster?.context);
-  return { stack, lock, judgement, presences: found };
+  if (silent !== undefined) return { ...known, unreached: silent };
+  return { ...known, presences: await presences(io, root, judgement.interrupted, cluster?.context) };
 }
 
 /** Whether there is nothing to recover: no update was cut off, and none is known to hold the stack. */

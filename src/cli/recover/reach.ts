@@ -30,5 +30,5 @@ export async function unreached(
   if (answer.kind === "absent" || (answer.kind === "ended" && answer.code === 0)) return undefined;
   const why = complaint(answer);
   // It is there, and says that it knows somebody else.
-  return why.startsWith("Error from server") ? undefined : why;
+  return /^(?:Error from server|You must be logged in)/.test(why) ? undefined : why;
 }

@@ -43,16 +43,18 @@ export function writersOf({ services, namespaces }: DeploymentBlueprint): {
   };
 }
 
-/** `kubectl` for the namespace of a deployment. */
-export const kubectl = (
-  { namespaces, cluster }: Pick<DeploymentBlueprint, "namespaces" | "cluster">,
-  ...given: readonly string[]
-): readonly string[] => [
-  ...(cluster.context === undefined ? [] : ["--context", cluster.context]),
+type Where = Pick<DeploymentBlueprint, "namespaces" | "cluster">;
+
+const kubectlIn = (namespace: string, { cluster: { context } }: Where, ...given: readonly string[]) => [
+  ...(context === undefined ? [] : ["--context", context]),
   "--namespace",
-  namespaces[0].name,
+  namespace,
   ...given,
 ];
+
+/** `kubectl` for the namespace of a deployment. */
+export const kubectl = (blueprint: Where, ...given: readonly string[]): readonly string[] =>
+  kubectlIn(blueprint.namespaces[0].name, blueprint, ...given);
 
 const suspended = (yes: boolean): string => JSON.stringify({ spec: { suspend: yes } });
 const PAUSED = "autoscaling.keda.sh/paused-replicas";
@@ -102,12 +104,7 @@ export function wholeSteps(plan: Plan): Steps {
       ),
       ...roomSteps(plan, run),
     ],
-    restore: [
-      ...targets.flatMap(rewound),
-      run("restores, and counts against the manifest", "create", "--filename", job.file),
-      ended(job.name, job.longest, run),
-      run("what it says", "logs", `job/${job.name}`, "--all-containers", "--prefix"),
-    ],
+    restore: jobSteps(run, job, job.longest, "restores, and counts against the manifest", "what it says"),
     start: [
       ...startSteps(processes, run),
       ...(queued.length > 0
@@ -133,8 +130,21 @@ const runIn =
   (blueprint: DeploymentBlueprint): Run =>
   (why, ...given) => ({ by: "kubectl", arguments: kubectl(blueprint, ...given), why });
 
-const ended = (job: string, longest: number, run: Run): Step =>
-  run("until its end", "wait", "--for=condition=complete", `job/${job}`, `--timeout=${longest}s`);
+const EVERY_CONTAINER = ["--all-containers", "--prefix"];
+
+/** A Job from its file to its end, and what it says. */
+const jobSteps = (
+  run: Run,
+  { name, file }: { readonly name: string; readonly file: string },
+  longest: number,
+  why: string,
+  said: string,
+  containers = EVERY_CONTAINER,
+): readonly Step[] => [
+  run(why, "create", "--filename", file),
+  run("until its end", "wait", "--for=condition=complete", `job/${name}`, `--timeout=${longest}s`),
+  run(said, "logs", `job/${name}`, ...containers),
+];
 
 /** What is broken goes before it is restored: nothing is ever restored over. */
 function roomSteps({ blueprint, clearing, job, targets, buckets, jobs }: Plan, run: Run): readonly Step[] {
@@ -144,7 +154,8 @@ function roomSteps({ blueprint, clearing, job, targets, buckets, jobs }: Plan, r
   );
   const anew = accountJobs(blueprint, jobs)
     .filter(({ names }) => names.length > 0)
-    .map(({ namespace, names }) => `kubectl --namespace ${namespace} delete job ${names.join(" ")}`);
+    .map(({ namespace, names }) => kubectlIn(namespace, blueprint, "delete", "job", ...names))
+    .map((line) => lineOf({ by: "kubectl", arguments: line, why: "" }));
   return [
     ...(targets.length === 0
       ? []
@@ -152,16 +163,17 @@ function roomSteps({ blueprint, clearing, job, targets, buckets, jobs }: Plan, r
           hand(
             `Where a server is new, its accounts are not there yet: ${[...anew, `pulumi up --refresh --stack ${blueprint.stack}`].join(" && ")} makes them, and what that starts is stopped again.`,
           ),
+          ...targets.flatMap(rewound),
           hand(
             "Whatever of the databases is whole is left out with --exclude. What is worth saving of the rest is saved now.",
           ),
-          run(
+          ...jobSteps(
+            run,
+            clearing,
+            job.longest,
             `${what.join("; ")}, once the set is fetched and believed`,
-            "create",
-            "--filename",
-            clearing.file,
+            "whether it refuses, and why, while one waits",
           ),
-          ended(clearing.name, job.longest, run),
         ]),
     ...(buckets.length === 0
       ? []
@@ -208,9 +220,14 @@ export function courseSteps({ blueprint, job }: Pick<Plan, "blueprint" | "job">,
   return {
     stop: [],
     restore: [
-      run("restores beside the site, and exports", "create", "--filename", job.file),
-      ended(job.name, job.longest, run),
-      run("the address of the archive, good for a day", "logs", `job/${job.name}`, "--container", "course"),
+      ...jobSteps(
+        run,
+        job,
+        job.longest,
+        "restores beside the site, and exports",
+        "the address of the archive, good for a day",
+        ["--container", "course"],
+      ),
     ],
     start: [
       hand(

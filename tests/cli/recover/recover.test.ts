@@ -268,9 +268,11 @@ test("a cluster that does not answer is asked once, and --run runs nothing", asy
   ]);
 });
 
-test("a cluster that knows somebody else is there, and the update says the rest", async () => {
-  const forbidden = "Error from server (Forbidden): you may not\n";
-  const kubectl = [{ to: "get", err: forbidden, code: 1 }];
+test.each([
+  "Error from server (Forbidden): you may not\n",
+  "error: You must be logged in to the server (Unauthorized)\n",
+])("a cluster that knows somebody else is there, and the update says the rest: %s", async (refusal) => {
+  const kubectl = [{ to: "get", err: refusal, code: 1 }];
   const { result } = await judged(tools({ pulumi: pulumi(interrupted()), kubectl }).path);
   expect(result).not.toHaveProperty("unreached");
 });

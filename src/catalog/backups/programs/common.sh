@@ -13,6 +13,19 @@ refuse() {
   exit 1
 }
 
+# What is left out on a server of this kind: `mysql/edxapp` of MySQL alone, a name by itself wherever it is one.
+left_out() {
+  local one left=''
+  for one in ${EXCLUDE:-}; do
+    case "$one" in
+      "$1"/*) left+=" ${one#*/}" ;;
+      */*) ;;
+      *) left+=" $one" ;;
+    esac
+  done
+  printf '%s' "${left# }"
+}
+
 # Encrypts what it reads. Whether somebody changed it is not asked here: the seal of the manifest says so of the whole set.
 close() { openssl enc -aes-256-cbc -pbkdf2 -iter 200000 -salt -pass "file:$KEY"; }
 

@@ -3,9 +3,7 @@
 # shellcheck source-path=SCRIPTDIR source=common.sh
 . "${BASH_SOURCE[0]%/*}/common.sh"
 
-# `mongodb/edxapp` is left out here alone; a name by itself wherever it is one.
-EXCLUDE="${EXCLUDE:-}"
-EXCLUDE="${EXCLUDE//mongodb\//}"
+EXCLUDE="$(left_out mongodb)"
 
 CONFIGURATION="${MONGODB_CONFIGURATION:-/run/backup/mongodb/tools.yaml}"
 LOG="$(mktemp)"

@@ -3,9 +3,7 @@
 # shellcheck source-path=SCRIPTDIR source=common.sh
 . "${BASH_SOURCE[0]%/*}/common.sh"
 
-# `mysql/edxapp` is left out here alone; a name by itself wherever it is one.
-EXCLUDE="${EXCLUDE:-}"
-EXCLUDE="${EXCLUDE//mysql\//}"
+EXCLUDE="$(left_out mysql)"
 
 PASSWORD="${ADMINISTRATOR_PASSWORD_FILE:-${MYSQL_PASSWORD_FILE:-/run/backup/mysql/password}}"
 OPTIONS="$(mktemp)"

@@ -32,6 +32,8 @@ metric() { printf '# TYPE %s gauge\n%s %s\n' "$1" "$1" "$2"; }
   if [ -f "$WORK/took" ]; then metric arboretum_restore_drill_seconds "$(cat "$WORK/took")"; fi
   if [ -f "$WORK/migrations" ]; then metric arboretum_restore_drill_migrations_seconds "$(cat "$WORK/migrations")"; fi
 } > "$WORK/drill.prom"
+# The proof of one that held does not hang on who listens, nor does the reason of one that did not.
+if [ -z "$reason" ]; then send "$WORK/drill.prom" "$TARGET/drills/$id.prom"; else say "$reason"; fi
 
 if [ -n "${PUSHGATEWAY:-}" ]; then
   # The image has no client for HTTP, and bash can speak to a port.
@@ -44,5 +46,4 @@ if [ -n "${PUSHGATEWAY:-}" ]; then
   [[ "$status" == 2* ]] || refuse "the Pushgateway at $PUSHGATEWAY answered $status."
 fi
 [ -z "$reason" ] || refuse "$reason"
-send "$WORK/drill.prom" "$TARGET/drills/$id.prom"
 say "The drill of $id holds"
