@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Blueprint, DeploymentBlueprint, Reliance } from "./blueprint/model.ts";
 import { unconfirmed } from "./blueprint/relied.ts";
 import type { S3State } from "./buckets/s3.ts";
+import { clearAt } from "./components/edge/listeners.ts";
 import type { Issued } from "./components/foundation/secrets.ts";
 import { LearningPlatform, type LearningPlatformArgs } from "./components/learning/learningPlatform.ts";
 import type { Reveal } from "./components/placement.ts";
@@ -81,7 +82,7 @@ async function confirm(reliance: Reliance): Promise<void> {
 function recordsOf({ entry, namespaces }: DeploymentBlueprint, near: Near) {
   if (entry === undefined || entry.dns.by === "route53") return {};
   const listed = entry.dns.by === "list";
-  const { gateway, namespace } = entry.plain ?? { gateway: "gateway", namespace: namespaces[0].name };
+  const { gateway, namespace } = clearAt(entry, namespaces[0].name);
   const records = entry.hosts.flatMap(({ host }): readonly pulumi.Input<string>[] => {
     const cdn = near[host];
     if (cdn) return [pulumi.interpolate`${host} CNAME ${cdn}`];

@@ -22,6 +22,7 @@ export const publishedReleases = [...supportedReleases.values()].filter(
 export const PLATFORM = "config:\n  arboretum:cluster: { identifier: learning }\n";
 
 /** A cluster that lets requests in. */
+export const PLATFORM_WITH_OWN_GATEWAY = `${PLATFORM}  arboretum:offers: { gatewayApi: managed, gateway: managed, certManager: managed }\n`;
 export const PLATFORM_WITH_GATEWAY = `${PLATFORM}  arboretum:offers: { gatewayApi: existing, gateway: existing, certManager: existing }\n`;
 
 const mapOf = (release: string, add: readonly string[] = []) => `

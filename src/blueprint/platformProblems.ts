@@ -2,6 +2,7 @@ import { partsInOrder } from "../catalog/platform/parts.ts";
 import { error, type Problem, warning } from "../documents/problem.ts";
 import type { LoadedPlatform } from "../settings/load.ts";
 import { saidAt } from "../settings/saidAt.ts";
+import { takesToken } from "../settings/sections/platformDns.ts";
 import type { PlatformSettings } from "../settings/settings.ts";
 
 /** What a platform stack says that does not go together. */
@@ -80,7 +81,7 @@ export function platformProblems(loaded: LoadedPlatform, settings: PlatformSetti
           ),
         ]
       : []),
-    ...(offers.externalDns === "managed" && TOKEN.has(dns.provider) && dns.token === undefined
+    ...(offers.externalDns === "managed" && takesToken(dns.provider) && dns.token === undefined
       ? [
           refused(
             "token-missing",
@@ -127,5 +128,3 @@ const unread = (
             "Publish docs/runbooks of this project, and say where: arboretum:dashboards: { runbooks: https://wiki.example.edu/runbooks }.",
         }),
       ];
-
-const TOKEN = new Set<string>(["cloudflare", "digitalocean", "azure"]);

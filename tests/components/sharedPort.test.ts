@@ -1,13 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { compose } from "../../src/blueprint/compose.ts";
-import { deploymentOf, PLATFORM, projectOf, rendered, stackFile } from "../house.ts";
+import { deploymentOf, PLATFORM_WITH_OWN_GATEWAY, projectOf, rendered, stackFile } from "../house.ts";
 
-const MANAGED = `${PLATFORM}  arboretum:offers: { gatewayApi: managed, gateway: managed, certManager: managed }\n`;
 const SMALL = "scale: { profile: small }";
 
 const project = (lines: readonly string[], gateway: string) =>
   projectOf({
-    "Pulumi.platform.yaml": gateway === "" ? MANAGED : `${MANAGED}  arboretum:gateway: ${gateway}\n`,
+    "Pulumi.platform.yaml":
+      gateway === ""
+        ? PLATFORM_WITH_OWN_GATEWAY
+        : `${PLATFORM_WITH_OWN_GATEWAY}  arboretum:gateway: ${gateway}\n`,
     "Pulumi.qa.yaml": stackFile(SMALL, ...lines),
   });
 const stack = (lines: readonly string[] = [], gateway = "") => compose(project(lines, gateway), "qa");

@@ -92,6 +92,18 @@ test("no name of an alert is the beginning of another, so that who silences one 
   expect(swallowed).toEqual(["HostCertificateExpires"]);
 });
 
+test("a site that is closed to everybody has nothing behind its gateway that could be counted", () => {
+  const watched = (blueprint: (typeof stacks)[string]) =>
+    alertsOf(monitoringOf(blueprint)).some(
+      ({ alert, labels }) => alert === "NothingMeasured" && labels?.component === "gateway",
+    );
+  const { closed, ...open } = stacks;
+  const withOpen = measured(["maintenance: { open: [192.0.2.0/24] }"]);
+  expect(closed && watched(closed)).toBe(false);
+  expect(watched(withOpen)).toBe(true);
+  expect(Object.values(open).some(watched)).toBe(true);
+});
+
 describe("objectives", () => {
   test("are those of the settings, and each host may have its own", () => {
     const { groups } = monitoringOf(

@@ -377,7 +377,10 @@ withTool("mariadb", (server) => {
 
       test("is made in what is not left out, on whichever server it is left out", async () => {
         const work = await dumped();
-        const given = { ...environment("admin", work), EXCLUDE: "mysql/edxapp mongodb/edxapp_csmh mongodb/forum" };
+        const given = {
+          ...environment("admin", work),
+          EXCLUDE: "mysql/edxapp mongodb/edxapp_csmh mongodb/forum",
+        };
         await good("clear-mysql.sh", path, given);
         expect(sql("SHOW DATABASES LIKE 'edxapp%';").split("\n")).toContain("edxapp");
         expect(sql("SHOW DATABASES LIKE 'edxapp%';").split("\n")).not.toContain("edxapp_csmh");

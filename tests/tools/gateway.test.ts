@@ -5,12 +5,9 @@ import { stringify } from "yaml";
 import { GATEWAY_TRANSLATOR } from "../../scripts/tools/tools.ts";
 import { type Composition, compose } from "../../src/blueprint/compose.ts";
 import { openProject, type Project } from "../../src/blueprint/project.ts";
-import { PLATFORM, projectOf, rendered, stackFile } from "../house.ts";
+import { PLATFORM_WITH_OWN_GATEWAY, projectOf, rendered, stackFile } from "../house.ts";
+import type { Made } from "./charts.ts";
 import { withTool } from "./tool.ts";
-
-/** An object as people write it, or as Envoy Gateway leaves it. Of every shape that Kubernetes has, and a test that names a wrong path fails. */
-// biome-ignore lint/suspicious/noExplicitAny: see above
-type Made = any;
 
 const KINDS = new Set([
   ...["Namespace", "Service", "GatewayClass", "EnvoyProxy", "Gateway", "HTTPRoute"],
@@ -62,10 +59,9 @@ function translated(program: string, objects: readonly Made[]): Translated {
   };
 }
 
-const MANAGED = `${PLATFORM}  arboretum:offers: { gatewayApi: managed, gateway: managed, certManager: managed }\n`;
 const two = (production: readonly string[] = [], gateway = "{}") =>
   projectOf({
-    "Pulumi.platform.yaml": `${MANAGED}  arboretum:gateway: ${gateway}\n`,
+    "Pulumi.platform.yaml": `${PLATFORM_WITH_OWN_GATEWAY}  arboretum:gateway: ${gateway}\n`,
     "Pulumi.qa.yaml": stackFile("scale: { profile: small }"),
     "Pulumi.production.yaml": stackFile("scale: { profile: small }", ...production).replace(
       /domain: [\w.]+/,

@@ -8,7 +8,7 @@ import { type Before, labels, type Placement, type Reveal } from "../placement.t
 import { tokens } from "../tokens.ts";
 import { certificateSpec, DNS_TOKEN, ISSUER, issuerSpec } from "./certificates.ts";
 import { registerIssuerAccount } from "./issuerAccount.ts";
-import { clientPolicySpec, endsTls, GATEWAY, gatewaySpec, listens } from "./listeners.ts";
+import { clearAt, clientPolicySpec, endsTls, GATEWAY, gatewaySpec, listens } from "./listeners.ts";
 import { backendPolicySpec, closedSpec, FILTERS, redirectSpec, routeSpec, tooLargeSpec } from "./routes.ts";
 
 export interface GatewayArgs {
@@ -106,7 +106,7 @@ export class Gateway extends pulumi.ComponentResource {
       }
       if (issuer.challenge.by === "route53") before.push(...registerIssuerAccount(name, placement, within));
       const { namespace } = placement;
-      const shownAt = entry.plain ?? { gateway: GATEWAY, namespace };
+      const shownAt = clearAt(entry, namespace);
       before.push(add(customKinds.issuer, ISSUER, issuerSpec(issuer, shownAt), namespace, before));
     }
     for (const host of entry.hosts) {

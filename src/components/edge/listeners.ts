@@ -12,6 +12,10 @@ export const listenerOf = (host: string, scheme: "http" | "https"): string => `$
 /** Whether TLS ends here. Otherwise everything arrives as plain text, from whoever ended it. */
 export const endsTls = ({ certification }: Entry): boolean => certification.by !== "elsewhere";
 
+/** The gateway at which arrives what is in the clear: that of the platform, or the deployment's own. */
+export const clearAt = ({ plain }: Entry, namespace: string): NonNullable<Entry["plain"]> =>
+  plain ?? { gateway: GATEWAY, namespace };
+
 /** Two listeners a host, unless the platform has one for all that arrives in the clear: it has a host too, or it would be that of every deployment. */
 export function gatewaySpec(
   entry: Entry,

@@ -2,7 +2,7 @@ import type * as z from "zod";
 import { type Entry, PLAIN, type Route } from "../../vocabulary/entry.ts";
 import type { backendTrafficPolicy, httpRouteFilter } from "../custom/envoyGateway.ts";
 import type { httpRoute } from "../custom/gatewayApi.ts";
-import { endsTls, GATEWAY, GROUP, listenerOf } from "./listeners.ts";
+import { clearAt, endsTls, GATEWAY, GROUP, listenerOf } from "./listeners.ts";
 import { above, cameFrom } from "./patterns.ts";
 
 type RouteSpec = z.input<typeof httpRoute>;
@@ -31,11 +31,9 @@ export function routeSpec(route: Route, entry: Entry, home: string): RouteSpec {
 }
 
 function parentOf({ listener }: Route, entry: Entry, home: string): RouteSpec["parentRefs"][number] {
-  const { plain } = entry;
   if (endsTls(entry)) return { name: GATEWAY, namespace: home, sectionName: listenerOf(listener, "https") };
-  return plain
-    ? { name: plain.gateway, namespace: plain.namespace, sectionName: PLAIN.listener }
-    : { name: GATEWAY, namespace: home, sectionName: listenerOf(listener, "http") };
+  const { gateway: name, namespace } = clearAt(entry, home);
+  return { name, namespace, sectionName: entry.plain ? PLAIN.listener : listenerOf(listener, "http") };
 }
 
 const matching = ({ prefixes = ["/"] }: Route, headers?: Headers): Rule["matches"] =>

@@ -1,6 +1,9 @@
 import * as z from "zod";
 import { host, line, type Settled, secret } from "../shapes.ts";
 
+/** Whether a provider is told by a token who asks. The others know the account. */
+export const takesToken = (provider: string): boolean => provider !== "aws" && provider !== "google";
+
 /** Where ExternalDNS writes records. */
 export const platformDns = z
   .strictObject({
@@ -21,10 +24,9 @@ export const platformDns = z
   .superRefine(({ provider, token, account }, context) => {
     const refuse = (key: string, message: string) =>
       context.addIssue({ code: "custom", path: [key], message });
-    const known = provider === "aws" || provider === "google";
-    if (known && token !== undefined)
+    if (!takesToken(provider) && token !== undefined)
       refuse("token", `${provider} takes no token. Name an \`account\`, or leave it out.`);
-    if (!known && account !== undefined)
+    if (takesToken(provider) && account !== undefined)
       refuse("account", `${provider} is told by a \`token\` who asks. Leave it out.`);
   })
   .describe("The DNS, where `offers.externalDns` is `managed`.");

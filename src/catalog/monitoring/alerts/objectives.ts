@@ -45,7 +45,7 @@ export const RECORDED: Readonly<Record<string, readonly string[]>> = Object.from
 );
 
 /** Where learners come through a gateway that counts, they are what is measured; else the probe stands in for them. */
-const byRequests = ({ entry, has }: Watched): boolean => entry?.controller === "envoy" && has("envoy");
+const byRequests = ({ has }: Watched): boolean => has("envoy");
 
 /** The routes of a host, as Envoy Gateway names what is behind them. */
 const clusterOf = ({ host }: Probe, { entry }: Watched): string => {

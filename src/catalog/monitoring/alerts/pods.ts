@@ -12,7 +12,8 @@ const LOOK = [
 const ofThePlatform = ({ home, has, entry, saved }: Watched) => [
   { component: "kube-state-metrics", always: `kube_namespace_status_phase${matching({ namespace: home })}` },
   { component: "cadvisor", always: `container_memory_working_set_bytes${matching({ namespace: home })}` },
-  ...(has("envoy") && entry?.controller === "envoy"
+  // A site that is closed to everybody answers by itself: behind its routes there is nothing to count.
+  ...(has("envoy") && entry?.maintenance?.open.length !== 0
     ? [
         {
           component: "gateway",
