@@ -29,7 +29,7 @@ test("the deployment that it moves resolves as the example's does, where both sa
         ({ application, origin, ref }) => ({ application, origin, ref }),
       ),
     );
-    const added = ["codejail"];
-    expect(ours).toEqual(theirs.filter(({ application }) => !added.includes(application)));
+    expect(ours.length).toBeGreaterThan(3);
+    expect(ours).toEqual(theirs.filter(({ application }) => application !== "codejail"));
   }
 });
