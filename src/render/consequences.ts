@@ -1,9 +1,10 @@
 import { below, isWithin } from "../documents/propertyPath.ts";
 import type { Change } from "./change.ts";
-import type { Difference } from "./difference.ts";
+import { type Difference, isRecord } from "./difference.ts";
 import { identity, providerOf } from "./identity.ts";
-import type { Rendering, Resource, Value, Values } from "./rendering.ts";
+import type { Rendering, Resource } from "./rendering.ts";
 import { forces, heldData, immutablePaths, isIgnored } from "./replacement.ts";
+import { parseUrn } from "./urn.ts";
 
 /** What a replacement means, and what stands against it. */
 export function replacement(
@@ -75,15 +76,13 @@ function cascade(changes: readonly Change[], { before, olds, news }: Whole): rea
     const old = olds.get(formerOf(change));
     const now = news.get(change.urn);
     if (cause === undefined || old === undefined || now === undefined || !mayFollow(change)) return change;
-    const reason = `${nameOf(cause)} is deleted first, and until it is back what depends on it is unknown.`;
+    const reason = `${parseUrn(cause).name} is deleted first, and until it is back what depends on it is unknown.`;
     const refused = old.options.protect ? { refused: PROTECTED } : {};
     return { ...change, ...replacement(now, old), ...refused, reasons: [reason], deletedFirst: true };
   });
 }
 
 const formerOf = ({ formerUrn, urn }: Change): string => formerUrn ?? urn;
-
-const nameOf = (urn: string): string => urn.split("::").slice(3).join("::");
 
 function condemnedBy(
   resource: Resource,
@@ -120,9 +119,6 @@ const withData = (type: string, path: string): readonly string[] =>
     ? [path, path.replace("stringData", "data")]
     : [path];
 
-const isRecord = (value: Value | undefined): value is Values =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
 /** What reads something that is replaced reads another value afterwards, which nobody knows before. */
 function readers(changes: readonly Change[], { after, olds, news }: Whole): readonly Change[] {
   const replaced = new Set(changes.filter(({ verdict }) => verdict === "replace").map(({ urn }) => urn));
@@ -133,7 +129,11 @@ function readers(changes: readonly Change[], { after, olds, news }: Whole): read
     if (now === undefined || old === undefined || !now.custom || !mayFollow(change)) return change;
     const { deletedWith } = now.options;
     if (deletedWith !== undefined && replaced.has(deletedWith))
-      return { ...change, ...replacement(now, old), reasons: [`It goes with ${nameOf(deletedWith)}.`] };
+      return {
+        ...change,
+        ...replacement(now, old),
+        reasons: [`It goes with ${parseUrn(deletedWith).name}.`],
+      };
     const paths = readPaths(now, replaced)
       .flatMap((path) => withData(now.type, path))
       .filter((path) => !isIgnored(path, now.options) && !change.paths.some((one) => one.path === path));

@@ -10,7 +10,7 @@ export interface Difference {
   readonly after?: Value;
 }
 
-const isRecord = (value: Value | undefined): value is Values =>
+export const isRecord = (value: Value | undefined): value is Values =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** The deepest paths at which two values differ. Lists are compared by position, as the providers do. */

@@ -2,6 +2,7 @@ import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { error, type Place, type Problem } from "../documents/problem.ts";
 import type { Pending, Request } from "./sdk.ts";
+import { parseUrn } from "./urn.ts";
 
 type Refusal = "duplicate-urn" | "late-registration" | "remote-component" | "invoke";
 
@@ -107,7 +108,7 @@ function transformProblem(stack: string): Problem {
 /** Node says of a module where it is as a URL, and the SDK takes that for a path below the working directory. */
 const withoutFolder = (path: string): string => path.replace(/^.*\/file:(?=\/)/, "");
 
-const nameOf = (urn: string): string => urn.split("::").slice(3).join("::") || urn;
+const nameOf = (urn: string): string => parseUrn(urn).name || urn;
 
 const firstLine = (text: string): string => text.split("\n", 1)[0] ?? "";
 

@@ -1,11 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { memoryOfClass } from "../../src/blueprint/storeSizes.ts";
 import { composed, composedWith, PLATFORM } from "../house.ts";
+import { AWS } from "../neighbours.ts";
 
 const OFFERS =
   "  arboretum:offers: { mysqlOperator: existing, mongodbOperator: existing, perconaMysql: existing }\n";
-const AWS =
-  "aws: { region: eu-central-1, vpc: vpc-0a1b2c3d, subnets: { subnet-0a1b2c3d: 10.20.1.0/24, subnet-0a1b2c3e: 10.20.2.0/24 }, clients: [sg-0a1b2c3d] }";
 const problems = (said: string) =>
   composedWith(`${PLATFORM}${OFFERS}`, "qa", [AWS, `stores: { ${said} }`]).problems.filter(
     ({ rule }) => rule !== "unused",

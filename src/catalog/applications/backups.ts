@@ -28,7 +28,15 @@ import {
   type Workshop,
 } from "../backups/pods.ts";
 import { PROGRAMS, programs } from "../backups/programs.ts";
-import { authorityOf, DUMPED, type Dumped, mongodbServer, mysqlServer, rootOf } from "../backups/servers.ts";
+import {
+  accountJob,
+  authorityOf,
+  DUMPED,
+  type Dumped,
+  mongodbServer,
+  mysqlServer,
+  rootOf,
+} from "../backups/servers.ts";
 import type { ApplicationContext, Context } from "../context.ts";
 import { bucketAccess, bucketConnections, placesAt } from "../storage/access.ts";
 import { databasesAt } from "../stores/store.ts";
@@ -235,7 +243,7 @@ function account(name: Dumped, administrator: string, context: ApplicationContex
       ? mysqlServer(context, administrator, folder(root))
       : mongodbServer(context, administrator, folder(root));
   return {
-    name: `backup-account-${name}`,
+    name: accountJob(name),
     works: databasesAt(context.databases[name], context),
     longest: 900,
     retries: 5,

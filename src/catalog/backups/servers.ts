@@ -9,6 +9,9 @@ import { type Administrator, administratorOf } from "../stores/administrator.ts"
 export const DUMPED = ["mysql", "mongodb"] as const;
 export type Dumped = (typeof DUMPED)[number];
 
+/** The Job that makes the account which reads a server. */
+export const accountJob = (store: Dumped): string => `backup-account-${store}`;
+
 /** The administrator of a server, where a Job of the deployment may log in as one: of a server that many share nobody may. */
 export function rootOf(name: Dumped, context: Context): Required<Administrator> | undefined {
   const { user, password } = administratorOf(name, context) ?? {};

@@ -1,7 +1,8 @@
 import type { Service } from "../../blueprint/model.ts";
+import { DUMPED } from "../../catalog/backups/servers.ts";
 import { didYouMean } from "../../documents/nearest.ts";
 import { type Call, UsageError } from "../command.ts";
-import { environmentsOf, wordsOf } from "./told.ts";
+import { environmentsOf, serverIn, wordsOf } from "./told.ts";
 
 /** What is to be restored, and what of it is left out. */
 export interface Asked {
@@ -61,18 +62,12 @@ export function namesIn(backups: Service): {
   readonly databases: readonly string[];
   readonly buckets: readonly string[];
 } {
-  const said = environmentsOf(backups, "restore");
-  const databases = said.flatMap((one) => {
-    const server = SERVERS.find((name) => `${name.toUpperCase()}_HOST` in one);
-    return server === undefined ? [] : wordsOf(one.DATABASES).map((name) => `${server}/${name}`);
-  });
-  return {
-    databases: [...new Set(databases)],
-    buckets: [...new Set(said.flatMap((one) => wordsOf(one.BUCKETS)))],
-  };
+  const databases = DUMPED.flatMap((store) =>
+    wordsOf(serverIn(backups, store)?.DATABASES).map((name) => `${store}/${name}`),
+  );
+  const buckets = environmentsOf(backups, "restore").flatMap((one) => wordsOf(one.BUCKETS));
+  return { databases, buckets: [...new Set(buckets)] };
 }
-
-const SERVERS = ["mysql", "mongodb"] as const;
 
 /** A bucket may be called by its purpose alone: `videos`. A database by its server as well, where two have one of that name: `mongodb/edxapp`. */
 function excluded(written: string, { databases, buckets }: ReturnType<typeof namesIn>): readonly string[] {

@@ -1,12 +1,11 @@
 import type { DeploymentBlueprint } from "../../blueprint/model.ts";
-import { backupsOf } from "./told.ts";
+import { backupsOf, environmentsOf } from "./told.ts";
 
 /** The rehearsal of once a year, with the names of this stack: what no CronJob can try. */
 export function checklistText(blueprint: DeploymentBlueprint): string {
   const { stack, identity, namespaces, secrets, hosts } = blueprint;
-  const schedules = backupsOf(blueprint)?.schedules ?? [];
-  const rto = variableOf(schedules, "RTO_SECONDS");
-  const offsite = variableOf(schedules, "OFFSITE");
+  const told = environmentsOf(backupsOf(blueprint));
+  const [rto, offsite] = ["RTO_SECONDS", "OFFSITE"].map((name) => told.find((one) => name in one)?.[name]);
   const lost = secrets.filter(({ loss }) => loss === "irreplaceable").map(({ name }) => `\`${name}\``);
   const site = hosts.find(({ component }) => component === "lms")?.host ?? stack;
   const box = (text: string) => `- [ ] ${text}`;
@@ -57,16 +56,5 @@ export function checklistText(blueprint: DeploymentBlueprint): string {
   ];
   return lines.join("\n");
 }
-
-type Schedules = NonNullable<ReturnType<typeof backupsOf>>["schedules"];
-
-const variableOf = (schedules: Schedules, name: string): string | undefined =>
-  schedules
-    .flatMap(({ pod }) => [
-      pod.environment,
-      ...(pod.initial ?? []).map(({ environment = {} }) => environment),
-    ])
-    .map((environment) => environment[name])
-    .find((value) => value !== undefined);
 
 const hours = (seconds: string): string => `${Math.round(Number(seconds) / 360) / 10} h`;

@@ -1,10 +1,11 @@
 import type { DeploymentBlueprint } from "../../blueprint/model.ts";
+import { accountJob, DUMPED, type Dumped } from "../../catalog/backups/servers.ts";
 import { administratorSecret, SHARED_NAMESPACE } from "../../catalog/stores/shared.ts";
-import { backupsOf, environmentsOf, wordsOf } from "./told.ts";
+import { backupsOf, serverIn, wordsOf } from "./told.ts";
 
 /** A server that a restore fills again. */
 export interface Target {
-  readonly kind: "MySQL" | "MongoDB";
+  readonly kind: (typeof KINDS)[Dumped];
   /** Where it is: `mysql:3306`. */
   readonly place: string;
   /** As whom the restore writes there. */
@@ -16,33 +17,23 @@ export interface Target {
   readonly rewound?: { readonly identifier: string; readonly days: number };
 }
 
-const KINDS = [
-  { kind: "MySQL", store: "mysql" },
-  { kind: "MongoDB", store: "mongodb" },
-] as const;
+const KINDS = { mysql: "MySQL", mongodb: "MongoDB" } as const satisfies Readonly<Record<Dumped, string>>;
 
 /** The servers of a deployment, without the databases that are left out. */
 export const targetsOf = (blueprint: DeploymentBlueprint, exclude: readonly string[]): readonly Target[] =>
-  KINDS.map(({ kind, store }) => targetOf(blueprint, kind, store, exclude)).filter(
-    ({ databases }) => databases.length > 0,
-  );
+  DUMPED.map((store) => targetOf(blueprint, store, exclude)).filter(({ databases }) => databases.length > 0);
 
-function targetOf(
-  blueprint: DeploymentBlueprint,
-  kind: Target["kind"],
-  name: "mysql" | "mongodb",
-  exclude: readonly string[],
-): Target {
+function targetOf(blueprint: DeploymentBlueprint, name: Dumped, exclude: readonly string[]): Target {
   const store = blueprint.stores.find((one) => one.kind === name);
   const prefix = name.toUpperCase();
-  const told = environmentsOf(backupsOf(blueprint), "restore").find((one) => `${prefix}_HOST` in one);
+  const told = serverIn(backupsOf(blueprint), name);
   if (store === undefined || told === undefined) throw new Error(`a restore writes to ${name}`);
   const rds = store.kind === "mysql" && store.driver === "rds" ? store : undefined;
   const administered = blueprint.preparations.some(({ jobs }) =>
-    jobs.some((job) => job.name === `backup-account-${name}`),
+    jobs.some((job) => job.name === accountJob(name)),
   );
   return {
-    kind,
+    kind: KINDS[name],
     place: rds ? `${rds.identifier} on RDS` : `${told[`${prefix}_HOST`]}:${told[`${prefix}_PORT`]}`,
     user: told[`${prefix}_USER`] ?? "",
     databases: wordsOf(told.DATABASES).filter(

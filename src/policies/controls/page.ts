@@ -47,7 +47,8 @@ ${rows.join("\n")}
 function answer(control: Control): string {
   if ("met" in control) return [listOf(control.met), control.note].filter(Boolean).join(". ");
   if ("partly" in control) return `In part: ${listOf(control.partly)}. ${control.but}`;
-  if ("without" in control) return `Not applicable: no stack of this repository has a ${control.without.join(", ")}`;
+  if ("without" in control)
+    return `Not applicable: no stack of this repository has a ${control.without.join(", ")}`;
   if ("yours" in control) return `Yours: ${control.yours}`;
   return `The cluster's: ${control.cluster}`;
 }
