@@ -14,12 +14,22 @@ export interface Steps {
   readonly start: readonly Step[];
 }
 
+/** A Job, the file with it, and the seconds that it may take. */
+export interface PlannedJob {
+  readonly name: string;
+  readonly file: string;
+  readonly longest: number;
+}
+
 export interface Plan {
   readonly blueprint: DeploymentBlueprint;
-  /** The Job that restores, the file with it, and the seconds that it may take. */
-  readonly job: { readonly name: string; readonly file: string; readonly longest: number };
-  /** The file with the Job that makes room. */
-  readonly clearing: { readonly name: string; readonly file: string };
+  /** What restores. */
+  readonly job: PlannedJob;
+}
+
+export interface WholePlan extends Plan {
+  /** What makes room. */
+  readonly clearing: PlannedJob;
   /** The servers that are filled again, and the buckets. */
   readonly targets: readonly Target[];
   readonly buckets: readonly string[];
@@ -60,7 +70,7 @@ const suspended = (yes: boolean): string => JSON.stringify({ spec: { suspend: ye
 const PAUSED = "autoscaling.keda.sh/paused-replicas";
 
 /** The whole deployment: nobody writes, it is restored, it starts again. */
-export function wholeSteps(plan: Plan): Steps {
+export function wholeSteps(plan: WholePlan): Steps {
   const { blueprint, job, targets, reindex } = plan;
   const lent = targets.filter((one) => one.lent);
   const run = runIn(blueprint);
@@ -104,7 +114,7 @@ export function wholeSteps(plan: Plan): Steps {
       ),
       ...roomSteps(plan, run),
     ],
-    restore: jobSteps(run, job, job.longest, "restores, and counts against the manifest", "what it says"),
+    restore: jobSteps(run, job, "restores, and counts against the manifest", "what it says"),
     start: [
       ...startSteps(processes, run),
       ...(queued.length > 0
@@ -135,8 +145,7 @@ const EVERY_CONTAINER = ["--all-containers", "--prefix"];
 /** A Job from its file to its end, and what it says. */
 const jobSteps = (
   run: Run,
-  { name, file }: { readonly name: string; readonly file: string },
-  longest: number,
+  { name, file, longest }: PlannedJob,
   why: string,
   said: string,
   containers = EVERY_CONTAINER,
@@ -147,7 +156,7 @@ const jobSteps = (
 ];
 
 /** What is broken goes before it is restored: nothing is ever restored over. */
-function roomSteps({ blueprint, clearing, job, targets, buckets, jobs }: Plan, run: Run): readonly Step[] {
+function roomSteps({ blueprint, clearing, targets, buckets, jobs }: WholePlan, run: Run): readonly Step[] {
   const what = targets.map(
     ({ kind, place, user, databases }) =>
       `${kind === "MySQL" ? "drops" : "empties"} ${databases.join(", ")} on ${kind} at ${place}, as ${user}`,
@@ -170,7 +179,6 @@ function roomSteps({ blueprint, clearing, job, targets, buckets, jobs }: Plan, r
           ...jobSteps(
             run,
             clearing,
-            job.longest,
             `${what.join("; ")}, once the set is fetched and believed`,
             "whether it refuses, and why, while one waits",
           ),
@@ -214,7 +222,7 @@ function startSteps(processes: readonly Process[], run: Run): readonly Step[] {
 const hand = (what: string): Step => ({ by: "hand", what });
 
 /** One course: it is exported on servers of the Job's own, and nothing of the deployment stands still. */
-export function courseSteps({ blueprint, job }: Pick<Plan, "blueprint" | "job">, course: string): Steps {
+export function courseSteps({ blueprint, job }: Plan, course: string): Steps {
   const run = runIn(blueprint);
   const studio = blueprint.hosts.find(({ name }) => name === "studio")?.host;
   return {
@@ -223,7 +231,6 @@ export function courseSteps({ blueprint, job }: Pick<Plan, "blueprint" | "job">,
       ...jobSteps(
         run,
         job,
-        job.longest,
         "restores beside the site, and exports",
         "the address of the archive, good for a day",
         ["--container", "course"],
