@@ -1,11 +1,7 @@
 import type { DeploymentBlueprint } from "../../blueprint/model.ts";
 import { fewest, type Process } from "../../vocabulary/workload.ts";
+import { hand, kubectlIn, lineOf, type Run, runIn, type Step } from "../step.ts";
 import { accountJobs, emptied, lentTo, type Target } from "./servers.ts";
-
-/** A step of a restore: something to run, or something that a person does. */
-export type Step =
-  | { readonly by: "hand"; readonly what: string }
-  | { readonly by: "kubectl" | "pulumi"; readonly arguments: readonly string[]; readonly why: string };
 
 /** `stop` is never run by the command: what lives is not restored over, and who stops it knows why. */
 export interface Steps {
@@ -52,19 +48,6 @@ export function writersOf({ services, namespaces }: DeploymentBlueprint): {
     ),
   };
 }
-
-type Where = Pick<DeploymentBlueprint, "namespaces" | "cluster">;
-
-const kubectlIn = (namespace: string, { cluster: { context } }: Where, ...given: readonly string[]) => [
-  ...(context === undefined ? [] : ["--context", context]),
-  "--namespace",
-  namespace,
-  ...given,
-];
-
-/** `kubectl` for the namespace of a deployment. */
-export const kubectl = (blueprint: Where, ...given: readonly string[]): readonly string[] =>
-  kubectlIn(blueprint.namespaces[0].name, blueprint, ...given);
 
 const suspended = (yes: boolean): string => JSON.stringify({ spec: { suspend: yes } });
 const PAUSED = "autoscaling.keda.sh/paused-replicas";
@@ -132,13 +115,6 @@ export function wholeSteps(plan: WholePlan): Steps {
     ],
   };
 }
-
-type Run = (why: string, ...given: readonly string[]) => Step;
-
-/** Steps with `kubectl` in the namespace of a deployment. */
-const runIn =
-  (blueprint: DeploymentBlueprint): Run =>
-  (why, ...given) => ({ by: "kubectl", arguments: kubectl(blueprint, ...given), why });
 
 const EVERY_CONTAINER = ["--all-containers", "--prefix"];
 
@@ -219,8 +195,6 @@ function startSteps(processes: readonly Process[], run: Run): readonly Step[] {
   );
 }
 
-const hand = (what: string): Step => ({ by: "hand", what });
-
 /** One course: it is exported on servers of the Job's own, and nothing of the deployment stands still. */
 export function courseSteps({ blueprint, job }: Plan, course: string): Steps {
   const run = runIn(blueprint);
@@ -243,11 +217,3 @@ export function courseSteps({ blueprint, job }: Plan, course: string): Steps {
     ],
   };
 }
-
-/** A command line as a shell takes it. */
-export function lineOf(step: Exclude<Step, { by: "hand" }>): string {
-  return [step.by, ...step.arguments.map(quoted)].join(" ");
-}
-
-const quoted = (word: string): string =>
-  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
