@@ -55,7 +55,7 @@ export function monitoringOf(context: Context, there: Measurable): { readonly mo
     ...there.services.flatMap((service) => monitorsOf(service, context)),
     ...there.stores.flatMap((store) => storeMonitor(store, there)),
   ];
-  const producers = producersOf(context, monitors, there.entry?.controller);
+  const producers = producersOf(context, there, monitors);
   return {
     monitoring: {
       interval: said.interval,
@@ -177,20 +177,23 @@ const periodicOf = ({ namespace, schedules }: Service): readonly Periodic[] =>
 /** Whose metrics there are, beside what kube-prometheus-stack brings: what the cluster offers says so too. */
 function producersOf(
   { offers, settings }: Context,
+  { entry, services }: Measurable,
   monitors: readonly Monitor[],
-  controller: Entry["controller"] | undefined,
 ): readonly string[] {
   const brought: readonly ProducerName[] = [
     ...WITH_MONITORING,
     "blackbox",
     ...(offers.certManager === "managed" ? (["certManager"] as const) : []),
-    ...(offers.gateway === "managed" && controller === "envoy" ? (["envoy"] as const) : []),
-    ...(offers.keda === "managed" ? (["keda"] as const) : []),
+    ...(offers.gateway === "managed" && entry?.controller === "envoy" ? (["envoy"] as const) : []),
+    ...(offers.keda === "managed" && scalesByTasks(services) ? (["keda"] as const) : []),
     ...(offers.velero === "managed" ? (["velero"] as const) : []),
     ...(settings.backups?.drill.pushgateway ? (["drill"] as const) : []),
   ];
   return [...new Set([...brought, ...monitors.map(({ producer }) => producer)])].sort();
 }
+
+const scalesByTasks = (services: readonly Service[]): boolean =>
+  processesOf(services).some(({ scaling }) => scaling.by === "queue");
 
 /** Every public host once. Some paths of one may be somebody else's. */
 function probesOf({ settings }: Context, there: Measurable): readonly Probe[] {

@@ -19,6 +19,7 @@ export const commands: Readonly<Record<string, Load>> = {
   resources: () => import("./commands/resources.ts"),
   doctor: () => import("./commands/doctor.ts"),
   recover: () => import("./commands/recover.ts"),
+  upgrade: () => import("./commands/upgrade.ts"),
   restore: () => import("./commands/restore.ts"),
   "search-key": () => import("./commands/searchKey.ts"),
   state: () => import("./commands/state.ts"),

@@ -15,6 +15,7 @@ import { queueCases } from "./alerts/queues.ts";
 import { rabbitmqCases } from "./alerts/rabbitmq.ts";
 import { storeCases } from "./alerts/stores.ts";
 import { supportCases } from "./alerts/support.ts";
+import { twiceCases } from "./alerts/twice.ts";
 import { workCases } from "./alerts/work.ts";
 import { folderWith, withTool } from "./tool.ts";
 
@@ -28,6 +29,7 @@ const cases: readonly Case[] = [
   ...workCases,
   ...podCases,
   ...supportCases,
+  ...twiceCases,
 ];
 const EVERYTHING = "everything";
 

@@ -1,5 +1,7 @@
 import type { ConfigurationSecret } from "../../settings/late.ts";
 import type { Alerting } from "../../settings/sections/alerting.ts";
+import { SHARED } from "../monitoring/alerts/platform.ts";
+import { BETTER_THAN, TOLD_BETTER } from "../monitoring/alerts/twice.ts";
 import type { Values } from "./part.ts";
 
 /** Secret with whatever a receiver is reached with, an entry each. */
@@ -60,6 +62,24 @@ const INHIBITED = [
     source_matchers: labels('alertname="HostCertificateExpiresNow"'),
     target_matchers: labels('alertname="HostCertificateExpires"'),
     equal: [...ONE_DEPLOYMENT, "host"],
+  },
+  {
+    source_matchers: labels('alertname="ToldByTheDeployment"'),
+    target_matchers: labels(
+      `alertname=~"${Object.keys(TOLD_BETTER).join("|")}"`,
+      `severity="${BETTER_THAN}"`,
+    ),
+    equal: ["namespace"],
+  },
+  {
+    source_matchers: labels('alertname="KubePersistentVolumeFillingUp"', 'severity="critical"'),
+    target_matchers: labels('alertname="VolumeFillsUp"'),
+    equal: ["namespace", "persistentvolumeclaim"],
+  },
+  {
+    source_matchers: labels('alertname="KilledForMemory"'),
+    target_matchers: labels('alertname="KubePodCrashLooping"'),
+    equal: ["namespace", "container"],
   },
   {
     source_matchers: labels('severity=~"page|critical"'),
@@ -147,6 +167,12 @@ export function alertmanagerConfig(said: Alerting | undefined): Values {
           repeat_interval: "5m",
         },
         { matchers: labels('severity="note"'), receiver: NOBODY.name },
+        {
+          // Every deployment of the cluster misses it: that is one thing.
+          matchers: labels('alertname="NothingMeasured"', `component=~"${SHARED.join("|")}"`),
+          receiver: "ticket",
+          group_by: ["alertname", "component"],
+        },
         { matchers: labels('severity=~"page|critical"'), receiver: "page" },
         { matchers: labels('severity=~"ticket|warning"'), receiver: "ticket" },
       ],

@@ -61,6 +61,17 @@ export const podCases: readonly Case[] = [
     "0+1x40",
     "1x40",
   ),
+  {
+    ...either(
+      "ScalingIsPaused",
+      "8h",
+      "keda_scaled_object_paused",
+      { exported_namespace: N, scaledObject: "lms-worker" },
+      "1x60",
+      "0x60",
+    ),
+    step: "10m",
+  },
   { alert: "ScalerAtItsMost", at: "40m", fires: replicas("5x60"), silent: replicas("3x60") },
   {
     alert: "NothingMeasured",
@@ -76,6 +87,24 @@ export const podCases: readonly Case[] = [
     of: { component: "kube-state-metrics" },
     fires: {},
     silent: { [series("kube_namespace_status_phase", { namespace: N, phase: "Active" })]: "1x30" },
+  },
+  {
+    // Nobody asks the hosts any more, and none of them would ever be down.
+    alert: "NothingMeasured",
+    at: "20m",
+    of: { component: "blackbox-exporter" },
+    fires: {},
+    silent: { [series("probe_success", { namespace: N, name: "lms", host: "learn.example.edu" })]: "0x30" },
+  },
+  {
+    // Workers would stay as many as they are, and nothing that KEDA counts would say so.
+    alert: "NothingMeasured",
+    at: "20m",
+    of: { component: "keda" },
+    fires: {},
+    silent: {
+      [series("keda_scaled_object_paused", { exported_namespace: N, scaledObject: "lms-worker" })]: "0x30",
+    },
   },
   {
     alert: "NothingMeasured",

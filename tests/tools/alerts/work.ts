@@ -49,6 +49,17 @@ export const workCases: readonly Case[] = [
     fires: failedRun("lms-expired-tokens", "500x10"),
     silent: failedRun("lms-expired-tokens", "2000x10"),
   },
+  {
+    // Somebody has made a Job of a migration by hand: nothing waits for it, and only this one tells.
+    ...either(
+      "JobFailed",
+      "5m",
+      "kube_job_failed",
+      { namespace: N, job_name: "lms-migrate-again", condition: "true" },
+      "1x10",
+      "0x10",
+    ),
+  },
   stale("CronJobStale", "lms-expired-tokens", "6h", "20d", "0+21600x300"),
   stale("BinaryLogsTooOld", "backup-logs", "10m", "28h", "0+600x300"),
   stale("BackupTooOld", "backup", "10m", "28h", "0+600x300"),

@@ -9,6 +9,7 @@ import { queueKinds } from "./queues.ts";
 import { rabbitmqKinds } from "./rabbitmq.ts";
 import { storeKinds } from "./stores.ts";
 import { supportKinds } from "./support.ts";
+import { twiceKinds } from "./twice.ts";
 import { workKinds } from "./work.ts";
 
 /** What alerts are about, in the order in which a person looks. */
@@ -21,6 +22,7 @@ export const alertSubjects = {
   work: workKinds,
   pods: podKinds,
   support: supportKinds,
+  twice: twiceKinds,
 } as const satisfies Readonly<Record<string, readonly AlertKind[]>>;
 
 export const alertKinds: readonly AlertKind[] = Object.values(alertSubjects).flat();

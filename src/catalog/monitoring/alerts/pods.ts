@@ -1,4 +1,6 @@
+import { PROBER } from "../exporters/blackbox.ts";
 import { type AlertKind, matching, type Watched, within } from "./kind.ts";
+import { ofThePlatform, SHARED } from "./platform.ts";
 
 const here = (watched: Watched, more: Readonly<Record<string, string>> = {}) =>
   matching({ namespace: within(watched), ...more });
@@ -6,35 +8,6 @@ const here = (watched: Watched, more: Readonly<Record<string, string>> = {}) =>
 const LOOK = [
   "Its pods: `kubectl -n <namespace> get pods -l arboretum.dev/component=<component> -o wide`.",
   "What they say: `kubectl -n <namespace> logs -l arboretum.dev/component=<component> --since=15m`.",
-];
-
-/** What programs of the platform always say of a deployment: without them alerts about its Jobs, its certificates, its requests are silent. */
-const ofThePlatform = ({ home, has, entry, saved }: Watched) => [
-  { component: "kube-state-metrics", always: `kube_namespace_status_phase${matching({ namespace: home })}` },
-  { component: "cadvisor", always: `container_memory_working_set_bytes${matching({ namespace: home })}` },
-  // A site that is closed to everybody answers by itself: behind its routes there is nothing to count.
-  ...(has("envoy") && entry?.maintenance?.open.length !== 0
-    ? [
-        {
-          component: "gateway",
-          always: `envoy_cluster_membership_total${matching({ envoy_cluster_name: `~httproute/${home}/.+` })}`,
-        },
-      ]
-    : []),
-  ...(has("certManager") && entry?.certification.by === "issuer"
-    ? [
-        {
-          component: "cert-manager",
-          always: `certmanager_certificate_ready_status${matching({ exported_namespace: home })}`,
-        },
-      ]
-    : []),
-  ...(has("velero")
-    ? saved.map(({ schedule }) => ({
-        component: `velero ${schedule}`,
-        always: `velero_backup_attempt_total${matching({ schedule })}`,
-      }))
-    : []),
 ];
 
 export const podKinds: readonly AlertKind[] = [
@@ -172,6 +145,29 @@ export const podKinds: readonly AlertKind[] = [
     },
   },
   {
+    name: "ScalingIsPaused",
+    severity: "ticket",
+    for: "6h",
+    summary: "{{ $labels.scaledObject }} has been told for hours not to scale",
+    when: (watched) =>
+      watched.has("keda")
+        ? [
+            `max by (exported_namespace, scaledObject) (keda_scaled_object_paused${matching({ exported_namespace: watched.home })}) == 1`,
+          ]
+        : [],
+    runbook: {
+      means:
+        "Somebody has stopped the scaling of these workers, as a restore does, and has not let it go on. They stay as many as they were then, however much waits.",
+      look: [
+        "Who, and to how many: `kubectl -n <namespace> get scaledobject <scaledObject> -o jsonpath='{.metadata.annotations}'`.",
+        "Whether a restore still runs: `docs/runbooks/restore.md`.",
+      ],
+      mend: [
+        "Let it go on: `kubectl -n <namespace> annotate scaledobject <scaledObject> autoscaling.keda.sh/paused- autoscaling.keda.sh/paused-replicas-`.",
+      ],
+    },
+  },
+  {
     name: "ScalerAtItsMost",
     severity: "ticket",
     for: "30m",
@@ -197,13 +193,22 @@ export const podKinds: readonly AlertKind[] = [
           component,
           always: `up${matching({ namespace, component })}`,
         })),
+        // Whoever asks the hosts has no figures of its own: without it no host is ever down.
+        ...(watched.probes.length > 0
+          ? [
+              {
+                component: PROBER.component,
+                always: `probe_success${matching({ namespace: watched.home })}`,
+              },
+            ]
+          : []),
         ...ofThePlatform(watched),
       ].map(({ component, always }) => ({ expr: `absent(${always})`, labels: { component } })),
     runbook: {
       means:
         "Prometheus finds no pod to ask. Every alert about it would be silent, for months if nobody hears of it.",
       look: [
-        "Of the platform (kube-state-metrics, cadvisor, gateway, cert-manager, velero): its pods and its monitor, `kubectl get servicemonitors,podmonitors -A`. It hurts every deployment of the cluster.",
+        `Of the platform (${[...SHARED, "velero"].join(", ")}): its pods and its monitor, \`kubectl get servicemonitors,podmonitors -A\`. It hurts every deployment of the cluster.`,
         "Whether there is a pod: `kubectl -n <namespace> get pods -l arboretum.dev/component=<component>`.",
         "Whether Prometheus has the monitor: its page of targets, or `kubectl -n monitoring logs deploy/monitoring-operator`.",
       ],

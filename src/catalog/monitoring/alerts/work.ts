@@ -1,9 +1,17 @@
 import { secondsOf } from "../../../settings/shapes.ts";
-import { CONSUMERS } from "../../backups/pods.ts";
+import { CONSUMERS } from "../../backups/processes.ts";
 import { type AlertKind, matching, type Periodic, range, type Watched, within } from "./kind.ts";
 
 /** Those that have alerts of their own. */
 const BACKUPS: readonly string[] = [CONSUMERS.backup, CONSUMERS.logs, CONSUMERS.offsite, CONSUMERS.drill];
+
+const BACKUP_JOBS = `(${BACKUPS.join("|")})-.*`;
+
+const hasBackups = ({ periodic }: Watched): boolean => periodic.some(({ name }) => BACKUPS.includes(name));
+
+/** Jobs that an update waits for. One that somebody has made of them by hand has another name. */
+const migrationJobs = ({ migrations }: Watched): readonly string[] =>
+  migrations.length > 0 ? [`(${migrations.join("|")})-[0-9a-f]{10}`] : [];
 
 /** Time since the last good run, or since there is such a Job if there was never one. */
 const sinceGood = ({ name, namespace }: Periodic, limit: number) => {
@@ -68,7 +76,7 @@ export const workKinds: readonly AlertKind[] = [
             `max by (namespace, job_name) (kube_job_failed${matching({
               namespace: within(watched),
               condition: "true",
-              job_name: `~(${watched.migrations.join("|")})-[0-9a-f]{10}`,
+              job_name: `~${migrationJobs(watched).join("")}`,
             })}) == 1`,
           ],
     runbook: {
@@ -90,8 +98,8 @@ export const workKinds: readonly AlertKind[] = [
     severity: "ticket",
     summary: "{{ $labels.job_name }} failed",
     when: (watched) => {
-      const others = [...watched.migrations, ...BACKUPS];
-      return [givenUp({ job_name: `!~(${others.join("|")})-.*` }, watched)];
+      const others = [...migrationJobs(watched), ...(hasBackups(watched) ? [BACKUP_JOBS] : [])];
+      return [givenUp({ job_name: `!~${others.join("|")}` }, watched)];
     },
     runbook: {
       means: "A Job has given up: one that prepares something, or a run of a calendar.",
@@ -190,10 +198,7 @@ export const workKinds: readonly AlertKind[] = [
     name: "BackupFailed",
     severity: "ticket",
     summary: "{{ $labels.job_name }} failed",
-    when: (watched) =>
-      watched.periodic.some(({ name }) => BACKUPS.includes(name))
-        ? [givenUp({ job_name: `~(${BACKUPS.join("|")})-.*` }, watched)]
-        : [],
+    when: (watched) => (hasBackups(watched) ? [givenUp({ job_name: `~${BACKUP_JOBS}` }, watched)] : []),
     runbook: {
       means: "One run has failed. The next may do better; when none does, BackupTooOld wakes somebody.",
       look: LOOK_FAILED,

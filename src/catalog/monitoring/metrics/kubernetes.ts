@@ -192,6 +192,8 @@ export const prometheus: Producer = {
   target: [...FOUND, "service", "component", "deployment", "stage"],
   metrics: {
     up: gauge(),
+    // What its rules have found: labels of the alert, and of what it tells.
+    ALERTS: gauge("alertname", "alertstate", "severity"),
     scrape_duration_seconds: gauge(),
     prometheus_tsdb_head_series: gauge(),
     prometheus_tsdb_storage_blocks_bytes: gauge(),

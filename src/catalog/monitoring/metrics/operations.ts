@@ -71,13 +71,14 @@ const SCALER = ["exported_namespace", "scaledObject", "scaler", "triggerIndex", 
 export const keda: Producer = {
   what: "scalers, by KEDA",
   version: "2.20.2",
-  source: "https://keda.sh/docs/2.20/integrations/prometheus/",
+  source: "https://github.com/kedacore/keda/blob/v2.20.2/pkg/metricscollector/prommetrics.go",
   target: SERVED,
   metrics: {
     keda_scaler_active: gauge(...SCALER),
     keda_scaler_metrics_value: gauge(...SCALER),
     keda_scaler_detail_errors_total: counter(...SCALER),
     keda_scaled_object_errors_total: counter("exported_namespace", "scaledObject"),
+    keda_scaled_object_paused: gauge("exported_namespace", "scaledObject"),
   },
 };
 
