@@ -33,7 +33,7 @@ import { egressConnections, egressProblems } from "./egress.ts";
 import { entryConnections, entryOf, entryProblems, guestsOf } from "./entry.ts";
 import { consumerProblems } from "./events.ts";
 import { identityProblems } from "./identity.ts";
-import { imagesOf, pulledFrom, storeServer } from "./images.ts";
+import { imagesOf, pulledFrom, registryLogin, storeServer } from "./images.ts";
 import { limited } from "./limits.ts";
 import type { DeploymentBlueprint, Service } from "./model.ts";
 import { migrationsOf, monitoringOf, monitoringProblems, runbooksOf } from "./monitoring.ts";
@@ -285,12 +285,9 @@ const distinct = <Item>(items: readonly Item[]): readonly Item[] => [...new Set(
 function pulling({
   images: { pullSecret, login },
 }: Settings): Pick<DeploymentBlueprint, "pullSecret" | "login"> {
-  if (login) return { pullSecret: REGISTRY_LOGIN, login: { ...login, registry: serverOf(login.registry) } };
+  if (login) return { pullSecret: REGISTRY_LOGIN, login: registryLogin(login) };
   return pullSecret ? { pullSecret } : {};
 }
-
-/** Docker Hub has another name where one logs in than where one pulls. */
-const serverOf = (registry: string) => (registry === "docker.io" ? "https://index.docker.io/v1/" : registry);
 
 /** The first stage follows what moves; from then on the same image runs until somebody changes it. */
 function mayFloat({ map }: Project, { images }: Settings, stage: string): DeploymentBlueprint["mayFloat"] {

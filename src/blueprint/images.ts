@@ -9,6 +9,7 @@ import type { Images } from "../settings/sections/images.ts";
 import type { Settings } from "../settings/settings.ts";
 import { mirrored } from "../vocabulary/mirror.ts";
 import { everywhere } from "./everywhere.ts";
+import type { RegistryLogin } from "./model.ts";
 import { type Project, platformSettingsOf } from "./project.ts";
 
 /** Where images come from. What a platform says of its mirror counts for every deployment on it that names none. */
@@ -17,6 +18,12 @@ export function imagesOf(project: Project, settings: Settings): Images {
   const registry = images.registry ?? platformSettingsOf(project, settings)?.images.registry;
   return registry === undefined ? images : { ...images, registry };
 }
+
+/** A login as the cluster knows it: Docker Hub has another name where one logs in than where one pulls. */
+export const registryLogin = (login: NonNullable<Images["login"]>): RegistryLogin => ({
+  ...login,
+  registry: login.registry === "docker.io" ? "https://index.docker.io/v1/" : login.registry,
+});
 
 /** An image as the cluster pulls it: from the mirror where there is one, and with the content that is locked. */
 export function pulled(image: string, { registry, login }: Images, { digestOf }: ImageLock): string {
