@@ -5,5 +5,5 @@ if (oldNode) {
   process.stderr.write(`${oldNode}\n`);
   process.exitCode = 2;
 } else {
-  await import("./start.ts");
+  await import("./start.js");
 }

@@ -1,10 +1,20 @@
 import Module from "node:module";
 
 /**
- * Import this before anything that imports the SDK: it keeps out what the SDK needs only to serialise functions, half of its start-up
- * time. For the command line and the tests; under `pulumi up` the SDK loads as it is.
+ * Import this before anything that imports the SDK: what the embedded engine never needs of the SDK and of the Kubernetes package is
+ * loaded when somebody uses it, so as a rule not at all. That is two thirds of their start-up time. For the command line and the
+ * tests; under `pulumi up` both load as they are.
  */
-const heavy: ReadonlySet<string> = new Set(["typescript", "@npmcli/arborist", "normalize-package-data"]);
+const waits: readonly { readonly by: RegExp; readonly what: RegExp }[] = [
+  // To serialise functions, to speak to an engine in another process, to trace that, to drive the Pulumi CLI.
+  {
+    by: /[\\/]@pulumi[\\/]pulumi[\\/]/,
+    what: /^typescript$|^@npmcli\/arborist$|^normalize-package-data$|^@grpc\/grpc-js$|_grpc_pb(\.js)?$|^@opentelemetry\/api$|^\.\/automation$/,
+  },
+  // The groups of kinds and their versions: there are a hundred, and a dozen are used.
+  { by: /[\\/]@pulumi[\\/]kubernetes[\\/]index\.js$/, what: /^\.\/(?!utilities$|provider$)[a-z]+$/ },
+  { by: /[\\/]@pulumi[\\/]kubernetes[\\/][a-z]+[\\/]index\.js$/, what: /^\.\/v\d[a-z0-9]*$/ },
+];
 
 // Node has no public hook for `require` that would not also see, and slow down, every import.
 type Load = (this: unknown, request: string, ...rest: readonly unknown[]) => unknown;
@@ -13,12 +23,14 @@ const load = loader._load;
 
 loader._load = function (request, ...rest) {
   const real = () => load.call(this, request, ...rest);
-  return heavy.has(request) && isSdk(rest[0]) ? standIn(real) : real();
+  return mayWait(request, rest[0]) ? standIn(real) : real();
 };
 
 /** Others that load the same packages, such as the script that reads types, get them. */
-const isSdk = (parent: unknown): boolean =>
-  /[\\/]@pulumi[\\/]pulumi[\\/]/.test((parent as { filename?: string } | undefined)?.filename ?? "");
+function mayWait(request: string, parent: unknown): boolean {
+  const { filename } = (parent ?? {}) as { readonly filename?: string };
+  return filename !== undefined && waits.some(({ by, what }) => what.test(request) && by.test(filename));
+}
 
 /** Becomes the real module as soon as somebody uses it. */
 function standIn(real: () => unknown): unknown {

@@ -54,6 +54,18 @@ test("a mistake of ours is one sentence, and its trace is there for who asks", a
   expect(said[1]).toMatch(/the disk is full\n\s+at /);
 });
 
+test("a second start strips no types: the first left that, and all that is compiled, in the cache", () => {
+  const root = project();
+  const says = `process.on("exit", () => console.error(process.moduleLoadList.some((name) => /amaro/.test(name)) ? "strips" : "reads"));`;
+  const { NODE_COMPILE_CACHE: _, ...environment } = process.env;
+  const starts = () =>
+    spawnSync(process.execPath, ["--import", `data:text/javascript,${says}`, main, "--version"], {
+      encoding: "utf8",
+      env: { ...environment, TMPDIR: root },
+    }).stderr;
+  expect([starts(), starts()]).toEqual(["strips\n", "reads\n"]);
+});
+
 test("with ARBORETUM_TIMINGS a preview says where its time goes", () => {
   const { stderr, status } = start(["preview", "platform"], project(), { ARBORETUM_TIMINGS: "1" });
   expect(status).toBe(0);

@@ -367,7 +367,7 @@ describe("a rendering", () => {
   });
 });
 
-test("the lean start loads neither the compiler nor npm's tree, and others still get both", () => {
+test("the lean start loads neither the compiler nor npm's tree, no wire and no kind that nobody uses, and others still get all", () => {
   const lean = fileURLToPath(new URL("../../src/render/lean.ts", import.meta.url));
   const engine = fileURLToPath(new URL("../../src/render/engine.ts", import.meta.url));
   const code = `
@@ -375,9 +375,29 @@ test("the lean start loads neither the compiler nor npm's tree, and others still
     await import(${JSON.stringify(engine)});
     const { createRequire } = await import("node:module");
     const require = createRequire(${JSON.stringify(lean)});
-    const heavy = Object.keys(require.cache).filter((file) => /node_modules.(typescript|@npmcli.arborist|normalize-package-data)./.test(file));
-    console.log(JSON.stringify({ heavy, names: Object.keys(require("typescript")).length }));`;
-  const out = execFileSync(process.execPath, ["--input-type=module", "--eval", code], { encoding: "utf8" });
-  expect(JSON.parse(out)).toMatchObject({ heavy: [] });
+    const { default: kubernetes } = await import("@pulumi/kubernetes");
+    const { default: pulumi } = await import("@pulumi/pulumi");
+    const loaded = (pattern) => Object.keys(require.cache).filter((file) => pattern.test(file.replaceAll("\\\\", "/")));
+    const heavy = /node_modules\\/(typescript|@npmcli\\/arborist|normalize-package-data|@grpc|@opentelemetry|execa|js-yaml|@pulumi\\/kubernetes\\/(?!types)[a-z]+)\\//;
+    console.log(JSON.stringify({
+      heavy: loaded(heavy),
+      names: Object.keys(require("typescript")).length,
+      wire: require("@grpc/grpc-js").status.OK,
+      kind: typeof kubernetes.flowcontrol.v1.FlowSchema,
+      kinds: loaded(/@pulumi\\/kubernetes\\/(batch|flowcontrol)\\//).map((file) => file.replace(/.*kubernetes\\//, "")),
+      later: [typeof kubernetes.helm.v3.Chart, typeof pulumi.automation.LocalWorkspace],
+    }));`;
+  const out = execFileSync(process.execPath, ["--input-type=module", "--eval", code], {
+    cwd: fileURLToPath(new URL("../..", import.meta.url)),
+    encoding: "utf8",
+  });
+  expect(JSON.parse(out)).toEqual({
+    heavy: [],
+    names: expect.any(Number),
+    wire: 0,
+    later: ["function", "function"],
+    kind: "function",
+    kinds: ["flowcontrol/index.js", "flowcontrol/v1/index.js", "flowcontrol/v1/flowSchema.js"],
+  });
   expect(JSON.parse(out).names).toBeGreaterThan(100);
 });
