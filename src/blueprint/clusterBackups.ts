@@ -1,4 +1,4 @@
-import { VELERO } from "../catalog/backups/pods.ts";
+import { VELERO } from "../catalog/backups/processes.ts";
 import type { Context } from "../catalog/context.ts";
 import { bucketAccess } from "../catalog/storage/access.ts";
 import { bucketName } from "../catalog/storage/buckets.ts";

@@ -45,7 +45,7 @@ export function contextOf(
     imagesBefore: (application) => imagesBefore(application, resolution),
     microFrontends: microFrontends(resolution),
     imageOf: (application) => applicationImage(application, resolution),
-    mirrored: (image) => pulled(image, settings.images),
+    mirrored: (image) => pulled(image, settings.images, project.lock),
     publishedImage: (name) => publishedImage(name, release),
     serverImage: (kind) => storeServer(kind, release).image,
     // Pods of every namespace of the deployment know this name; the short one is known in its own alone.

@@ -42,7 +42,11 @@ export function gather(project: Project, loaded: SettledDeployment, resolution: 
     stores: [...stores(storeContext), ...storageStores(storeContext, buckets, storageAccounts)],
     parts: applications.map((one) => partOf(one, applications, { ...context, databases }, loaded)),
   };
-  const { parts, stores: storeParts } = pulledFrom(limited(made, settings.limits), settings.images);
+  const { parts, stores: storeParts } = pulledFrom(
+    limited(made, settings.limits),
+    settings.images,
+    project.lock,
+  );
   const running = parts.map(({ service }) => service);
   const services = withoutCalendar(running, settings);
   const home = context.namespace;

@@ -12,7 +12,8 @@ export interface Word {
   readonly counted: string;
 }
 
-const steps: readonly Word[] = [
+/** Steps between two revisions of a stack. */
+export const wordsBetweenRevisions: readonly Word[] = [
   { verdict: "create", mark: "+", one: "create", counted: "to create" },
   { verdict: "update", mark: "~", one: "update", counted: "to update" },
   { verdict: "replace", mark: "±", one: "replace", counted: "to replace" },
@@ -27,7 +28,7 @@ const differences = (stack: string, against: string): readonly Word[] => [
 ];
 
 export const wordsFor = ({ against, between }: Comparison, stack: string): readonly Word[] =>
-  between === "stacks" ? differences(stack, against) : steps;
+  between === "stacks" ? differences(stack, against) : wordsBetweenRevisions;
 
 /** Objects, without the components that only group them and the providers that only apply them. */
 export const visible = (changes: readonly Change[]): readonly Change[] =>

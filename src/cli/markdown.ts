@@ -7,6 +7,7 @@ import { plain } from "./paint.ts";
 import { verdict } from "./problems.ts";
 import type { Summary } from "./summary.ts";
 import { HEAD, summaryCells } from "./summaryTable.ts";
+import { type GoingOn, goingOnLines } from "./upgrade/goingOn.ts";
 
 /** GitHub refuses a comment above 65,536 characters. */
 const LONGEST = 60_000;
@@ -17,10 +18,12 @@ export function markdown(
   summaries: readonly Summary[],
   problems: readonly Problem[],
   comparison: Comparison | undefined,
+  hops: readonly GoingOn[],
 ): string {
   const rows = summaries.map((summary) => summaryCells(summary, plain));
   const blocks = [
     ...(comparison ? [dangerText(comparison)] : []),
+    ...hops.map(hopText),
     table([HEAD, ...rows]),
     problemsBlock(problems),
     ...(comparison ? comparison.stacks.map((stack) => stackBlock(stack, comparison)) : []),
@@ -47,6 +50,11 @@ function dangerText({ stacks }: Comparison): string {
       ),
   );
   return lost.length === 0 ? "" : ["> [!CAUTION]", "> This touches what holds data.", ...lost].join("\n");
+}
+
+function hopText(hop: GoingOn): string {
+  const { head, rows } = goingOnLines(hop);
+  return ["> [!IMPORTANT]", `> ${head}`, ">", ...rows.map((row) => `> - ${row}`)].join("\n");
 }
 
 function problemsBlock(problems: readonly Problem[]): string {
