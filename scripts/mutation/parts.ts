@@ -107,7 +107,7 @@ export const parts: readonly Part[] = [
     ],
     tests: [
       "tests/render/{consequences,difference,levels,manifests,match,plain,plan,planDetails,replacement,slips,urn}.test.ts",
-      "tests/cli/comparison.test.ts",
+      "tests/cli/compare/comparison.test.ts",
     ],
     beside: ["tests/resource.ts"],
   },

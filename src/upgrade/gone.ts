@@ -1,8 +1,7 @@
 import { error, type Problem } from "../documents/problem.ts";
 import type { Change } from "../render/change.ts";
 import { isPlatform, readStackName } from "../settings/stackName.ts";
-import { visible } from "./changeWords.ts";
-import type { StackChanges } from "./comparison.ts";
+import { type StackChanges, visible } from "./stackChanges.ts";
 
 /**
  * A stack that the other revision has and this one does not. What it keeps goes on running, and nobody updates, saves or watches it any
