@@ -3,6 +3,7 @@ import type { Apart, SecretNeed } from "../catalog/application.ts";
 import { catalog } from "../catalog/catalog.ts";
 import type { Context } from "../catalog/context.ts";
 import { placeText } from "../documents/explain.ts";
+import { emptyLock, type ImageLock } from "../releases/lock.ts";
 import type { Resolution } from "../releases/resolve.ts";
 import type { LoadedDeployment } from "../settings/load.ts";
 import type { Offers } from "../settings/sections/offers.ts";
@@ -27,6 +28,7 @@ export function contextOf(
   resolution: Resolution,
   offers: Offers,
   shared: SharedStores = {},
+  lock: ImageLock = emptyLock,
 ): Context {
   const { settings } = loaded;
   const { deployment, stage, release, applications } = resolution;
@@ -45,7 +47,7 @@ export function contextOf(
     imagesBefore: (application) => imagesBefore(application, resolution),
     microFrontends: microFrontends(resolution),
     imageOf: (application) => applicationImage(application, resolution),
-    mirrored: (image) => pulled(image, settings.images),
+    mirrored: (image) => pulled(image, settings.images, lock),
     publishedImage: (name) => publishedImage(name, release),
     serverImage: (kind) => storeServer(kind, release).image,
     // Pods of every namespace of the deployment know this name; the short one is known in its own alone.

@@ -81,7 +81,7 @@ export function composeDeployment(
     loaded,
     resolution,
   );
-  const { parts, storeParts } = pulledFrom(limited(made, settings.limits), settings.images);
+  const { parts, storeParts } = pulledFrom(limited(made, settings.limits), settings.images, project.lock);
   const everything = parts.map(({ service }) => service);
   const services = withoutCalendar(everything, settings);
   const storesHere = storeParts.map(({ store }) => store);
@@ -202,6 +202,7 @@ function gather(
     resolution,
     offersOf(project, settings),
     sharedOf(project, settings),
+    project.lock,
   );
   const here = applications.filter(({ present = () => true }) => present(context));
   const needs = needsOf(here);

@@ -1,6 +1,8 @@
 import type { MicroFrontend } from "../catalog/context.ts";
+import { namedByOperator } from "../catalog/stores/operatorImages.ts";
 import { standIns } from "../catalog/stores/standIns.ts";
 import type { ServerName, StoreServer } from "../catalog/stores/store.ts";
+import type { ImageLock } from "../releases/lock.ts";
 import { isUnknown, type SupportedRelease } from "../releases/release.ts";
 import type { ApplicationVersion, Resolution } from "../releases/resolve.ts";
 import type { Images } from "../settings/sections/images.ts";
@@ -16,15 +18,19 @@ export function imagesOf(project: Project, settings: Settings): Images {
   return registry === undefined ? images : { ...images, registry };
 }
 
-/** An image as the cluster pulls it. */
-export const pulled = (image: string, { registry, login }: Images): string =>
-  mirrored(image, registry, login?.registry);
+/** An image as the cluster pulls it: from the mirror where there is one, and with the content that is locked. */
+export function pulled(image: string, { registry, login }: Images, { digestOf }: ImageLock): string {
+  const digest = image.includes("@") || namedByOperator(image) ? undefined : digestOf(image);
+  const there = mirrored(image, registry, login?.registry);
+  return digest === undefined ? there : `${there}@${digest}`;
+}
 
 /** A part of a blueprint with every image as the cluster pulls it, whoever has named it. */
-export function pulledFrom<Part>(part: Part, images: Images): Part {
-  return images.registry === undefined
+export function pulledFrom<Part>(part: Part, images: Images, lock: ImageLock): Part {
+  const asWritten = images.registry === undefined && Object.keys(lock.answers.digests).length === 0;
+  return asWritten
     ? part
-    : everywhere(part, isRun, (run) => ({ ...run, image: pulled(run.image, images) }));
+    : everywhere(part, isRun, (run) => ({ ...run, image: pulled(run.image, images, lock) }));
 }
 
 /** Containers, servers and what stands before them; a setting of an application may be called an image too. */

@@ -15,6 +15,7 @@ export const commands: Readonly<Record<string, Load>> = {
   capacity: () => import("./commands/capacity.ts"),
   schema: () => import("./commands/schema.ts"),
   images: () => import("./commands/images.ts"),
+  lock: () => import("./commands/lock.ts"),
   resources: () => import("./commands/resources.ts"),
   doctor: () => import("./commands/doctor.ts"),
   recover: () => import("./commands/recover.ts"),
