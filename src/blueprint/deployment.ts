@@ -51,6 +51,7 @@ import { standbyOf, standbyProblems, withoutCalendar, withoutResting } from "./s
 import { sharedOf, storeProblems } from "./stores.ts";
 import { demoProblems, importProblems } from "./studio.ts";
 import { themeProblems } from "./theme.ts";
+import { throughGateway } from "./throughGateway.ts";
 import { unmeasuredProblems } from "./unmeasured.ts";
 
 import { watcherProblems } from "./watcher.ts";
@@ -99,7 +100,11 @@ export function composeDeployment(
     ...entryConnections(entry),
     ...egressConnections(settings),
   ];
-  const wanted = placedConnections(wished, { home: home(), services, preparations });
+  const wanted = placedConnections(throughGateway(project, context, wished), {
+    home: home(),
+    services,
+    preparations,
+  });
   const connections = withoutResting(wanted, everything, settings);
   const podsOf = (consumer: string) => processNames(services.filter(({ name }) => name === consumer));
   const s3 = storageOfAmazon(context, buckets, storageAccounts, podsOf);
