@@ -1,6 +1,5 @@
 import type { Context } from "../catalog/context.ts";
 import { type Endpoint, network, type Wish } from "../vocabulary/connection.ts";
-import { offersOf } from "./offers.ts";
 import { type Project, platformSettingsOf } from "./project.ts";
 
 /**
@@ -19,16 +18,15 @@ type Controller = "envoy" | "traefik";
  */
 export function throughGateway(
   project: Project,
-  { settings }: Context,
+  { settings, offers }: Context,
   wishes: readonly Wish[],
 ): readonly Wish[] {
   const gateway = platformSettingsOf(project, settings)?.gateway;
-  const offer = offersOf(project, settings).gateway;
   const networks = settings.traffic.loadBalancer ?? gateway?.loadBalancer ?? [];
   const controllers: readonly Controller[] =
-    offer === "off" ? ["envoy", "traefik"] : [gateway?.controller ?? "envoy"];
+    offers.gateway === "off" ? ["envoy", "traefik"] : [gateway?.controller ?? "envoy"];
   // Of a gateway that is not ours nobody knows whether it listens where it is asked.
-  const also = (port: number) => (offer === "managed" ? [] : [port]);
+  const also = (port: number) => (offers.gateway === "managed" ? [] : [port]);
   return wishes.flatMap((wish) => {
     if (!isEdge(wish.to)) return [wish];
     const { port } = wish;
