@@ -22,6 +22,7 @@ import { placedConnections } from "./namespaces.ts";
 import type { Project } from "./project.ts";
 import { joined, serviceOf } from "./service.ts";
 import { resting, withoutCalendar } from "./standby.ts";
+import { throughGateway } from "./throughGateway.ts";
 
 /** Stores and applications, each with all that comes with it, and what lies between them. */
 export function gather(project: Project, loaded: SettledDeployment, resolution: Resolution): Draft {
@@ -77,7 +78,11 @@ export function gather(project: Project, loaded: SettledDeployment, resolution: 
       hosts,
       entry,
     },
-    connections: placedConnections(wishes, { home, services, preparations }),
+    connections: placedConnections(throughGateway(project, context, wishes), {
+      home,
+      services,
+      preparations,
+    }),
     resting: resting(running, settings),
   };
 }
