@@ -67,6 +67,8 @@ export const OCTAVE_KERNEL = "octave-kernel-1.1.1";
 
 /** Reads charts, where somebody has them. */
 export const HELM = "helm-3.19.0";
+/** A registry of images and charts, as many mirrors are. */
+export const REGISTRY = "registry-3.1.2";
 /** JupyterHub with its parts, in the versions of the image of its chart. */
 export const JUPYTERHUB = "jupyterhub-5.5.0";
 
@@ -284,6 +286,7 @@ const tools: readonly Tool[] = [
     "setuptools==75.8.0",
   ]),
   fromGo(HELM, "helm.sh/helm/v3/cmd/helm@v3.19.0", "helm"),
+  fromGo(REGISTRY, "github.com/distribution/distribution/v3/cmd/registry@v3.1.2", "registry"),
   fromPyPi(JUPYTERHUB, "bin/python", [
     "jupyterhub==5.5.0",
     "jupyterhub-kubespawner==7.0.0",
