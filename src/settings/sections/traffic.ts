@@ -54,7 +54,9 @@ export const traffic = z
       ),
     slowest: duration
       .default("5m")
-      .describe("How long an answer may take, and before it what is sent. Exports of large courses and reports of grades take minutes. Files for the object store and notebooks take as long as they take."),
+      .describe(
+        "How long an answer may take, and before it what is sent. Exports of large courses and reports of grades take minutes. Files for the object store and notebooks take as long as they take.",
+      ),
     hsts: z
       .strictObject({
         age: duration.default("365d").describe("How long browsers remember."),
