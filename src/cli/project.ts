@@ -46,7 +46,7 @@ export const todayOption = {
   description: "The day for rules about dates, such as an override that has run out. Default: the clock.",
 } as const;
 
-function todayFor({ text, io }: Call): string {
+export function todayFor({ text, io }: Call): string {
   const today = text("today");
   if (today === undefined) return io.now().toISOString().slice(0, 10);
   const real = new Date(`${today}T00:00:00Z`);

@@ -66,6 +66,16 @@ export const imageLockSchema = z.strictObject({
   images: z
     .record(name, z.record(name, z.record(name, lockedImage)))
     .describe("By deployment, stage and application. `mfe` is the one image of all micro-frontends."),
+  digests: z
+    .record(name, hash("a digest"))
+    .default({})
+    .describe(
+      "What tags stand for, by the image as its own registry has it. `arboretum lock` writes it; whatever runs the image runs this.",
+    ),
+  charts: z
+    .record(name, hash("a digest"))
+    .default({})
+    .describe("The archives of charts, by address and version. `arboretum lock` writes and compares it."),
 });
 
 export type LockedImage = Readonly<z.output<typeof lockedImage>> & {
@@ -86,6 +96,15 @@ export interface ImageLock {
   /** The entry of an application; `mfe` for micro-frontends. */
   readonly find: (deployment: string, stage: string, application: string) => LockedImage | undefined;
   readonly cells: readonly LockedCell[];
+  /** What registries have answered, by image and by chart. */
+  readonly answers: Answers;
+  /** What the tag of an image stands for, where that is locked. */
+  readonly digestOf: (image: string) => string | undefined;
+}
+
+export interface Answers {
+  readonly digests: Readonly<Record<string, string>>;
+  readonly charts: Readonly<Record<string, string>>;
 }
 
 export interface LockReading {
@@ -93,7 +112,18 @@ export interface LockReading {
   readonly problems: readonly Problem[];
 }
 
-export const emptyLock: ImageLock = { file: IMAGE_LOCK_FILE, find: () => undefined, cells: [] };
+export const emptyLock: ImageLock = {
+  file: IMAGE_LOCK_FILE,
+  find: () => undefined,
+  cells: [],
+  ...answered({ digests: {}, charts: {} }),
+};
+
+/** A lock that knows these answers of registries. Docker Hub may be left unsaid in the name of an image. */
+export function answered(answers: Answers): Pick<ImageLock, "answers" | "digestOf"> {
+  const known = new Map(Object.entries(answers.digests));
+  return { answers, digestOf: (image) => known.get(image) ?? known.get(`docker.io/${image}`) };
+}
 
 /** Reads the lock below `root`. Without the file nothing is locked. */
 export function readImageLock(root: string): LockReading {
@@ -115,7 +145,10 @@ function lockOf({ document, problems }: Reading): LockReading {
   return { problems: problemsOf(parsed.error.issues, document, wording) };
 }
 
-function normalise({ images }: z.output<typeof imageLockSchema>, document: Document): ImageLock {
+function normalise(
+  { images, digests, charts }: z.output<typeof imageLockSchema>,
+  document: Document,
+): ImageLock {
   const cells = Object.entries(images).flatMap(([deployment, stages]) =>
     Object.entries(stages).flatMap(([stage, applications]) =>
       Object.entries(applications).map(([application, entry]): LockedCell => {
@@ -132,6 +165,7 @@ function normalise({ images }: z.output<typeof imageLockSchema>, document: Docum
     file: document.file,
     find: (deployment, stage, application) => byCell.get(keyOf(deployment, stage, application)),
     cells,
+    ...answered({ digests, charts }),
   };
 }
 

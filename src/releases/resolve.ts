@@ -74,7 +74,7 @@ function versionOf(scene: Scene, draft: Draft, lock: ImageLock): ApplicationVers
   const found = lock.find(spot.deployment.name, spot.stage, draft.imageKey);
   // An entry of another release is of no use; lint says so.
   const locked = found?.release === release.name ? found : undefined;
-  const { image, from, reason } = imageOf(scene, draft, locked, lock.file);
+  const { image, from, reason } = asAnswered(imageOf(scene, draft, locked, lock.file), lock);
   const { application, kind, origin, runtime, imageKey, path, translations, effective } = draft;
   const unsupported = effective.unsupported?.unsupported;
   return {
@@ -124,6 +124,15 @@ function imageOf(scene: Scene, draft: Draft, locked: LockedImage | undefined, lo
     from,
     reason: { field: "image", text: `${digest?.path} says its digest.`, ...placeOf(digest) },
   };
+}
+
+/** What nobody has pinned otherwise is what its registry has answered. */
+function asAnswered(found: Image, { file, digestOf }: ImageLock): Image {
+  const { image, from, reason } = found;
+  const digest = isKnown(image) && !image.includes("@") ? digestOf(image) : undefined;
+  if (!isKnown(image) || digest === undefined) return found;
+  const text = `${reason.text} ${file} has the digest that its registry answered.`;
+  return { image: withDigest(image, digest), from, reason: { ...reason, text } };
 }
 
 const placeOf = (said: { readonly place: Reason["place"] } | undefined) =>

@@ -5,6 +5,8 @@ export interface UpgradeStep {
   /** Before the new code starts, while nothing serves, or when the new code runs. */
   readonly when: "before" | "during" | "after";
   readonly what: string;
+  /** The update of the stack does it, or a person has to. What is to be done on somebody else's server is always a person's. */
+  readonly by: "update" | "hand";
   /** The store that it changes, by its name in `stores`. */
   readonly store?: string;
   /** Image of a version that is only passed through. */
@@ -21,6 +23,8 @@ export interface Preflight {
   readonly asks: string;
   /** What goes wrong otherwise. */
   readonly why: string;
+  /** Finds the answer in a database of the LMS: where it prints nothing, all is well. */
+  readonly sql?: string;
 }
 
 /** The way from one release into the one that carries this edge. */

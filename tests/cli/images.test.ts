@@ -1,10 +1,21 @@
+import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import type { Composition } from "../../src/blueprint/compose.ts";
+import { type Composition, compose } from "../../src/blueprint/compose.ts";
 import { usedCharts, usedImages } from "../../src/blueprint/usedImages.ts";
 import { CHART } from "../../src/catalog/notebooks/chart.ts";
+import { answered } from "../../src/releases/lock.ts";
 import { mirrored } from "../../src/vocabulary/mirror.ts";
-import { blueprintOf, composed, composedWith, deploymentOf, PLATFORM, rendered } from "../house.ts";
-import { notebooksOn, WITH_NOTEBOOKS } from "../notebooks.ts";
+import {
+  blueprintOf,
+  composed,
+  composedWith,
+  deploymentOf,
+  PLATFORM,
+  projectOf,
+  rendered,
+  stackFile,
+} from "../house.ts";
+import { MAP_WITH_NOTEBOOKS, notebooksOn, WITH_NOTEBOOKS } from "../notebooks.ts";
 import { arboretum, repository } from "./project.ts";
 
 interface Listed {
@@ -122,11 +133,59 @@ test.each([
   expect(mirrored(written, MIRROR, "ghcr.io")).toBe(pulled);
 });
 
+/** Every image that a stack starts, as somebody would lock it. */
+const LOCKED = (image: string) => `sha256:${createHash("sha256").update(image).digest("hex")}`;
+
+const lockedFor = (composition: Composition) =>
+  answered({
+    digests: Object.fromEntries(listedOf(composition).map((image) => [image, LOCKED(image)])),
+    charts: {},
+  });
+
+/** Where in an object a text stands that holds a digest. */
+const pinnedKeys = (value: unknown): readonly string[] =>
+  typeof value !== "object" || value === null
+    ? []
+    : Object.entries(value).flatMap(([key, child]) =>
+        typeof child === "string" && child.includes("@sha256:") ? [key] : pinnedKeys(child),
+      );
+
+test.each([
+  "mysql: { driver: percona }, mongodb: { driver: replicaset }",
+  "mysql: { driver: innodbcluster }, broker: { driver: rabbitmq }, cache: { driver: memcached }",
+])("content that is locked is what pods name: %s", async (stores) => {
+  const project = projectOf(
+    {
+      "Pulumi.platform.yaml": WITH_OPERATORS,
+      "Pulumi.qa.yaml": stackFile("scale: { profile: small }", `stores: { ${stores} }`, ...WITH_NOTEBOOKS),
+    },
+    "verawood",
+    MAP_WITH_NOTEBOOKS,
+  );
+  const before = compose(project, "qa");
+  const pinned = listedOf(before).filter((image) => image.includes("@"));
+  const lock = { ...project.lock, ...lockedFor(before) };
+  const composition = compose({ ...project, lock }, "qa");
+  const listed = listedOf(composition);
+  expect(listed).toEqual(expect.arrayContaining([...pinned]));
+  for (const image of listed.filter((one) => !pinned.includes(one))) {
+    const [name = "", digest] = image.split("@");
+    // Its operator is told no image, but a place and a version.
+    if (name.startsWith("container-registry.oracle.com/")) expect(digest).toBeUndefined();
+    else expect(digest).toBe(LOCKED(name));
+  }
+  expect(listed.length).toBeGreaterThan(10);
+  const { resources } = await rendered(composition);
+  const keys = new Set(resources.flatMap(({ inputs }) => pinnedKeys(inputs)));
+  // The chart of the notebooks is told name and tag apart.
+  expect([...keys].sort()).toEqual(["image", "tag"]);
+});
+
 test("images lists what all stacks start, with charts, and says how many have no digest", async () => {
   const { out, code } = await arboretum(["images", "--root", "examples/mit"], { cwd: repository });
   expect(code).toBe(0);
   expect(out).toMatch(/^docker\.io\/envoyproxy\/gateway:v1\.9\.0 +no digest +gateway$/m);
-  expect(out).toMatch(/^oci:\/\/docker\.io\/envoyproxy\/gateway-helm +v1\.9\.0$/m);
+  expect(out).toMatch(/^oci:\/\/docker\.io\/envoyproxy\/gateway-helm +v1\.9\.0 +no digest$/m);
   expect(out).toMatch(/\d+ images, \d+ of them by a tag alone; 7 charts\.\n$/);
 });
 

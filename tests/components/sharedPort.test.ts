@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { describe, expect, test } from "vitest";
 import { compose } from "../../src/blueprint/compose.ts";
 import { deploymentOf, PLATFORM_WITH_OWN_GATEWAY, projectOf, rendered, stackFile } from "../house.ts";
@@ -29,7 +30,7 @@ const ELSEWHERE = "certificates: { issuer: elsewhere }";
 
 /** Envoy knows the host of a request in the clear only when it has met it: of two policies for one port it takes neither. */
 describe("what arrives in the clear", () => {
-  test("arrives at one listener of the platform, which leads it to https", async () => {
+  test("arrives at one listener of the platform, which knows no host by itself", async () => {
     const [gateway, ...others] = await specsOf(platform(), "Gateway");
     expect(others).toEqual([]);
     expect(gateway?.listeners).toEqual([
@@ -50,12 +51,7 @@ describe("what arrives in the clear", () => {
         },
       },
     ]);
-    const [route] = await specsOf(platform(), "HTTPRoute");
-    expect(route).toMatchObject({
-      parentRefs: [PLAIN],
-      rules: [{ filters: [{ requestRedirect: { scheme: "https" } }] }],
-    });
-    expect(route).not.toHaveProperty("hostnames");
+    expect(await specsOf(platform(), "HTTPRoute")).toEqual([]);
   });
 
   test("is met as the platform says, for all deployments", async () => {
@@ -70,12 +66,19 @@ describe("what arrives in the clear", () => {
     expect(entry).toMatchObject({ proxies: 1, proxyProtocol: true });
   });
 
-  test("is no deployment's own: its gateway listens to https alone, and redirects nothing", async () => {
+  test("is no deployment's own: its gateway listens to https alone, and it leads its own hosts there", async () => {
     const [gateway] = await specsOf(stack(), "Gateway");
     const listeners = gateway?.listeners as readonly { protocol: string }[];
     expect(listeners.length).toBeGreaterThan(3);
     expect(listeners.every(({ protocol }) => protocol === "HTTPS")).toBe(true);
-    const parents = (await specsOf(stack(), "HTTPRoute")).flatMap(({ parentRefs }) => parentRefs);
+    const routes = await specsOf(stack(), "HTTPRoute");
+    const [led, ...more] = routes.filter(({ parentRefs }) => isDeepStrictEqual(parentRefs, [PLAIN]));
+    expect(more).toEqual([]);
+    expect(led).toMatchObject({
+      hostnames: deploymentOf(stack()).entry?.hosts.map(({ host }) => host),
+      rules: [{ filters: [{ requestRedirect: { scheme: "https" } }] }],
+    });
+    const parents = routes.filter((route) => route !== led).flatMap(({ parentRefs }) => parentRefs);
     expect(parents.length).toBeGreaterThan(3);
     for (const parent of parents) expect(parent).toMatchObject({ name: "gateway", namespace: "academy-qa" });
   });

@@ -132,7 +132,7 @@ function answerOf(root: string): Answer {
   const said = [
     problemsText(problems, plain),
     JSON.stringify(sarif(problems)),
-    markdown([], problems, undefined),
+    markdown([], problems, undefined, []),
     project.map ? matrixText(matrix(project.map, project.lock), plain) : "",
   ];
   return {

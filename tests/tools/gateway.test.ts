@@ -1,63 +1,12 @@
-import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { stringify } from "yaml";
 import { GATEWAY_TRANSLATOR } from "../../scripts/tools/tools.ts";
-import { type Composition, compose } from "../../src/blueprint/compose.ts";
-import { openProject, type Project } from "../../src/blueprint/project.ts";
-import { PLATFORM_WITH_OWN_GATEWAY, projectOf, rendered, stackFile } from "../house.ts";
+import { openProject } from "../../src/blueprint/project.ts";
+import { PLATFORM_WITH_OWN_GATEWAY, projectOf, stackFile } from "../house.ts";
 import type { Made } from "./charts.ts";
+import { allOf, type Translated, translated } from "./gateway/translator.ts";
+import { PROOF } from "./gateway/world.ts";
 import { withTool } from "./tool.ts";
-
-const KINDS = new Set([
-  ...["Namespace", "Service", "GatewayClass", "EnvoyProxy", "Gateway", "HTTPRoute"],
-  ...["ClientTrafficPolicy", "BackendTrafficPolicy", "HTTPRouteFilter"],
-]);
-
-const objectsOf = async (composition: Composition): Promise<readonly Made[]> =>
-  (await rendered(composition)).resources
-    .filter(({ type, inputs }) => type.startsWith("kubernetes:") && KINDS.has(String(inputs.kind)))
-    .map(({ inputs }) => inputs);
-
-const allOf = async (project: Project, stacks: readonly string[] = project.stacks) =>
-  (await Promise.all(stacks.map((stack) => objectsOf(compose(project, stack))))).flat();
-
-interface Translated {
-  /** Conditions that are not as they should be, with their objects. */
-  readonly refused: readonly string[];
-  readonly conditions: number;
-  /** What Envoy is told, by the last word of its kind. */
-  readonly told: (kind: string) => readonly Made[];
-}
-
-const LISTS = [
-  ...["gateways", "httpRoutes", "clientTrafficPolicies", "backendTrafficPolicies"],
-  ...["gatewayClass", "envoyProxyForGatewayClass"],
-];
-
-function conditionsIn(status: Made): readonly Made[] {
-  if (typeof status !== "object" || status === null) return [];
-  const { conditions = [], ...others } = status;
-  return [...(Array.isArray(conditions) ? conditions : []), ...Object.values(others).flatMap(conditionsIn)];
-}
-
-function translated(program: string, objects: readonly Made[]): Translated {
-  const input = objects.map((object) => stringify(object, { lineWidth: 0 })).join("---\n");
-  const output = JSON.parse(execFileSync(program, { input, maxBuffer: 1 << 28, encoding: "utf8" })) as Made;
-  const found = LISTS.flatMap((list) => [output.resources[list] ?? []].flat()).flatMap((object: Made) =>
-    conditionsIn(object.status).map((condition) => ({ ...condition, of: object.metadata })),
-  );
-  return {
-    conditions: found.length,
-    refused: found
-      .filter(({ status }) => status !== "True")
-      .map(({ of, type, message }) => `${of.namespace}/${of.name} ${type}: ${message}`),
-    told: (kind) =>
-      Object.values<Made>(output.told).flatMap((told) =>
-        Object.entries<Made>(told).flatMap(([name, ones]) => (name.endsWith(`.${kind}`) ? ones : [])),
-      ),
-  };
-}
 
 const two = (production: readonly string[] = [], gateway = "{}") =>
   projectOf({
@@ -74,25 +23,6 @@ const domainsOf = ({ told }: Translated, routes: string) =>
   told("RouteConfiguration")
     .filter(({ name }) => name === routes)
     .flatMap(({ virtualHosts = [] }) => virtualHosts as readonly Made[]);
-
-/** A route of cert-manager, as its version 1.21 writes one while it proves a host. */
-const proof = {
-  apiVersion: "gateway.networking.k8s.io/v1",
-  kind: "HTTPRoute",
-  metadata: { name: "cm-acme-http-solver-x", namespace: "academy-qa" },
-  spec: {
-    parentRefs: [
-      { group: "gateway.networking.k8s.io", kind: "Gateway", name: "plain", namespace: "arboretum-edge" },
-    ],
-    hostnames: ["learn.example.edu"],
-    rules: [
-      {
-        matches: [{ path: { type: "Exact", value: "/.well-known/acme-challenge/token" } }],
-        backendRefs: [{ name: "lms", port: 8000 }],
-      },
-    ],
-  },
-};
 
 describe("what Envoy Gateway makes of the way in", () => {
   withTool(GATEWAY_TRANSLATOR, (program) => {
@@ -118,14 +48,16 @@ describe("what Envoy Gateway makes of the way in", () => {
     });
 
     test("whoever arrives in the clear is sent to https, and an authority that looks for its proof is not", async () => {
-      const found = translated(program, [...(await allOf(two(), STACKS)), proof]);
+      const found = translated(program, [...(await allOf(two(), STACKS)), ...PROOF]);
       expect(found.refused).toEqual([]);
       const hosts = domainsOf(found, "arboretum-edge/plain/http");
-      const any = hosts.find(({ domains }) => domains.includes("*"));
-      expect(any?.routes).toMatchObject([{ redirect: { schemeRedirect: "https" } }]);
+      expect(hosts.find(({ domains }) => domains.includes("*"))).toBeUndefined();
+      const campus = hosts.find(({ domains }) => domains.includes("campus.example.org"));
+      expect(campus?.routes).toMatchObject([{ redirect: { schemeRedirect: "https" } }]);
       const proven = hosts.find(({ domains }) => domains.includes("learn.example.edu"));
       expect(proven?.routes[0]).toMatchObject({ match: { path: "/.well-known/acme-challenge/token" } });
       expect(proven?.routes[0]).not.toHaveProperty("redirect");
+      expect(proven?.routes[1]).toMatchObject({ redirect: { schemeRedirect: "https" } });
     });
 
     test("it refuses what two deployments say of one plain port: this is why the platform has it", async () => {

@@ -20,10 +20,12 @@ import (
 	"github.com/envoyproxy/gateway/internal/gatewayapi"
 	"github.com/envoyproxy/gateway/internal/gatewayapi/resource"
 	"github.com/envoyproxy/gateway/internal/logging"
+	"github.com/envoyproxy/gateway/internal/xds/bootstrap"
 	"github.com/envoyproxy/gateway/internal/xds/translator"
 	xds "github.com/envoyproxy/gateway/internal/xds/types"
 	"google.golang.org/protobuf/encoding/protojson"
 	corev1 "k8s.io/api/core/v1"
+	discoveryv1 "k8s.io/api/discovery/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	gwapiv1 "sigs.k8s.io/gateway-api/apis/v1"
 	"sigs.k8s.io/yaml"
@@ -32,6 +34,8 @@ import (
 type said struct {
 	Resources *resource.Resources                     `json:"resources"`
 	Told      map[string]map[string][]json.RawMessage `json:"told"`
+	// What a proxy starts with, before it is told anything.
+	Bootstrap json.RawMessage `json:"bootstrap"`
 }
 
 func main() {
@@ -40,7 +44,9 @@ func main() {
 	resources, err := resource.LoadResourcesFromYAMLBytes(input, false, nil)
 	fail(err)
 	home := resources.EnvoyProxyForGatewayClass.Namespace
-	resources.Namespaces = labelled(input)
+	// The loader of Envoy Gateway forgets labels, by which listeners let routes in, and who stands behind a Service.
+	resources.Namespaces = written[corev1.Namespace](input, "Namespace")
+	resources.EndpointSlices = written[discoveryv1.EndpointSlice](input, "EndpointSlice")
 	resources.Secrets = append(resources.Secrets, certificates(resources.Gateways, home)...)
 	for _, service := range resources.Services {
 		service.Spec.ClusterIP = "10.96.1.2"
@@ -51,8 +57,8 @@ func main() {
 		GatewayControllerName: string(resources.GatewayClass.Spec.ControllerName),
 		GatewayClassName:      gwapiv1.ObjectName(resources.GatewayClass.Name),
 		ControllerNamespace:   home,
-		// Pods that stand behind a Service are nobody's to say here.
-		EndpointRoutingDisabled: true,
+		// Where nobody says who stands behind a Service, it is asked itself.
+		EndpointRoutingDisabled: len(resources.EndpointSlices) == 0,
 		MergeGateways:           gatewayapi.IsMergeGatewaysEnabled(resources),
 		Logger:                  quiet,
 	}).Translate(resources)
@@ -63,18 +69,29 @@ func main() {
 		fail(err)
 		told[name] = messages(table)
 	}
-	fail(json.NewEncoder(os.Stdout).Encode(said{&result.Resources, told}))
+	fail(json.NewEncoder(os.Stdout).Encode(said{&result.Resources, told, started()}))
 }
 
-// Namespaces with their labels, which the loader of Envoy Gateway forgets: listeners let routes in by them.
-func labelled(input []byte) []*corev1.Namespace {
-	found := []*corev1.Namespace{}
+// Zones are nobody's to say here: the platform has that part of the chart off as well.
+func started() []byte {
+	text, err := bootstrap.GetRenderedBootstrapConfig(&bootstrap.RenderBootstrapConfigOptions{TopologyInjectorDisabled: true})
+	fail(err)
+	found, err := yaml.YAMLToJSON([]byte(text))
+	fail(err)
+	return found
+}
+
+// All objects of a kind, as they were written.
+func written[Kind any](input []byte, kind string) []*Kind {
+	found := []*Kind{}
 	fail(resource.IterYAMLBytes(input, func(text []byte) error {
-		namespace := &corev1.Namespace{}
-		if err := yaml.Unmarshal(text, namespace); err == nil && namespace.Kind == "Namespace" {
-			found = append(found, namespace)
+		named := metav1.TypeMeta{}
+		if err := yaml.Unmarshal(text, &named); err != nil || named.Kind != kind {
+			return err
 		}
-		return nil
+		one := new(Kind)
+		found = append(found, one)
+		return yaml.Unmarshal(text, one)
 	}))
 	return found
 }

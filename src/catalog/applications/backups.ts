@@ -10,24 +10,10 @@ import { wayTo } from "../addresses.ts";
 import type { Application, FilesByObject } from "../application.ts";
 import { accountOn, readerSecret, restorerOn } from "../backups/accounts.ts";
 import { platformFiles } from "../backups/platform.ts";
-import {
-  backup,
-  CONSUMERS,
-  type Consumer,
-  course,
-  drill,
-  expiry,
-  FILES,
-  logs,
-  offsite,
-  PUSHGATEWAY_PORT,
-  restore,
-  storageFile,
-  USER,
-  VELERO,
-  type Workshop,
-} from "../backups/pods.ts";
+import { CONSUMERS, type Consumer, storageFile, VELERO } from "../backups/processes.ts";
 import { PROGRAMS, programs } from "../backups/programs.ts";
+import { course, drill, PUSHGATEWAY_PORT, restore } from "../backups/restoring.ts";
+import { backup, expiry, logs, offsite } from "../backups/saving.ts";
 import {
   accountJob,
   authorityOf,
@@ -37,6 +23,7 @@ import {
   mysqlServer,
   rootOf,
 } from "../backups/servers.ts";
+import { FILES, USER, type Workshop } from "../backups/steps.ts";
 import type { ApplicationContext, Context } from "../context.ts";
 import { bucketAccess, bucketConnections, placesAt } from "../storage/access.ts";
 import { databasesAt } from "../stores/store.ts";

@@ -30,6 +30,9 @@ export const innodb = {
   ],
 } as const satisfies Images;
 
+/** Its operator puts names and versions together by itself, so that no digest can stand behind them. */
+export const namedByOperator = (image: string): boolean => image.startsWith(`${ORACLE}/`);
+
 /** Its operator copies itself into each pod, as what the server is started with. */
 export const percona = {
   beside: [

@@ -1,8 +1,17 @@
 import { compose } from "../../blueprint/compose.ts";
-import { type UsedChart, type UsedImage, usedCharts, usedImages } from "../../blueprint/usedImages.ts";
+import { type Origins, originsOf } from "../../blueprint/origins.ts";
 import { isError } from "../../documents/problem.ts";
-import type { Call, Command, ExitCode } from "../command.ts";
+import type { ImageLock } from "../../releases/lock.ts";
+import { type Call, type Command, type ExitCode, UsageError } from "../command.ts";
+import { copyScript } from "../copyScript.ts";
 import { json } from "../json.ts";
+import {
+  type ListedChart,
+  type ListedImage,
+  listedCharts,
+  listedImages,
+  withoutDigest,
+} from "../listedImages.ts";
 import { existing, open } from "../project.ts";
 import { refuse } from "../refusal.ts";
 import { aligned } from "../table.ts";
@@ -12,19 +21,24 @@ export const command: Command = {
   arguments: { usage: "", min: 0, max: 0 },
   description: [
     "Lists every image and every chart that stacks start, with digests.",
-    "It is what a mirror has to hold. A tag whose content nobody has pinned says so: `arboretum matrix` names where it comes from.",
+    "It is what a mirror has to hold. A tag whose content nobody has pinned says so: `arboretum lock` asks its registry.",
   ],
   options: {
     stack: { type: "text", value: "STACK", description: "One stack. Default: all of them together." },
-    format: { type: "text", choices: ["text", "json"], description: "Default: text." },
+    format: {
+      type: "text",
+      choices: ["text", "json", "copy"],
+      description: "Default: text. `copy` is a shell script that fills the mirror, with crane and helm.",
+    },
   },
   json: [
-    "{ images: [{ image, digest?, by: [text] }], charts: [{ chart, version, repository? }] }",
-    "Without a digest: the tag is all that is known.",
+    "{ images: [{ image, digest?, from?, by: [text] }], charts: [{ chart, version, repository?, digest?, from? }] }",
+    "An image is as pods name it; `from` is where the world has what comes from a mirror. Without a digest: the tag is all that is known.",
   ],
   examples: [
     { line: "arboretum images --stack production", does: "what one stack starts" },
     { line: "arboretum images --format json", does: "what a mirror of all stacks has to hold" },
+    { line: "arboretum images --format copy | sh", does: "fills the mirror that the settings name" },
   ],
   run: images,
 };
@@ -37,28 +51,28 @@ function images(call: Call): ExitCode {
   const all = [...problems, ...compositions.flatMap((one) => one.problems)];
   if (all.some(isError)) return refuse(call, all);
   const blueprints = compositions.flatMap(({ blueprint }) => blueprint ?? []);
-  const found = joined(blueprints.flatMap(usedImages));
-  const charts = distinct(blueprints.flatMap(usedCharts));
+  const origins = stacks.map((stack) => originsOf(project, stack));
+  if (call.text("format") === "copy") {
+    call.io.out(scriptOf(origins, project.lock));
+    return 0;
+  }
+  const found = listedImages(blueprints, origins, project.lock);
+  const charts = listedCharts(blueprints, origins, project.lock);
   call.io.out(call.text("format") === "json" ? json({ images: found, charts }) : textOf(found, charts));
   return 0;
 }
 
-/** Deployments install the same chart, each for itself. */
-const distinct = (charts: readonly UsedChart[]): readonly UsedChart[] => [
-  ...new Map(charts.map((one) => [`${one.chart} ${one.version}`, one])).values(),
-];
+function scriptOf(origins: readonly Origins[], lock: ImageLock): string {
+  const script = copyScript(origins, lock);
+  if (script !== undefined) return script;
+  throw new UsageError(
+    "No stack pulls from a mirror, so that there is nothing to copy. Name one: `arboretum:images: { registry: registry.example.edu/mirror }`.",
+  );
+}
 
-/** Stacks share most of their images. */
-const joined = (used: readonly UsedImage[]): readonly UsedImage[] =>
-  [...Map.groupBy(used, ({ image }) => image).values()]
-    .flatMap(([first, ...others]) =>
-      first ? [{ ...first, by: [...new Set([first, ...others].flatMap(({ by }) => by))].sort() }] : [],
-    )
-    .sort((one, other) => (one.image < other.image ? -1 : 1));
-
-function textOf(found: readonly UsedImage[], charts: readonly UsedChart[]): string {
+function textOf(found: readonly ListedImage[], charts: readonly ListedChart[]): string {
   const rows = found.map(({ image, digest, by }) => [
-    digest === undefined ? image : image.slice(0, image.indexOf("@")),
+    withoutDigest(image),
     digest ?? "no digest",
     by.join(", "),
   ]);
@@ -66,7 +80,14 @@ function textOf(found: readonly UsedImage[], charts: readonly UsedChart[]): stri
   return [
     ...aligned(rows),
     "",
-    ...aligned(charts.map(({ chart, version, repository = "" }) => [chart, version, repository])),
+    ...aligned(
+      charts.map(({ chart, version, repository = "", digest = "no digest" }) => [
+        chart,
+        version,
+        digest,
+        repository,
+      ]),
+    ),
     ...(charts.length > 0 ? [""] : []),
     `${found.length} images, ${unpinned} of them by a tag alone; ${charts.length} charts.`,
     "",

@@ -2,9 +2,9 @@ import { join } from "node:path";
 import type { Composition } from "../../blueprint/compose.ts";
 import { isError } from "../../documents/problem.ts";
 import { outputFiles } from "../../render/output.ts";
-import { changesText } from "../changesText.ts";
 import type { Call, Command, ExitCode } from "../command.ts";
-import type { Comparison } from "../comparison.ts";
+import { changesText } from "../compare/changesText.ts";
+import type { Comparison } from "../compare/comparison.ts";
 import { Staging } from "../folder.ts";
 import { type Inspection, inspect } from "../inspection.ts";
 import { json } from "../json.ts";
@@ -12,6 +12,7 @@ import { markdown } from "../markdown.ts";
 import { once, problemsText, verdict } from "../problems.ts";
 import { todayOption } from "../project.ts";
 import { summaryTable } from "../summaryTable.ts";
+import { type GoingOn, goingOn, goingOnLines } from "../upgrade/goingOn.ts";
 
 const OUT = "out";
 
@@ -56,6 +57,7 @@ export const command: Command = {
 
 interface Result extends Inspection {
   readonly comparison?: Comparison;
+  readonly goingOn: readonly GoingOn[];
   readonly written: boolean;
 }
 
@@ -72,7 +74,10 @@ async function preview(call: Call): Promise<ExitCode> {
     const written = !problems.some(isError);
     if (written) staging.place();
     timings.did("write");
-    const result = { ...inspection, problems, written, ...(comparison ? { comparison } : {}) };
+    const { compositions, project } = inspection;
+    const hops = project.map ? goingOn(compositions, comparison?.standings, project.map.supported) : [];
+    const compared = comparison ? { comparison } : {};
+    const result = { ...inspection, problems, written, ...compared, goingOn: hops };
     call.io.out(shown(call.text("format"), result, call));
     timings.did("print");
     timings.print();
@@ -87,7 +92,7 @@ async function comparisonFor(call: Call, inspection: Inspection): Promise<Compar
   const against = call.text("against");
   if (against === undefined || inspection.problems.some(isError)) return undefined;
   // Comparing takes half of the engine, and few ask for it.
-  const { compare } = await import("../comparison.ts");
+  const { compare } = await import("../compare/comparison.ts");
   return compare(call, inspection, against);
 }
 
@@ -97,20 +102,27 @@ function shown(format: string | undefined, result: Result, call: Call): string {
     const changes = comparison && { against: comparison.against, changes: comparison.stacks };
     return json({ stacks: summaries, problems, written: written ? OUT : null, ...changes });
   }
-  if (format === "markdown") return markdown(summaries, problems, comparison);
+  if (format === "markdown") return markdown(summaries, problems, comparison, result.goingOn);
   return asText(result, call);
 }
 
-function asText({ compositions, summaries, problems, comparison, written }: Result, { paint }: Call): string {
+function asText(result: Result, { paint }: Call): string {
+  const { compositions, summaries, problems, comparison, goingOn, written } = result;
   const end = written ? verdict(problems, paint) : `${verdict(problems, paint)} Nothing was written.`;
   const blocks = [
     summaryTable(summaries, paint),
     comparison ? changesText(comparison, paint) : "",
+    ...goingOn.map((one) => goingOnText(one, paint)),
     problemsText(problems, paint),
     end,
     written ? whereNext(compositions) : "",
   ];
   return `${blocks.filter((block) => block !== "").join("\n\n")}\n`;
+}
+
+function goingOnText(one: GoingOn, paint: Call["paint"]): string {
+  const { head, rows } = goingOnLines(one);
+  return [paint.bold(head), ...rows.map((row) => `  - ${row}`)].join("\n");
 }
 
 function whereNext(compositions: readonly Composition[]): string {

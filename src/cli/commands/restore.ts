@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { type Composition, compose } from "../../blueprint/compose.ts";
-import type { DeploymentBlueprint } from "../../blueprint/model.ts";
+import type { DeploymentBlueprint, Service } from "../../blueprint/model.ts";
 import { manage } from "../../catalog/edxapp/pods.ts";
 import { isError } from "../../documents/problem.ts";
 import type { Rendering } from "../../render/rendering.ts";
@@ -12,10 +12,17 @@ import { refuse } from "../refusal.ts";
 import { renderer } from "../rendered.ts";
 import { type Asked, askedOf, namesIn } from "../restore/asked.ts";
 import { checklistText } from "../restore/checklist.ts";
-import { type JobManifest, jobOf } from "../restore/job.ts";
+import { type JobManifest, jobOf, type Wanted } from "../restore/job.ts";
 import { livingOf, runJob, runSteps } from "../restore/run.ts";
 import { targetsOf } from "../restore/servers.ts";
-import { courseSteps, type Plan, type Steps, wholeSteps } from "../restore/steps.ts";
+import {
+  courseSteps,
+  type Plan,
+  type PlannedJob,
+  type Steps,
+  type WholePlan,
+  wholeSteps,
+} from "../restore/steps.ts";
 import { setsText, stepsAsJson, stepsText } from "../restore/text.ts";
 import { backupsOf } from "../restore/told.ts";
 
@@ -110,14 +117,12 @@ function refuseMisuse({ flag, text }: Call): void {
     throw new UsageError("--list runs by itself and changes nothing. Leave out --run.");
 }
 
-async function list({ call, blueprint, rendering }: Ground): Promise<ExitCode> {
-  const job = jobOf(rendering, {
-    cronJob: "restore",
-    name: `restore-list-${stamp(call)}`,
+async function list(ground: Ground): Promise<ExitCode> {
+  const { call, blueprint } = ground;
+  const manifest = jobFrom(ground, "restore", "restore-list", {
     environment: {},
     programs: { fetch: "list.sh" },
   });
-  const manifest = made(job);
   const [file = ""] = written(call, blueprint, [manifest]);
   const said = await runJob(call, blueprint, { file, manifest });
   if (said === undefined) return 1;
@@ -130,31 +135,52 @@ async function restoreOf(ground: Ground): Promise<ExitCode> {
   const backups = backupsOf(blueprint);
   if (backups === undefined) throw new Error("there are backups");
   const asked = askedOf(call, backups);
-  const manifest = manifestOf(ground, asked);
-  const clearing = clearingOf(ground, asked);
-  const [file = "", room = ""] = written(
-    call,
+  const { plan, steps } =
+    asked.course === undefined ? wholeOf(ground, asked, backups) : courseOf(ground, asked, asked.course);
+  if (call.flag("run")) return run(ground, steps, asked);
+  call.io.out(call.text("format") === "json" ? json(stepsAsJson(plan, steps)) : stepsText(call, plan, steps));
+  return 0;
+}
+
+interface Planned {
+  readonly plan: Plan;
+  readonly steps: Steps;
+}
+
+function wholeOf(ground: Ground, asked: Asked, backups: Service): Planned {
+  const { call, blueprint, rendering, composition } = ground;
+  const manifest = jobFrom(ground, "restore", "restore", { environment: told(asked) });
+  // Makes room for the same set: nothing of it is run by this command.
+  const clearing = jobFrom(ground, "restore", "restore-clear", {
+    environment: told(asked),
+    programs: { fetch: "fetch.sh", mysql: "clear-mysql.sh", mongodb: "clear-mongodb.mongosh" },
+  });
+  const [file = "", room = ""] = written(call, blueprint, [manifest, clearing]);
+  const plan = {
     blueprint,
-    asked.course === undefined ? [manifest, clearing] : [manifest],
-  );
-  const plan: Plan = {
-    blueprint,
-    job: { name: String(manifest.metadata.name), file, longest: Number(manifest.spec.activeDeadlineSeconds) },
-    clearing: { name: String(clearing.metadata.name), file: room },
+    job: planned(manifest, file),
+    clearing: planned(clearing, room),
     targets: targetsOf(blueprint, asked.exclude),
     buckets: namesIn(backups).buckets.filter((one) => !asked.exclude.includes(one)),
-    jobs: jobsOf(ground.rendering),
-    reindex: reindexing(ground.composition),
+    jobs: jobsOf(rendering),
+    reindex: reindexing(composition),
   };
-  const steps = asked.course === undefined ? wholeSteps(plan) : courseSteps(plan, asked.course);
-  if (!call.flag("run")) {
-    call.io.out(
-      call.text("format") === "json" ? json(stepsAsJson(plan, steps)) : stepsText(call, plan, steps),
-    );
-    return 0;
-  }
-  return run(ground, steps, asked);
+  return { plan, steps: wholeSteps(plan) };
 }
+
+function courseOf(ground: Ground, asked: Asked, course: string): Planned {
+  const { call, blueprint } = ground;
+  const manifest = jobFrom(ground, "restore-course", "restore-course", { environment: told(asked) });
+  const [file = ""] = written(call, blueprint, [manifest]);
+  const plan = { blueprint, job: planned(manifest, file) };
+  return { plan, steps: courseSteps(plan, course) };
+}
+
+const planned = ({ metadata, spec }: JobManifest, file: string): PlannedJob => ({
+  name: String(metadata.name),
+  file,
+  longest: Number(spec.activeDeadlineSeconds),
+});
 
 async function run({ call, blueprint }: Ground, steps: Steps, { course }: Asked): Promise<ExitCode> {
   const living = course === undefined ? await livingOf(call, blueprint) : [];
@@ -169,26 +195,6 @@ async function run({ call, blueprint }: Ground, steps: Steps, { course }: Asked)
   return runSteps(call, blueprint, steps);
 }
 
-const manifestOf = (ground: Ground, asked: Asked): JobManifest =>
-  made(
-    jobOf(ground.rendering, {
-      cronJob: asked.course === undefined ? "restore" : "restore-course",
-      name: `restore-${asked.course === undefined ? "" : "course-"}${stamp(ground.call)}`,
-      environment: told(asked),
-    }),
-  );
-
-/** Makes room for the same set: nothing of it is run by this command. */
-const clearingOf = (ground: Ground, asked: Asked): JobManifest =>
-  made(
-    jobOf(ground.rendering, {
-      cronJob: "restore",
-      name: `restore-clear-${stamp(ground.call)}`,
-      environment: told(asked),
-      programs: { fetch: "fetch.sh", mysql: "clear-mysql.sh", mongodb: "clear-mongodb.mongosh" },
-    }),
-  );
-
 const told = ({ set, until, exclude, course }: Asked) => ({
   ...(set ? { SET: set } : {}),
   ...(until ? { UNTIL: until } : {}),
@@ -196,9 +202,16 @@ const told = ({ set, until, exclude, course }: Asked) => ({
   ...(course ? { COURSE: course } : {}),
 });
 
-function made(manifest: JobManifest | undefined): JobManifest {
-  if (manifest === undefined) throw new Error("what restores is a CronJob that waits");
-  return manifest;
+/** A Job of a CronJob that waits for somebody who restores. */
+function jobFrom(
+  { call, rendering }: Ground,
+  cronJob: string,
+  name: string,
+  how: Pick<Wanted, "environment" | "programs">,
+): JobManifest {
+  const job = jobOf(rendering, { cronJob, name: `${name}-${stamp(call)}`, ...how });
+  if (job === undefined) throw new Error("what restores is a CronJob that waits");
+  return job;
 }
 
 /** In the name of a Job: no restore is run twice because it was asked for twice. */
@@ -225,12 +238,12 @@ function written(
   return files.map(({ path }) => join("out", `${stack}.restore`, path));
 }
 
-const jobsOf = ({ resources }: Rendering): Plan["jobs"] =>
+const jobsOf = ({ resources }: Rendering): WholePlan["jobs"] =>
   resources
     .filter(({ type }) => type === "kubernetes:batch/v1:Job")
     .map(({ inputs }) => inputs.metadata as { readonly namespace: string; readonly name: string });
 
-function reindexing({ resolution }: Composition): Plan["reindex"] {
+function reindexing({ resolution }: Composition): WholePlan["reindex"] {
   const search = resolution?.release.dialect.search;
   if (search === undefined) return [];
   const { reindexStudioAfterUpgrade: studio, reindexCourses } = search;

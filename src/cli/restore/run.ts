@@ -1,8 +1,9 @@
 import type { DeploymentBlueprint } from "../../blueprint/model.ts";
 import type { Call, ExitCode } from "../command.ts";
+import { kubectl, lineOf, type Step } from "../step.ts";
 import { complaint, said, saidJson, useTool, watchTool } from "../tool.ts";
 import type { JobManifest } from "./job.ts";
-import { kubectl, lineOf, type Step, type Steps, writersOf } from "./steps.ts";
+import { type Steps, writersOf } from "./steps.ts";
 
 interface Written {
   readonly manifest: JobManifest;

@@ -1,11 +1,7 @@
 import type { DeploymentBlueprint } from "../../blueprint/model.ts";
 import { fewest, type Process } from "../../vocabulary/workload.ts";
+import { hand, kubectlIn, lineOf, type Run, runIn, type Step } from "../step.ts";
 import { accountJobs, emptied, lentTo, type Target } from "./servers.ts";
-
-/** A step of a restore: something to run, or something that a person does. */
-export type Step =
-  | { readonly by: "hand"; readonly what: string }
-  | { readonly by: "kubectl" | "pulumi"; readonly arguments: readonly string[]; readonly why: string };
 
 /** `stop` is never run by the command: what lives is not restored over, and who stops it knows why. */
 export interface Steps {
@@ -14,12 +10,22 @@ export interface Steps {
   readonly start: readonly Step[];
 }
 
+/** A Job, the file with it, and the seconds that it may take. */
+export interface PlannedJob {
+  readonly name: string;
+  readonly file: string;
+  readonly longest: number;
+}
+
 export interface Plan {
   readonly blueprint: DeploymentBlueprint;
-  /** The Job that restores, the file with it, and the seconds that it may take. */
-  readonly job: { readonly name: string; readonly file: string; readonly longest: number };
-  /** The file with the Job that makes room. */
-  readonly clearing: { readonly name: string; readonly file: string };
+  /** What restores. */
+  readonly job: PlannedJob;
+}
+
+export interface WholePlan extends Plan {
+  /** What makes room. */
+  readonly clearing: PlannedJob;
   /** The servers that are filled again, and the buckets. */
   readonly targets: readonly Target[];
   readonly buckets: readonly string[];
@@ -43,24 +49,11 @@ export function writersOf({ services, namespaces }: DeploymentBlueprint): {
   };
 }
 
-type Where = Pick<DeploymentBlueprint, "namespaces" | "cluster">;
-
-const kubectlIn = (namespace: string, { cluster: { context } }: Where, ...given: readonly string[]) => [
-  ...(context === undefined ? [] : ["--context", context]),
-  "--namespace",
-  namespace,
-  ...given,
-];
-
-/** `kubectl` for the namespace of a deployment. */
-export const kubectl = (blueprint: Where, ...given: readonly string[]): readonly string[] =>
-  kubectlIn(blueprint.namespaces[0].name, blueprint, ...given);
-
 const suspended = (yes: boolean): string => JSON.stringify({ spec: { suspend: yes } });
 const PAUSED = "autoscaling.keda.sh/paused-replicas";
 
 /** The whole deployment: nobody writes, it is restored, it starts again. */
-export function wholeSteps(plan: Plan): Steps {
+export function wholeSteps(plan: WholePlan): Steps {
   const { blueprint, job, targets, reindex } = plan;
   const lent = targets.filter((one) => one.lent);
   const run = runIn(blueprint);
@@ -104,7 +97,7 @@ export function wholeSteps(plan: Plan): Steps {
       ),
       ...roomSteps(plan, run),
     ],
-    restore: jobSteps(run, job, job.longest, "restores, and counts against the manifest", "what it says"),
+    restore: jobSteps(run, job, "restores, and counts against the manifest", "what it says"),
     start: [
       ...startSteps(processes, run),
       ...(queued.length > 0
@@ -123,20 +116,12 @@ export function wholeSteps(plan: Plan): Steps {
   };
 }
 
-type Run = (why: string, ...given: readonly string[]) => Step;
-
-/** Steps with `kubectl` in the namespace of a deployment. */
-const runIn =
-  (blueprint: DeploymentBlueprint): Run =>
-  (why, ...given) => ({ by: "kubectl", arguments: kubectl(blueprint, ...given), why });
-
 const EVERY_CONTAINER = ["--all-containers", "--prefix"];
 
 /** A Job from its file to its end, and what it says. */
 const jobSteps = (
   run: Run,
-  { name, file }: { readonly name: string; readonly file: string },
-  longest: number,
+  { name, file, longest }: PlannedJob,
   why: string,
   said: string,
   containers = EVERY_CONTAINER,
@@ -147,7 +132,7 @@ const jobSteps = (
 ];
 
 /** What is broken goes before it is restored: nothing is ever restored over. */
-function roomSteps({ blueprint, clearing, job, targets, buckets, jobs }: Plan, run: Run): readonly Step[] {
+function roomSteps({ blueprint, clearing, targets, buckets, jobs }: WholePlan, run: Run): readonly Step[] {
   const what = targets.map(
     ({ kind, place, user, databases }) =>
       `${kind === "MySQL" ? "drops" : "empties"} ${databases.join(", ")} on ${kind} at ${place}, as ${user}`,
@@ -170,7 +155,6 @@ function roomSteps({ blueprint, clearing, job, targets, buckets, jobs }: Plan, r
           ...jobSteps(
             run,
             clearing,
-            job.longest,
             `${what.join("; ")}, once the set is fetched and believed`,
             "whether it refuses, and why, while one waits",
           ),
@@ -211,10 +195,8 @@ function startSteps(processes: readonly Process[], run: Run): readonly Step[] {
   );
 }
 
-const hand = (what: string): Step => ({ by: "hand", what });
-
 /** One course: it is exported on servers of the Job's own, and nothing of the deployment stands still. */
-export function courseSteps({ blueprint, job }: Pick<Plan, "blueprint" | "job">, course: string): Steps {
+export function courseSteps({ blueprint, job }: Plan, course: string): Steps {
   const run = runIn(blueprint);
   const studio = blueprint.hosts.find(({ name }) => name === "studio")?.host;
   return {
@@ -223,7 +205,6 @@ export function courseSteps({ blueprint, job }: Pick<Plan, "blueprint" | "job">,
       ...jobSteps(
         run,
         job,
-        job.longest,
         "restores beside the site, and exports",
         "the address of the archive, good for a day",
         ["--container", "course"],
@@ -236,11 +217,3 @@ export function courseSteps({ blueprint, job }: Pick<Plan, "blueprint" | "job">,
     ],
   };
 }
-
-/** A command line as a shell takes it. */
-export function lineOf(step: Exclude<Step, { by: "hand" }>): string {
-  return [step.by, ...step.arguments.map(quoted)].join(" ");
-}
-
-const quoted = (word: string): string =>
-  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;

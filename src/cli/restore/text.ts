@@ -1,7 +1,8 @@
 import type { Call } from "../command.ts";
 import { json } from "../json.ts";
+import { lineOf, stepLines } from "../step.ts";
 import { aligned } from "../table.ts";
-import { lineOf, type Plan, type Step, type Steps } from "./steps.ts";
+import type { Plan, Steps } from "./steps.ts";
 
 const PHASES = { stop: "Nobody writes", restore: "It is restored", start: "It goes on" } as const;
 
@@ -17,12 +18,6 @@ export function stepsText({ paint }: Call, plan: Plan | undefined, steps: Steps)
   const last =
     plan === undefined ? [] : [`The Job is in ${plan.job.file}. With --run all but the first part is done.`];
   return `${[...phases, ...last].join("\n").trimEnd()}\n`;
-}
-
-function stepLines(step: Step, number: number, paint: Call["paint"]): readonly string[] {
-  const mark = `${number}.`.padStart(3);
-  if (step.by === "hand") return [`${mark} ${step.what}`];
-  return [`${mark} ${paint.bold(lineOf(step))}`, `    ${paint.dim(step.why)}`];
 }
 
 export const stepsAsJson = ({ blueprint, job }: Plan, steps: Steps) => ({

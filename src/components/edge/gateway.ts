@@ -47,7 +47,7 @@ export class Gateway extends pulumi.ComponentResource {
               : []),
           ])
         : [];
-    if (endsTls(entry) && !entry.plain) {
+    if (endsTls(entry)) {
       for (const [index, spec] of redirectSpec(entry, home).entries()) {
         const object = index === 0 ? "to-https" : `to-https-${index + 1}`;
         add(customKinds.httpRoute, object, spec, home, gateway, unseen(spec.hostnames, entry));

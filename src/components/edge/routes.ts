@@ -31,7 +31,12 @@ export function routeSpec(route: Route, entry: Entry, home: string): RouteSpec {
 }
 
 function parentOf({ listener }: Route, entry: Entry, home: string): RouteSpec["parentRefs"][number] {
-  if (endsTls(entry)) return { name: GATEWAY, namespace: home, sectionName: listenerOf(listener, "https") };
+  return endsTls(entry)
+    ? { name: GATEWAY, namespace: home, sectionName: listenerOf(listener, "https") }
+    : plainParent(entry, home, listener);
+}
+
+function plainParent(entry: Entry, home: string, listener: string = PLAIN.listener) {
   const { gateway: name, namespace } = clearAt(entry, home);
   return { name, namespace, sectionName: entry.plain ? PLAIN.listener : listenerOf(listener, "http") };
 }
@@ -90,19 +95,20 @@ const closed = (
   { matches: matching(route), filters: [filterOf(FILTERS.closed)] },
 ];
 
-/** Everything that arrives as plain text is sent to https. Proofs of cert-manager are more exact, and get through. */
+/**
+ * Everything that arrives as plain text is sent to https. Proofs of cert-manager are more exact, and get through. Each host is named: a proof
+ * has its host, and Envoy asks no route without one about a host that some route has.
+ */
 export const redirectSpec = (entry: Entry, home: string): (RouteSpec & { readonly hostnames: string[] })[] =>
   chunks(entry.hosts, MOST_HOSTNAMES).map((hosts) => ({
-    parentRefs: hosts.map(({ name }) => ({
-      name: GATEWAY,
-      namespace: home,
-      sectionName: listenerOf(name, "http"),
-    })),
+    parentRefs: entry.plain
+      ? [plainParent(entry, home)]
+      : hosts.map(({ name }) => plainParent(entry, home, name)),
     hostnames: hosts.map(({ host }) => host),
     rules: [...TO_HTTPS],
   }));
 
-export const TO_HTTPS: RouteSpec["rules"] = [
+const TO_HTTPS: RouteSpec["rules"] = [
   {
     matches: [{ path: { type: "PathPrefix", value: "/" } }],
     filters: [{ type: "RequestRedirect", requestRedirect: { scheme: "https", statusCode: 301 } }],

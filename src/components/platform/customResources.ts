@@ -4,12 +4,11 @@ import { PLAIN } from "../../vocabulary/entry.ts";
 import { ours } from "../../vocabulary/labels.ts";
 import type { certificate } from "../custom/certManager.ts";
 import type { envoyProxy } from "../custom/envoyGateway.ts";
-import type { gateway as gatewayKind, httpRoute } from "../custom/gatewayApi.ts";
+import type { gateway as gatewayKind } from "../custom/gatewayApi.ts";
 import { type CustomKind, customKinds } from "../custom/kinds.ts";
 import type { bgpPeer } from "../custom/metalLb.ts";
 import type { podMonitor } from "../custom/prometheus.ts";
 import { metBy } from "../edge/listeners.ts";
-import { TO_HTTPS } from "../edge/routes.ts";
 
 /** A custom resource of the platform, and the chart that brings its kind. */
 export interface PlatformResource {
@@ -56,7 +55,7 @@ const LONGEST = 3600;
 
 /**
  * Where everything arrives that is in the clear, of all deployments: Envoy knows the host of such a request only when it has met it, so that
- * their gateways could not each say how. It leads to https, unless a route of a deployment whose TLS ends before it is more exact.
+ * their gateways could not each say how. Their routes lead to https from there, and whoever asks for another host finds nothing.
  */
 function plainGateway({ gateway }: PlatformBlueprint): readonly PlatformResource[] {
   if (gateway?.controller !== "envoy") return [];
@@ -73,19 +72,13 @@ function plainGateway({ gateway }: PlatformBlueprint): readonly PlatformResource
       },
     ],
   };
-  const led: z.input<typeof httpRoute> = {
-    parentRefs: [{ ...named, sectionName: PLAIN.listener }],
-    rules: TO_HTTPS,
-  };
-  const behind = [...after, `Gateway ${PLAIN.gateway}`];
   return [
     { kind: customKinds.gateway, ...named, spec: heard, after },
-    { kind: customKinds.httpRoute, name: "to-https", namespace: gateway.namespace, spec: led, after: behind },
     {
       kind: customKinds.clientTrafficPolicy,
       ...named,
       spec: metBy(PLAIN.gateway, gateway, LONGEST),
-      after: behind,
+      after: [...after, `Gateway ${PLAIN.gateway}`],
     },
   ];
 }

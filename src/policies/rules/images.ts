@@ -13,7 +13,7 @@ const settled = ({ blueprint, containers }: Scene): readonly PodContainer[] => {
 };
 
 /** The settings allow `redis`, the release map allows `docker.io/redis:latest`. */
-const isNamed = (image: string, name: string): boolean => {
+export const isNamed = (image: string, name: string): boolean => {
   const last = image.slice(image.lastIndexOf("/") + 1);
   return image === name || last.split(/[:@]/)[0] === name;
 };

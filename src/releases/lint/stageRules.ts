@@ -49,7 +49,7 @@ function skippedReleases(context: Context, step: Step): readonly Finding[] {
     {
       said: before.run,
       message: `${deployment} skips ${listed(names)}: ${here.stage.name} runs ${here.release.name}, ${before.stage.name} already ${before.release.name}.`,
-      remedy: `Every step of what is skipped has to be done on the way. Run ${names[0]} first, or follow the upgrade plan.`,
+      remedy: `Every step of what is skipped has to be done on the way. Run ${names[0]} first, and see \`arboretum upgrade ${deployment} --to ${before.release.name}\`.`,
     },
   ];
 }

@@ -200,12 +200,14 @@ export const redwood: SupportedRelease = {
         {
           id: "social-auth",
           when: "before",
+          by: "hand",
           what: "Where usersocialauth of credentials is large, empty it first.",
           commands: ["credentials truncate_social_auth"],
         },
         {
           id: "mongodb-5",
           when: "during",
+          by: "hand",
           store: "mongodb",
           image: "docker.io/mongo:5.0.26",
           what: "Start MongoDB 5.0 on the data of 4.4 and raise its compatibility version.",
@@ -214,6 +216,7 @@ export const redwood: SupportedRelease = {
         {
           id: "mongodb-6",
           when: "during",
+          by: "hand",
           store: "mongodb",
           image: "docker.io/mongo:6.0.14",
           what: "Start MongoDB 6.0 and raise its compatibility version.",
@@ -222,6 +225,7 @@ export const redwood: SupportedRelease = {
         {
           id: "mongodb-7",
           when: "during",
+          by: "hand",
           store: "mongodb",
           what: "Start MongoDB 7.0 and raise its compatibility version.",
           commands: ['mongosh: db.adminCommand({setFeatureCompatibilityVersion: "7.0", confirm: 1})'],
@@ -229,6 +233,7 @@ export const redwood: SupportedRelease = {
         {
           id: "mysql-8-4",
           when: "during",
+          by: "hand",
           store: "mysql",
           what: "Start MySQL 8.4 on the data of 8.1. It upgrades them itself.",
         },

@@ -197,24 +197,28 @@ export const sumac: SupportedRelease = {
         {
           id: "navigation-flag",
           when: "before",
+          by: "update",
           what: "Create the flag of the course navigation.",
           commands: ["lms waffle_flag --create courseware.enable_navigation_sidebar"],
         },
         {
           id: "forum-stays",
           when: "before",
+          by: "hand",
           what: "Where there are discussions, create the flag of their MySQL backend switched off: they stay in MongoDB until they are moved.",
           commands: ["lms waffle_flag --create --deactivate forum_v2.enable_mysql_backend"],
         },
         {
           id: "meilisearch",
           when: "during",
+          by: "update",
           store: "meilisearch",
           what: "Start Meilisearch with a key of its own. Elasticsearch stays for discovery only.",
         },
         {
           id: "reindex",
           when: "after",
+          by: "update",
           what: "Fill the search indexes.",
           commands: [
             "cms reindex_studio --experimental --incremental",
@@ -226,6 +230,7 @@ export const sumac: SupportedRelease = {
         {
           id: "forum-to-mysql",
           when: "after",
+          by: "hand",
           what: "Move the discussions to MySQL, then turn the flag on for everyone; delete them in MongoDB later.",
           commands: [
             "lms forum_migrate_course_from_mongodb_to_mysql --no-toggle all",
@@ -237,6 +242,7 @@ export const sumac: SupportedRelease = {
         {
           id: "utf8mb4",
           when: "after",
+          by: "hand",
           store: "mysql",
           what: "Convert old tables from utf8mb3 to utf8mb4. It locks them.",
           slow: true,

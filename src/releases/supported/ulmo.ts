@@ -215,12 +215,14 @@ export const ulmo: SupportedRelease = {
         {
           id: "load-policies",
           when: "after",
+          by: "update",
           what: "Load the policies of openedx-authz. The initialisation does it.",
           commands: ["lms load_policies", "cms load_policies"],
         },
         {
           id: "reindex",
           when: "after",
+          by: "update",
           what: "Fill the search index of Studio again.",
           commands: ["cms reindex_studio"],
           slow: true,

@@ -194,7 +194,8 @@ export const verawood: SupportedRelease = {
         {
           id: "course-ids-unique",
           asks: "Are there course ids that differ only in upper and lower case?",
-          why: "Migration split_modulestore_django.0004_courseid_unique_ci fails on them.",
+          why: "Migration split_modulestore_django.0004_courseid_unique_ci fails on them. It says how to find the wrong one of two.",
+          sql: "SELECT LOWER(course_id), COUNT(*) FROM split_modulestore_django_splitmodulestorecourseindex GROUP BY LOWER(course_id) HAVING COUNT(*) > 1",
         },
         {
           id: "organisations-agree",
@@ -206,24 +207,27 @@ export const verawood: SupportedRelease = {
         {
           id: "digest-cron",
           when: "before",
+          by: "update",
           what: "Take away the schedule of send_email_digest: digests are Celery tasks now.",
         },
         {
           id: "meilisearch-volume",
           when: "during",
+          by: "update",
           store: "meilisearch",
-          what: "Start Meilisearch 1.36 on an empty volume. It cannot read what 1.8 wrote. Keep the old volume for the way back.",
+          what: "Start Meilisearch 1.36 on an empty volume. It cannot read what 1.8 wrote.",
         },
         {
           id: "reindex",
           when: "after",
+          by: "update",
           what: "Fill the search indexes again.",
           commands: ["cms reindex_studio", "cms reindex_course --active"],
           slow: true,
         },
       ],
       pointOfNoReturn:
-        "The migrations of the database. Search goes back only with the old volume of Meilisearch.",
+        "The migrations of the database. Meilisearch 1.8 cannot read what 1.36 wrote: on the way back its indexes are filled anew.",
       changes: [
         "Python 3.12 instead of 3.11: XBlocks and plugins have to support it.",
         "Notifications are on by default.",

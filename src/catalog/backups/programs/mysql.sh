@@ -58,6 +58,19 @@ counts() {
   done < <(LC_ALL=C sed -n -f "${BASH_SOURCE[0]%/*}/rows.sed")
 }
 
+# The databases that the set has, but for those that are left out.
+restored_databases() {
+  local database
+  sed -n 's/^rows \([^ ]*\) .*/\1/p' "$WORK/manifest" | sort -u | while read -r database; do
+    holds "$database" "$EXCLUDE" || printf '%s\n' "$database"
+  done
+}
+
+# Whether a dump was written to its end. It is read whole, so that nothing is begun with half of one.
+ends_well() {
+  open "$1" | gzip -dc | tail -n 1 | grep -q '^-- Dump completed' || refuse "the dump of MySQL has no end: it was cut off."
+}
+
 # A dump without the databases that are left out.
 without() {
   local database script=()

@@ -20,9 +20,8 @@ while read -r log position; do
 done < "$WORK/replay"
 
 patiently
-wanted="$(sed -n 's/^rows \([^ ]*\) .*/\1/p' "$WORK/manifest" | sort -u)"
+wanted="$(restored_databases)"
 for database in $wanted; do
-  holds "$database" "$EXCLUDE" && continue
   # Each server counts its transactions itself, and there have to be new ones.
   mysqlbinlog --no-defaults --loose-skip-gtids --database="$database" "${options[@]}" "${files[@]}" > "$WORK/raw/statements"
   mysql --defaults-extra-file="$OPTIONS" --binary-mode --default-character-set=utf8mb4 < "$WORK/raw/statements"

@@ -7,16 +7,15 @@ set -euo pipefail
 patiently
 file="$WORK/mysql.sql.gz.enc"
 if ! [ -f "$WORK/manifest" ] || ! [ -f "$file" ]; then refuse "the set has no manifest, or no dump of MySQL."; fi
-wanted="$(sed -n 's/^rows \([^ ]*\) .*/\1/p' "$WORK/manifest" | sort -u)"
+wanted="$(restored_databases)"
 
 for database in $wanted; do
-  holds "$database" "$EXCLUDE" && continue
   there="$(ask "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = '$database'")"
   [ "$there" = 0 ] || refuse "$database on $MYSQL_HOST holds $there tables. A backup is never restored over something that lives. Move or drop that database first, or leave it out with EXCLUDE."
 done
 
 say "Reading the dump to its end before anything is written"
-open "$file" | gzip -dc | tail -n 1 | grep -q '^-- Dump completed' || refuse "the dump of MySQL has no end: it was cut off."
+ends_well "$file"
 say "Restoring"
 open "$file" | gzip -dc | without "$EXCLUDE" | mysql --defaults-extra-file="$OPTIONS" --default-character-set=utf8mb4
 

@@ -151,7 +151,7 @@ const WHERE_ERRORS = [
   "Look whether a store is down or full: alerts of MySQL, MongoDB, Redis and volumes are older than this one then.",
 ];
 const MEND_ERRORS = [
-  "After an update: go back to the image before (`release-map.yaml`, then `pulumi up`). Migrations that have run stay; see the page of the upgrade for what cannot go back.",
+  "After an update: go back to the image before (`release-map.yaml`, then `pulumi up`). Migrations that have run stay; `arboretum upgrade` says what cannot go back.",
   "With too few pods for the load: raise `scale.<service>.replicas.max`, and see `arboretum capacity` for what gives way next.",
   "With a store that is down: follow its own page.",
 ];

@@ -1,5 +1,5 @@
 import { secondsOf } from "../../../settings/shapes.ts";
-import { CONSUMERS } from "../../backups/pods.ts";
+import { CONSUMERS } from "../../backups/processes.ts";
 import { type AlertKind, matching, type Periodic, range, type Watched, within } from "./kind.ts";
 
 /** Those that have alerts of their own. */
