@@ -8,9 +8,12 @@ import type { ApplicationVersion, Resolution } from "../releases/resolve.ts";
 import type { Images } from "../settings/sections/images.ts";
 import type { Settings } from "../settings/settings.ts";
 import { mirrored } from "../vocabulary/mirror.ts";
+import { REGISTRY_LOGIN } from "../vocabulary/secret.ts";
+import type { Draft } from "./draft.ts";
 import { everywhere } from "./everywhere.ts";
-import type { RegistryLogin } from "./model.ts";
+import type { DeploymentBlueprint } from "./model.ts";
 import { type Project, platformSettingsOf } from "./project.ts";
+import { registryLogin } from "./registryLogin.ts";
 
 /** Where images come from. What a platform says of its mirror counts for every deployment on it that names none. */
 export function imagesOf(project: Project, settings: Settings): Images {
@@ -18,12 +21,6 @@ export function imagesOf(project: Project, settings: Settings): Images {
   const registry = images.registry ?? platformSettingsOf(project, settings)?.images.registry;
   return registry === undefined ? images : { ...images, registry };
 }
-
-/** A login as the cluster knows it: Docker Hub has another name where one logs in than where one pulls. */
-export const registryLogin = (login: NonNullable<Images["login"]>): RegistryLogin => ({
-  ...login,
-  registry: login.registry === "docker.io" ? "https://index.docker.io/v1/" : login.registry,
-});
 
 /** An image as the cluster pulls it: from the mirror where there is one, and with the content that is locked. */
 export function pulled(image: string, { registry, login }: Images, { digestOf }: ImageLock): string {
@@ -88,4 +85,17 @@ export function storeServer(name: ServerName, release: SupportedRelease): StoreS
     version: server.version,
     arguments: server.arguments ?? [],
   };
+}
+
+/** How the cluster may pull: by a Secret that is there, or by one that is made from a login. */
+export function pulling({ pullSecret, login }: Images): Pick<DeploymentBlueprint, "pullSecret" | "login"> {
+  if (login) return { pullSecret: REGISTRY_LOGIN, login: registryLogin(login) };
+  return pullSecret ? { pullSecret } : {};
+}
+
+/** The first stage follows what moves; from then on the same image runs until somebody changes it. */
+export function floating({ project: { map }, context }: Draft): DeploymentBlueprint["mayFloat"] {
+  const { stage, settings } = context;
+  if (map?.stages.get(stage)?.level === 0) return "everything";
+  return [...settings.images.floating, ...(map?.allowFloating ?? []).map(({ image }) => image)];
 }

@@ -19,8 +19,8 @@ import { secret } from "../vocabulary/late.ts";
 import { isAt, mirrored, mirroredChart } from "../vocabulary/mirror.ts";
 import { aTenthMore, bytesOf, cpu, memory, millicoresOf } from "../vocabulary/quantity.ts";
 import { REGISTRY_LOGIN, type Secret } from "../vocabulary/secret.ts";
-import { registryLogin } from "./images.ts";
 import type { Chart, ChartNamespace, Login, PlatformBlueprint, Quota } from "./model.ts";
+import { registryLogin } from "./registryLogin.ts";
 
 type Installed = Pick<
   PlatformBlueprint,

@@ -1,9 +1,7 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { createServer as createSecureServer, type Server as SecureServer } from "node:https";
 import { dirname, join } from "node:path";
-import { output } from "@pulumi/pulumi";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { authority, issue } from "../../sandbox/certificates.ts";
 import {
@@ -13,55 +11,19 @@ import {
   REDIS_EXPORTER,
   VELERO_FIGURES,
 } from "../../scripts/tools/tools.ts";
-import { fileText } from "../../src/components/pods/content.ts";
 import { minioPod } from "../../src/components/storage/minio.ts";
 import type { MinioStore } from "../../src/vocabulary/store.ts";
-import { serviceOf } from "../house.ts";
-import { measured, monitoringOf } from "../monitoring/measured.ts";
+import { asDeployed, blueprint, PASSWORD, pagesOf } from "./deployed.ts";
 import { keep, pageOf, tableProblems } from "./figures.ts";
-import { answers, folderWith, freePort, type Running, start, until, withTool } from "./tool.ts";
+import { answers, folderWith, freePort, librariesIn, type Running, start, until, withTool } from "./tool.ts";
 
 /**
  * Exporters with the arguments and the files that the deployment gives them, against real servers: what the table of metrics says of them is
- * what they say of themselves. Those of uWSGI, MongoDB and Celery cannot be had here in their versions: docs/decisions/0039-monitoring.md says how their rows were looked at.
+ * what they say of themselves. Those that no registry has are in `foreignExporters.test.ts`.
  */
-const blueprint = measured();
-const { workers, files } = serviceOf(blueprint, "exporters");
-
-/** Of the exporter of MySQL, whose file knows no way to write a quote or a backslash: those that we make have none. */
-const PASSWORD = "it's # a ; password";
 
 /** Of an address, in which the client of MinIO undoes nothing. */
 const ROOT = "root-password";
-
-const written = (content: Parameters<typeof fileText>[0]): Promise<string> =>
-  new Promise((done) => void output(fileText(content, () => PASSWORD)).apply(done));
-
-/** Arguments of an exporter, and a folder with its files, as its pod has them; addresses are those of this machine. */
-async function asDeployed(name: string, moved: Readonly<Record<string, string>>) {
-  const pod = workers.find((worker) => worker.name === name)?.pod;
-  if (pod === undefined) throw new Error(`there is no ${name}`);
-  const folder = folderWith({});
-  const here = (text: string): string =>
-    Object.entries(moved).reduce((all, [from, to]) => all.replaceAll(from, to), text);
-  let args = (pod.args ?? []).map(here);
-  for (const mount of pod.mounts) {
-    if (mount.from !== "files") continue;
-    const place = join(folder, mount.path);
-    mkdirSync(place, { recursive: true });
-    const { entries = {} } = files.find((one) => one.name === mount.files) ?? {};
-    for (const [file, content] of Object.entries(entries))
-      writeFileSync(join(place, file), here(await written(content)));
-    args = args.map((one) => one.replaceAll(mount.path, place));
-  }
-  return { args, folder };
-}
-
-const pagesOf = (component: string) => {
-  const found = monitoringOf(blueprint).monitors.find((one) => one.component === component);
-  if (found === undefined) throw new Error(`nobody asks ${component}`);
-  return found.pages;
-};
 
 const running: Running[] = [];
 afterAll(async () => {
@@ -95,14 +57,6 @@ async function exporter(
   await started(program, [...args, `--web.listen-address=${address}`], folder, `http://${address}/`);
   return `http://${address}`;
 }
-
-const librariesIn = (root: string) => ({
-  LD_LIBRARY_PATH: join(
-    root,
-    "usr/lib",
-    readdirSync(join(root, "usr/lib")).find((name) => name.endsWith("-linux-gnu")) ?? "",
-  ),
-});
 
 test("the comparison finds a metric that is not there, a type, a label, and one that scraping takes for itself", () => {
   const page =

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -103,3 +103,12 @@ export const answers = (url: string): Promise<boolean> =>
     () => true,
     () => false,
   );
+
+/** Where programs of a package of Debian that is installed nowhere find theirs. */
+export const librariesIn = (root: string) => ({
+  LD_LIBRARY_PATH: join(
+    root,
+    "usr/lib",
+    readdirSync(join(root, "usr/lib")).find((name) => name.endsWith("-linux-gnu")) ?? "",
+  ),
+});

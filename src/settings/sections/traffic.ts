@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { networkOf } from "../network.ts";
-import { duration, host, type Settled, size } from "../shapes.ts";
+import { destination, duration, host, type Settled, size } from "../shapes.ts";
 
 const network = z
   .string()
@@ -34,6 +34,12 @@ export const traffic = z
       .describe(
         "Whether the load balancer says by the PROXY protocol who is there. Without that line, connections are refused. Default: what the platform says (`gateway.proxyProtocol`), which has to say it for all where it has Envoy Gateway.",
       ),
+    loadBalancer: z
+      .array(destination)
+      .optional()
+      .describe(
+        "Where pods find the load balancer of the gateway, if the cluster does not lead them there by itself. Default: what the platform says (`gateway.loadBalancer`).",
+      ),
     uploads: z
       .strictObject({
         lms: size.default("32Mi").describe("Largest request to the LMS: files of an assignment."),
@@ -43,10 +49,14 @@ export const traffic = z
         others: size.default("8Mi").describe("Largest request to anything else but the object store."),
       })
       .prefault({})
-      .describe("How large a request may be. A larger one is refused before it is read."),
+      .describe(
+        "How large a request may be. A larger one is refused before it is read, and so is one that does not say how large it is.",
+      ),
     slowest: duration
       .default("5m")
-      .describe("How long an answer may take. Exports of large courses and reports of grades take minutes."),
+      .describe(
+        "How long an answer may take, and before it what is sent. Exports of large courses and reports of grades take minutes. Files for the object store and notebooks take as long as they take.",
+      ),
     hsts: z
       .strictObject({
         age: duration.default("365d").describe("How long browsers remember."),

@@ -67,14 +67,14 @@ export const queueKinds: readonly AlertKind[] = [
     severity: "ticket",
     for: "15m",
     summary:
-      "A task of {{ $labels.queue_name }} waits for {{ $value | humanizeDuration }} until somebody begins it",
+      "What is put into {{ $labels.queue_name }} now is begun in {{ $value | humanizeDuration }}, at the pace of the last quarter of an hour",
     when: perQueue(
       (queue) =>
-        `histogram_quantile(0.95, sum by (queue_name, le) (rate(celery_task_queue_wait_time_bucket${queue}[15m]))) > 600`,
+        `max by (queue_name) (celery_queue_length${queue}) / (sum by (queue_name) (rate(celery_task_started_total${queue}[15m])) > 0) > 600`,
     ),
     runbook: {
       means:
-        "Tasks are done, but one in twenty waits for more than ten minutes. Authors and learners notice that nothing happens.",
+        "Tasks are done, but more come than workers begin: whoever waits for one waits for more than ten minutes. Authors and learners notice that nothing happens.",
       look: [...LOOK, "One kind of task that fills the queue: sort `celery_task_received_total` by `name`."],
       mend: [
         "More workers: raise `scale.<worker>.replicas.max`.",

@@ -29,9 +29,9 @@ export const celeryExporter: Exporter = {
       `${CREDENTIALS}/start.py`,
       `--queues=${queuesOf(context).join(",")}`,
       "--retry-interval=5",
-      // Names of pods come and go: with them as labels no series would ever end.
       "--generic-hostname-task-sent-metric",
-      "--generic-hostname-worker-task-metric",
+      // Names of pods are labels, and pods come and go: without it no series would ever end.
+      `--purge-offline-worker-metrics=${2 * 3600}`,
     ],
     environment: { PYTHONDONTWRITEBYTECODE: "1", HOME: "/tmp" },
     mounts: [{ from: "files", files: NAME, path: CREDENTIALS }],

@@ -42,7 +42,6 @@ export const celery: Producer = {
     celery_task_revoked_total: counter(...TASK),
     celery_task_retried_total: counter(...TASK),
     celery_task_runtime: histogram(...TASK),
-    celery_task_queue_wait_time: histogram(...TASK),
     celery_worker_up: gauge("hostname"),
     celery_worker_tasks_active: gauge("hostname"),
     celery_queue_length: gauge("queue_name"),

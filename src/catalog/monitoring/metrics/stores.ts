@@ -58,7 +58,6 @@ export const mongodb: Producer = {
     mongodb_dbstats_indexSize: gauge(...MEMBER, "database"),
     mongodb_dbstats_objects: gauge(...MEMBER, "database"),
     mongodb_dbstats_storageSize: gauge(...MEMBER, "database"),
-    mongodb_myState: gauge(...MEMBER),
   },
 };
 

@@ -48,8 +48,13 @@ export const queues: Topic = {
       "How long they wait",
       "s",
       ["celery"],
-      "95 of 100 tasks wait less, from being sent to being started.",
-      [[quantile("celery_task_queue_wait_time", "namespace, queue_name"), "{{namespace}} {{queue_name}}"]],
+      "Until what is put there now is begun, at the pace of the last quarter of an hour. Nothing where nothing is begun at all.",
+      [
+        [
+          `${byQueue("celery_queue_length")} / (sum by (namespace, queue_name) (rate(celery_task_started_total{${HERE}}[15m])) > 0)`,
+          "{{namespace}} {{queue_name}}",
+        ],
+      ],
       { limits: { warning: 60, bad: 600 }, alerts: ["QueueOld"] },
     ),
     lines(
