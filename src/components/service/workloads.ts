@@ -65,23 +65,19 @@ export function registerService(parent: pulumi.ComponentResource, name: string, 
     ...(service.volumes ?? []).map((volume) => registerVolume(name, volume, owner, first)),
   ];
   const workshop = { ...args, parent, name, first, files, mounted };
-  const ready = service.web ? registerWeb(workshop, service.web) : [];
+  const ready = service.web ? registerProcess(workshop, service.web) : [];
   for (const worker of service.workers ?? []) registerProcess(workshop, worker);
   for (const schedule of service.schedules ?? []) registerSchedule(workshop, schedule);
   return ready;
 }
 
-function registerWeb(workshop: Workshop, web: Web): Before {
-  const { placement, service, first } = workshop;
-  const name = childName(workshop.name, service.name, web.name);
-  const front = new k8s.core.v1.Service(name, serviceArgs(placement, web), first);
-  return [registerProcess(workshop, web), front];
-}
-
-function registerProcess(workshop: Workshop, process: Web | Worker): pulumi.Resource {
+/** A process with all that belongs to it; what answers requests has a Service beside it. */
+function registerProcess(workshop: Workshop, process: Web | Worker): Before {
   const { placement, service, first, mounted } = workshop;
   const name = childName(workshop.name, service.name, process.name);
   const account = registerAccount(name, placement, process.name, kindOfProcess(process), first);
+  const front =
+    "evictable" in process ? [] : [new k8s.core.v1.Service(name, serviceArgs(placement, process), first)];
   const deployment = new k8s.apps.v1.Deployment(
     name,
     deploymentArgs(placement, process, mounted),
@@ -89,7 +85,7 @@ function registerProcess(workshop: Workshop, process: Web | Worker): pulumi.Reso
   );
   registerScale(workshop, name, process, deployment);
   registerBudget(workshop, name, process, deployment);
-  return deployment;
+  return [deployment, ...front];
 }
 
 function registerSchedule(workshop: Workshop, schedule: Schedule): void {
