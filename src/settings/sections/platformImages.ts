@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { registry, type Settled } from "../shapes.ts";
+import { registry } from "../shapes.ts";
 
 /** Where the images and charts of a platform come from. */
 export const platformImages = z
@@ -11,4 +11,3 @@ export const platformImages = z
       ),
   })
   .describe("Where images and charts come from.");
-export type PlatformImages = Settled<typeof platformImages>;
