@@ -74,7 +74,7 @@ function namespaceArgs(args: NamespaceArgs): k8s.core.v1.NamespaceArgs {
 
 /** The Secret in the one form that the kubelet reads. */
 export function loginArgs(
-  args: NamespaceArgs,
+  args: Pick<NamespaceArgs, "identity"> & { readonly namespace: Pick<NamespaceModel, "name"> },
   { registry, user, password, reveal }: NonNullable<NamespaceArgs["login"]>,
 ): k8s.core.v1.SecretArgs {
   const written = pulumi
