@@ -298,15 +298,43 @@ describe("the DNS", () => {
   test("has a record for each host in Route 53, that of the micro-frontends for the CDN", async () => {
     const resources = await ofAws(AWS, CDN);
     const records = resources.filter(({ type }) => type.endsWith(":Record")).map(({ inputs }) => inputs);
-    expect(records.map(({ name }) => name).sort()).toEqual(
+    expect([...new Set(records.map(({ name }) => name))].sort()).toEqual(
       [...entryOf().hosts.map(({ host }) => host), "static.learn.example.edu"].sort(),
     );
-    const targetOf = (host: string) => records.find(({ name }) => name === host)?.records;
-    expect(targetOf("learn.example.edu")).toEqual(["lb.example.net"]);
-    for (const host of ["apps.learn.example.edu", "static.learn.example.edu"]) {
-      expect(targetOf(host), host).toEqual([expect.stringMatching(/\.cloudfront\.example\.net$/)]);
+    expect(records.filter(({ name }) => name === "learn.example.edu")).toEqual([
+      expect.objectContaining({ type: "CNAME", records: ["lb.example.net"], ttl: 300 }),
+    ]);
+    const near = ["apps.learn.example.edu", "static.learn.example.edu"].map((host) =>
+      records.filter(({ name }) => name === host),
+    );
+    for (const both of near) {
+      expect(both.map(({ type }) => type)).toEqual(["A", "AAAA"]);
+      const alias = {
+        name: expect.stringMatching(/\.cloudfront\.example\.net$/),
+        zoneId: expect.anything(),
+        evaluateTargetHealth: false,
+      };
+      for (const { aliases } of both) expect(aliases).toEqual([alias]);
     }
-    expect(targetOf("apps.learn.example.edu")).not.toEqual(targetOf("static.learn.example.edu"));
+    expect(near[0]?.[0]?.aliases).not.toEqual(near[1]?.[0]?.aliases);
+  });
+
+  test("has addresses instead of names where Amazon has the load balancer, so that a host may be a zone itself", async () => {
+    const own = "edge: { domain: example.edu }";
+    const [problem, ...others] = stack(AWS, own).problems;
+    expect(others).toEqual([]);
+    expect(problem).toMatchObject({ rule: "apex-cname", path: "arboretum:dns.target" });
+    expect(problem?.message).toMatch(/^example\.edu is a zone of its own/);
+
+    const aliased = AWS.replace(" }", ", targetZone: Z35SXDOTRQ7X7K }");
+    expect(stack(aliased, own).problems).toEqual([]);
+    const records = (await ofAws(aliased, own)).filter(({ inputs }) => inputs.name === "example.edu");
+    const alias = { name: "lb.example.net", zoneId: "Z35SXDOTRQ7X7K", evaluateTargetHealth: false };
+    expect(records.map(({ inputs }) => [inputs.type, inputs.aliases])).toEqual([
+      ["A", [alias]],
+      ["AAAA", [alias]],
+    ]);
+    for (const { inputs } of records) expect(inputs).not.toHaveProperty("records");
   });
 
   test("lets an authority through the CDN in the clear, to whom a gateway without a certificate has to answer", async () => {
