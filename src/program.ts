@@ -82,7 +82,7 @@ async function confirm(reliance: Reliance): Promise<void> {
 function recordsOf({ entry, namespaces }: DeploymentBlueprint, near: Near) {
   if (entry === undefined || entry.dns.by === "route53") return {};
   const listed = entry.dns.by === "list";
-  const { gateway, namespace } = clearAt(entry, namespaces[0].name);
+  const [at] = clearAt(entry, namespaces[0].name);
   const records = entry.hosts.flatMap(({ host }): readonly pulumi.Input<string>[] => {
     const cdn = near[host];
     if (cdn) return [pulumi.interpolate`${host} CNAME ${cdn}`];
@@ -90,9 +90,9 @@ function recordsOf({ entry, namespaces }: DeploymentBlueprint, near: Near) {
   });
   return {
     ...(records.length > 0 ? { records } : {}),
-    ...(listed
+    ...(listed && at
       ? {
-          address: `kubectl get gateway ${gateway} --namespace ${namespace} -o jsonpath='{.status.addresses[*].value}'`,
+          address: `kubectl get gateway ${at.gateway} --namespace ${at.namespace} -o jsonpath='{.status.addresses[*].value}'`,
         }
       : {}),
   };

@@ -14,8 +14,8 @@ export const ISSUER_ACCOUNT = "certificate-issuer";
 
 type Acme = Extract<Issuer, { by: "acme" }>;
 
-/** The gateway at which an authority looks for the file that shows whose host it is, in the clear. */
-type ShownAt = NonNullable<Entry["plain"]>;
+/** The gateways at which an authority looks for the file that shows whose host it is, in the clear. */
+type ShownAt = readonly NonNullable<Entry["plain"]>[];
 
 export const issuerSpec = (
   { server, contact, challenge }: Acme,
@@ -31,14 +31,19 @@ export const issuerSpec = (
 
 function solverOf(
   challenge: Acme["challenge"],
-  { gateway, namespace }: ShownAt,
+  shownAt: ShownAt,
 ): Extract<z.input<typeof issuerSchema>, { acme: unknown }>["acme"]["solvers"][number] {
   switch (challenge.by) {
     case "http":
       return {
         http01: {
           gatewayHTTPRoute: {
-            parentRefs: [{ group: GROUP, kind: "Gateway", name: gateway, namespace }],
+            parentRefs: shownAt.map(({ gateway: name, namespace }) => ({
+              group: GROUP,
+              kind: "Gateway",
+              name,
+              namespace,
+            })),
             serviceType: "ClusterIP",
             podTemplate: { metadata: { labels: { ...ours, [COMPONENT]: SOLVER.name } } },
           },
