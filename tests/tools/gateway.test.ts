@@ -48,7 +48,7 @@ describe("what Envoy Gateway makes of the way in", () => {
         .flatMap(({ filterChains = [] }) => filterChains as readonly Made[])
         .flatMap(({ filterChainMatch }) => filterChainMatch?.serverNames ?? []);
       expect(names).toEqual(expect.arrayContaining(clients));
-    });
+    }, 600_000);
 
     test.each([
       ["behind a proxy that says who is there", [], "{ proxies: 1, proxyProtocol: true }"],
