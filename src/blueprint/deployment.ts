@@ -45,7 +45,7 @@ import { clusterOf, priorities } from "./platform.ts";
 import type { Project } from "./project.ts";
 import { requiredProblems } from "./requiredSettings.ts";
 import { secretProblems, secretsOf } from "./secrets.ts";
-import { joined, serviceOf } from "./service.ts";
+import { chainsOf, joined, serviceOf } from "./service.ts";
 import { askingIn, limitProblems, smallestProblems } from "./smallest.ts";
 import { standbyOf, standbyProblems, withoutCalendar, withoutResting } from "./standby.ts";
 import { sharedOf, storeProblems } from "./stores.ts";
@@ -101,7 +101,10 @@ export function composeDeployment(
   ];
   const wanted = placedConnections(wished, { home: home(), services, preparations });
   const connections = withoutResting(wanted, everything, settings);
-  const podsOf = (consumer: string) => processNames(services.filter(({ name }) => name === consumer));
+  const podsOf = (consumer: string) => [
+    ...processNames(services.filter(({ name }) => name === consumer)),
+    ...chainsOf(consumer, parts),
+  ];
   const s3 = storageOfAmazon(context, buckets, storageAccounts, podsOf);
   const { deployment, stage, release } = resolution;
   const namespaces = namespacesOf(resolution, settings, { services, preparations, stores: storesHere });
