@@ -63,7 +63,7 @@ export const parts: readonly Part[] = [
       "tests/cli/capacity.test.ts",
       "tests/vocabulary/quantity.test.ts",
     ],
-    beside: ["tests/blueprint/handmade.ts", "tests/settings/files.ts"],
+    beside: ["tests/blueprint/{draft,handmade}.ts", "tests/settings/files.ts"],
   },
   {
     id: "reachability",
@@ -80,6 +80,7 @@ export const parts: readonly Part[] = [
       "src/vocabulary/connection.ts",
     ],
     tests: ["tests/blueprint/egress.test.ts", "tests/components/networkPolicies.test.ts"],
+    beside: ["tests/blueprint/draft.ts", "tests/settings/files.ts"],
   },
   {
     id: "policies",
@@ -96,6 +97,7 @@ export const parts: readonly Part[] = [
       "src/components/edge/{certificates,listeners,patterns,routes}.ts",
     ],
     tests: ["tests/components/{edgeSpecs,patterns}.test.ts", "tests/blueprint/{entry,hosts}.test.ts"],
+    beside: ["tests/blueprint/draft.ts", "tests/settings/files.ts"],
   },
   {
     id: "plan",
@@ -105,7 +107,7 @@ export const parts: readonly Part[] = [
     ],
     tests: [
       "tests/render/{consequences,difference,levels,manifests,match,plain,plan,planDetails,replacement,slips,urn}.test.ts",
-      "tests/cli/comparison.test.ts",
+      "tests/cli/compare/comparison.test.ts",
     ],
     beside: ["tests/resource.ts"],
   },

@@ -7,7 +7,6 @@ import type { Blueprint } from "./model.ts";
 import { composePlatform } from "./platform.ts";
 import { platformProblems } from "./platformProblems.ts";
 import type { Project } from "./project.ts";
-import { relying } from "./relied.ts";
 
 /** A stack, composed: its blueprint, or the reasons why there is none. */
 export interface Composition {
@@ -52,9 +51,7 @@ function deployment(project: Project, loaded: LoadedDeployment): Composition {
     loaded,
     resolution,
     problems: all,
-    ...(composed.blueprint && !all.some(isError)
-      ? { blueprint: relying(composed.blueprint, project, loaded.settings) }
-      : {}),
+    ...(composed.blueprint && !all.some(isError) ? { blueprint: composed.blueprint } : {}),
   };
 }
 

@@ -113,7 +113,6 @@ export interface Provenance {
   readonly source: string;
 }
 
-/** Everything that one deployment is in one stage. */
 /** A platform stack, and what has to have been deployed of it. */
 export interface Reliance {
   readonly stack: string;
@@ -123,6 +122,7 @@ export interface Reliance {
   readonly gateway?: { readonly controller: string; readonly class: string };
 }
 
+/** Everything that one deployment is in one stage. */
 export interface DeploymentBlueprint {
   readonly kind: "deployment";
   readonly stack: string;

@@ -1,7 +1,7 @@
 import type { Apart } from "../catalog/application.ts";
 import { catalog } from "../catalog/catalog.ts";
+import type { Context } from "../catalog/context.ts";
 import type { Resolution } from "../releases/resolve.ts";
-import type { Settings } from "../settings/settings.ts";
 import { type Connection, component, type Endpoint, type Wish } from "../vocabulary/connection.ts";
 import type { Store } from "../vocabulary/store.ts";
 import { processesOf, quota } from "./capacity.ts";
@@ -22,11 +22,11 @@ export const placed =
 
 /** The namespace of the deployment, and one for each level of trust below it that somebody lives in. */
 export function namespacesOf(
-  resolution: Resolution,
-  { keep, limits }: Settings,
+  context: Pick<Context, "deployment" | "stage" | "settings">,
   inhabitants: Inhabitants,
 ): DeploymentBlueprint["namespaces"] {
-  const home = placed(resolution);
+  const { keep, limits } = context.settings;
+  const home = placed(context);
   const of = (trust: Namespace["trust"], apart?: Apart): Namespace => ({
     name: home(apart),
     ...(apart ? { apart: apart.suffix } : {}),

@@ -40,7 +40,7 @@ export interface Port {
   readonly number: number;
 }
 
-/** A container that runs to its end before the one that the pod is for. */
+/** A container that starts before the one that the pod is for: it runs to its end, or stays beside it. */
 export interface Initial {
   readonly name: string;
   readonly image: string;

@@ -76,6 +76,11 @@ describe("the platform stack of the cluster", () => {
     expect(problem?.place?.line).toBeGreaterThan(1);
   });
 
+  test("is all that is said of what it offers, where it is not there", () => {
+    const wishes = ["cluster: { identifier: x, platform: platform.north }", "dns: { by: externalDns }"];
+    expect(problemsOf("qa", wishes).map(({ rule }) => rule)).toEqual(["platform-missing"]);
+  });
+
   test("has to look after the cluster that the deployment is meant for", () => {
     const [problem, ...more] = problemsOf("qa", ["cluster: { identifier: elsewhere }"]);
     expect(more).toEqual([]);

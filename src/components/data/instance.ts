@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { Files } from "../../vocabulary/content.ts";
+import { IMMUTABLE } from "../../vocabulary/immutable.ts";
 import type { InstanceStore } from "../../vocabulary/store.ts";
 import type { Pod } from "../../vocabulary/workload.ts";
 import {
@@ -80,20 +81,11 @@ function registerInstance(
     dependsOn: [account, service, ...files, ...disks],
     protect: store.volume?.keep ?? false,
     retainOnDelete: store.volume?.keep ?? false,
-    ignoreChanges: [...FIXED],
+    ignoreChanges: [...IMMUTABLE["kubernetes:apps/v1:StatefulSet"]],
     // Longer than the slowest start that the probes allow.
     customTimeouts: { create: "30m", update: "30m" },
   });
 }
-
-/** These can only be changed by replacing the set, and nothing that holds data is ever replaced. */
-export const FIXED = [
-  "spec.selector",
-  "spec.serviceName",
-  "spec.volumeClaimTemplates",
-  "spec.podManagementPolicy",
-  "spec.revisionHistoryLimit",
-] as const;
 
 /**
  * Headless: a store of one pod has nothing to balance, and clients see at once when it is not there. Its name stays whatever a probe says: there

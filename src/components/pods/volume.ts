@@ -1,5 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { IMMUTABLE } from "../../vocabulary/immutable.ts";
 import type { Volume } from "../../vocabulary/store.ts";
 import type { PodKind } from "../../vocabulary/workload.ts";
 import { childName, keptMetadata, type Placement } from "../placement.ts";
@@ -24,7 +25,7 @@ export const registerVolume = (
     pulumi.mergeOptions(opts, {
       protect: volume.keep,
       retainOnDelete: volume.keep,
-      ignoreChanges: ["spec.accessModes", "spec.selector", "spec.storageClassName", "spec.volumeName"],
+      ignoreChanges: [...IMMUTABLE["kubernetes:core/v1:PersistentVolumeClaim"]],
     }),
   );
 

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { networkOf } from "../network.ts";
-import { duration, host, type Settled, size } from "../shapes.ts";
+import { destination, duration, host, type Settled, size } from "../shapes.ts";
 
 const network = z
   .string()
@@ -33,6 +33,12 @@ export const traffic = z
       .optional()
       .describe(
         "Whether the load balancer says by the PROXY protocol who is there. Without that line, connections are refused. Default: what the platform says (`gateway.proxyProtocol`), which has to say it for all where it has Envoy Gateway.",
+      ),
+    loadBalancer: z
+      .array(destination)
+      .optional()
+      .describe(
+        "Where pods find the load balancer of the gateway, if the cluster does not lead them there by itself. Default: what the platform says (`gateway.loadBalancer`).",
       ),
     uploads: z
       .strictObject({
