@@ -136,7 +136,7 @@ function routeOf(host: Host, hosts: readonly PublicHost[], settings: Settings, b
     name: paths ? `${name}-${component}` : name,
     host: host.host,
     listener: hosts.find((one) => one.host === host.host)?.name ?? name,
-    ...(paths ? { prefixes: paths.map((path) => path.replace(/\*$/, "")) } : {}),
+    ...(paths ? { prefixes: prefixesOf(paths) } : {}),
     component,
     ...addressOf(component, behind),
     ...(stickTo ? { stickTo } : {}),
@@ -147,6 +147,11 @@ function routeOf(host: Host, hosts: readonly PublicHost[], settings: Settings, b
     limits: component === "lms" && !paths ? limitsOf(settings) : [],
   };
 }
+
+/** `/a` and `/a/*` are one beginning. */
+const prefixesOf = (paths: readonly string[]): readonly string[] => [
+  ...new Set(paths.map((path) => path.replace(/\/?\*?$/, "") || "/")),
+];
 
 function addressOf(component: string, { services, stores, home }: Behind): Pick<Route, "namespace" | "port"> {
   const service = services.find(({ web }) => web?.name === component);

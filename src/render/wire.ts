@@ -56,6 +56,16 @@ export function unmark(wire: WireValues): Unmarked {
   return { values, ...findings };
 }
 
+/** What an answer says: it repeats most of the request, of which it is known what was inside. */
+export function unmarkAnswer(answer: WireValues, request: WireValues, { values: known }: Unmarked): Values {
+  const values: Record<string, Value> = {};
+  for (const [key, value] of Object.entries(answer)) {
+    const repeated = value === request[key];
+    values[key] = (repeated ? known[key] : unmark({ [key]: value }).values[key]) as Value;
+  }
+  return values;
+}
+
 /** Whether there is nothing to unmark and nothing to find, as in nearly all that a program says: the walk with paths costs far more. */
 function isClean(wire: WireValue): boolean {
   switch (typeof wire) {
@@ -138,6 +148,8 @@ function slipIn(wire: string): string | undefined {
   if (!wire.includes("undefined") && !wire.includes("NaN") && !wire.includes("[")) return undefined;
   const sure = certain.exec(wire);
   if (sure) return sure[0];
+  // Most files of a program have a bracket somewhere, and none of the words.
+  if (!wire.includes("undefined") && !wire.includes("NaN")) return undefined;
   if (!wire.includes("\n")) return likely.exec(wire)?.[0];
   return wire
     .split("\n")

@@ -134,7 +134,7 @@ describe("the way in", () => {
     expect(made.routes.map(({ name, listener, prefixes, port }) => [name, listener, prefixes, port])).toEqual(
       [
         ["lms", "lms", undefined, 8000],
-        ["lms-assets", "lms", ["/static/", "/media"], 8001],
+        ["lms-assets", "lms", ["/static", "/media"], 8001],
         ["studio", "studio", undefined, 8000],
       ],
     );

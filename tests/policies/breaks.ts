@@ -202,7 +202,7 @@ export const breaks: Readonly<Record<string, (on: Hands) => void>> = {
   "route-heard": ({ inputs }) =>
     inputs("HTTPRoute", "gateway-studio-httproute").spec.hostnames.push("elsewhere.example.edu"),
   "route-answered": ({ inputs }) =>
-    Object.assign(inputs("HTTPRoute", "gateway-lms-assets-httproute").spec.rules.at(-1).backendRefs[0], {
+    Object.assign(inputs("HTTPRoute", "gateway-lms-assets-httproute").spec.rules[1].backendRefs[0], {
       port: 8003,
     }),
   "entry-closed": ({ remove, find }) => remove(find("HTTPRoute", "gateway-search-httproute")),

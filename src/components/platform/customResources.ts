@@ -77,7 +77,7 @@ function plainGateway({ gateway }: PlatformBlueprint): readonly PlatformResource
     {
       kind: customKinds.clientTrafficPolicy,
       ...named,
-      spec: metBy(PLAIN.gateway, gateway, LONGEST),
+      spec: metBy([{ name: PLAIN.gateway }], gateway, LONGEST),
       after: [...after, `Gateway ${PLAIN.gateway}`],
     },
   ];

@@ -49,10 +49,14 @@ export const traffic = z
         others: size.default("8Mi").describe("Largest request to anything else but the object store."),
       })
       .prefault({})
-      .describe("How large a request may be. A larger one is refused before it is read."),
+      .describe(
+        "How large a request may be. A larger one is refused before it is read, and so is one that does not say how large it is.",
+      ),
     slowest: duration
       .default("5m")
-      .describe("How long an answer may take. Exports of large courses and reports of grades take minutes."),
+      .describe(
+        "How long an answer may take, and before it what is sent. Exports of large courses and reports of grades take minutes. Files for the object store and notebooks take as long as they take.",
+      ),
     hsts: z
       .strictObject({
         age: duration.default("365d").describe("How long browsers remember."),
