@@ -10,6 +10,7 @@ import { clusterBackupsOf } from "./clusterBackups.ts";
 import type { Draft } from "./draft.ts";
 import { guestsOf } from "./entry.ts";
 import { gather } from "./gather.ts";
+import { groupsOf } from "./group.ts";
 import { floating, imagesOf, pulling } from "./images.ts";
 import { judges } from "./judges.ts";
 import type { DeploymentBlueprint } from "./model.ts";
@@ -60,6 +61,7 @@ function blueprintOf(draft: Draft): DeploymentBlueprint {
     stack: loaded.stack,
     identity: { deployment, stage, release: release.name },
     cluster: clusterOf(settings.cluster),
+    home: context.namespace,
     namespaces,
     ...saved,
     ...monitoringOf(draft, namespaces, saved.clusterBackups),
@@ -74,6 +76,7 @@ function blueprintOf(draft: Draft): DeploymentBlueprint {
     ...(s3 ? { s3 } : {}),
     preparations,
     services,
+    groups: groupsOf(services),
     connections: withoutResting(draft),
     hosts: draft.hosts,
     ...standbyOf(settings),

@@ -99,6 +99,12 @@ export interface PlacedPreparation extends Preparation {
 /** What several applications are together. */
 export type GroupName = "ecommerce" | "credentials";
 
+/** Where all of a group lives. */
+export interface PlacedGroup {
+  readonly name: GroupName;
+  readonly namespace: string;
+}
+
 /** Who pulls images from where. */
 export interface RegistryLogin {
   readonly registry: string;
@@ -128,7 +134,9 @@ export interface DeploymentBlueprint {
   readonly stack: string;
   readonly identity: Identity & { readonly release: string };
   readonly cluster: Cluster;
-  /** The one of the deployment itself, where its stores are, then one for each lower level of trust. */
+  /** Name of the namespace of the deployment itself, where its stores are. */
+  readonly home: string;
+  /** That one, then one for each lower level of trust. */
   readonly namespaces: readonly [Namespace, ...Namespace[]];
   readonly pullSecret?: string;
   /** A login with a registry, from which that Secret is made in each namespace. Absent: somebody else makes it. */
@@ -152,6 +160,8 @@ export interface DeploymentBlueprint {
   /** In an order in which each comes after what it needs. */
   readonly preparations: readonly PlacedPreparation[];
   readonly services: readonly Service[];
+  /** What several of these applications are together. */
+  readonly groups: readonly PlacedGroup[];
   readonly connections: readonly Connection[];
   /** Components whose pods somebody else makes, by what we register: cert-manager, an operator. Default: none. */
   readonly guests?: readonly string[];

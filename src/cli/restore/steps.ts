@@ -36,11 +36,11 @@ export interface WholePlan extends Plan {
 }
 
 /** Everything of a deployment that writes, and has to stand still meanwhile. */
-export function writersOf({ services, namespaces }: DeploymentBlueprint): {
+export function writersOf({ services, home }: DeploymentBlueprint): {
   readonly processes: readonly Process[];
   readonly schedules: readonly string[];
 } {
-  const here = services.filter(({ namespace }) => namespace === namespaces[0].name);
+  const here = services.filter(({ namespace }) => namespace === home);
   return {
     processes: here.flatMap(({ web, workers }) => [...(web ? [web] : []), ...workers]),
     schedules: here.flatMap(({ schedules }) =>

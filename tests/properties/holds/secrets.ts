@@ -52,7 +52,7 @@ const known = new Map<string, string>();
 
 function aGeneratedSecretFollowsItsGenerationAlone({ rendering: { resources }, blueprint }: Grown) {
   const generated = resources.filter(({ type, custom }) => custom && /^(?:random|tls):/.test(type));
-  const prefix = `${blueprint.namespaces[0].name}-`;
+  const prefix = `${blueprint.home}-`;
   for (const { type, name, inputs } of generated) {
     // The key of a certificate is a secret of its own.
     const { keepers, privateKeyPem: _, ...rest } = inputs as { keepers?: { generation?: string } } & Values;
