@@ -192,6 +192,8 @@ export interface Chart {
   /** Absent for a chart in a registry. */
   readonly repository?: string;
   readonly version: string;
+  /** Who may fetch it. Absent: everybody. */
+  readonly login?: { readonly user: string; readonly password: ConfigurationSecret };
   readonly values: Readonly<Record<string, unknown>>;
   /** Charts that have to be there before. */
   readonly after: readonly string[];
@@ -250,6 +252,8 @@ export interface PlatformBlueprint {
   readonly namespaces: readonly ChartNamespace[];
   readonly secrets: readonly Secret[];
   readonly logins: readonly Login[];
+  /** A login with a registry, for the pods of charts. Its Secret is made in each of their namespaces. */
+  readonly login?: RegistryLogin;
   /** Each after those that it waits for. */
   readonly charts: readonly Chart[];
   /** What the class of gateways is made of. Absent: somebody else's. */
@@ -268,6 +272,8 @@ export interface PlatformBlueprint {
     };
     /** Absent: the one that the controller knows. */
     readonly image?: string;
+    /** Secret that its proxies are pulled by. */
+    readonly pullSecret?: string;
   };
   /** Addresses that MetalLB gives away. */
   readonly addresses?: {

@@ -84,23 +84,3 @@ const join = (chain: PlacedPreparation, next: PlacedPreparation): PlacedPreparat
   jobs: [...chain.jobs, ...next.jobs],
   files: [...new Map([...chain.files, ...next.files].map((one) => [one.name, one])).values()],
 });
-
-/** Everything of an application that has a service account. */
-export const accountsOf = (application: string, services: readonly Service[]): readonly string[] =>
-  services
-    .filter(({ name }) => name === application)
-    .flatMap(({ web, workers, schedules }) => [...(web ? [web] : []), ...workers, ...schedules])
-    .map(({ name }) => name);
-
-/** Jobs of a chain run under one account, whoever has Jobs in it: that of the application that begins it. */
-export const chainsOf = (
-  application: string,
-  parts: readonly Pick<ReturnType<typeof serviceOf>, "service" | "preparations">[],
-): readonly string[] => {
-  const begun = parts.flatMap(({ service, preparations }) =>
-    preparations.map(({ name }) => ({ chain: name, by: service.name })),
-  );
-  return begun
-    .filter(({ chain, by }, at) => by === application && begun.findIndex((one) => one.chain === chain) === at)
-    .map(({ chain }) => chain);
-};

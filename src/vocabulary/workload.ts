@@ -153,6 +153,10 @@ export interface Worker extends Process {
   readonly evictable: boolean;
 }
 
+/** What a process is, for its labels, its nodes and its priority. */
+export const kindOfProcess = (process: Web | Worker): "web" | "worker" =>
+  "evictable" in process ? "worker" : "web";
+
 /** A process that runs to its end at times of a calendar. */
 export interface Schedule {
   /** Name of its component and its CronJob. */

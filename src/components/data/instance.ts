@@ -112,7 +112,7 @@ export const CONFIGURATION = "/run/configuration";
 /** Name of the one port of a store. */
 export const PORT = "store";
 
-export function statefulSetArgs({ placement, store, pod, files }: InstanceArgs): k8s.apps.v1.StatefulSetArgs {
+function statefulSetArgs({ placement, store, pod, files }: InstanceArgs): k8s.apps.v1.StatefulSetArgs {
   return {
     metadata: keptMetadata(placement, store.name, "store", store.volume?.keep ?? false),
     spec: {

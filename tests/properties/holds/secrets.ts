@@ -18,7 +18,7 @@ const hiddenIn = ({ type, secretPaths }: Resource, secretOutputs: readonly strin
   // A server that Amazon makes is told its password, which stands in the state encrypted.
   if (type.startsWith("aws:")) return secretPaths;
   return type.startsWith("kubernetes:helm.sh/")
-    ? secretPaths.filter((path) => path.startsWith("values."))
+    ? secretPaths.filter((path) => path.startsWith("values.") || path === "repositoryOpts.password")
     : [];
 };
 
