@@ -80,8 +80,11 @@ function atOnce(answers: readonly Answered[], refId: string, single: boolean): D
   });
 }
 
+/** One of them has two names. */
+const transformers = new Map(Object.values(standardTransformers).map((one) => [one.id, one])).values();
+
 standardTransformersRegistry.setInit(() =>
-  Object.values(standardTransformers).map((one) => ({
+  [...transformers].map((one) => ({
     id: one.id,
     name: one.name,
     transformation: () => Promise.resolve(one),

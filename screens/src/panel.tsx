@@ -1,5 +1,6 @@
 import {
   applyFieldOverrides,
+  cacheFieldDisplayNames,
   type DataFrame,
   dateTime,
   type FieldConfig,
@@ -133,7 +134,10 @@ function Figure({ panel, frames, width, height }: Drawn): ReactNode {
 }
 
 function Rows({ panel, frames, width, height }: Drawn): ReactNode {
-  const [first] = prepared(panel, frames, useTheme2());
+  const data = prepared(panel, frames, useTheme2());
+  // Headings are read from there, and by nobody else are they written.
+  cacheFieldDisplayNames(data);
+  const [first] = data;
   return first ? (
     <TableNG data={first} width={width} height={height} cellHeight={panel.options.cellHeight} />
   ) : null;
