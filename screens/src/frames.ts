@@ -1,4 +1,5 @@
 import {
+  type ConfigOverrideRule,
   type DataFrame,
   type FieldConfig,
   FieldType,
@@ -18,7 +19,7 @@ export interface PanelModel {
   readonly description: string;
   readonly gridPos: { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
   readonly targets: readonly { readonly refId: string; readonly legendFormat: string }[];
-  readonly fieldConfig: { readonly defaults: FieldConfig };
+  readonly fieldConfig: { readonly defaults: FieldConfig; readonly overrides: ConfigOverrideRule[] };
   // biome-ignore lint/suspicious/noExplicitAny: the options of three kinds of panels, which their drawing reads
   readonly options: any;
   readonly transformations?: readonly { readonly id: string; readonly options: object }[];

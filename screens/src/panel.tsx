@@ -4,9 +4,11 @@ import {
   type DataFrame,
   dateTime,
   type FieldConfig,
+  FieldConfigOptionsRegistry,
   type FieldDisplay,
   getDisplayValueAlignmentFactors,
   getFieldDisplayValues,
+  identityOverrideProcessor,
   type TimeRange,
   VizOrientation,
 } from "@grafana/data";
@@ -50,6 +52,19 @@ function defaultsOf({ type, fieldConfig: { defaults } }: PanelModel): FieldConfi
   };
 }
 
+/** What our pages say of some fields alone. */
+const OVERRIDDEN = new FieldConfigOptionsRegistry(() => [
+  {
+    id: "unit",
+    path: "unit",
+    name: "Unit",
+    editor: () => null,
+    override: () => null,
+    process: identityOverrideProcessor,
+    shouldApply: () => true,
+  },
+]);
+
 /** Fields as Grafana hands them to what draws. */
 function prepared(panel: PanelModel, frames: readonly DataFrame[], theme: ReturnType<typeof useTheme2>) {
   const defaults = defaultsOf(panel);
@@ -62,7 +77,8 @@ function prepared(panel: PanelModel, frames: readonly DataFrame[], theme: Return
   }));
   return applyFieldOverrides({
     data: configured,
-    fieldConfig: { defaults: {}, overrides: [] },
+    fieldConfig: { defaults: {}, overrides: panel.fieldConfig.overrides },
+    fieldConfigRegistry: OVERRIDDEN,
     replaceVariables: asWritten,
     theme,
     timeZone: ZONE,

@@ -131,6 +131,9 @@ if (missing.length > 0) {
       page.on("pageerror", ({ message }) => broken.push(message));
       await page.goto(address);
       await page.waitForSelector("[data-panel]", { timeout: 10_000 });
+      // What is out of sight is not drawn.
+      const height = await page.evaluate(() => document.documentElement.scrollHeight);
+      await page.setViewportSize({ width: 1640, height });
       await page.waitForTimeout(1500);
       await page.screenshot({ path: join(OUT, `${name}.png`), fullPage: true });
       const seen = await seenOn(page);

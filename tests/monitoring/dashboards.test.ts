@@ -112,6 +112,14 @@ describe.each(all)("the page %s", (name, topic: Topic) => {
     expect(cells.length).toBe(24 * lowest);
   });
 
+  test("takes no name in a table for a date", () => {
+    for (const { type, fieldConfig } of model.panels) {
+      if (type !== "table") continue;
+      expect(fieldConfig.defaults).not.toHaveProperty("unit");
+      expect(fieldConfig.overrides[0].matcher).toEqual({ id: "byType", options: "number" });
+    }
+  });
+
   test("has an address of its own, and asks who is chosen", () => {
     expect(model.uid).toMatch(/^arboretum-[a-z]{1,30}$/);
     const variables = model.templating.list.map((one: { readonly name: string }) => one.name);

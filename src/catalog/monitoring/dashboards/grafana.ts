@@ -150,14 +150,16 @@ const panelModel = (panel: Panel, id: number, at: Place, runbooks: string): Mode
   targets: panel.asks.map((query, index) => targetModel(panel, query, index)),
   fieldConfig: {
     defaults: {
-      unit: panel.unit,
+      ...(panel.show === "table" ? {} : { unit: panel.unit }),
+      // Things that are counted are whole, and what Prometheus reckons between two looks is not.
+      ...(panel.show === "figure" && panel.unit === "none" ? { decimals: 0 } : {}),
       ...(panel.calm ? { noValue: panel.calm } : {}),
       // A share of what went well is never more than all of it.
       ...(panel.unit === "percentunit" && panel.limits?.below ? { max: 1 } : {}),
       thresholds: { mode: "absolute", steps: steps(panel.limits) },
       ...(panel.show === "lines" ? { custom: drawn(panel.limits) } : {}),
     },
-    overrides: [],
+    overrides: panel.show === "table" ? [ofFigures(panel)] : [],
   },
   options: OPTIONS[panel.show](panel),
   links: linksOf(panel, runbooks),
@@ -196,6 +198,12 @@ function steps(limits: Limits | undefined): readonly Model[] {
     { color: "red", value: bad },
   ];
 }
+
+/** Only of figures: Grafana would read names as dates too, where those are dates, and show that they are none. */
+const ofFigures = ({ unit }: Panel): Model => ({
+  matcher: { id: "byType", options: "number" },
+  properties: [{ id: "unit", value: unit }],
+});
 
 const drawn = (limits: Limits | undefined): Model => ({
   drawStyle: "line",
