@@ -10,7 +10,7 @@ const rooms = {
   releases: ["documents"],
   catalog: ["documents", "vocabulary", "buckets", "settings", "releases"],
   blueprint: ["documents", "vocabulary", "buckets", "settings", "releases", "catalog"],
-  upgrade: ["documents", "settings", "releases", "catalog", "blueprint"],
+  upgrade: ["documents", "vocabulary", "settings", "releases", "catalog", "blueprint", "render"],
   policies: ["documents", "vocabulary", "settings", "releases", "catalog", "blueprint", "render"],
   components: ["documents", "vocabulary", "buckets", "settings", "blueprint"],
   render: ["documents", "vocabulary"],

@@ -53,17 +53,19 @@ export const parts: readonly Part[] = [
     id: "capacity",
     about: "How much of everything there is: replicas, quotas, connections, what saturates first.",
     mutate: [
-      "src/blueprint/{availability,capacity,fitted,fleet,limits,namespaces,saturation,smallest,unmeasured}.ts",
+      "src/blueprint/{availability,capacity,fleet,limits,namespaces,saturation,smallest,unmeasured}.ts",
       "src/catalog/{celery,learners,scale}.ts",
+      "src/cli/sandbox/fitted.ts",
       "src/vocabulary/{quantity,workload}.ts",
     ],
     tests: [
-      "tests/blueprint/{asking,availability,capacity,demand,fitted,fleet,limits,namespaces,saturation,smallest,unmeasured}.test.ts",
+      "tests/blueprint/{asking,availability,capacity,demand,fleet,limits,namespaces,saturation,smallest,unmeasured}.test.ts",
       "tests/catalog/{celery,learners,scale}.test.ts",
       "tests/cli/capacity.test.ts",
+      "tests/sandbox/fitted.test.ts",
       "tests/vocabulary/quantity.test.ts",
     ],
-    beside: ["tests/blueprint/handmade.ts", "tests/settings/files.ts"],
+    beside: ["tests/blueprint/{draft,handmade}.ts", "tests/settings/files.ts"],
   },
   {
     id: "reachability",
@@ -80,6 +82,7 @@ export const parts: readonly Part[] = [
       "src/vocabulary/connection.ts",
     ],
     tests: ["tests/blueprint/egress.test.ts", "tests/components/networkPolicies.test.ts"],
+    beside: ["tests/blueprint/draft.ts", "tests/settings/files.ts"],
   },
   {
     id: "policies",
@@ -96,6 +99,7 @@ export const parts: readonly Part[] = [
       "src/components/edge/{certificates,listeners,patterns,routes}.ts",
     ],
     tests: ["tests/components/{edgeSpecs,patterns}.test.ts", "tests/blueprint/{entry,hosts}.test.ts"],
+    beside: ["tests/blueprint/draft.ts", "tests/settings/files.ts"],
   },
   {
     id: "plan",
@@ -105,7 +109,7 @@ export const parts: readonly Part[] = [
     ],
     tests: [
       "tests/render/{consequences,difference,levels,manifests,match,plain,plan,planDetails,replacement,slips,urn}.test.ts",
-      "tests/cli/comparison.test.ts",
+      "tests/cli/compare/comparison.test.ts",
     ],
     beside: ["tests/resource.ts"],
   },

@@ -1,29 +1,26 @@
+import type { Context } from "../catalog/context.ts";
 import { gibibytes, lineOf, RDS_LINES } from "../catalog/stores/rds.ts";
 import { CERTIFICATE, rdsAuthority } from "../catalog/stores/rdsAuthority.ts";
 import { error, type Problem } from "../documents/problem.ts";
-import type { SupportedRelease } from "../releases/release.ts";
-import type { LoadedDeployment } from "../settings/load.ts";
+import type { SettledDeployment } from "../settings/load.ts";
 import { saidAt } from "../settings/saidAt.ts";
-import type { Settings } from "../settings/settings.ts";
+import type { Draft } from "./draft.ts";
 
 /** What stands against the servers that Amazon is to run. */
-export const amazonProblems = (
-  release: SupportedRelease,
-  loaded: LoadedDeployment,
-  settings: Settings,
-): readonly Problem[] => [
-  ...nowhere(loaded, settings),
-  ...unknownAuthority(loaded, settings),
-  ...wrongVersion(release, loaded, settings),
-  ...smallerThanItBegins(loaded, settings),
+export const amazonProblems = ({ context, loaded }: Draft): readonly Problem[] => [
+  ...nowhere(loaded),
+  ...unknownAuthority(loaded),
+  ...wrongVersion(context, loaded),
+  ...smallerThanItBegins(loaded),
 ];
 
 const MANAGED: readonly string[] = ["rds", "elasticache"];
 
-const at = (loaded: LoadedDeployment, ...path: readonly string[]) => saidAt(loaded, path);
+const at = (loaded: SettledDeployment, ...path: readonly string[]) => saidAt(loaded, path);
 
 /** A server stands somewhere, and nobody may guess where. */
-function nowhere(loaded: LoadedDeployment, { stores, aws }: Settings): readonly Problem[] {
+function nowhere(loaded: SettledDeployment): readonly Problem[] {
+  const { stores, aws } = loaded.settings;
   if (aws !== undefined) return [];
   const [first] = Object.entries(stores).filter(([, { driver }]) => MANAGED.includes(driver));
   if (first === undefined) return [];
@@ -39,7 +36,8 @@ function nowhere(loaded: LoadedDeployment, { stores, aws }: Settings): readonly 
 }
 
 /** A certificate that nobody can judge is none. */
-function unknownAuthority(loaded: LoadedDeployment, { stores, aws }: Settings): readonly Problem[] {
+function unknownAuthority(loaded: SettledDeployment): readonly Problem[] {
+  const { aws, stores } = loaded.settings;
   const { mysql } = stores;
   if (mysql.driver !== "rds" || aws === undefined || mysql.authority || rdsAuthority(aws.region)) return [];
   return [
@@ -51,7 +49,8 @@ function unknownAuthority(loaded: LoadedDeployment, { stores, aws }: Settings): 
   ];
 }
 
-function smallerThanItBegins(loaded: LoadedDeployment, { stores: { mysql } }: Settings): readonly Problem[] {
+function smallerThanItBegins(loaded: SettledDeployment): readonly Problem[] {
+  const { mysql } = loaded.settings.stores;
   if (mysql.driver !== "rds" || mysql.mostStorage === undefined) return [];
   if (gibibytes(mysql.mostStorage) > gibibytes(mysql.storage)) return [];
   return [
@@ -64,11 +63,8 @@ function smallerThanItBegins(loaded: LoadedDeployment, { stores: { mysql } }: Se
 }
 
 /** The release says which line of MySQL it runs on, and Amazon has not all of them. */
-function wrongVersion(
-  release: SupportedRelease,
-  loaded: LoadedDeployment,
-  { stores: { mysql } }: Settings,
-): readonly Problem[] {
+function wrongVersion({ release }: Context, loaded: SettledDeployment): readonly Problem[] {
+  const { mysql } = loaded.settings.stores;
   const { mysql: published } = release.stores;
   if (mysql.driver !== "rds" || published === undefined) return [];
   const line = lineOf(published.version);

@@ -8,6 +8,7 @@ import { isUnknown } from "../releases/release.ts";
 import type { Resolution } from "../releases/resolve.ts";
 import type { LoadedDeployment } from "../settings/load.ts";
 import type { Settings } from "../settings/settings.ts";
+import type { Draft } from "./draft.ts";
 import { versionOf } from "./images.ts";
 
 /** Whether the release map resolves an application, or a micro-frontend of the image that they share. */
@@ -75,13 +76,12 @@ export const settingProblems = (
     );
 
 /** Applications that run, and that nobody should begin with. */
-export const deprecationProblems = (
-  here: readonly Application[],
-  { release, applications }: Resolution,
-): readonly Problem[] =>
-  here.flatMap(({ builtFrom }) => {
-    const why = release.applications[builtFrom]?.deprecated;
-    const place = applications.get(builtFrom)?.because.find(({ field }) => field === "deployment")?.place;
+export const deprecationProblems = ({ applications, resolution }: Draft): readonly Problem[] =>
+  applications.flatMap(({ builtFrom }) => {
+    const why = resolution.release.applications[builtFrom]?.deprecated;
+    const place = resolution.applications
+      .get(builtFrom)
+      ?.because.find(({ field }) => field === "deployment")?.place;
     return why === undefined
       ? []
       : [
@@ -98,8 +98,8 @@ const isRun = (application: string): boolean =>
   application === OCTAVE || catalog.some(({ builtFrom }) => builtFrom === application);
 
 /** Services that the map adds and the catalogue does not have: they are resolved, locked and built, and run nowhere. */
-export const absentProblems = ({ applications }: Resolution): readonly Problem[] =>
-  [...applications.values()].flatMap(({ application, kind, unsupported, because }) => {
+export const absentProblems = ({ resolution }: Draft): readonly Problem[] =>
+  [...resolution.applications.values()].flatMap(({ application, kind, unsupported, because }) => {
     // One that nobody knows and that says nothing of itself is a slip of the pen, which lint names.
     const isKnown = known.has(application) || unsupported !== undefined;
     if (kind !== "service" || !isKnown || isRun(application)) return [];

@@ -1,43 +1,31 @@
+import type { Context } from "../catalog/context.ts";
 import { error, type Problem, warning } from "../documents/problem.ts";
-import { isLastStage } from "../releases/lookups.ts";
-import type { Resolution } from "../releases/resolve.ts";
 import { longestGap } from "../settings/cron.ts";
-import type { LoadedDeployment } from "../settings/load.ts";
+import type { SettledDeployment } from "../settings/load.ts";
 import { saidAt } from "../settings/saidAt.ts";
 import type { Backups } from "../settings/sections/backups.ts";
-import type { Settings } from "../settings/settings.ts";
 import { secondsOf } from "../settings/shapes.ts";
-import type { Project } from "./project.ts";
+import type { Draft } from "./draft.ts";
 
 /** What stands against the backups that a stack asks for. */
-export function backupProblems(
-  project: Project,
-  { stage }: Resolution,
-  loaded: LoadedDeployment,
-  settings: Settings,
-): readonly Problem[] {
-  const { backups } = settings;
-  if (backups === undefined) return unsaved(project, stage, loaded, settings);
+export function backupProblems({ context, loaded }: Draft): readonly Problem[] {
+  const { backups } = context.settings;
+  if (backups === undefined) return unsaved(context, loaded);
   return [
-    ...keyless(loaded, settings),
-    ...besideTheOriginal(project, stage, loaded, settings),
+    ...keyless(loaded),
+    ...besideTheOriginal(context, loaded, backups),
     ...tooRare(loaded, backups),
-    ...logsOfMany(loaded, settings, backups),
-    ...nobodysPointInTime(loaded, settings, backups),
-    ...olderThanAmazon(loaded, settings, backups),
+    ...logsOfMany(loaded, backups),
+    ...nobodysPointInTime(loaded, backups),
+    ...olderThanAmazon(loaded, backups),
   ];
 }
 
-const at = (loaded: LoadedDeployment, ...path: readonly string[]) => saidAt(loaded, ["backups", ...path]);
+const at = (loaded: SettledDeployment, ...path: readonly string[]) => saidAt(loaded, ["backups", ...path]);
 
 /** What learners did nobody makes again: where they are, it is saved, or somebody has said why not. */
-function unsaved(
-  { map }: Project,
-  stage: string,
-  loaded: LoadedDeployment,
-  { keep }: Settings,
-): readonly Problem[] {
-  if (!isLastStage(map, stage) || keep.withoutBackups !== undefined) return [];
+function unsaved({ stage, lastStage, settings }: Context, loaded: SettledDeployment): readonly Problem[] {
+  if (!lastStage || settings.keep.withoutBackups !== undefined) return [];
   return [
     error("backups-unsaid", {
       ...at(loaded),
@@ -49,7 +37,8 @@ function unsaved(
 }
 
 /** The client that copies buckets signs with a key, and has no way to take on a role. */
-function keyless(loaded: LoadedDeployment, { objectStorage }: Settings): readonly Problem[] {
+function keyless(loaded: SettledDeployment): readonly Problem[] {
+  const { objectStorage } = loaded.settings;
   if (objectStorage.driver !== "s3" || objectStorage.access.by !== "roles") return [];
   return [
     error("backups-keyless", {
@@ -63,16 +52,15 @@ function keyless(loaded: LoadedDeployment, { objectStorage }: Settings): readonl
 
 /** A server of MinIO has the files and their copies: whoever loses it has lost both. */
 function besideTheOriginal(
-  { map }: Project,
-  stage: string,
-  loaded: LoadedDeployment,
-  { objectStorage, backups }: Settings,
+  { lastStage, settings: { objectStorage } }: Context,
+  loaded: SettledDeployment,
+  backups: Backups,
 ): readonly Problem[] {
-  if (backups === undefined || !["minio", "shared"].includes(objectStorage.driver)) return [];
+  if (!["minio", "shared"].includes(objectStorage.driver)) return [];
   if (backups.offsite || backups.sameServer || ("replication" in objectStorage && objectStorage.replication))
     return [];
   return [
-    (isLastStage(map, stage) ? error : warning)("backups-same-server", {
+    (lastStage ? error : warning)("backups-same-server", {
       ...at(loaded),
       message: "Backups lie on the server whose files they are copies of, and are lost with it.",
       remedy:
@@ -88,7 +76,7 @@ const length = (seconds: number): string =>
   seconds % HOUR === 0 ? `${seconds / HOUR}h` : `${Math.ceil(seconds / 60)}m`;
 
 /** Whoever loses everything just before a backup ends has the one before, which is older by the time that this one took. */
-function tooRare(loaded: LoadedDeployment, backups: Backups): readonly Problem[] {
+function tooRare(loaded: SettledDeployment, backups: Backups): readonly Problem[] {
   const { pointInTime } = backups;
   if (pointInTime === "provider") return [];
   if (pointInTime !== "off")
@@ -116,7 +104,7 @@ interface Repeated {
   readonly as: string;
 }
 
-function rarely(loaded: LoadedDeployment, said: Repeated): readonly Problem[] {
+function rarely(loaded: SettledDeployment, said: Repeated): readonly Problem[] {
   const gap = longestGap(said.schedule);
   const lost = gap + secondsOf(said.longest);
   if (lost <= secondsOf(said.wanted)) return [];
@@ -155,16 +143,13 @@ function remedyOf({ longest, wanted, within, as }: Repeated, lost: number): stri
 }
 
 /** Of servers that take turns each has logs of its own, and what one wrote is in none of another's. */
-function logsOfMany(
-  loaded: LoadedDeployment,
-  { stores }: Settings,
-  { binaryLogs }: Backups,
-): readonly Problem[] {
-  if (binaryLogs === undefined || stores.mysql.driver === "single") return [];
+function logsOfMany(loaded: SettledDeployment, { binaryLogs }: Backups): readonly Problem[] {
+  const { mysql } = loaded.settings.stores;
+  if (binaryLogs === undefined || mysql.driver === "single") return [];
   return [
     error("backups-logs-of-many", {
       ...at(loaded, "binaryLogs"),
-      message: `Binary logs are saved of one server that is the deployment's own, and MySQL is ${stores.mysql.driver} here.`,
+      message: `Binary logs are saved of one server that is the deployment's own, and MySQL is ${mysql.driver} here.`,
       remedy:
         "Leave binaryLogs out: dump more often, or write pointInTime: provider where whoever runs the server restores any moment.",
     }),
@@ -174,12 +159,8 @@ function logsOfMany(
 /** Amazon saves what MySQL has written every five minutes (RDS user guide, restoring to a specified time). */
 const SAVED_BY_AMAZON = "5m";
 
-function olderThanAmazon(
-  loaded: LoadedDeployment,
-  { stores }: Settings,
-  { pointInTime, rpo }: Backups,
-): readonly Problem[] {
-  if (pointInTime === "off" || stores.mysql.driver !== "rds") return [];
+function olderThanAmazon(loaded: SettledDeployment, { pointInTime, rpo }: Backups): readonly Problem[] {
+  if (pointInTime === "off" || loaded.settings.stores.mysql.driver !== "rds") return [];
   if (secondsOf(rpo) >= secondsOf(SAVED_BY_AMAZON)) return [];
   return [
     error("backups-rare", {
@@ -191,11 +172,8 @@ function olderThanAmazon(
 }
 
 /** Databases that run here are as old as their last dump. */
-function nobodysPointInTime(
-  loaded: LoadedDeployment,
-  { stores }: Settings,
-  { pointInTime }: Backups,
-): readonly Problem[] {
+function nobodysPointInTime(loaded: SettledDeployment, { pointInTime }: Backups): readonly Problem[] {
+  const { stores } = loaded.settings;
   if (pointInTime === "off") return [];
   const asked = pointInTime === "provider" ? (["mysql", "mongodb"] as const) : (["mysql"] as const);
   const here = asked.filter((name) => !["external", "rds"].includes(stores[name].driver));

@@ -1,5 +1,5 @@
 import { error, type Problem } from "../documents/problem.ts";
-import type { LoadedDeployment } from "../settings/load.ts";
+import type { SettledDeployment } from "../settings/load.ts";
 import { saidAt } from "../settings/saidAt.ts";
 import type { Settings } from "../settings/settings.ts";
 
@@ -60,9 +60,9 @@ const BEYOND: readonly Beyond[] = [
 ];
 
 /** What Traefik is asked for by name and does not do. What nobody names it leaves undone without a word: that is what makes it light. */
-export const beyondTraefik = (loaded: LoadedDeployment, settings: Settings): readonly Problem[] =>
+export const beyondTraefik = (loaded: SettledDeployment): readonly Problem[] =>
   BEYOND.filter(({ path, asked }) =>
-    asked ? asked(settings) : loaded.sourceOf(path).line !== undefined,
+    asked ? asked(loaded.settings) : loaded.sourceOf(path).line !== undefined,
   ).map(({ path, instead }) =>
     error("beyond-traefik", {
       ...saidAt(loaded, path),

@@ -1,10 +1,10 @@
 import { error, type Problem } from "../documents/problem.ts";
-import type { LoadedDeployment } from "../settings/load.ts";
 import { saidAt } from "../settings/saidAt.ts";
 import type { Charted } from "../vocabulary/charted.ts";
 import { aTenthMore, bytesOf, cpu, memory, millicoresOf } from "../vocabulary/quantity.ts";
 import { isInstance, isOperated, type Store } from "../vocabulary/store.ts";
 import { fewest, most, type Pod, type Preparation, type Resources } from "../vocabulary/workload.ts";
+import type { Draft } from "./draft.ts";
 import type { Quota, Service } from "./model.ts";
 
 /** What some pods ask for together. Thousandths of a processor, and bytes. */
@@ -160,11 +160,7 @@ export const connectionsAccepted = (stores: readonly Store[]): number =>
   stores.find(({ kind }) => kind === "mysql")?.maxConnections ?? 0;
 
 /** A server that refuses connections takes the whole site down, just when most learners are there. */
-export function connectionProblems(
-  services: readonly Service[],
-  stores: readonly Store[],
-  loaded: LoadedDeployment,
-): readonly Problem[] {
+export function connectionProblems({ services, stores, loaded }: Draft): readonly Problem[] {
   const needed = databaseConnections(services);
   const accepted = connectionsAccepted(stores);
   if (needed <= accepted * SHARE_OF_CONNECTIONS) return [];

@@ -3,12 +3,13 @@ import type { Context } from "../catalog/context.ts";
 import { bucketAccess } from "../catalog/storage/access.ts";
 import { bucketName } from "../catalog/storage/buckets.ts";
 import { error, type Problem } from "../documents/problem.ts";
-import type { LoadedDeployment } from "../settings/load.ts";
 import { saidAt } from "../settings/saidAt.ts";
 import type { Backups } from "../settings/sections/backups.ts";
 import { secondsOf } from "../settings/shapes.ts";
 import type { BackupLocation, ClusterBackups } from "../vocabulary/clusterBackups.ts";
+import type { Draft } from "./draft.ts";
 import type { Namespace } from "./model.ts";
+import { type Want, wantProblems } from "./offers.ts";
 
 const HERE = "backups";
 const OFFSITE = "offsite";
@@ -61,34 +62,28 @@ function far(context: Context, { offsite }: Backups, { encryption }: Said): read
 }
 
 /** What stands against saving the state of the cluster. */
-export function clusterBackupProblems(
-  { settings, offers }: Context,
-  loaded: LoadedDeployment,
-): readonly Problem[] {
-  const { backups, objectStorage, cluster } = settings;
+export function clusterBackupProblems(draft: Draft): readonly Problem[] {
+  const { backups } = draft.context.settings;
   if (backups?.clusterState === undefined) return [];
-  const refused = (rule: string, message: string, remedy: string): Problem =>
-    error(rule, { ...saidAt(loaded, ["backups", "clusterState"]), message, remedy });
+  return [...wantProblems(draft, [SAVER]), ...onlyInside(draft, backups)];
+}
+
+const SAID = ["backups", "clusterState"];
+
+const SAVER: Want = {
+  part: "velero",
+  who: "The state of the cluster is saved by Velero",
+  otherwise: "leave this out",
+  path: SAID,
+};
+
+function onlyInside({ context, loaded }: Draft, { offsite }: Backups): readonly Problem[] {
+  if (offsite !== undefined || context.settings.objectStorage.driver !== "minio") return [];
   return [
-    ...(offers.velero === "off"
-      ? [
-          refused(
-            "offer-missing",
-            "The state of the cluster is saved by Velero, and the cluster does not offer it.",
-            cluster.platform === "none"
-              ? "Name a platform stack that offers it, or leave this out."
-              : `Set arboretum:offers.velero to managed or existing in Pulumi.${cluster.platform}.yaml, or leave this out.`,
-          ),
-        ]
-      : []),
-    ...(backups.offsite === undefined && objectStorage.driver === "minio"
-      ? [
-          refused(
-            "backups-inside",
-            "The only bucket is in the cluster that is to be saved, and goes with it.",
-            "Write offsite: { endpoint: …, bucket: …, account: … }, or leave this out.",
-          ),
-        ]
-      : []),
+    error("backups-inside", {
+      ...saidAt(loaded, SAID),
+      message: "The only bucket is in the cluster that is to be saved, and goes with it.",
+      remedy: "Write offsite: { endpoint: …, bucket: …, account: … }, or leave this out.",
+    }),
   ];
 }

@@ -4,9 +4,10 @@ import type { Context } from "../catalog/context.ts";
 import { error, type Problem } from "../documents/problem.ts";
 import type { LoadedDeployment } from "../settings/load.ts";
 import { saidAt } from "../settings/saidAt.ts";
+import type { Draft } from "./draft.ts";
 
 /** What stands against a shop as it is said, or as nobody has said it. */
-export function commerceProblems(context: Context, loaded: LoadedDeployment): readonly Problem[] {
+export function commerceProblems({ context, loaded }: Draft): readonly Problem[] {
   const { ecommerce } = context.settings;
   if (!context.has(SHOP)) return ecommerce === undefined ? [] : [withoutShop(loaded)];
   if (ecommerce === undefined) return [unsaid(loaded)];

@@ -7,7 +7,6 @@ import type { Blueprint } from "./model.ts";
 import { composePlatform } from "./platform.ts";
 import { platformProblems } from "./platformProblems.ts";
 import type { Project } from "./project.ts";
-import { relying } from "./relied.ts";
 
 /** A stack, composed: its blueprint, or the reasons why there is none. */
 export interface Composition {
@@ -28,7 +27,7 @@ export function compose(project: Project, stack: string): Composition {
 function platform(loaded: LoadedPlatform): Composition {
   const { stack, settings, problems } = loaded;
   if (settings === undefined) return { stack, loaded, problems };
-  const all = [...problems, ...platformProblems(loaded, settings)];
+  const all = [...problems, ...platformProblems({ ...loaded, settings })];
   return {
     stack,
     loaded,
@@ -52,9 +51,7 @@ function deployment(project: Project, loaded: LoadedDeployment): Composition {
     loaded,
     resolution,
     problems: all,
-    ...(composed.blueprint && !all.some(isError)
-      ? { blueprint: relying(composed.blueprint, project, loaded.settings) }
-      : {}),
+    ...(composed.blueprint && !all.some(isError) ? { blueprint: composed.blueprint } : {}),
   };
 }
 

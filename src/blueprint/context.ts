@@ -3,12 +3,9 @@ import type { Apart, SecretNeed } from "../catalog/application.ts";
 import { catalog } from "../catalog/catalog.ts";
 import type { Context } from "../catalog/context.ts";
 import { placeText } from "../documents/explain.ts";
-import { emptyLock, type ImageLock } from "../releases/lock.ts";
+import { isLastStage } from "../releases/lookups.ts";
 import type { Resolution } from "../releases/resolve.ts";
-import type { LoadedDeployment } from "../settings/load.ts";
-import type { Offers } from "../settings/sections/offers.ts";
-import type { SharedStores } from "../settings/sections/sharedStores.ts";
-import type { Settings } from "../settings/settings.ts";
+import type { LoadedDeployment, SettledDeployment } from "../settings/load.ts";
 import { isThere } from "./applications.ts";
 import {
   applicationImage,
@@ -19,35 +16,36 @@ import {
   storeServer,
 } from "./images.ts";
 import { placed } from "./namespaces.ts";
+import { offersOf, type Project, sharedOf } from "./project.ts";
 import { versionsOf } from "./secrets.ts";
 
 /** All that the catalogue may know about a stack. */
 export function contextOf(
-  needs: readonly SecretNeed[],
-  loaded: LoadedDeployment & { readonly settings: Settings },
+  project: Project,
+  loaded: SettledDeployment,
   resolution: Resolution,
-  offers: Offers,
-  shared: SharedStores = {},
-  lock: ImageLock = emptyLock,
+  needs: readonly SecretNeed[],
 ): Context {
   const { settings } = loaded;
   const { deployment, stage, release, applications } = resolution;
+  const shared = sharedOf(project, settings);
   const home = placed(resolution);
   const apartOf = (component: string) => catalog.find(({ name }) => name === component)?.apart;
   return {
     deployment,
     stage,
+    lastStage: isLastStage(project.map, stage),
     namespace: home(),
     release,
     settings,
-    offers,
+    offers: offersOf(project, settings),
     stores: addressesOf(settings, shared),
     shared,
     has: (application) => isThere(application, applications),
     imagesBefore: (application) => imagesBefore(application, resolution),
     microFrontends: microFrontends(resolution),
     imageOf: (application) => applicationImage(application, resolution),
-    mirrored: (image) => pulled(image, settings.images, lock),
+    mirrored: (image) => pulled(image, settings.images, project.lock),
     publishedImage: (name) => publishedImage(name, release),
     serverImage: (kind) => storeServer(kind, release).image,
     // Pods of every namespace of the deployment know this name; the short one is known in its own alone.

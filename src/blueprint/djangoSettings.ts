@@ -9,6 +9,7 @@ import { serviceNames, settingsNames, uncertainNames } from "../releases/setting
 import type { LoadedDeployment } from "../settings/load.ts";
 import { type Said, saidAt } from "../settings/saidAt.ts";
 import { isLate } from "../vocabulary/late.ts";
+import type { Draft } from "./draft.ts";
 
 /** What is wrong with a value, and what to do instead. */
 interface Objection {
@@ -131,7 +132,7 @@ const INVARIANTS: readonly Invariant[] = [
 ];
 
 /** What people say by Django's own names and would not want if they knew. */
-export const djangoProblems = (context: Context, loaded: LoadedDeployment): readonly Problem[] =>
+export const djangoProblems = ({ context, loaded }: Draft): readonly Problem[] =>
   (Object.keys(context.settings.django) as ConfiguredApplication[]).flatMap((application) =>
     Object.entries(context.settings.django[application]).flatMap(([name, value]) => {
       const said = placeOfSetting(loaded, application, name);

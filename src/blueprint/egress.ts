@@ -1,9 +1,9 @@
 import { didYouMean } from "../documents/nearest.ts";
 import { error, type Problem } from "../documents/problem.ts";
-import type { LoadedDeployment } from "../settings/load.ts";
 import { saidAt } from "../settings/saidAt.ts";
 import type { Settings } from "../settings/settings.ts";
 import { type Connection, component, network } from "../vocabulary/connection.ts";
+import type { Draft } from "./draft.ts";
 
 /** The connections to the outside that the settings open. */
 export const egressConnections = ({ egress }: Settings): readonly Connection[] =>
@@ -19,16 +19,12 @@ export const egressConnections = ({ egress }: Settings): readonly Connection[] =
   );
 
 /** An opening for a component that does not exist opens nothing, and somebody would look for the reason for long. */
-export function egressProblems(
-  connections: readonly Connection[],
-  loaded: LoadedDeployment,
-  { egress }: Settings,
-): readonly Problem[] {
+export function egressProblems({ connections, loaded }: Draft): readonly Problem[] {
   const components = connections.flatMap(({ from, to }) =>
     to.kind === "component" ? [to.name, ...(from.kind === "component" ? [from.name] : [])] : [],
   );
   const known = [...new Set(components)].sort();
-  return egress.flatMap(({ from }, opening) =>
+  return loaded.settings.egress.flatMap(({ from }, opening) =>
     from.flatMap((name, index) => {
       if (known.includes(name)) return [];
       return [

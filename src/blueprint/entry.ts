@@ -1,7 +1,6 @@
+import type { Context } from "../catalog/context.ts";
 import { EDGE } from "../catalog/platform/parts/gateway.ts";
 import { error, type Problem } from "../documents/problem.ts";
-import type { Resolution } from "../releases/resolve.ts";
-import type { LoadedDeployment } from "../settings/load.ts";
 import { saidAt } from "../settings/saidAt.ts";
 import type { Certificates } from "../settings/sections/certificates.ts";
 import type { PlatformGateway } from "../settings/sections/gateway.ts";
@@ -21,8 +20,9 @@ import type { Host } from "../vocabulary/host.ts";
 import { bytesOf } from "../vocabulary/quantity.ts";
 import type { Store } from "../vocabulary/store.ts";
 import { beyondTraefik } from "./beyondTraefik.ts";
+import type { Draft } from "./draft.ts";
 import type { Service } from "./model.ts";
-import { offersOf, type Want, wantProblems } from "./offers.ts";
+import { type Want, wantProblems } from "./offers.ts";
 import { type Project, platformSettingsOf } from "./project.ts";
 import { waits } from "./standby.ts";
 
@@ -35,13 +35,9 @@ interface Behind {
 }
 
 /** The way in, where the cluster has a gateway. */
-export function entryOf(
-  project: Project,
-  settings: Settings,
-  resolution: Resolution,
-  behind: Behind,
-): Entry | undefined {
-  if (offersOf(project, settings).gateway === "off") return undefined;
+export function entryOf(project: Project, context: Context, behind: Behind): Entry | undefined {
+  const { settings, offers } = context;
+  if (offers.gateway === "off") return undefined;
   const { traffic } = settings;
   const gateway = gatewayOf(project, settings);
   const hosts = publicHosts(behind.hosts);
@@ -51,10 +47,10 @@ export function entryOf(
     ports: PORTS[gateway.controller],
     hosts,
     routes: behind.hosts.map((host) => routeOf(host, hosts, settings, behind)),
-    certification: certificationOf(project, settings, resolution),
-    dns: settings.dns ?? { by: offersOf(project, settings).externalDns === "off" ? "list" : "externalDns" },
+    certification: certificationOf(project, context),
+    dns: settings.dns ?? { by: offers.externalDns === "off" ? "list" : "externalDns" },
     ...cdnOf(settings),
-    ...plainOf(project, settings),
+    ...plainOf(context, gateway),
     proxies: traffic.proxies ?? gateway.proxies,
     proxyProtocol: traffic.proxyProtocol ?? gateway.proxyProtocol,
     exempt: traffic.limits.exempt,
@@ -118,9 +114,8 @@ const gatewayOf = (project: Project, settings: Settings): Met =>
   };
 
 /** Requests in the clear say their host when they have been met already, so Envoy meets those of all deployments in one way. */
-function plainOf(project: Project, settings: Settings): Pick<Entry, "plain"> {
-  const ours = offersOf(project, settings).gateway === "managed";
-  return ours && gatewayOf(project, settings).controller === "envoy"
+function plainOf({ offers }: Context, { controller }: Met): Pick<Entry, "plain"> {
+  return offers.gateway === "managed" && controller === "envoy"
     ? { plain: { gateway: PLAIN.gateway, namespace: EDGE.name } }
     : {};
 }
@@ -141,7 +136,7 @@ function routeOf(host: Host, hosts: readonly PublicHost[], settings: Settings, b
     name: paths ? `${name}-${component}` : name,
     host: host.host,
     listener: hosts.find((one) => one.host === host.host)?.name ?? name,
-    ...(paths ? { prefixes: paths.map((path) => path.replace(/\*$/, "")) } : {}),
+    ...(paths ? { prefixes: prefixesOf(paths) } : {}),
     component,
     ...addressOf(component, behind),
     ...(stickTo ? { stickTo } : {}),
@@ -152,6 +147,11 @@ function routeOf(host: Host, hosts: readonly PublicHost[], settings: Settings, b
     limits: component === "lms" && !paths ? limitsOf(settings) : [],
   };
 }
+
+/** `/a` and `/a/*` are one beginning. */
+const prefixesOf = (paths: readonly string[]): readonly string[] => [
+  ...new Set(paths.map((path) => path.replace(/\/?\*?$/, "") || "/")),
+];
 
 function addressOf(component: string, { services, stores, home }: Behind): Pick<Route, "namespace" | "port"> {
   const service = services.find(({ web }) => web?.name === component);
@@ -212,11 +212,8 @@ const ACME = {
   staging: "https://acme-staging-v02.api.letsencrypt.org/directory",
 } as const;
 
-function certificationOf(
-  { map }: Project,
-  { edge, certificates, site }: Settings,
-  { stage }: Resolution,
-): Certification {
+function certificationOf({ map }: Project, { settings, stage }: Context): Certification {
+  const { edge, certificates, site } = settings;
   if (!edge.https) return { by: "elsewhere" };
   const said: Certificates = certificates ?? { issuer: "letsEncrypt", challenge: { by: "http" } };
   switch (said.issuer) {
@@ -235,59 +232,52 @@ function certificationOf(
 }
 
 /** What is asked of the gateway, its controller and the issuers that the cluster does not have. */
-export function entryProblems(
-  project: Project,
-  loaded: LoadedDeployment,
-  settings: Settings,
-): readonly Problem[] {
-  const offered = offersOf(project, settings);
-  const asked = ["certificates", "maintenance", "dns", "cdn"].filter(
-    (section) => settings[section as "dns"] !== undefined,
-  );
-  if (offered.gateway === "off") {
-    const wants = asked.map(
-      (section): Want => ({
-        part: "gateway",
-        who: `${section} is what a gateway does`,
-        otherwise: "leave the section out, and route the hosts yourself",
-        path: [section],
-      }),
-    );
-    return wantProblems(project, loaded, settings, wants);
-  }
-  const light = gatewayOf(project, settings).controller === "traefik" ? beyondTraefik(loaded, settings) : [];
-  const issued = settings.edge.https && !["given", "elsewhere"].includes(settings.certificates?.issuer ?? "");
-  const missing = wantProblems(project, loaded, settings, [
-    ...(issued
-      ? [
-          {
-            part: "certManager" as const,
-            who: "The hosts need certificates",
-            otherwise: "bring one: arboretum:certificates: { issuer: given }",
-            path: ["certificates"],
-          },
-        ]
-      : []),
-    ...(settings.dns?.by === "externalDns"
-      ? [
-          {
-            part: "externalDns" as const,
-            who: "The hosts are to get into the DNS by themselves",
-            otherwise: "write arboretum:dns: { by: list }",
-            path: ["dns", "by"],
-          },
-        ]
-      : []),
-  ]);
-  return [...light, ...missing, ...metOtherwise(project, loaded, settings)];
+export function entryProblems(draft: Draft): readonly Problem[] {
+  const { entry, loaded } = draft;
+  const { settings } = loaded;
+  if (entry === undefined) return wantProblems(draft, ofNoGateway(settings));
+  return [
+    ...(entry.controller === "traefik" ? beyondTraefik(loaded) : []),
+    ...wantProblems(draft, besideTheGateway(settings)),
+    ...metOtherwise(draft, entry),
+  ];
 }
 
+const ofNoGateway = (settings: Settings): readonly Want[] =>
+  (["certificates", "maintenance", "dns", "cdn"] as const)
+    .filter((section) => settings[section] !== undefined)
+    .map((section) => ({
+      part: "gateway",
+      who: `${section} is what a gateway does`,
+      otherwise: "leave the section out, and route the hosts yourself",
+      path: [section],
+    }));
+
+function besideTheGateway({ edge, certificates, dns }: Settings): readonly Want[] {
+  const issued = edge.https && !["given", "elsewhere"].includes(certificates?.issuer ?? "");
+  return [...(issued ? [ISSUERS] : []), ...(dns?.by === "externalDns" ? [RECORDS] : [])];
+}
+
+const ISSUERS: Want = {
+  part: "certManager",
+  who: "The hosts need certificates",
+  otherwise: "bring one: arboretum:certificates: { issuer: given }",
+  path: ["certificates"],
+};
+
+const RECORDS: Want = {
+  part: "externalDns",
+  who: "The hosts are to get into the DNS by themselves",
+  otherwise: "write arboretum:dns: { by: list }",
+  path: ["dns", "by"],
+};
+
 /** What a deployment says of the load balancer before it, and all deployments of the platform share. */
-function metOtherwise(project: Project, loaded: LoadedDeployment, settings: Settings): readonly Problem[] {
-  if (plainOf(project, settings).plain === undefined) return [];
-  const { traffic, certificates, edge, cluster } = settings;
+function metOtherwise({ project, loaded }: Draft, { plain }: Entry): readonly Problem[] {
+  if (plain === undefined) return [];
+  const { traffic, certificates, edge, cluster } = loaded.settings;
   const inTheClear = !edge.https || certificates?.issuer === "elsewhere";
-  const shared = gatewayOf(project, settings);
+  const shared = gatewayOf(project, loaded.settings);
   return (
     (["proxies", "proxyProtocol"] as const)
       .filter((key) => traffic[key] !== undefined && traffic[key] !== shared[key])

@@ -1,15 +1,10 @@
 import { error, type Problem } from "../documents/problem.ts";
-import type { LoadedDeployment } from "../settings/load.ts";
 import { saidAt } from "../settings/saidAt.ts";
-import type { Settings } from "../settings/settings.ts";
+import type { Draft } from "./draft.ts";
 
 /** Somebody who is told what happens has to be there. */
-export const consumerProblems = (
-  applications: readonly { readonly name: string }[],
-  loaded: LoadedDeployment,
-  { events: { consumers } }: Settings,
-): readonly Problem[] =>
-  consumers.flatMap(({ application }, index) => {
+export const consumerProblems = ({ applications, loaded }: Draft): readonly Problem[] =>
+  loaded.settings.events.consumers.flatMap(({ application }, index) => {
     if (applications.some(({ name }) => name === application)) return [];
     return [
       error("consumer-absent", {

@@ -2,15 +2,15 @@ import type { Context } from "../catalog/context.ts";
 import { hasSaml } from "../catalog/edxapp/identity.ts";
 import { backendClass, UPSTREAM_BACKENDS } from "../catalog/identity/backends.ts";
 import { error, type Problem, warning } from "../documents/problem.ts";
-import type { LoadedDeployment } from "../settings/load.ts";
 import { type Said, saidAt } from "../settings/saidAt.ts";
 import { isOAuth, isSaml, providersOf } from "../settings/sections/identity.ts";
+import type { Draft } from "./draft.ts";
 
 type Path = readonly (string | number)[];
 type Sayer = (path: Path) => Said;
 
 /** What stands against logging in as it is said. */
-export function identityProblems(context: Context, loaded: LoadedDeployment): readonly Problem[] {
+export function identityProblems({ context, loaded }: Draft): readonly Problem[] {
   const said: Sayer = (path) => saidAt(loaded, path);
   return [
     ...withoutHttps(context, said),

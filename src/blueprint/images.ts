@@ -8,8 +8,12 @@ import type { ApplicationVersion, Resolution } from "../releases/resolve.ts";
 import type { Images } from "../settings/sections/images.ts";
 import type { Settings } from "../settings/settings.ts";
 import { mirrored } from "../vocabulary/mirror.ts";
+import { REGISTRY_LOGIN } from "../vocabulary/secret.ts";
+import type { Draft } from "./draft.ts";
 import { everywhere } from "./everywhere.ts";
+import type { DeploymentBlueprint } from "./model.ts";
 import { type Project, platformSettingsOf } from "./project.ts";
+import { registryLogin } from "./registryLogin.ts";
 
 /** Where images come from. What a platform says of its mirror counts for every deployment on it that names none. */
 export function imagesOf(project: Project, settings: Settings): Images {
@@ -81,4 +85,17 @@ export function storeServer(name: ServerName, release: SupportedRelease): StoreS
     version: server.version,
     arguments: server.arguments ?? [],
   };
+}
+
+/** How the cluster may pull: by a Secret that is there, or by one that is made from a login. */
+export function pulling({ pullSecret, login }: Images): Pick<DeploymentBlueprint, "pullSecret" | "login"> {
+  if (login) return { pullSecret: REGISTRY_LOGIN, login: registryLogin(login) };
+  return pullSecret ? { pullSecret } : {};
+}
+
+/** The first stage follows what moves; from then on the same image runs until somebody changes it. */
+export function floating({ project: { map }, context }: Draft): DeploymentBlueprint["mayFloat"] {
+  const { stage, settings } = context;
+  if (map?.stages.get(stage)?.level === 0) return "everything";
+  return [...settings.images.floating, ...(map?.allowFloating ?? []).map(({ image }) => image)];
 }

@@ -14,43 +14,54 @@ import { SEARCH_WATCHER } from "../catalog/stores/search.ts";
 import type { Problem } from "../documents/problem.ts";
 import { isKnown } from "../releases/known.ts";
 import { longestGap } from "../settings/cron.ts";
-import type { LoadedDeployment } from "../settings/load.ts";
 import { RUNBOOKS_HERE } from "../settings/sections/measured.ts";
 import type { Settings } from "../settings/settings.ts";
 import { secondsOf } from "../settings/shapes.ts";
-import type { ClusterSchedule } from "../vocabulary/clusterBackups.ts";
+import type { ClusterBackups, ClusterSchedule } from "../vocabulary/clusterBackups.ts";
 import { type Files, files, text } from "../vocabulary/content.ts";
-import type { Entry } from "../vocabulary/entry.ts";
 import type { Host } from "../vocabulary/host.ts";
 import { secret } from "../vocabulary/late.ts";
 import { METRICS, type Monitor, type Monitoring, type Page, type Probe } from "../vocabulary/monitoring.ts";
 import { isInstance, type Store } from "../vocabulary/store.ts";
 import type { Preparation, Process } from "../vocabulary/workload.ts";
 import { processesOf } from "./capacity.ts";
-import type { Service } from "./model.ts";
+import type { Draft } from "./draft.ts";
+import type { Namespace, Service } from "./model.ts";
 import { wantProblems } from "./offers.ts";
 import { type Project, platformSettingsOf } from "./project.ts";
+import { isUnbelieved } from "./unbelieved.ts";
 
 /** What there is to be measured of a deployment. */
-interface Measurable {
-  readonly services: readonly Service[];
-  readonly stores: readonly Store[];
-  readonly hosts: readonly Host[];
-  readonly entry: Entry | undefined;
+interface Measurable extends Pick<Draft, "services" | "stores" | "hosts" | "entry"> {
   readonly home: string;
   readonly namespaces: readonly string[];
   /** Jobs that change databases. */
   readonly migrations: readonly string[];
-  /** Where the platform says that pages of what to do are. */
-  readonly runbooks: string;
   /** Schedules of Velero. */
   readonly saved: readonly ClusterSchedule[];
 }
 
 /** How a deployment is measured that says so. */
-export function monitoringOf(context: Context, there: Measurable): { readonly monitoring?: Monitoring } {
+export function monitoringOf(
+  draft: Draft,
+  namespaces: readonly Namespace[],
+  { schedules: saved }: Pick<ClusterBackups, "schedules"> = { schedules: [] },
+): { readonly monitoring?: Monitoring } {
+  const { project, context, services, stores, hosts, entry } = draft;
   const { monitoring: said } = context.settings;
   if (said === undefined || !isMeasured(context)) return {};
+  const home = context.namespace;
+  const migrations = migrationsOf(draft.preparations);
+  const there = {
+    services,
+    stores,
+    hosts,
+    entry,
+    home,
+    namespaces: namespaces.map(({ name }) => name),
+    migrations,
+    saved,
+  };
   const monitors = [
     ...there.services.flatMap((service) => monitorsOf(service, context)),
     ...there.stores.flatMap((store) => storeMonitor(store, there)),
@@ -63,7 +74,7 @@ export function monitoringOf(context: Context, there: Measurable): { readonly mo
       prober: PROBER,
       probes: probesOf(context, there),
       groups: [...ruleGroups(watchedOf(context, there, monitors, producers)), releaseGroup(context)],
-      runbooks: said.runbooks ?? there.runbooks,
+      runbooks: said.runbooks ?? runbooksOf(project, context.settings),
       producers,
       files: there.stores.some(isSearch) ? [searchToken(context)] : [],
     },
@@ -198,7 +209,7 @@ const scalesByTasks = (services: readonly Service[]): boolean =>
 /** Every public host once. Some paths of one may be somebody else's. */
 function probesOf({ settings }: Context, there: Measurable): readonly Probe[] {
   const scheme = settings.edge.https ? "https" : "http";
-  const believed = unverified(there.entry) ? "-unverified" : "";
+  const believed = isUnbelieved(there.entry) ? "-unverified" : "";
   const whole = there.hosts.filter(({ paths }) => paths === undefined);
   const owned = new Set(whole.map(({ host }) => host));
   const all = [...whole, ...there.hosts.filter(({ host }) => !owned.has(host))];
@@ -212,13 +223,6 @@ function probesOf({ settings }: Context, there: Measurable): readonly Probe[] {
     };
   });
 }
-
-/** Nobody believes certificates that are for trying, and only its own people an authority of an institution. */
-const unverified = (entry: Entry | undefined): boolean => {
-  if (entry?.certification.by !== "issuer") return false;
-  const { issuer } = entry.certification;
-  return issuer.by === "authority" || issuer.server.includes("staging");
-};
 
 /** What a host is asked for: what the pods behind it are asked for too, or else its first page. */
 function askedOf(
@@ -234,18 +238,14 @@ function askedOf(
 }
 
 /** Where pages of what to do are, for every deployment of a cluster. */
-export const runbooksOf = (project: Project, settings: Settings): string =>
+const runbooksOf = (project: Project, settings: Settings): string =>
   platformSettingsOf(project, settings)?.dashboards.runbooks || RUNBOOKS_HERE;
 
 /** What is asked of the monitoring of a cluster that has none. */
-export const monitoringProblems = (
-  project: Project,
-  loaded: LoadedDeployment,
-  settings: Settings,
-): readonly Problem[] =>
-  settings.monitoring === undefined
+export const monitoringProblems = (draft: Draft): readonly Problem[] =>
+  draft.context.settings.monitoring === undefined
     ? []
-    : wantProblems(project, loaded, settings, [
+    : wantProblems(draft, [
         {
           part: "monitoring",
           who: "The deployment is to be measured",
@@ -255,7 +255,7 @@ export const monitoringProblems = (
       ]);
 
 /** Jobs that change databases, by the chains that they stand in. */
-export const migrationsOf = (preparations: readonly Preparation[]): readonly string[] =>
+const migrationsOf = (preparations: readonly Preparation[]): readonly string[] =>
   preparations
     .filter(({ name }) => name.endsWith("-migrations"))
     .flatMap(({ jobs }) => jobs.map(({ name }) => name));

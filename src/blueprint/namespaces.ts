@@ -1,7 +1,7 @@
 import type { Apart } from "../catalog/application.ts";
 import { catalog } from "../catalog/catalog.ts";
+import type { Context } from "../catalog/context.ts";
 import type { Resolution } from "../releases/resolve.ts";
-import type { Settings } from "../settings/settings.ts";
 import { type Connection, component, type Endpoint, type Wish } from "../vocabulary/connection.ts";
 import type { Store } from "../vocabulary/store.ts";
 import { processesOf, quota } from "./capacity.ts";
@@ -22,11 +22,11 @@ export const placed =
 
 /** The namespace of the deployment, and one for each level of trust below it that somebody lives in. */
 export function namespacesOf(
-  resolution: Resolution,
-  { keep, limits }: Settings,
+  context: Pick<Context, "deployment" | "stage" | "settings">,
   inhabitants: Inhabitants,
 ): DeploymentBlueprint["namespaces"] {
-  const home = placed(resolution);
+  const { keep, limits } = context.settings;
+  const home = placed(context);
   const of = (trust: Namespace["trust"], apart?: Apart): Namespace => ({
     name: home(apart),
     ...(apart ? { apart: apart.suffix } : {}),
@@ -74,10 +74,14 @@ export function placedConnections(
 }
 
 /** Everything of a service that has a label of its own. */
-export const componentsOf = ({ web, workers, schedules, chart }: Service): readonly string[] => [
-  ...[...(web ? [web] : []), ...workers, ...schedules].map(({ name }) => name),
-  ...(chart?.pods ?? []).flatMap(({ component }) => component ?? []),
+export const componentsOf = (service: Service): readonly string[] => [
+  ...accountsOf(service),
+  ...(service.chart?.pods ?? []).flatMap(({ component }) => component ?? []),
 ];
+
+/** Everything of a service that has an account of its own with the cluster. */
+export const accountsOf = (service: Service): readonly string[] =>
+  [...processesOf([service]), ...service.schedules].map(({ name }) => name);
 
 /** One connection for each process of the application that it starts from. One that is not here has none. */
 function spreadOut({ from, ...wish }: Wish, services: readonly Service[]): readonly Connection[] {

@@ -5,9 +5,10 @@ import { error, type Problem } from "../documents/problem.ts";
 import type { LoadedDeployment } from "../settings/load.ts";
 import { saidAt } from "../settings/saidAt.ts";
 import { bytesOf, millicoresOf } from "../vocabulary/quantity.ts";
+import type { Draft } from "./draft.ts";
 
 /** What stands against notebooks as they are said. */
-export function notebookProblems(context: Context, loaded: LoadedDeployment): readonly Problem[] {
+export function notebookProblems({ context, loaded }: Draft): readonly Problem[] {
   if (!context.has(HUB)) return context.settings.notebooks === undefined ? [] : [withoutHub(loaded)];
   return [
     ...withoutHost(context, loaded),

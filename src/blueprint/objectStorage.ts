@@ -1,43 +1,33 @@
+import type { Context } from "../catalog/context.ts";
 import { abilities, type Capability } from "../catalog/storage/capabilities.ts";
 import { CHOSEN, purposes } from "../catalog/storage/purposes.ts";
 import { error, type Problem } from "../documents/problem.ts";
-import { isLastStage } from "../releases/lookups.ts";
-import type { Resolution } from "../releases/resolve.ts";
-import type { LoadedDeployment } from "../settings/load.ts";
+import type { SettledDeployment } from "../settings/load.ts";
 import { saidAt } from "../settings/saidAt.ts";
 import { CLASSES } from "../settings/sections/objectStorage.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { Bucket } from "../vocabulary/bucket.ts";
-import type { Project } from "./project.ts";
-import { sharedOf } from "./stores.ts";
+import type { Draft } from "./draft.ts";
 
 /** What is asked of the object storage and cannot be, or what somebody has to say first. */
-export const storageProblems = (
-  project: Project,
-  resolution: Resolution,
-  loaded: LoadedDeployment,
-  settings: Settings,
-  buckets: readonly Bucket[],
-): readonly Problem[] => [
-  ...retentionProblems(project, resolution, loaded, settings),
-  ...abilityProblems(loaded, settings),
-  ...tierProblems(project, loaded, settings, buckets),
-  ...nameProblems(loaded, settings, buckets),
+export const storageProblems = ({ context, loaded, buckets }: Draft): readonly Problem[] => [
+  ...retentionProblems(context, loaded),
+  ...abilityProblems(loaded),
+  ...tierProblems(context, loaded, buckets),
+  ...nameProblems(loaded, buckets),
 ];
 
 /** Where a stack says something of its object storage. */
-const said = (loaded: LoadedDeployment, ...path: readonly string[]) =>
+const said = (loaded: SettledDeployment, ...path: readonly string[]) =>
   saidAt(loaded, ["objectStorage", ...path]);
 
 /** How long learners' work is kept is nobody's default: where learners are, somebody has to have chosen it. */
 function retentionProblems(
-  { map }: Project,
-  { stage }: Resolution,
-  loaded: LoadedDeployment,
-  { objectStorage }: Settings,
+  { stage, lastStage, settings }: Context,
+  loaded: SettledDeployment,
 ): readonly Problem[] {
-  if (!isLastStage(map, stage)) return [];
-  const missing = CHOSEN.filter((what) => objectStorage.keep[what] === undefined);
+  if (!lastStage) return [];
+  const missing = CHOSEN.filter((what) => settings.objectStorage.keep[what] === undefined);
   if (missing.length === 0) return [];
   return [
     error("retention-unsaid", {
@@ -57,8 +47,8 @@ const ASKS: Readonly<Record<string, Capability>> = {
 };
 
 /** What a driver cannot do is refused, and not left out without a word. */
-function abilityProblems(loaded: LoadedDeployment, { objectStorage }: Settings): readonly Problem[] {
-  const { driver, buckets } = objectStorage;
+function abilityProblems(loaded: SettledDeployment): readonly Problem[] {
+  const { driver, buckets } = loaded.settings.objectStorage;
   return Object.entries(buckets).flatMap(([purpose, bucket]) =>
     Object.entries(ASKS).flatMap(([key, capability]) => {
       const { can, how } = abilities[driver][capability];
@@ -76,14 +66,12 @@ function abilityProblems(loaded: LoadedDeployment, { objectStorage }: Settings):
 
 /** A tier has to be there before a lifecycle names it, and what people wait for has to be read at once. */
 function tierProblems(
-  project: Project,
-  loaded: LoadedDeployment,
-  settings: Settings,
+  { shared, settings: { objectStorage } }: Context,
+  loaded: SettledDeployment,
   buckets: readonly Bucket[],
 ): readonly Problem[] {
-  const { objectStorage } = settings;
   if (objectStorage.driver === "external") return [];
-  const theirs = sharedOf(project, settings).objectStorage?.tiers ?? [];
+  const theirs = shared.objectStorage?.tiers ?? [];
   const used = buckets.flatMap(({ purpose, lifecycle }) =>
     lifecycle.flatMap(({ archive }) => (archive ? [{ purpose, tier: archive.tier }] : [])),
   );
@@ -142,15 +130,11 @@ function unknownTier(
 /** The longest name that a bucket may have anywhere. */
 const LONGEST = 63;
 
-function nameProblems(
-  loaded: LoadedDeployment,
-  { objectStorage }: Settings,
-  buckets: readonly Bucket[],
-): readonly Problem[] {
+function nameProblems(loaded: SettledDeployment, buckets: readonly Bucket[]): readonly Problem[] {
   const long = buckets.find(({ name }) => name.length > LONGEST);
   if (long === undefined) return [];
   // On a server of many the names say whose they are.
-  const isShared = objectStorage.driver === "shared";
+  const isShared = loaded.settings.objectStorage.driver === "shared";
   return [
     error("bucket-name-long", {
       ...said(loaded, isShared ? "driver" : "prefix"),

@@ -1,16 +1,11 @@
 import { parts } from "../catalog/platform/parts.ts";
 import { error, type Problem } from "../documents/problem.ts";
-import type { LoadedDeployment } from "../settings/load.ts";
 import { saidAt } from "../settings/saidAt.ts";
-import { nothingOffered, type Offers, type PartName } from "../settings/sections/offers.ts";
-import type { Settings } from "../settings/settings.ts";
+import type { PartName } from "../settings/sections/offers.ts";
+import { isPlatform } from "../settings/stackName.ts";
 import { processesOf } from "./capacity.ts";
-import type { Service } from "./model.ts";
+import type { Draft } from "./draft.ts";
 import { type Project, platformSettingsOf } from "./project.ts";
-
-/** What the cluster of a deployment offers. A bare cluster, and a platform stack that cannot be read, offer nothing. */
-export const offersOf = (project: Project, settings: Settings): Offers =>
-  platformSettingsOf(project, settings)?.offers ?? nothingOffered;
 
 /** Something that a deployment wants and only its cluster can give. */
 export interface Want {
@@ -23,17 +18,16 @@ export interface Want {
   readonly path: readonly string[];
 }
 
-/** What is asked for and off, with the line of the platform's stack file to change. A stack that cannot be read says so itself. */
+/** What is asked for and off, with the line of the platform's stack file to change. */
 export function wantProblems(
-  project: Project,
-  loaded: LoadedDeployment,
-  settings: Settings,
+  { project, context: { offers, settings }, loaded }: Draft,
   wants: readonly Want[],
 ): readonly Problem[] {
-  const offered = offersOf(project, settings);
   const { platform } = settings.cluster;
+  // A platform stack that is not there or cannot be read says so itself.
+  if (platform !== "none" && platformSettingsOf(project, settings) === undefined) return [];
   return wants
-    .filter(({ part }) => offered[part] === "off")
+    .filter(({ part }) => offers[part] === "off")
     .map(({ part, who, otherwise, path }) =>
       error("offer-missing", {
         ...saidAt(loaded, path),
@@ -51,54 +45,47 @@ function lineToChange(project: Project, platform: string, part: PartName): strin
 }
 
 /** What the deployment wants from its cluster and the cluster's platform stack does not offer. */
-export function offerProblems(
-  project: Project,
-  loaded: LoadedDeployment,
-  { cluster }: Settings,
-  services: readonly Service[],
-): readonly Problem[] {
+export const offerProblems = (draft: Draft): readonly Problem[] => [
+  ...nobodysPlatform(draft),
+  ...wantProblems(draft, scalesByLoad(draft)),
+];
+
+/** A platform that is not there, or that looks after another cluster. */
+function nobodysPlatform({ project, loaded }: Draft): readonly Problem[] {
+  const { platform: name, identifier } = loaded.settings.cluster;
+  if (name === "none") return [];
   const refused = (rule: string, message: string, remedy: string) => [
     error(rule, { ...saidAt(loaded, ["cluster", "platform"]), message, remedy }),
   ];
+  const platform = project.settingsOf(name);
+  if (platform.kind !== "platform" || !project.stacks.includes(name)) {
+    const known = [...project.stacks.filter(isPlatform), "none"];
+    return refused(
+      "platform-missing",
+      `There is no platform stack "${name}".`,
+      `One of: ${known.join(", ")}. Or write Pulumi.${name}.yaml.`,
+    );
+  }
+  const other = platform.settings?.cluster.identifier ?? identifier;
+  if (other === identifier) return [];
+  return refused(
+    "cluster-mismatch",
+    `This deployment is meant for the cluster "${identifier}", and ${name} looks after "${other}", which would refuse it.`,
+    `Give both the same arboretum:cluster.identifier, or name the platform stack of "${identifier}".`,
+  );
+}
+
+function scalesByLoad({ services }: Draft): readonly Want[] {
   const scaled = processesOf(services)
     .filter(({ scaling }) => scaling.by === "cpu")
     .map(({ name }) => name);
-  const unmeasured = (who: string, remedy: string) =>
-    refused(
-      "offer-missing",
-      `${scaled.join(", ")} ${scaled.length === 1 ? "scales with its" : "scale with their"} load, and ${who} offers no metrics to scale by.`,
-      remedy,
-    );
-
-  if (cluster.platform === "none") {
-    const remedy =
-      "Name a platform stack, choose the profile ci, or give as many replicas at most as at least.";
-    return scaled.length === 0 ? [] : unmeasured("a cluster without a platform stack", remedy);
-  }
-  const platform = project.settingsOf(cluster.platform);
-  if (platform.kind !== "platform" || !project.stacks.includes(cluster.platform)) {
-    const known = [...project.stacks.filter((stack) => stack.split(".")[0] === "platform"), "none"];
-    return refused(
-      "platform-missing",
-      `There is no platform stack "${cluster.platform}".`,
-      `One of: ${known.join(", ")}. Or write Pulumi.${cluster.platform}.yaml.`,
-    );
-  }
-  // A platform stack that cannot be read says so itself.
-  if (platform.settings === undefined) return [];
-  const { cluster: other, offers } = platform.settings;
-  if (other.identifier !== cluster.identifier) {
-    return refused(
-      "cluster-mismatch",
-      `This deployment is meant for the cluster "${cluster.identifier}", and ${cluster.platform} looks after "${other.identifier}", which would refuse it.`,
-      `Give both the same arboretum:cluster.identifier, or name the platform stack of "${cluster.identifier}".`,
-    );
-  }
-  if (offers.metricsServer !== "off" || scaled.length === 0) return [];
-  const { line } = platform.sourceOf(["offers", "metricsServer"]);
-  const where = `${platform.file}${line ? `, line ${line}` : ""}`;
-  return unmeasured(
-    platform.file,
-    `Set arboretum:offers.metricsServer to managed or existing in ${where}, or give as many replicas at most as at least.`,
-  );
+  if (scaled.length === 0) return [];
+  return [
+    {
+      part: "metricsServer",
+      who: `${scaled.join(", ")} ${scaled.length === 1 ? "scales with its" : "scale with their"} load`,
+      otherwise: "give as many replicas at most as at least, as the profile ci does",
+      path: ["cluster", "platform"],
+    },
+  ];
 }

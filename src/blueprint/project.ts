@@ -3,6 +3,8 @@ import { emptyLock, type ImageLock, readImageLock } from "../releases/lock.ts";
 import { type ReleaseMap, readReleaseMap } from "../releases/map.ts";
 import { rememberingReader } from "../settings/layers.ts";
 import { type Loaded, loadSettings } from "../settings/load.ts";
+import { nothingOffered, type Offers } from "../settings/sections/offers.ts";
+import type { SharedStores } from "../settings/sections/sharedStores.ts";
 import type { PlatformSettings, Settings } from "../settings/settings.ts";
 import { stacksIn } from "../settings/stacks.ts";
 
@@ -22,6 +24,14 @@ export function platformSettingsOf(project: Project, { cluster }: Settings): Pla
   const platform = cluster.platform === "none" ? undefined : project.settingsOf(cluster.platform);
   return platform?.kind === "platform" ? platform.settings : undefined;
 }
+
+/** What the cluster of a deployment offers. A bare cluster, and a platform stack that cannot be read, offer nothing. */
+export const offersOf = (project: Project, settings: Settings): Offers =>
+  platformSettingsOf(project, settings)?.offers ?? nothingOffered;
+
+/** The servers that the platform of a deployment has for many. */
+export const sharedOf = (project: Project, settings: Settings): SharedStores =>
+  platformSettingsOf(project, settings)?.sharedStores ?? {};
 
 export function openProject(root: string): Project {
   const { map, problems: ofMap } = readReleaseMap(root);

@@ -1,9 +1,7 @@
+import type { Context } from "../catalog/context.ts";
 import type { PartName } from "../settings/sections/offers.ts";
-import type { Settings } from "../settings/settings.ts";
 import { processesOf } from "./capacity.ts";
 import type { DeploymentBlueprint, Reliance } from "./model.ts";
-import { offersOf } from "./offers.ts";
-import type { Project } from "./project.ts";
 
 const scales =
   (by: "cpu" | "queue") =>
@@ -30,14 +28,9 @@ const SEEN_BY: Partial<Readonly<Record<PartName, (blueprint: DeploymentBlueprint
 };
 
 /** A deployment with what it counts on, of all that the file of its platform stack says. A bare cluster has nothing to count on. */
-export function relying(
-  blueprint: DeploymentBlueprint,
-  project: Project,
-  settings: Settings,
-): DeploymentBlueprint {
+export function relying(blueprint: DeploymentBlueprint, { offers, settings }: Context): DeploymentBlueprint {
   const { platform: stack } = settings.cluster;
   if (stack === "none") return blueprint;
-  const offers = offersOf(project, settings);
   const parts = Object.entries(SEEN_BY)
     .filter(([part, seen]) => offers[part as PartName] !== "off" && seen(blueprint))
     .map(([part]) => part as PartName);

@@ -1,10 +1,9 @@
-import type { Context } from "../catalog/context.ts";
 import { VARIANTS, type Variant } from "../catalog/edxapp/variant.ts";
 import { error, type Problem } from "../documents/problem.ts";
 import type { LoadedDeployment } from "../settings/load.ts";
 import { isLate, type Tree } from "../vocabulary/late.ts";
 import { placeOfSetting } from "./djangoSettings.ts";
-import type { Service } from "./model.ts";
+import type { Draft } from "./draft.ts";
 
 /** What neither of the two works without, and has no default that works. */
 const OF_BOTH: readonly string[] = [
@@ -45,17 +44,8 @@ const OF_ONE: Readonly<Record<Variant, readonly string[]>> = {
 const isOf = (variant: Variant) => (name: string) =>
   variant === "cms" || !name.startsWith("SOCIAL_AUTH_EDX_");
 
-interface Part {
-  readonly service: Service;
-  readonly values: Readonly<Record<string, Tree>>;
-}
-
 /** What an application is not told and cannot start without: because of the release, or because somebody has taken it away. */
-export const requiredProblems = (
-  parts: readonly Part[],
-  { release }: Context,
-  loaded: LoadedDeployment,
-): readonly Problem[] =>
+export const requiredProblems = ({ parts, context: { release }, loaded }: Draft): readonly Problem[] =>
   (["lms", "cms"] as const).flatMap((variant) => {
     const part = parts.find(({ service }) => service.name === variant);
     if (part === undefined) return [];

@@ -2,11 +2,12 @@ import type { SecretNeed } from "../catalog/application.ts";
 import { didYouMean } from "../documents/nearest.ts";
 import { error, type Problem } from "../documents/problem.ts";
 import { setLine } from "../settings/encrypted.ts";
-import type { LoadedDeployment } from "../settings/load.ts";
+import type { SettledDeployment } from "../settings/load.ts";
 import { saidAt } from "../settings/saidAt.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { VersionOf } from "../vocabulary/content.ts";
 import type { Secret } from "../vocabulary/secret.ts";
+import type { Draft } from "./draft.ts";
 
 /** The version of each secret; of one that is computed, the versions of what it is computed from. */
 export function versionsOf(needs: readonly SecretNeed[], { secrets }: Settings): VersionOf {
@@ -38,28 +39,21 @@ export function secretsOf(needs: readonly SecretNeed[], settings: Settings): rea
 const isComputed = ({ shape }: SecretNeed) => ["hmac", "jwk", "issuer", "issued"].includes(shape.kind);
 
 /** What stands against the secrets that a stack names, and those that it should name and does not. */
-export function secretProblems(
-  needs: readonly SecretNeed[],
-  settings: Settings,
-  loaded: LoadedDeployment,
-): readonly Problem[] {
+export function secretProblems({ needs, loaded }: Draft): readonly Problem[] {
   const names = needs.filter((need) => !isComputed(need)).map(({ name }) => name);
   return [
-    ...unknownSecrets(names, settings, loaded),
-    ...uselessRotations(needs, settings, loaded),
-    ...missingSecrets(names, settings, loaded),
+    ...unknownSecrets(names, loaded),
+    ...uselessRotations(needs, loaded),
+    ...missingSecrets(names, loaded),
   ];
 }
 
 /** Where a stack says something of a secret. */
-const saidOf = (loaded: LoadedDeployment, block: "rotation" | "given", name: string) =>
+const saidOf = (loaded: SettledDeployment, block: "rotation" | "given", name: string) =>
   saidAt(loaded, ["secrets", block, name]);
 
-function unknownSecrets(
-  names: readonly string[],
-  { secrets }: Settings,
-  loaded: LoadedDeployment,
-): readonly Problem[] {
+function unknownSecrets(names: readonly string[], loaded: SettledDeployment): readonly Problem[] {
+  const { secrets } = loaded.settings;
   return (["rotation", "given"] as const).flatMap((block) =>
     Object.keys(secrets[block])
       .filter((name) => !names.includes(name))
@@ -74,11 +68,8 @@ function unknownSecrets(
 }
 
 /** New generations that would make no new value, or one that the server does not know. */
-function uselessRotations(
-  needs: readonly SecretNeed[],
-  { secrets }: Settings,
-  loaded: LoadedDeployment,
-): readonly Problem[] {
+function uselessRotations(needs: readonly SecretNeed[], loaded: SettledDeployment): readonly Problem[] {
+  const { secrets } = loaded.settings;
   return needs.flatMap(({ name, lasting }) => {
     if (generationOf(name, secrets) === 1) return [];
     const said = saidOf(loaded, "rotation", name);
@@ -102,9 +93,9 @@ function uselessRotations(
 
 function missingSecrets(
   names: readonly string[],
-  { secrets: { source, given } }: Settings,
-  { file, stack }: LoadedDeployment,
+  { file, stack, settings }: SettledDeployment,
 ): readonly Problem[] {
+  const { source, given } = settings.secrets;
   if (source === "generated") return [];
   return names
     .filter((name) => given[name] === undefined)

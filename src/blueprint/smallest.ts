@@ -1,13 +1,13 @@
 import { settingOf } from "../catalog/celery.ts";
 import { error, type Problem } from "../documents/problem.ts";
-import type { LoadedDeployment } from "../settings/load.ts";
+import type { SettledDeployment } from "../settings/load.ts";
 import { saidAt } from "../settings/saidAt.ts";
 import { sized } from "../settings/sections/scale.ts";
-import type { Settings } from "../settings/settings.ts";
 import { bytesOf, millicoresOf } from "../vocabulary/quantity.ts";
 import { isInstance, type Store } from "../vocabulary/store.ts";
 import type { Pod, Preparation, Resources } from "../vocabulary/workload.ts";
 import { processesOf } from "./capacity.ts";
+import type { Draft } from "./draft.ts";
 import type { Service } from "./model.ts";
 
 /** What asks for resources, and the settings that say how much, where some do. */
@@ -23,11 +23,11 @@ const KINDS = [
 ] as const;
 
 /** The LimitRange of a namespace refuses a pod when it is created: its Deployment would wait for it without a word. */
-export function smallestProblems(
-  asking: readonly Asking[],
-  loaded: LoadedDeployment,
-  { limits: { smallest } }: Settings,
-): readonly Problem[] {
+export const smallestProblems = ({ services, stores, preparations, loaded }: Draft): readonly Problem[] =>
+  tooSmall(askingIn(services, stores, preparations), loaded);
+
+export function tooSmall(asking: readonly Asking[], loaded: SettledDeployment): readonly Problem[] {
+  const { smallest } = loaded.settings.limits;
   const problems = asking.flatMap(({ name, resources, said = [] }) =>
     KINDS.flatMap(({ kind, amountOf, of }) => {
       const { request } = resources[kind];
@@ -49,10 +49,8 @@ export function smallestProblems(
 }
 
 /** The API server refuses a LimitRange that contradicts itself. */
-export function limitProblems(
-  loaded: LoadedDeployment,
-  { limits: { unsaid, smallest } }: Settings,
-): readonly Problem[] {
+export function limitProblems({ loaded }: Draft): readonly Problem[] {
+  const { unsaid, smallest } = loaded.settings.limits;
   const pairs = [
     { said: "cpu", least: smallest.cpu, by: "limits.smallest.cpu", amountOf: millicoresOf },
     { said: "memory", least: smallest.memory, by: "limits.smallest.memory", amountOf: bytesOf },

@@ -1,13 +1,12 @@
-import type { SecretNeed } from "../catalog/application.ts";
 import { error, type Problem } from "../documents/problem.ts";
 import { setLine } from "../settings/encrypted.ts";
-import type { LoadedDeployment } from "../settings/load.ts";
 import { saidAt } from "../settings/saidAt.ts";
 import type { Settings } from "../settings/settings.ts";
 import { secondsOf } from "../settings/shapes.ts";
+import { isPlatform } from "../settings/stackName.ts";
 import type { Connection } from "../vocabulary/connection.ts";
+import type { Draft } from "./draft.ts";
 import type { DeploymentBlueprint, Service } from "./model.ts";
-import type { Project } from "./project.ts";
 
 /** Whether it waits: then it answers nobody, and whatever follows a calendar is done where the learners are. */
 export const waits = ({ standby }: Settings): boolean => standby !== undefined && !standby.active;
@@ -18,7 +17,7 @@ export const standbyOf = ({ standby }: Settings): Pick<DeploymentBlueprint, "sta
     : { standby: { ...standby, loss: secondsOf(standby.loss), time: secondsOf(standby.time) } };
 
 /** What follows a calendar, and does not where a stack waits. */
-const resting = (services: readonly Service[], settings: Settings): readonly string[] =>
+export const resting = (services: readonly Service[], settings: Settings): readonly string[] =>
   waits(settings)
     ? services.flatMap(({ schedules }) => schedules.flatMap(({ name, byHand }) => (byHand ? [] : [name])))
     : [];
@@ -33,30 +32,19 @@ export const withoutCalendar = (services: readonly Service[], settings: Settings
     : services;
 
 /** A policy for pods that never run chooses nobody. */
-export function withoutResting(
-  connections: readonly Connection[],
-  services: readonly Service[],
-  settings: Settings,
-): readonly Connection[] {
-  const names = resting(services, settings);
-  return connections.filter(({ from }) => from.kind !== "component" || !names.includes(from.name));
-}
+export const withoutResting = ({ connections, resting }: Draft): readonly Connection[] =>
+  connections.filter(({ from }) => from.kind !== "component" || !resting.includes(from.name));
 
 /** A standby that would not be one on the day when it is needed. */
-export function standbyProblems(
-  project: Project,
-  loaded: LoadedDeployment,
-  settings: Settings,
-  needs: readonly SecretNeed[],
-): readonly Problem[] {
-  const { stack } = loaded;
+export function standbyProblems({ project, loaded, needs }: Draft): readonly Problem[] {
+  const { stack, settings } = loaded;
   const { standby, cluster, edge, secrets } = settings;
   if (standby === undefined) return [];
   const refused = (path: readonly string[], message: string, remedy: string): Problem =>
     error("standby-useless", { ...saidAt(loaded, path), message, remedy });
   const first = project.stacks.includes(standby.of) ? project.settingsOf(standby.of) : undefined;
   if (standby.of === stack || first?.kind !== "deployment") {
-    const known = project.stacks.filter((one) => one !== stack && !one.startsWith("platform"));
+    const known = project.stacks.filter((one) => one !== stack && !isPlatform(one));
     return [
       refused(["standby", "of"], `There is no other stack "${standby.of}".`, `One of: ${known.join(", ")}.`),
     ];

@@ -1,6 +1,6 @@
 import { capabilityOf } from "../catalog/stores/capabilities.ts";
 import { error, type Problem, warning } from "../documents/problem.ts";
-import type { LoadedDeployment } from "../settings/load.ts";
+import type { SettledDeployment } from "../settings/load.ts";
 import { saidAt } from "../settings/saidAt.ts";
 import type { Settings } from "../settings/settings.ts";
 import { bytesOf } from "../vocabulary/quantity.ts";
@@ -84,23 +84,23 @@ const FLOORS: { readonly [Store in keyof Stores]?: Readonly<Record<string, reado
 };
 
 /** What a store of ours is given that is too little for it, whoever learns there. */
-export const sizeProblems = (loaded: LoadedDeployment, settings: Settings): readonly Problem[] => [
-  ...tooSmall(loaded, settings),
-  ...crowded(loaded, settings),
+export const sizeProblems = (loaded: SettledDeployment): readonly Problem[] => [
+  ...tooSmall(loaded),
+  ...crowded(loaded),
 ];
 
 /** What no container of the namespace may ask for is refused as such (`smallest.ts`), where the pod is ours. */
 const isToldAlready = (store: keyof Stores, size: string, { stores, limits }: Settings): boolean =>
   capabilityOf({ stores }, store).needs === undefined && bytesOf(size) < bytesOf(limits.smallest.memory);
 
-const tooSmall = (loaded: LoadedDeployment, settings: Settings): readonly Problem[] =>
+const tooSmall = (loaded: SettledDeployment): readonly Problem[] =>
   Object.entries(FLOORS).flatMap(([store, drivers]) => {
     const name = store as keyof Stores;
-    const said: Readonly<Record<string, unknown>> = settings.stores[name];
+    const said: Readonly<Record<string, unknown>> = loaded.settings.stores[name];
     return (drivers[String(said.driver)] ?? []).flatMap(({ setting, least, why }) => {
       const size = said[setting];
       if (typeof size !== "string" || bytesOf(size) >= bytesOf(least)) return [];
-      if (setting === "memory" && isToldAlready(name, size, settings)) return [];
+      if (setting === "memory" && isToldAlready(name, size, loaded.settings)) return [];
       return [
         error("store-too-small", {
           ...saidAt(loaded, ["stores", store, setting]),
@@ -137,7 +137,8 @@ export function memoryOfClass(name: string): number | undefined {
 }
 
 /** Somebody who sets more connections than the memory of a server is for finds out on the day when all of them are there. */
-function crowded(loaded: LoadedDeployment, { stores: { mysql } }: Settings): readonly Problem[] {
+function crowded(loaded: SettledDeployment): readonly Problem[] {
+  const { mysql } = loaded.settings.stores;
   if (mysql.driver !== "rds") return [];
   const fitting = Math.floor((memoryOfClass(mysql.class) ?? Number.POSITIVE_INFINITY) / OF_A_CONNECTION);
   if (mysql.maxConnections <= fitting) return [];

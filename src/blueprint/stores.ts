@@ -4,39 +4,30 @@ import { type Capability, capabilities, capabilityOf } from "../catalog/stores/c
 import { SHARED_STORES, type SharedServer } from "../catalog/stores/shared.ts";
 import { error, type Problem } from "../documents/problem.ts";
 import { setLine } from "../settings/encrypted.ts";
-import type { LoadedDeployment } from "../settings/load.ts";
+import type { SettledDeployment } from "../settings/load.ts";
 import { saidAt } from "../settings/saidAt.ts";
-import type { SharedStores } from "../settings/sections/sharedStores.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { Database } from "../vocabulary/store.ts";
+import type { Draft } from "./draft.ts";
 import { type Want, wantProblems } from "./offers.ts";
-import { type Project, platformSettingsOf } from "./project.ts";
 import { sizeProblems } from "./storeSizes.ts";
 
-type Databases = Readonly<Record<"mysql" | "mongodb", readonly Database[]>>;
-
 /** What stands against the stores as the settings want them. */
-export const storeProblems = (
-  project: Project,
-  databases: Databases,
-  loaded: LoadedDeployment,
-  settings: Settings,
-): readonly Problem[] => [
-  ...(["mysql", "mongodb"] as const).flatMap((store) =>
-    unknownPasswords(store, databases[store], loaded, settings),
-  ),
-  ...SHARED_STORES.flatMap((store) => nobodysServer(store, ["stores", store], project, loaded, settings)),
-  ...nobodysServer("objectStorage", ["objectStorage"], project, loaded, settings),
-  ...searchKeyUnsaid(loaded, settings),
-  ...besideTheCache(loaded, settings),
-  ...sizeProblems(loaded, settings),
-  ...wantProblems(
-    project,
-    loaded,
-    settings,
-    STORES.flatMap((store) => wantOf(store, settings)),
-  ),
-];
+export function storeProblems(draft: Draft): readonly Problem[] {
+  const { loaded, databases } = draft;
+  return [
+    ...(["mysql", "mongodb"] as const).flatMap((store) => unknownPasswords(store, databases[store], loaded)),
+    ...SHARED_STORES.flatMap((store) => nobodysServer(store, ["stores", store], draft)),
+    ...nobodysServer("objectStorage", ["objectStorage"], draft),
+    ...searchKeyUnsaid(loaded),
+    ...besideTheCache(loaded),
+    ...sizeProblems(loaded),
+    ...wantProblems(
+      draft,
+      STORES.flatMap((store) => wantOf(store, loaded.settings)),
+    ),
+  ];
+}
 
 function wantOf(store: AnyStore, settings: Settings): readonly Want[] {
   const { needs } = capabilityOf(settings, store);
@@ -53,19 +44,14 @@ function wantOf(store: AnyStore, settings: Settings): readonly Want[] {
   ];
 }
 
-/** The servers that the platform of a deployment has for many. */
-export const sharedOf = (project: Project, settings: Settings): SharedStores =>
-  platformSettingsOf(project, settings)?.sharedStores ?? {};
-
 function nobodysServer(
   store: SharedServer,
   section: readonly string[],
-  project: Project,
-  loaded: LoadedDeployment,
-  settings: Settings,
+  { project, context, loaded }: Draft,
 ): readonly Problem[] {
+  const { settings, shared } = context;
   const { driver } = store === "objectStorage" ? settings.objectStorage : settings.stores[store];
-  if (driver !== "shared" || sharedOf(project, settings)[store]) return [];
+  if (driver !== "shared" || shared[store]) return [];
   const { platform } = settings.cluster;
   return [
     error("store-not-shared", {
@@ -77,7 +63,8 @@ function nobodysServer(
 }
 
 /** What a full cache evicts may be anything that its server holds: who is logged in, and tasks that nobody has begun. */
-function besideTheCache(loaded: LoadedDeployment, { stores }: Settings): readonly Problem[] {
+function besideTheCache(loaded: SettledDeployment): readonly Problem[] {
+  const { stores } = loaded.settings;
   if (!isExternal(stores.cache)) return [];
   const { cache, ...others } = addressesOf({ stores });
   return (["sessions", "broker", "events"] as const).flatMap((store) => {
@@ -94,8 +81,8 @@ function besideTheCache(loaded: LoadedDeployment, { stores }: Settings): readonl
 }
 
 /** The key of a search server of many is computed from its master key, which no stack of a deployment has. */
-function searchKeyUnsaid(loaded: LoadedDeployment, { stores }: Settings): readonly Problem[] {
-  const { search } = stores;
+function searchKeyUnsaid(loaded: SettledDeployment): readonly Problem[] {
+  const { search } = loaded.settings.stores;
   if (search.driver !== "shared" || search.key !== undefined) return [];
   const path = ["stores", "search"];
   return [
@@ -112,9 +99,9 @@ function searchKeyUnsaid(loaded: LoadedDeployment, { stores }: Settings): readon
 function unknownPasswords(
   store: "mysql" | "mongodb",
   databases: readonly Database[],
-  loaded: LoadedDeployment,
-  { stores, secrets, backups }: Settings,
+  loaded: SettledDeployment,
 ): readonly Problem[] {
+  const { stores, secrets, backups } = loaded.settings;
   const said = stores[store];
   if (!isExternal(said) || said.administrator !== undefined) return [];
   const saving = backups ? [{ user: READER, password: readerSecret(store) }] : [];

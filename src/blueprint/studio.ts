@@ -1,19 +1,11 @@
 import { error, type Problem, warning } from "../documents/problem.ts";
-import type { LoadedDeployment } from "../settings/load.ts";
 import { saidAt } from "../settings/saidAt.ts";
-import type { Settings } from "../settings/settings.ts";
 import { most } from "../vocabulary/workload.ts";
-import type { Service } from "./model.ts";
-import type { Project } from "./project.ts";
+import type { Draft } from "./draft.ts";
 
 /** The demo course comes from the internet and is for people who try things. */
-export function demoProblems(
-  { map }: Project,
-  stage: string,
-  loaded: LoadedDeployment,
-  { studio }: Settings,
-): readonly Problem[] {
-  if (!studio.demoCourse || (map?.stages.get(stage)?.level ?? 0) === 0) return [];
+export function demoProblems({ project: { map }, context: { stage }, loaded }: Draft): readonly Problem[] {
+  if (!loaded.settings.studio.demoCourse || (map?.stages.get(stage)?.level ?? 0) === 0) return [];
   return [
     error("demo-course-here", {
       ...saidAt(loaded, ["studio", "demoCourse"]),
@@ -24,14 +16,10 @@ export function demoProblems(
 }
 
 /** A course comes in pieces: with several pods of Studio, each may come to another, and the import fails now and then. */
-export function importProblems(
-  services: readonly Service[],
-  { file }: LoadedDeployment,
-  { studio }: Settings,
-): readonly Problem[] {
+export function importProblems({ services, loaded: { file, settings } }: Draft): readonly Problem[] {
   const web = services.find(({ name }) => name === "cms")?.web;
   const pods = web ? most(web.scaling) : 0;
-  if (pods <= 1 || studio.imports !== undefined) return [];
+  if (pods <= 1 || settings.studio.imports !== undefined) return [];
   return [
     warning("imports-scattered", {
       place: { file },

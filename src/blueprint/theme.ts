@@ -1,15 +1,12 @@
 import { type Problem, warning } from "../documents/problem.ts";
-import type { Resolution } from "../releases/resolve.ts";
-import type { LoadedDeployment } from "../settings/load.ts";
-import type { Settings } from "../settings/settings.ts";
+import type { Draft } from "./draft.ts";
 
 /** A theme that is built into the image and that nobody chooses is seen by nobody. */
-export function themeProblems(
-  { theme, deployment }: Resolution,
-  { file }: LoadedDeployment,
-  { site }: Settings,
-): readonly Problem[] {
-  if (theme === undefined || site.theme !== undefined) return [];
+export function themeProblems({
+  resolution: { theme, deployment },
+  loaded: { file, settings },
+}: Draft): readonly Problem[] {
+  if (theme === undefined || settings.site.theme !== undefined) return [];
   return [
     warning("theme-unused", {
       place: { file },

@@ -1,24 +1,15 @@
 import { settingOf } from "../catalog/celery.ts";
 import { unmeasured } from "../catalog/scale.ts";
 import { type Problem, warning } from "../documents/problem.ts";
-import { isLastStage } from "../releases/lookups.ts";
-import type { Resolution } from "../releases/resolve.ts";
-import type { LoadedDeployment } from "../settings/load.ts";
 import { saidAt } from "../settings/saidAt.ts";
 import { type Sized, sized } from "../settings/sections/scale.ts";
-import type { Settings } from "../settings/settings.ts";
+import type { Draft } from "./draft.ts";
 import type { Service } from "./model.ts";
-import type { Project } from "./project.ts";
 
 /** In the last stage learners depend on sizes, so whoever takes some that nobody has measured should know it. */
-export function unmeasuredProblems(
-  { map }: Project,
-  { stage }: Resolution,
-  loaded: LoadedDeployment,
-  { scale }: Settings,
-  services: readonly Service[],
-): readonly Problem[] {
-  if (!isLastStage(map, stage)) return [];
+export function unmeasuredProblems({ context, loaded, services }: Draft): readonly Problem[] {
+  if (!context.lastStage) return [];
+  const { scale } = context.settings;
   const rows = unmeasured(scale, services.flatMap(sizesOf));
   if (rows.length === 0) return [];
   const names = rows.map(({ service }) => service).join(", ");

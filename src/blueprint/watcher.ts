@@ -1,15 +1,11 @@
 import { didYouMean } from "../documents/nearest.ts";
 import { error, type Problem } from "../documents/problem.ts";
-import type { LoadedDeployment } from "../settings/load.ts";
 import { saidAt } from "../settings/saidAt.ts";
-import type { Settings } from "../settings/settings.ts";
+import type { Draft } from "./draft.ts";
 
 /** Whoever fetches has to be told from which queues, and these have to be there. */
-export function watcherProblems(
-  applications: readonly { readonly name: string }[],
-  loaded: LoadedDeployment,
-  { watcher, django }: Settings,
-): readonly Problem[] {
+export function watcherProblems({ applications, loaded }: Draft): readonly Problem[] {
+  const { watcher, django } = loaded.settings;
   if (!applications.some(({ name }) => name === "xqueue-watcher")) return [];
   const refused = (path: readonly string[], message: string, remedy: string) =>
     error("queue-unwatched", { ...saidAt(loaded, path), message, remedy });

@@ -42,8 +42,8 @@ export interface Apart {
 
 /**
  * One application of Open edX: what it is, what it needs, who talks to it. How it is deployed is nobody's business here.
- * Everything about it stands in its one file, and nothing about it stands anywhere else: what it wants of others, a key in
- * their configuration or an account with the LMS, it says here, and they are told.
+ * What it wants of others, a key in their configuration or an account with the LMS, it says here, and they are told. Its names and
+ * sizes alone are rows of tables that all applications share: CONTRIBUTING.md lists them.
  */
 export interface Application {
   /** Name of the component and of its Service. */

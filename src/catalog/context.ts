@@ -13,6 +13,8 @@ import type { Rows } from "./rows.ts";
 export interface Context {
   readonly deployment: string;
   readonly stage: string;
+  /** Whether no stage comes after this one: there learners are. */
+  readonly lastStage: boolean;
   /** Namespace of the deployment itself. */
   readonly namespace: string;
   readonly release: SupportedRelease;

@@ -1,8 +1,10 @@
 import { problemText } from "../documents/explain.ts";
 import { isError, type Problem } from "../documents/problem.ts";
 import type { Change } from "../render/change.ts";
-import { kindIn, pathText, tally, visible, warnings, wordsFor } from "./changeWords.ts";
-import type { Comparison, StackChanges } from "./comparison.ts";
+import { type StackChanges, visible } from "../upgrade/stackChanges.ts";
+import { kindOf } from "../vocabulary/resourceType.ts";
+import { pathText, tally, warnings, wordsFor } from "./compare/changeWords.ts";
+import type { Comparison } from "./compare/comparison.ts";
 import { plain } from "./paint.ts";
 import { verdict } from "./problems.ts";
 import type { Summary } from "./summary.ts";
@@ -46,7 +48,7 @@ function dangerText({ stacks }: Comparison): string {
       .filter(({ holdsData }) => holdsData !== undefined)
       .map(
         (change) =>
-          `> - ${stack}: ${change.verdict} ${kindIn(change)} ${code(change.name)}. ${warnings(change)[0]}`,
+          `> - ${stack}: ${change.verdict} ${kindOf(change)} ${code(change.name)}. ${warnings(change)[0]}`,
       ),
   );
   return lost.length === 0 ? "" : ["> [!CAUTION]", "> This touches what holds data.", ...lost].join("\n");
@@ -87,7 +89,7 @@ function changeLines(change: Change): readonly string[] {
   const { name, paths } = change;
   const more = paths.length - MOST_PATHS;
   return [
-    `- ${kindIn(change)} ${code(name)}`,
+    `- ${kindOf(change)} ${code(name)}`,
     ...warnings(change).map((text) => `  - ⚠️ ${text}`),
     ...paths.slice(0, MOST_PATHS).map((path) => `  - ${code(path.path)}: ${code(pathText(path))}`),
     ...(more > 0 ? [`  - and ${more} more`] : []),

@@ -1,7 +1,7 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
-const STACKS_BETWEEN = 80;
+const STACKS_BETWEEN = 40;
 
 /**
  * Gives back what finished stacks have left. The heap holds little at any time, but left alone the collector lets it grow with the

@@ -1,8 +1,9 @@
 import { demand } from "../blueprint/capacity.ts";
 import type { Blueprint } from "../blueprint/model.ts";
 import { isError } from "../documents/problem.ts";
-import { isApplied, kindOf } from "../render/levels.ts";
+import { isApplied } from "../render/levels.ts";
 import type { Rendering } from "../render/rendering.ts";
+import { kindOf } from "../vocabulary/resourceType.ts";
 import type { Rendered } from "./rendered.ts";
 
 /** As few as ever, and as many as ever. */

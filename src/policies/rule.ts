@@ -1,4 +1,5 @@
 import { error, type Problem } from "../documents/problem.ts";
+import { kindOf } from "../vocabulary/resourceType.ts";
 import type { Scene, Subject } from "./scene.ts";
 
 type Text<Found> = string | ((found: Found, scene: Scene) => string);
@@ -44,6 +45,5 @@ export function rule<Found extends Subject>(id: string, statement: Statement<Fou
 function pathOf({ resource }: Subject): string {
   const { metadata } = resource.inputs as { metadata?: { name?: string; namespace?: string } };
   if (!resource.type.startsWith("kubernetes:") || metadata?.name === undefined) return resource.urn;
-  const kind = resource.type.slice(resource.type.lastIndexOf(":") + 1);
-  return [kind, [metadata.namespace, metadata.name].filter(Boolean).join("/")].join(" ");
+  return [kindOf(resource), [metadata.namespace, metadata.name].filter(Boolean).join("/")].join(" ");
 }

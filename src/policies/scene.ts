@@ -1,5 +1,6 @@
 import type { Blueprint } from "../blueprint/model.ts";
 import type { Rendering, Resource } from "../render/rendering.ts";
+import { kindOf } from "../vocabulary/resourceType.ts";
 import type { Container, Labels, Metadata, PodSpec, PodTemplate, Spec } from "./kubernetes.ts";
 
 /** What a rule can be broken by: a resource of the stack. */
@@ -103,7 +104,7 @@ function clusterObject(resource: Resource): ClusterObject {
   const { metadata = {}, spec = {} } = resource.inputs as { metadata?: Metadata; spec?: Spec };
   return {
     resource,
-    kind: resource.type.slice(resource.type.lastIndexOf(":") + 1),
+    kind: kindOf(resource),
     name: metadata.name ?? "",
     namespace: metadata.namespace ?? "",
     metadata,

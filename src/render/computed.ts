@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { kindOf } from "../vocabulary/resourceType.ts";
 import type { Value, Values } from "./rendering.ts";
 import { rsaKeyOf } from "./rsa.ts";
 import { addressOf, automaticName, bytesOf, hexOf, mark, passwordOf, textOf, uuidOf } from "./standIn.ts";
@@ -201,8 +202,7 @@ export function computedFor(subject: Subject): Computed {
   const compute = byType[subject.type];
   if (compute) return compute(subject);
   if (!subject.type.startsWith("kubernetes:")) return { id: hexOf(20, "id", subject.urn), outputs: {} };
-  const kind = subject.type.slice(subject.type.lastIndexOf(":") + 1);
-  const status = statusByKind[kind]?.(subject, record(subject.inputs.spec));
+  const status = statusByKind[kindOf(subject)]?.(subject, record(subject.inputs.spec));
   return {
     id: objectId(subject.inputs, () => automaticName(subject.urn, subject.name)),
     outputs: status === undefined ? {} : { status },

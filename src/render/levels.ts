@@ -1,3 +1,4 @@
+import { kindOf } from "../vocabulary/resourceType.ts";
 import type { Rendering, Resource, Value, Values } from "./rendering.ts";
 import { providerUrn } from "./urn.ts";
 
@@ -6,8 +7,6 @@ const record = (value: Value | undefined): Values =>
 
 /** Kind and name of what others need without saying so: `Namespace/academy`, `CustomResourceDefinition/widgets.demo.org`. */
 type Provided = ReadonlyMap<string, string>;
-
-export const kindOf = ({ type }: Resource): string => type.slice(type.lastIndexOf(":") + 1);
 
 /** What is applied to a cluster: Kubernetes objects and chart releases, not what is only looked up. */
 export const isApplied = ({ type, custom, read }: Resource): boolean =>

@@ -1,5 +1,6 @@
 import { keysOf, withoutKeys } from "../documents/propertyPath.ts";
-import { isApplied, kindOf, leveled } from "./levels.ts";
+import { kindOf } from "../vocabulary/resourceType.ts";
+import { isApplied, leveled } from "./levels.ts";
 import type { Rendering, Resource, Value, Values } from "./rendering.ts";
 
 /** A Kubernetes object as it would be applied. */

@@ -14,7 +14,7 @@ import type { Monitor, Reply, Request } from "./sdk.ts";
 import { unwired } from "./sdk.ts";
 import { slipsOf } from "./slips.ts";
 import { urnOf } from "./urn.ts";
-import { type Unmarked, unmark, type WireValues } from "./wire.ts";
+import { type Unmarked, unmark, unmarkAnswer, type WireValues } from "./wire.ts";
 
 interface Recorded {
   readonly resource: Resource;
@@ -102,6 +102,7 @@ export class RecordingMonitor {
     const answer = request.getCustom() ? answerTo(question, this.#request.mode) : { id: "", state: {} };
     this.#record(request, {
       urn,
+      wire,
       unmarked,
       answer,
       inherited,
@@ -134,6 +135,7 @@ export class RecordingMonitor {
     const answer = answerToRead(question, request.getId(), mode, references);
     this.#record(request, {
       urn,
+      wire,
       unmarked,
       answer,
       inherited: nothingInherited,
@@ -179,7 +181,7 @@ export class RecordingMonitor {
   }
 
   #record(request: Request, entry: Entry): void {
-    const { urn, unmarked, answer, inherited, read, options } = entry;
+    const { urn, wire, unmarked, answer, inherited, read, options } = entry;
     const resource: Resource = {
       urn,
       type: request.getType(),
@@ -194,7 +196,7 @@ export class RecordingMonitor {
       secretPaths: unmarked.secretPaths,
       unknownPaths: unmarked.unknownPaths,
       read,
-      outputs: read || request.getCustom() ? unmark(answer.state).values : {},
+      outputs: read || request.getCustom() ? unmarkAnswer(answer.state, wire, unmarked) : {},
     };
     this.failures.placed(urn, request.getSourceposition());
     this.#slips.push(...slipsOf(this.#request.stack, urn, "inputs", unmarked, resource));
@@ -204,6 +206,7 @@ export class RecordingMonitor {
 
 interface Entry {
   readonly urn: string;
+  readonly wire: WireValues;
   readonly unmarked: Unmarked;
   readonly answer: Answer;
   readonly inherited: Inherited;

@@ -1,5 +1,6 @@
 import { isWithin, keysOf } from "../documents/propertyPath.ts";
 import { USE } from "../vocabulary/labels.ts";
+import { kindOf } from "../vocabulary/resourceType.ts";
 import type { Difference } from "./difference.ts";
 import type { Resource, Value, Values } from "./rendering.ts";
 import { packageOf } from "./urn.ts";
@@ -206,7 +207,7 @@ export function heldData({
   options,
   inputs,
 }: Pick<Resource, "type" | "options"> & Partial<Pick<Resource, "inputs">>): string | undefined {
-  const kind = type.slice(type.lastIndexOf(":") + 1);
+  const kind = kindOf({ type });
   // The program protects, or keeps, exactly the secrets that cannot be made again.
   if (generated.test(type))
     return options.protect || options.retainOnDelete ? "it is a secret that is kept" : undefined;

@@ -4,18 +4,16 @@ import type { Values } from "./rendering.ts";
 /** Marks every stand-in that is text, so that nobody takes one for a live value. */
 export const mark = "standin";
 
-/** As many bytes as asked for, always the same for the same words. */
-export function bytesOf(length: number, ...words: readonly string[]): Buffer {
-  const blocks = Array.from({ length: Math.ceil(length / 64) || 1 }, (_, index) =>
-    hash("sha512", [...words, String(index)].join("\0"), "buffer"),
-  );
-  return Buffer.concat(blocks).subarray(0, length);
+/** As many hexadecimal digits as asked for, always the same for the same words. */
+export function hexOf(length: number, ...words: readonly string[]): string {
+  let hex = "";
+  for (let block = 0; hex.length < length; block += 1)
+    hex += hash("sha512", [...words, String(block)].join("\0"), "hex");
+  return hex.slice(0, length);
 }
 
-export const hexOf = (length: number, ...words: readonly string[]): string =>
-  bytesOf(Math.ceil(length / 2), ...words)
-    .toString("hex")
-    .slice(0, length);
+export const bytesOf = (length: number, ...words: readonly string[]): Buffer =>
+  Buffer.from(hexOf(2 * length, ...words), "hex");
 
 /** A UUID of version 8, which is left to applications: no provider ever makes one. */
 export function uuidOf(...words: readonly string[]): string {

@@ -30,6 +30,9 @@ export function readStackName(stack: string): ReadStackName {
   return { name, problems: [] };
 }
 
+/** Whether a stack is what a cluster has once. */
+export const isPlatform = (stack: string): boolean => readStackName(stack).name?.kind === "platform";
+
 function odd(stack: string): Problem {
   const shown = JSON.stringify(stack.length > 60 ? `${stack.slice(0, 57)}…` : stack);
   const short = stack.split("/").at(-1) ?? "";

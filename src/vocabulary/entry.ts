@@ -54,7 +54,6 @@ export type Certification =
   | { readonly by: "given"; readonly certificate: Late; readonly key: Late }
   | { readonly by: "elsewhere" };
 
-/** Everything between the load balancer and the pods of a deployment. */
 /** A host whose files a CDN keeps. */
 export interface CdnSite {
   readonly name: "apps" | "static";
@@ -63,6 +62,7 @@ export interface CdnSite {
   readonly queries: boolean;
 }
 
+/** Everything between the load balancer and the pods of a deployment. */
 export interface Entry {
   readonly controller: "envoy" | "traefik";
   /** GatewayClass of the cluster. */

@@ -27,7 +27,13 @@ export type Tree =
 
 /** The late values in a tree, in the order in which they stand. */
 export function lateIn(tree: Tree): readonly Late[] {
-  if (isLate(tree)) return [tree];
-  if (typeof tree !== "object" || tree === null) return [];
-  return Object.values(tree).flatMap((child) => lateIn(child as Tree));
+  const found: Late[] = [];
+  collect(tree, found);
+  return found;
+}
+
+function collect(tree: Tree, found: Late[]): void {
+  if (typeof tree !== "object" || tree === null) return;
+  if (isLate(tree)) found.push(tree);
+  else for (const child of Object.values(tree)) collect(child as Tree, found);
 }

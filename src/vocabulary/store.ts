@@ -22,7 +22,7 @@ export interface Database {
   readonly password: string;
 }
 
-/** A server of ours: one pod in the namespace of the deployment. */
+/** A server of ours: one pod in the namespace of the deployment, or, of MinIO alone, several. */
 interface Instance {
   /** Name of the store, of its Service, and the host under which clients find it. */
   readonly name: string;
@@ -112,7 +112,7 @@ export interface MinioStore extends Instance {
   readonly origins: readonly string[];
 }
 
-/** A store of one pod that is registered here. */
+/** A store that is registered here by its own pods. */
 export type InstanceStore =
   | MysqlStore
   | MongodbStore
@@ -265,6 +265,6 @@ export const waitedForAs = (store: Store): string => ("use" in store ? store.use
 export const isElsewhere = ({ driver }: { readonly driver: string }): boolean =>
   driver === "external" || driver === "shared";
 
-/** Whether a store is one pod of the deployment. */
+/** Whether a store is pods of the deployment that nobody else makes. */
 export const isInstance = (store: Store): store is InstanceStore =>
   !isElsewhere(store) && !isOperated(store) && !isManaged(store);

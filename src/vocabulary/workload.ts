@@ -40,7 +40,7 @@ export interface Port {
   readonly number: number;
 }
 
-/** A container that runs to its end before the one that the pod is for. */
+/** A container that starts before the one that the pod is for: it runs to its end, or stays beside it. */
 export interface Initial {
   readonly name: string;
   readonly image: string;
@@ -152,6 +152,10 @@ export interface Worker extends Process {
   /** Whether a node may be emptied under it to save the node. What it does may take hours, and is lost half done. */
   readonly evictable: boolean;
 }
+
+/** What a process is, for its labels, its nodes and its priority. */
+export const kindOfProcess = (process: Web | Worker): "web" | "worker" =>
+  "evictable" in process ? "worker" : "web";
 
 /** A process that runs to its end at times of a calendar. */
 export interface Schedule {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { askingIn, limitProblems, smallestProblems } from "../../src/blueprint/smallest.ts";
-import { loadWith } from "../settings/files.ts";
+import { askingIn, limitProblems, tooSmall } from "../../src/blueprint/smallest.ts";
+import { draftOf, settledWith } from "./draft.ts";
 import {
   chartOf,
   chartPods,
@@ -82,11 +82,8 @@ describe("what asks for something, and the setting that says how much", () => {
 });
 
 /** Problems with the bound that is there by default: 10m of processors, 16Mi of memory. */
-function problemsOf(lines: string, ...asking: Parameters<typeof smallestProblems>[0]) {
-  const loaded = loadWith(lines);
-  if (loaded.kind !== "deployment" || !loaded.settings) throw new Error(JSON.stringify(loaded.problems));
-  return smallestProblems(asking, loaded, loaded.settings);
-}
+const problemsOf = (lines: string, ...asking: Parameters<typeof tooSmall>[0]) =>
+  tooSmall(asking, settledWith(lines));
 
 describe("a request below the smallest", () => {
   const of = (cpu: string, memory: string, path?: readonly string[]) => ({
@@ -133,11 +130,8 @@ describe("a request below the smallest", () => {
 });
 
 describe("what is presumed of a container", () => {
-  const of = (lines: string) => {
-    const loaded = loadWith(`  arboretum:limits: ${lines}`);
-    if (loaded.kind !== "deployment" || !loaded.settings) throw new Error(JSON.stringify(loaded.problems));
-    return limitProblems(loaded, loaded.settings);
-  };
+  const of = (lines: string) =>
+    limitProblems(draftOf({ loaded: settledWith(`  arboretum:limits: ${lines}`) }));
 
   test.each([
     "{}",

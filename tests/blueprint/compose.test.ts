@@ -42,8 +42,8 @@ describe("the name of a stack", () => {
   });
 
   test("decides the namespace and the labels, and nothing else does", () => {
-    const { namespaces, identity } = deploymentOf(composed("qa"));
-    expect(namespaces[0].name).toBe("academy-qa");
+    const { home, identity } = deploymentOf(composed("qa"));
+    expect(home).toBe("academy-qa");
     expect(identity).toEqual({ deployment: "academy", stage: "qa", release: "verawood" });
   });
 });
@@ -74,6 +74,11 @@ describe("the platform stack of the cluster", () => {
       remedy: "One of: platform, none. Or write Pulumi.platform.north.yaml.",
     });
     expect(problem?.place?.line).toBeGreaterThan(1);
+  });
+
+  test("is all that is said of what it offers, where it is not there", () => {
+    const wishes = ["cluster: { identifier: x, platform: platform.north }", "dns: { by: externalDns }"];
+    expect(problemsOf("qa", wishes).map(({ rule }) => rule)).toEqual(["platform-missing"]);
   });
 
   test("has to look after the cluster that the deployment is meant for", () => {

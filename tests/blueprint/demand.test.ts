@@ -9,7 +9,7 @@ import {
 } from "../../src/blueprint/capacity.ts";
 import type { Service } from "../../src/blueprint/model.ts";
 import type { Pod, Scaling } from "../../src/vocabulary/workload.ts";
-import { loadWith } from "../settings/files.ts";
+import { draftOf, settledWith } from "./draft.ts";
 import {
   chartOf,
   chartPods,
@@ -254,10 +254,9 @@ describe("connections to MySQL", () => {
   });
 
   test("may be exactly four fifths of those that are accepted, and not one more", () => {
-    const loaded = loadWith("  arboretum:stores: { mysql: { maxConnections: 132 } }");
-    if (loaded.kind !== "deployment") throw new Error("it is a deployment");
+    const loaded = settledWith("  arboretum:stores: { mysql: { maxConnections: 132 } }");
     const problems = (maxConnections: number) =>
-      connectionProblems([lms], [mysql({ maxConnections })], loaded);
+      connectionProblems(draftOf({ services: [lms], stores: [mysql({ maxConnections })], loaded }));
     expect(problems(133)).toEqual([]);
     expect(problems(132)).toMatchObject([
       {

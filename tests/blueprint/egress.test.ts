@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { egressConnections, egressProblems } from "../../src/blueprint/egress.ts";
-import type { LoadedDeployment } from "../../src/settings/load.ts";
 import type { Settings } from "../../src/settings/settings.ts";
 import { type Connection, component, edge } from "../../src/vocabulary/connection.ts";
+import { draftOf } from "./draft.ts";
 
 const settings = (...egress: readonly object[]) => ({ egress }) as unknown as Settings;
 const opening = (more: object) => ({
@@ -48,15 +48,16 @@ describe("an opening for a component", () => {
   const loaded = {
     file: "Pulumi.qa.yaml",
     sourceOf: (path: readonly unknown[]) => ({ line: 10 + Number(path[1]), column: Number(path[3]) + 1 }),
-  } as unknown as LoadedDeployment;
+  };
+  const problemsOf = (...egress: readonly object[]) =>
+    egressProblems(draftOf({ connections, loaded: { ...loaded, settings: settings(...egress) } }));
 
   test.each(["lms", "worker", "mysql"])("that is there is right: %s", (name) => {
-    expect(egressProblems(connections, loaded, settings(opening({ from: [name] })))).toEqual([]);
+    expect(problemsOf(opening({ from: [name] }))).toEqual([]);
   });
 
   test("that nobody knows is refused where it is written, with the nearest and with all that there are", () => {
-    const said = settings(opening({}), opening({ from: ["lms", "mysq", "mail"] }));
-    expect(egressProblems(connections, loaded, said)).toEqual([
+    expect(problemsOf(opening({}), opening({ from: ["lms", "mysq", "mail"] }))).toEqual([
       {
         severity: "error",
         rule: "component-unknown",

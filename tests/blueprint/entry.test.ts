@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { entryConnections, entryOf, entryProblems, guestsOf } from "../../src/blueprint/entry.ts";
-import type { Project } from "../../src/blueprint/project.ts";
-import type { Resolution } from "../../src/releases/resolve.ts";
-import type { LoadedDeployment } from "../../src/settings/load.ts";
+import { offersOf, type Project } from "../../src/blueprint/project.ts";
+import type { Context } from "../../src/catalog/context.ts";
 import { nothingOffered } from "../../src/settings/sections/offers.ts";
 import type { Settings } from "../../src/settings/settings.ts";
 import type { Entry } from "../../src/vocabulary/entry.ts";
+import { draftOf } from "./draft.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -50,7 +50,8 @@ const settings = (more: Fields = {}) =>
     traffic,
     ...more,
   }) as unknown as Settings;
-const resolution = (stage = "qa") => ({ stage }) as Resolution;
+const context = (its: Project, said: Fields = {}, stage = "qa") =>
+  ({ stage, settings: settings(said), offers: offersOf(its, settings(said)) }) as Context;
 
 const lms = { name: "lms", host: "example.edu", component: "lms" };
 const service = (name: string, port: number) => ({
@@ -60,7 +61,7 @@ const service = (name: string, port: number) => ({
 const behind = (hosts: readonly Fields[] = [lms], more: Fields = {}) =>
   ({ hosts, services: [service("lms", 8000)], stores: [], home: "home", ...more }) as unknown as Parameters<
     typeof entryOf
-  >[3];
+  >[2];
 
 function entry(
   said: Fields = {},
@@ -69,7 +70,8 @@ function entry(
   stage = "qa",
   more: Fields = {},
 ): Entry {
-  const made = entryOf(project(platform), settings(said), resolution(stage), behind(hosts, more));
+  const its = project(platform);
+  const made = entryOf(its, context(its, said, stage), behind(hosts, more));
   if (made === undefined) throw new Error("there is no way in");
   return made;
 }
@@ -78,7 +80,8 @@ const firstRoute = (said: Fields = {}, host: Fields = {}, more: Fields = {}) =>
 
 describe("the way in", () => {
   test("is none where the cluster has no gateway", () => {
-    expect(entryOf(project(offers({ gateway: "off" })), settings(), resolution(), behind())).toBeUndefined();
+    const none = project(offers({ gateway: "off" }));
+    expect(entryOf(none, context(none), behind())).toBeUndefined();
   });
 
   test("is what the platform and the deployment say", () => {
@@ -131,7 +134,7 @@ describe("the way in", () => {
     expect(made.routes.map(({ name, listener, prefixes, port }) => [name, listener, prefixes, port])).toEqual(
       [
         ["lms", "lms", undefined, 8000],
-        ["lms-assets", "lms", ["/static/", "/media"], 8001],
+        ["lms-assets", "lms", ["/static", "/media"], 8001],
         ["studio", "studio", undefined, 8000],
       ],
     );
@@ -321,13 +324,17 @@ describe("what the cluster does not have", () => {
     file: "Pulumi.qa.yaml",
     // Nobody has written anything of the traffic: all of it is as it is by itself.
     sourceOf: (path: readonly string[]) => (path[0] === "traffic" ? {} : { line: path.length }),
-  } as unknown as LoadedDeployment;
+  };
+  const problemsOf = (platform: Fields, said: Fields) => {
+    const its = project(platform);
+    const seen = context(its, said);
+    const entry = entryOf(its, seen, behind());
+    return entryProblems(
+      draftOf({ project: its, context: seen, loaded: { ...loaded, settings: settings(said) }, entry }),
+    );
+  };
   const told = (said: Fields, platform: Fields = {}) =>
-    entryProblems(project(platform), loaded, settings(said)).map(({ rule, path, place }) => [
-      rule,
-      path,
-      place?.line,
-    ]);
+    problemsOf(platform, said).map(({ rule, path, place }) => [rule, path, place?.line]);
   const missing = (path: string, line?: number) => ["offer-missing", `arboretum:${path}`, line];
   const beyond = (path: string, line?: number) => ["beyond-traefik", `arboretum:${path}`, line];
 
@@ -338,9 +345,7 @@ describe("what the cluster does not have", () => {
       ["certificates", "maintenance", "dns", "cdn"].map((section) => missing(section, 1)),
     );
     expect(told({ dns: {} }, none)).toEqual([missing("dns", 1)]);
-    expect(entryProblems(project(none), loaded, settings({ dns: {} }))[0]?.message).toContain(
-      "dns is what a gateway does",
-    );
+    expect(problemsOf(none, { dns: {} })[0]?.message).toContain("dns is what a gateway does");
   });
 
   test("is told of issuers and records, where they are needed", () => {
@@ -382,7 +387,7 @@ describe("what the cluster does not have", () => {
       studio: { imports: { by: "sharedVolume" } },
     };
     expect(told(none, TRAEFIK)).toEqual([]);
-    expect(entryProblems(project(TRAEFIK), loaded, settings(all))[0]).toMatchObject({
+    expect(problemsOf(TRAEFIK, all)[0]).toMatchObject({
       severity: "error",
       place: { file: "Pulumi.qa.yaml" },
       message: expect.stringMatching(/Traefik/),

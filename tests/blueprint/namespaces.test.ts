@@ -1,10 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { PlacedPreparation } from "../../src/blueprint/model.ts";
 import { componentsOf, namespacesOf, placed, placedConnections } from "../../src/blueprint/namespaces.ts";
-import { resolve } from "../../src/releases/resolve.ts";
 import { component, edge, network, processes } from "../../src/vocabulary/connection.ts";
-import { mapFrom } from "../releases/maps.ts";
-import { loadWith } from "../settings/files.ts";
+import { settledWith } from "./draft.ts";
 import {
   chartOf,
   chartPods,
@@ -18,7 +16,6 @@ import {
   workerOf,
 } from "./handmade.ts";
 
-const map = mapFrom("stages: [qa]\ndefault: academy\ndeployments:\n  academy: { run: { qa: verawood } }\n");
 const HOME = "academy-qa";
 
 const nothing = { services: [], preparations: [], stores: [] };
@@ -34,11 +31,9 @@ const prepared = (name: string, more: Partial<PlacedPreparation> = {}): PlacedPr
   ...more,
 });
 
-function namespacesWith(inhabitants: Partial<Parameters<typeof namespacesOf>[2]>, lines = "") {
-  const loaded = loadWith(lines);
-  const resolution = resolve(map, "academy", "qa");
-  if (loaded.kind !== "deployment" || !loaded.settings || !resolution) throw new Error("it is a deployment");
-  return namespacesOf(resolution, loaded.settings, { ...nothing, ...inhabitants });
+function namespacesWith(inhabitants: Partial<Parameters<typeof namespacesOf>[1]>, lines = "") {
+  const { settings } = settledWith(lines);
+  return namespacesOf({ deployment: "academy", stage: "qa", settings }, { ...nothing, ...inhabitants });
 }
 
 describe("the namespaces of a deployment", () => {

@@ -1,19 +1,21 @@
 import { expect, test } from "vitest";
+import { contextOf } from "../../src/blueprint/context.ts";
 import type { Service } from "../../src/blueprint/model.ts";
 import { unmeasuredProblems } from "../../src/blueprint/unmeasured.ts";
 import { ROWS } from "../../src/catalog/scaleTable.ts";
 import { resolve } from "../../src/releases/resolve.ts";
 import { projectOf } from "../house.ts";
-import { loadWith } from "../settings/files.ts";
+import { draftOf, settledWith } from "./draft.ts";
 import { serviceOf, workerOf } from "./handmade.ts";
 
 const project = projectOf({});
 
 function problemsOf(stage: string, scale: string, services: readonly Service[], its = project) {
-  const loaded = loadWith(`  arboretum:scale: ${scale}`);
+  const loaded = settledWith(`  arboretum:scale: ${scale}`);
   const resolution = project.map && resolve(project.map, "academy", stage);
-  if (loaded.kind !== "deployment" || !loaded.settings || !resolution) throw new Error("it is a deployment");
-  return unmeasuredProblems(its, resolution, loaded, loaded.settings, services);
+  if (!resolution) throw new Error("it is a deployment");
+  const context = contextOf(its, loaded, resolution, []);
+  return unmeasuredProblems(draftOf({ context, loaded, services }));
 }
 
 const lms = serviceOf("lms", { workers: [workerOf("lms-worker"), workerOf("somebody")] });

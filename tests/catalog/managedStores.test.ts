@@ -1,11 +1,11 @@
 import { X509Certificate } from "node:crypto";
 import { beforeAll, describe, expect, test } from "vitest";
 import { rdsAuthority } from "../../src/catalog/stores/rdsAuthority.ts";
-import { lossProblems } from "../../src/cli/losses.ts";
 import { isError } from "../../src/documents/problem.ts";
 import { check } from "../../src/policies/check.ts";
 import { plan } from "../../src/render/plan.ts";
 import type { Rendering } from "../../src/render/rendering.ts";
+import { lossProblems } from "../../src/upgrade/losses.ts";
 import { composed, composedWith, deploymentOf, PLATFORM_WITH_GATEWAY, rendered } from "../house.ts";
 import { AWS } from "../neighbours.ts";
 

@@ -34,6 +34,16 @@ test.each([
   expect(await written(content)).toEqual({ text: expected, hidden: true });
 });
 
+test("a file that several mount is one text, and that of another stack has the secrets of that", async () => {
+  const shared = text("a ", secret("x"));
+  const reveal = () => pulumi.secret("first");
+  await alone(() => {
+    expect(fileText(shared, reveal)).toBe(fileText(shared, reveal));
+    expect(fileText(shared, () => pulumi.secret("second"))).not.toBe(fileText(shared, reveal));
+  });
+  expect(await written(shared)).toEqual({ text: `a ${AWKWARD}`, hidden: true });
+});
+
 test("settings are written in the order of their names, whoever wrote them first", async () => {
   const { text: found, hidden } = await written(yaml({ b: { d: "on", c: [2, 1] }, a: null }));
   expect(found).toBe('a: null\nb:\n  c:\n    - 2\n    - 1\n  d: "on"\n');

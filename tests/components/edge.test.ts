@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { compose } from "../../src/blueprint/compose.ts";
 import { httpRoute } from "../../src/components/custom/gatewayApi.ts";
 import { certificateSpec, issuerSpec } from "../../src/components/edge/certificates.ts";
-import { clientPolicySpec, gatewaySpec } from "../../src/components/edge/listeners.ts";
+import { clientPolicies, gatewaySpec } from "../../src/components/edge/listeners.ts";
 import { backendPolicySpec, closedSpec, redirectSpec, routeSpec } from "../../src/components/edge/routes.ts";
 import type { Entry, Route } from "../../src/vocabulary/entry.ts";
 import {
@@ -100,8 +100,8 @@ describe("a route", () => {
 
   test("waits as long as a slow export takes", () => {
     const entry = entryOf(["traffic: { slowest: 20m }"]);
-    expect(spec(entry, "lms").rules.at(-1)?.timeouts).toEqual({ request: "1200s" });
-    expect(clientPolicySpec(entry).timeout.http.requestReceivedTimeout).toBe("1200s");
+    expect(spec(entry, "lms").rules[1]?.timeouts).toEqual({ request: "1200s" });
+    expect(clientPolicies(entry).gateway?.timeout.http.requestReceivedTimeout).toBe("1200s");
   });
 
   test("sets the headers that pages in pages of each other tolerate", () => {

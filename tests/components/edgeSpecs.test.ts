@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { certificateSpec, issuerSpec } from "../../src/components/edge/certificates.ts";
-import { clientPolicySpec, endsTls, gatewaySpec } from "../../src/components/edge/listeners.ts";
+import { clientPolicies, endsTls, gatewaySpec } from "../../src/components/edge/listeners.ts";
 import {
+  answersOf,
   backendPolicySpec,
   closedSpec,
   redirectSpec,
   routeSpec,
-  tooLargeSpec,
 } from "../../src/components/edge/routes.ts";
 import type { Entry, Issuer, Route } from "../../src/vocabulary/entry.ts";
 
@@ -83,25 +83,44 @@ describe("the gateway", () => {
 });
 
 describe("how clients are met", () => {
+  const timeouts = { requestHeadersReceivedTimeout: "30s", idleTimeout: "3600s" };
   const usual = {
     targetRefs: [{ group: "gateway.networking.k8s.io", kind: "Gateway", name: "gateway" }],
     path: { escapedSlashesAction: "KeepUnchanged" },
-    timeout: { http: { requestReceivedTimeout: "60s", idleTimeout: "3600s" } },
+    headers: { withUnderscoresAction: "DropHeader" },
+    timeout: { http: { ...timeouts, requestReceivedTimeout: "60s" } },
   };
+  const tls = { minVersion: "1.2" };
+  const small = [route({ upload: 5 })];
 
   test("follows the entry", () => {
-    expect(clientPolicySpec(entry())).toEqual({ ...usual, tls: { minVersion: "1.2" } });
-    expect(clientPolicySpec(entry(ELSEWHERE))).toEqual(usual);
-    expect(clientPolicySpec(entry({ ...ELSEWHERE, proxies: 1, proxyProtocol: true }))).toEqual({
+    expect(clientPolicies(entry({ routes: small }))).toEqual({ gateway: { ...usual, tls } });
+    expect(clientPolicies(entry(ELSEWHERE))).toEqual({ gateway: usual });
+    expect(clientPolicies(entry({ ...ELSEWHERE, proxies: 1, proxyProtocol: true })).gateway).toEqual({
       ...usual,
       clientIPDetection: { xForwardedFor: { numTrustedHops: 1 } },
       proxyProtocol: { optional: false },
     });
+    expect(clientPolicies(entry({ controller: "traefik" }))).toEqual({});
   });
 
   test("waits for the slowest of all routes", () => {
     const routes = [route({ slowest: 5 }), route({ slowest: 90 }), route({ slowest: 7 })];
-    expect(clientPolicySpec(entry({ routes })).timeout.http.requestReceivedTimeout).toBe("90s");
+    expect(clientPolicies(entry({ routes })).gateway?.timeout.http.requestReceivedTimeout).toBe("90s");
+  });
+
+  test("waits for as long as it takes where files of any size are sent", () => {
+    const routes = [...small, route({ listener: "files" }), route({ listener: "files" })];
+    expect(clientPolicies(entry({ routes, proxyProtocol: true }))).toEqual({
+      gateway: expect.anything(),
+      patient: {
+        ...usual,
+        tls,
+        targetRefs: [{ ...usual.targetRefs[0], sectionName: "https-files" }],
+        proxyProtocol: { optional: false },
+        timeout: { http: { ...timeouts, requestReceivedTimeout: "0s" } },
+      },
+    });
   });
 });
 
@@ -151,10 +170,18 @@ describe("a route", () => {
     ]);
   });
 
-  test("refuses what is too large, by a header more", () => {
-    const headers = [{ type: "RegularExpression", name: "Content-Length", value: "[0-9]{2,}|[6-9]" }];
-    const large = [{ path: { type: "PathPrefix", value: "/" }, headers }];
-    expect(rulesOf({ upload: 5 })).toEqual([answered("too-large", large), passed()]);
+  test("refuses what is too large, and what does not say how large it is", () => {
+    const path = { type: "PathPrefix", value: "/" };
+    const length = (value: string) => ({
+      headers: [{ type: "RegularExpression", name: "Content-Length", value }],
+    });
+    const sent = (more: object = {}) => ["POST", "PUT", "PATCH"].map((method) => ({ path, method, ...more }));
+    const large = length("[0-9]{2,}|[6-9]");
+    expect(rulesOf({ upload: 5 })).toEqual([
+      answered("too-large", [...sent(large), { path, ...large }]),
+      passed([...sent(length("[0-9]+")), { path }]),
+      answered("unmeasured", sent()),
+    ]);
   });
 
   test("of Traefik only passes on, also while the site is closed", () => {
@@ -187,11 +214,14 @@ describe("a route", () => {
       },
     });
     expect(directResponse.body.inline).toContain("<p>Back &lt;soon&gt; &amp; &quot;well&quot;: 100%%</p>");
-    expect(tooLargeSpec().directResponse).toMatchObject({
-      statusCode: 413,
-      contentType: "text/plain; charset=utf-8",
-      body: { type: "Inline", inline: expect.stringMatching(/./) },
-    });
+    const answers = answersOf(entry({ maintenance: closed }));
+    expect(Object.entries(answers).map(([name, one]) => [name, one.directResponse.statusCode])).toEqual([
+      ["too-large", 413],
+      ["unmeasured", 411],
+      ["closed", 503],
+    ]);
+    expect(Object.keys(answersOf(entry()))).toEqual(["too-large", "unmeasured"]);
+    expect(answersOf(entry({ controller: "traefik", maintenance: closed }))).toEqual({});
   });
 });
 
@@ -213,6 +243,16 @@ describe("plain text", () => {
     ]);
   });
 
+  test("is met at the gateway of the platform where it has one", () => {
+    const plain = { gateway: "plain", namespace: "edge" };
+    expect(redirectSpec(entry({ plain, hosts: hosts(2) }), "home")).toMatchObject([
+      {
+        parentRefs: [{ name: "plain", namespace: "edge", sectionName: "http" }],
+        hostnames: ["h0.example.edu", "h1.example.edu"],
+      },
+    ]);
+  });
+
   test.each([
     [0, []],
     [16, [16]],
@@ -229,6 +269,10 @@ describe("how requests are passed on", () => {
   const usual = {
     targetRefs: [{ group: "gateway.networking.k8s.io", kind: "HTTPRoute", name: "lms" }],
     timeout: { http: { requestTimeout: "60s", connectionIdleTimeout: "3600s" } },
+    retry: {
+      numRetries: 2,
+      retryOn: { triggers: ["connect-failure", "refused-stream", "reset-before-request"] },
+    },
   };
   const limits = [{ path: "^/login$", perMinute: 20 }];
 
@@ -237,10 +281,21 @@ describe("how requests are passed on", () => {
     expect(backendPolicySpec(route({ lasting: true, stickTo: "session" }), entry())).toEqual({
       ...usual,
       timeout: { http: { ...usual.timeout.http, requestTimeout: "0s" } },
+      circuitBreaker: { maxConnections: 50_000, maxPendingRequests: 50_000, maxParallelRequests: 50_000 },
       loadBalancer: {
         type: "ConsistentHash",
         consistentHash: { type: "Cookie", cookie: { name: "session" } },
       },
+    });
+  });
+
+  test("is by fewer bytes where there is a limit of them: there are pages, and no files", () => {
+    expect(backendPolicySpec(route({ upload: 5 }), entry())).toEqual({
+      ...usual,
+      compressor: [
+        { type: "Brotli", brotli: {}, minContentLength: "1Ki" },
+        { type: "Gzip", gzip: {}, minContentLength: "1Ki" },
+      ],
     });
   });
 

@@ -2,9 +2,9 @@ import { compose } from "../../src/blueprint/compose.ts";
 import type { DeploymentBlueprint } from "../../src/blueprint/model.ts";
 import type { Problem } from "../../src/documents/problem.ts";
 import { check } from "../../src/policies/check.ts";
-import { IMMUTABLE } from "../../src/policies/rules/keep.ts";
 import { type Scene, sceneOf } from "../../src/policies/scene.ts";
 import type { Rendering } from "../../src/render/rendering.ts";
+import { IMMUTABLE } from "../../src/vocabulary/immutable.ts";
 import { deploymentOf, PLATFORM_WITH_GATEWAY, projectOf, rendered, stackFile } from "../house.ts";
 
 // Breaking plain data needs data that can be changed, of every shape that Kubernetes has.
@@ -79,9 +79,9 @@ const policy = (name: string) => `network-${name}`;
 /** A cache that Amazon would run, beside all that the stack has. */
 function cacheAtAmazon({ rendering, find }: Hands, inputs: Readonly<Record<string, boolean>>): void {
   const copy = structuredClone(find("RandomPassword", "secrets-mysql-root"));
-  const type = "aws:elasticache/replicationGroup:ReplicationGroup";
+  const type = "aws:elasticache/replicationGroup:ReplicationGroup" as const;
   rendering.resources.push(Object.assign(copy, { urn: `${copy.urn}-copy`, type, inputs, outputs: {} }));
-  copy.options.ignoreChanges.push(...(IMMUTABLE[type] ?? []), "transitEncryptionEnabled");
+  copy.options.ignoreChanges.push(...IMMUTABLE[type], "transitEncryptionEnabled");
 }
 
 /** Each rule, and one thing that breaks it and nothing else. */
@@ -202,7 +202,7 @@ export const breaks: Readonly<Record<string, (on: Hands) => void>> = {
   "route-heard": ({ inputs }) =>
     inputs("HTTPRoute", "gateway-studio-httproute").spec.hostnames.push("elsewhere.example.edu"),
   "route-answered": ({ inputs }) =>
-    Object.assign(inputs("HTTPRoute", "gateway-lms-assets-httproute").spec.rules.at(-1).backendRefs[0], {
+    Object.assign(inputs("HTTPRoute", "gateway-lms-assets-httproute").spec.rules[1].backendRefs[0], {
       port: 8003,
     }),
   "entry-closed": ({ remove, find }) => remove(find("HTTPRoute", "gateway-search-httproute")),

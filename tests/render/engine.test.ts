@@ -128,6 +128,17 @@ describe("what is recorded", () => {
     });
   });
 
+  test("the outputs of an object are its inputs, unwrapped as they are, and what the server adds", async () => {
+    const spec = { hostname: pulumi.secret("hidden"), containers: [{ name: "c", image: "i" }] };
+    const { resources } = await run("resolved", () => {
+      new k8s.core.v1.Pod("pod", { metadata: { name: "pod" }, spec });
+    });
+    const pod = resources.find(({ name }) => name === "pod");
+    expect(pod?.outputs.spec).toEqual({ hostname: "hidden", containers: [{ name: "c", image: "i" }] });
+    expect(pod?.outputs.metadata).toMatchObject({ name: "pod", uid: expect.any(String) });
+    expect(pod?.inputs.metadata).toEqual({ name: "pod" });
+  });
+
   test("outputs of components and of the stack are there, with what of them is secret", async () => {
     const { resources, outputs, secretOutputs } = await run("resolved", () => {
       new Group("group", {}, () => ({ address: "here" }));

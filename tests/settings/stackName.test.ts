@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { loadSettings } from "../../src/settings/load.ts";
-import { readStackName } from "../../src/settings/stackName.ts";
+import { isPlatform, readStackName } from "../../src/settings/stackName.ts";
 
 describe("the name of a stack", () => {
   test.each([
@@ -11,6 +11,13 @@ describe("the name of a stack", () => {
     ["platforms", { kind: "deployment", stage: "platforms" }],
   ])("%s says what the stack is", (stack, name) => {
     expect(readStackName(stack)).toEqual({ name, problems: [] });
+  });
+
+  test("says whether it is a platform, and a deployment may be called almost like one", () => {
+    expect(["platform", "platform.eu", "platformers.qa", "qa", "a.b.c"].filter(isPlatform)).toEqual([
+      "platform",
+      "platform.eu",
+    ]);
   });
 
   test.each([

@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
 import { describe, expect, test } from "vitest";
 import { ENVOY, GATEWAY_TRANSLATOR } from "../../scripts/tools/tools.ts";
@@ -8,11 +9,14 @@ import { pause, withTool } from "./tool.ts";
 const LMS = "learn.example.edu";
 const STUDIO = "studio.learn.example.edu";
 const HUB = "notebooks.example.edu";
-const HOSTS = [LMS, STUDIO, "apps.learn.example.edu", "search.learn.example.edu", "files.learn.example.edu"];
+const FILES = "files.learn.example.edu";
+const HOSTS = [LMS, STUDIO, "apps.learn.example.edu", "search.learn.example.edu", FILES];
 /** The cookie by which Studio knows an author. */
 const STUDIO_SESSION = "studio-sessionid-academy-qa";
 const CAMPUS = "127.0.0.65";
 const EXEMPT = "127.0.0.64/26";
+
+const CHUNKED = { "Transfer-Encoding": "chunked" };
 
 const login = (question: Partial<Question> = {}): Question => ({
   host: LMS,
@@ -101,6 +105,56 @@ function straight(programs: Programs): void {
     expect(tooLarge.status).toBe(413);
   });
 
+  test("of what does not say how long it is, nothing gets through where there is a limit", async () => {
+    const chunked = { method: "POST", path: "/chunked", body: "some", headers: CHUNKED };
+    expect((await world.ask({ host: LMS, ...chunked })).status).toBe(411);
+    expect((await world.ask({ host: STUDIO, ...chunked, method: "PUT" })).status).toBe(411);
+    expect((await world.ask({ host: HUB, ...chunked })).asked.bytes).toBe(4);
+    const arrived = world.behind().asked.filter(({ path }) => path === "/chunked");
+    expect(arrived.map(({ component }) => component)).toEqual(["jupyterhub-proxy"]);
+  });
+
+  test("files of any size are taken and may take their time, and what is sent to others may not", async () => {
+    const path = "/academy-qa-openedxuploads/x";
+    const headers = { "Content-Length": 4 };
+    const slow = { path, method: "PUT", body: "slow", pause: 3500, headers };
+    const file = world.ask({ host: FILES, ...slow });
+    expect((await world.ask({ host: LMS, ...slow })).status).toBe(408);
+    expect((await file).asked.bytes).toBe(4);
+    const large = await world.ask({ host: FILES, path, method: "PUT", body: Buffer.alloc(20 << 20) });
+    expect([large.status, large.asked.bytes]).toEqual([200, 20 << 20]);
+  });
+
+  test.each([
+    [LMS, "gzip, deflate", "gzip"],
+    [STUDIO, "gzip, deflate, br, zstd", "br"],
+    [LMS, "identity", undefined],
+    [HUB, "gzip, br", undefined],
+  ])("%s answers somebody who takes %s in %s", async (host, accepted, coding) => {
+    const { status, headers } = await world.ask({
+      host,
+      path: "/long",
+      headers: { "Accept-Encoding": accepted },
+    });
+    expect([status, headers["content-encoding"]]).toEqual([200, coding]);
+    if (coding) expect(headers.vary).toMatch(/accept-encoding/i);
+  });
+
+  test("a header that an application could take for another is left out, and too many are too much", async () => {
+    const { asked } = await world.ask({ host: LMS, headers: { X_Forwarded_Host: "evil.example" } });
+    expect(asked.component).toBe("lms");
+    expect(Object.keys(asked.headers).filter((name) => /forwarded.host/.test(name))).toEqual([]);
+    const cookie = (size: number) => ({ host: LMS, headers: { Cookie: "x".repeat(size) } });
+    expect((await world.ask(cookie(50_000))).status).toBe(200);
+    expect((await world.ask(cookie(62_000))).status).toBe(431);
+  });
+
+  test("more notebooks are open than Envoy takes by itself", async () => {
+    const sockets = await Promise.all(times(1100, 0).map(() => notebookOf(world)));
+    expect(sockets).toHaveLength(1100);
+    for (const { socket } of sockets) socket.destroy();
+  });
+
   test("an answer that takes too long is given up, and one of a notebook is not", async () => {
     expect((await world.ask({ host: LMS, path: "/late/1000" })).status).toBe(200);
     expect((await world.ask({ host: LMS, path: "/late/3500" })).status).toBe(504);
@@ -108,18 +162,10 @@ function straight(programs: Programs): void {
   });
 
   test("a notebook talks for as long as it likes", async () => {
-    const socket = await reach(world.ports(), { host: HUB });
-    let heard = "";
-    socket.setEncoding("utf8").on("data", (part) => (heard += part));
-    socket.write(
-      `GET /user/ada/api/kernels/1/channels HTTP/1.1\r\nHost: ${HUB}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`,
-    );
-    await expect
-      .poll(() => heard)
-      .toMatch(/^HTTP\/1\.1 101 [\s\S]*s3pPLMBiTxaQ9kYGzzhZRbK\+xOo=[\s\S]*\r\n\r\n$/);
+    const { socket, heard } = await notebookOf(world);
     await pause(3500);
     socket.write("still there?");
-    await expect.poll(() => heard).toMatch(/still there\?$/);
+    await expect.poll(heard).toMatch(/still there\?$/);
     socket.destroy();
   });
 
@@ -194,13 +240,37 @@ function straight(programs: Programs): void {
     expect(authors.map((pods) => pods.length)).toEqual(times(8, 1));
     expect(new Set(authors.flat()).size).toBe(2);
   });
+
+  test("nobody is told of a pod that has gone", async () => {
+    await world.behind().leave("lms");
+    expect(await statusesOf(world, times(12, { host: LMS }))).toEqual(times(12, 200));
+  });
+}
+
+/** A connection over which a page of a notebook and its kernel talk. */
+async function notebookOf(world: World): Promise<{ socket: Socket; heard: () => string }> {
+  const socket = await reach(world.ports(), { host: HUB });
+  let heard = "";
+  const greeted = new Promise<void>((done, failed) => {
+    socket.setEncoding("utf8").on("data", (part) => {
+      heard += part;
+      if (heard.includes("\r\n\r\n")) done();
+    });
+    socket.on("close", () => failed(new Error("closed")));
+  });
+  socket.write(
+    `GET /user/ada/api/kernels/1/channels HTTP/1.1\r\nHost: ${HUB}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`,
+  );
+  await greeted;
+  expect(heard).toMatch(/^HTTP\/1\.1 101 [\s\S]*s3pPLMBiTxaQ9kYGzzhZRbK\+xOo=/);
+  return { socket, heard: () => heard };
 }
 
 function closed(programs: Programs): void {
   const world = worldOf(programs, [`maintenance: { open: [${EXEMPT}], message: "Back at 100% <soon>" }`]);
 
   test.each(HOSTS)("%s says so, and when to come again", async (host) => {
-    const path = host.startsWith("files.") ? "/academy-qa-openedxlearning/x" : "/any/where";
+    const path = host === FILES ? "/academy-qa-openedxlearning/x" : "/any/where";
     const { status, headers, text } = await world.ask({ host, path });
     expect([status, headers["retry-after"], headers["cache-control"]]).toEqual([503, "1800", "no-store"]);
     expect(headers["content-type"]).toBe("text/html; charset=utf-8");

@@ -66,6 +66,7 @@ export function minio(
         name: "files",
         host: context.settings.edge.files,
         component: name,
+        upload: "any",
         // What administers the server is none of these, and nobody outside gets to it.
         paths: buckets.flatMap(({ name }) => [`/${name}`, `/${name}/*`]),
       },

@@ -48,7 +48,7 @@ async function lossesOf(call: Call, inspection: Inspection): Promise<readonly Pr
   const against = call.text("against");
   if (against === undefined || inspection.problems.some(isError)) return [];
   // Comparing takes half of the engine, and few ask for it.
-  const { problemsAgainst } = await import("../against.ts");
+  const { problemsAgainst } = await import("../compare/against.ts");
   return problemsAgainst(call, inspection, against);
 }
 

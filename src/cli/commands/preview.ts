@@ -2,9 +2,9 @@ import { join } from "node:path";
 import type { Composition } from "../../blueprint/compose.ts";
 import { isError } from "../../documents/problem.ts";
 import { outputFiles } from "../../render/output.ts";
-import { changesText } from "../changesText.ts";
 import type { Call, Command, ExitCode } from "../command.ts";
-import type { Comparison } from "../comparison.ts";
+import { changesText } from "../compare/changesText.ts";
+import type { Comparison } from "../compare/comparison.ts";
 import { Staging } from "../folder.ts";
 import { type Inspection, inspect } from "../inspection.ts";
 import { json } from "../json.ts";
@@ -92,7 +92,7 @@ async function comparisonFor(call: Call, inspection: Inspection): Promise<Compar
   const against = call.text("against");
   if (against === undefined || inspection.problems.some(isError)) return undefined;
   // Comparing takes half of the engine, and few ask for it.
-  const { compare } = await import("../comparison.ts");
+  const { compare } = await import("../compare/comparison.ts");
   return compare(call, inspection, against);
 }
 

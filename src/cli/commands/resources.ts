@@ -1,10 +1,10 @@
 import { compose } from "../../blueprint/compose.ts";
 import { writeExchange } from "../../render/exchange.ts";
+import { standingOf } from "../../upgrade/standing.ts";
 import type { Call, Command, ExitCode } from "../command.ts";
 import { once } from "../problems.ts";
 import { open } from "../project.ts";
 import { renderer } from "../rendered.ts";
-import { standingOf } from "../standing.ts";
 
 export const command: Command = {
   name: "resources",

@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import { compose } from "../../blueprint/compose.ts";
-import { sharedOf } from "../../blueprint/stores.ts";
+import { sharedOf } from "../../blueprint/project.ts";
 import { searchKeyUid } from "../../catalog/stores/shared.ts";
 import type { Call, Command, ExitCode } from "../command.ts";
 import { existing, open } from "../project.ts";

@@ -2,6 +2,7 @@ import { ParameterGroup } from "@pulumi/aws/elasticache/parameterGroup.js";
 import { ReplicationGroup, type ReplicationGroupArgs } from "@pulumi/aws/elasticache/replicationGroup.js";
 import { SubnetGroup } from "@pulumi/aws/elasticache/subnetGroup.js";
 import * as pulumi from "@pulumi/pulumi";
+import { IMMUTABLE } from "../../vocabulary/immutable.ts";
 import { USE } from "../../vocabulary/labels.ts";
 import type { ElastiCacheStore } from "../../vocabulary/store.ts";
 import type { Before } from "../placement.ts";
@@ -51,7 +52,7 @@ export class ElastiCache extends pulumi.ComponentResource implements PlacedAtAma
       },
       {
         ...within,
-        ignoreChanges: [...FIXED],
+        ignoreChanges: [...IMMUTABLE["aws:elasticache/replicationGroup:ReplicationGroup"]],
         customTimeouts: { create: "60m", update: "60m", delete: "45m" },
       },
     );
@@ -60,20 +61,6 @@ export class ElastiCache extends pulumi.ComponentResource implements PlacedAtAma
     this.registerOutputs({ host: this.host });
   }
 }
-
-/** These can only be changed by replacing the servers, which would log everybody out. */
-const FIXED = [
-  "atRestEncryptionEnabled",
-  "dataTieringEnabled",
-  "globalReplicationGroupId",
-  "kmsKeyId",
-  "networkType",
-  "port",
-  "replicationGroupId",
-  "snapshotArns",
-  "snapshotName",
-  "subnetGroupName",
-] as const;
 
 const replicationGroupArgs = (store: ElastiCacheStore): ReplicationGroupArgs => ({
   // Said here too: a server does not move to another region, and a plan is to say so.

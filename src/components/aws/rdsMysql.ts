@@ -2,6 +2,7 @@ import { Instance, type InstanceArgs } from "@pulumi/aws/rds/instance.js";
 import { ParameterGroup } from "@pulumi/aws/rds/parameterGroup.js";
 import { SubnetGroup } from "@pulumi/aws/rds/subnetGroup.js";
 import * as pulumi from "@pulumi/pulumi";
+import { IMMUTABLE } from "../../vocabulary/immutable.ts";
 import type { RdsStore } from "../../vocabulary/store.ts";
 import type { Before } from "../placement.ts";
 import { tokens } from "../tokens.ts";
@@ -53,7 +54,7 @@ export class RdsMysql extends pulumi.ComponentResource implements PlacedAtAmazon
         parent: this,
         protect: keep,
         retainOnDelete: keep,
-        ignoreChanges: [...FIXED],
+        ignoreChanges: [...IMMUTABLE["aws:rds/instance:Instance"]],
         // A second server, a larger disk or another line take their time.
         customTimeouts: { create: "60m", update: "120m", delete: "60m" },
       },
@@ -66,22 +67,6 @@ export class RdsMysql extends pulumi.ComponentResource implements PlacedAtAmazon
 
 /** As names at Amazon have it: `mysql8.4` is `mysql8-4`. */
 const word = (family: string): string => family.replaceAll(".", "-");
-
-/** These can only be changed by replacing the server, and nothing that holds data is ever replaced. */
-const FIXED = [
-  "availabilityZone",
-  "characterSetName",
-  "dbName",
-  "engine",
-  "identifier",
-  "identifierPrefix",
-  "kmsKeyId",
-  "restoreToPointInTime",
-  "snapshotIdentifier",
-  "storageEncrypted",
-  "timezone",
-  "username",
-] as const;
 
 const instanceArgs = (store: RdsStore): InstanceArgs => ({
   // Said here too: a server does not move to another region, and a plan is to say so.

@@ -1,27 +1,29 @@
 import * as z from "zod";
 
-const target = (kind: "Gateway" | "HTTPRoute") =>
-  z
-    .array(
-      z.strictObject({
-        group: z.literal("gateway.networking.k8s.io"),
-        kind: z.literal(kind),
-        name: z.string(),
-      }),
-    )
-    .length(1);
+const target = <Kind extends "Gateway" | "HTTPRoute">(kind: Kind) =>
+  z.strictObject({
+    group: z.literal("gateway.networking.k8s.io"),
+    kind: z.literal(kind),
+    name: z.string(),
+    sectionName: z.string().optional(),
+  });
 
 /** `ClientTrafficPolicy` of Envoy Gateway, as far as we say anything in it: how clients are met. */
 export const clientTrafficPolicy = z.strictObject({
-  targetRefs: target("Gateway"),
+  targetRefs: z.array(target("Gateway")).min(1).max(16),
   clientIPDetection: z
     .strictObject({ xForwardedFor: z.strictObject({ numTrustedHops: z.int().min(1) }) })
     .optional(),
   proxyProtocol: z.strictObject({ optional: z.literal(false) }).optional(),
   tls: z.strictObject({ minVersion: z.enum(["1.2", "1.3"]) }).optional(),
   path: z.strictObject({ escapedSlashesAction: z.literal("KeepUnchanged") }),
+  headers: z.strictObject({ withUnderscoresAction: z.literal("DropHeader") }),
   timeout: z.strictObject({
-    http: z.strictObject({ requestReceivedTimeout: z.string(), idleTimeout: z.string() }),
+    http: z.strictObject({
+      requestHeadersReceivedTimeout: z.string(),
+      requestReceivedTimeout: z.string(),
+      idleTimeout: z.string(),
+    }),
   }),
 });
 
@@ -46,12 +48,32 @@ const limit = z.strictObject({
   limit: z.strictObject({ requests: z.int().min(1), unit: z.literal("Minute") }),
 });
 
+/** Envoy Gateway takes what is absent for off, without a word. */
+const nothing = z.strictObject({});
+
 /** `BackendTrafficPolicy` of Envoy Gateway: how requests are passed on. */
 export const backendTrafficPolicy = z.strictObject({
-  targetRefs: target("HTTPRoute"),
+  targetRefs: z.array(target("HTTPRoute")).length(1),
   timeout: z.strictObject({
     http: z.strictObject({ requestTimeout: z.string(), connectionIdleTimeout: z.string() }),
   }),
+  retry: z.strictObject({
+    numRetries: z.int().min(1),
+    retryOn: z.strictObject({
+      triggers: z.array(z.enum(["connect-failure", "refused-stream", "reset-before-request"])),
+    }),
+  }),
+  compressor: z
+    .array(
+      z.discriminatedUnion("type", [
+        z.strictObject({ type: z.literal("Brotli"), brotli: nothing, minContentLength: z.string() }),
+        z.strictObject({ type: z.literal("Gzip"), gzip: nothing, minContentLength: z.string() }),
+      ]),
+    )
+    .optional(),
+  circuitBreaker: z
+    .strictObject({ maxConnections: z.int(), maxPendingRequests: z.int(), maxParallelRequests: z.int() })
+    .optional(),
   loadBalancer: z
     .strictObject({
       type: z.literal("ConsistentHash"),
@@ -94,6 +116,7 @@ export const envoyProxy = z.strictObject({
     kubernetes: z.strictObject({
       envoyDeployment: z.strictObject({
         pod: z.strictObject({
+          imagePullSecrets: z.array(z.strictObject({ name: z.string() })).optional(),
           topologySpreadConstraints: z.array(
             z.strictObject({
               maxSkew: z.int(),

@@ -36,6 +36,7 @@ const header = z.strictObject({ name: z.string(), value: z.string() });
 
 const match = z.strictObject({
   path: z.strictObject({ type: z.enum(["PathPrefix", "Exact"]), value: z.string() }),
+  method: z.enum(["POST", "PUT", "PATCH"]).optional(),
   headers: z
     .array(header.extend({ type: z.literal("RegularExpression"), value: z.string().max(4096) }))
     .max(16)

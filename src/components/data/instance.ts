@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { Files } from "../../vocabulary/content.ts";
+import { IMMUTABLE } from "../../vocabulary/immutable.ts";
 import type { InstanceStore } from "../../vocabulary/store.ts";
 import type { Pod } from "../../vocabulary/workload.ts";
 import {
@@ -80,22 +81,16 @@ function registerInstance(
     dependsOn: [account, service, ...files, ...disks],
     protect: store.volume?.keep ?? false,
     retainOnDelete: store.volume?.keep ?? false,
-    ignoreChanges: [...FIXED],
+    ignoreChanges: [...IMMUTABLE["kubernetes:apps/v1:StatefulSet"]],
     // Longer than the slowest start that the probes allow.
     customTimeouts: { create: "30m", update: "30m" },
   });
 }
 
-/** These can only be changed by replacing the set, and nothing that holds data is ever replaced. */
-export const FIXED = [
-  "spec.selector",
-  "spec.serviceName",
-  "spec.volumeClaimTemplates",
-  "spec.podManagementPolicy",
-  "spec.revisionHistoryLimit",
-] as const;
-
-/** Headless: a store of one pod has nothing to balance, and clients see at once when it is not there. */
+/**
+ * Headless: a store of one pod has nothing to balance, and clients see at once when it is not there. Its name stays whatever a probe says: there
+ * is no other pod that could answer, and one that is slow to say how it is still answers its clients.
+ */
 export const serviceArgs = (placement: Placement, store: InstanceStore): k8s.core.v1.ServiceArgs => ({
   metadata: {
     ...metadata(placement, store.name, "store"),
@@ -104,6 +99,7 @@ export const serviceArgs = (placement: Placement, store: InstanceStore): k8s.cor
   },
   spec: {
     clusterIP: "None",
+    publishNotReadyAddresses: true,
     selector: selector(store.name),
     ports: [{ name: PORT, port: store.port, targetPort: PORT }],
   },
@@ -116,7 +112,7 @@ export const CONFIGURATION = "/run/configuration";
 /** Name of the one port of a store. */
 export const PORT = "store";
 
-export function statefulSetArgs({ placement, store, pod, files }: InstanceArgs): k8s.apps.v1.StatefulSetArgs {
+function statefulSetArgs({ placement, store, pod, files }: InstanceArgs): k8s.apps.v1.StatefulSetArgs {
   return {
     metadata: keptMetadata(placement, store.name, "store", store.volume?.keep ?? false),
     spec: {

@@ -20,18 +20,20 @@ type ShownAt = NonNullable<Entry["plain"]>;
 export const issuerSpec = (
   { server, contact, challenge }: Acme,
   shownAt: ShownAt,
+  pullSecret?: string,
 ): z.input<typeof issuerSchema> => ({
   acme: {
     server,
     email: contact,
     privateKeySecretRef: { name: "acme-account" },
-    solvers: [solverOf(challenge, shownAt)],
+    solvers: [solverOf(challenge, shownAt, pullSecret)],
   },
 });
 
 function solverOf(
   challenge: Acme["challenge"],
   { gateway, namespace }: ShownAt,
+  pullSecret: string | undefined,
 ): Extract<z.input<typeof issuerSchema>, { acme: unknown }>["acme"]["solvers"][number] {
   switch (challenge.by) {
     case "http":
@@ -40,7 +42,10 @@ function solverOf(
           gatewayHTTPRoute: {
             parentRefs: [{ group: GROUP, kind: "Gateway", name: gateway, namespace }],
             serviceType: "ClusterIP",
-            podTemplate: { metadata: { labels: { ...ours, [COMPONENT]: SOLVER.name } } },
+            podTemplate: {
+              metadata: { labels: { ...ours, [COMPONENT]: SOLVER.name } },
+              ...(pullSecret ? { spec: { imagePullSecrets: [{ name: pullSecret }] } } : {}),
+            },
           },
         },
       };

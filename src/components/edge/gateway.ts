@@ -8,8 +8,8 @@ import { type Before, labels, type Placement, type Reveal } from "../placement.t
 import { tokens } from "../tokens.ts";
 import { certificateSpec, DNS_TOKEN, ISSUER, issuerSpec } from "./certificates.ts";
 import { registerIssuerAccount } from "./issuerAccount.ts";
-import { clearAt, clientPolicySpec, endsTls, GATEWAY, gatewaySpec, listens } from "./listeners.ts";
-import { backendPolicySpec, closedSpec, FILTERS, redirectSpec, routeSpec, tooLargeSpec } from "./routes.ts";
+import { clearAt, clientPolicies, endsTls, GATEWAY, gatewaySpec, listens } from "./listeners.ts";
+import { answersOf, backendPolicySpec, redirectSpec, routeSpec } from "./routes.ts";
 
 export interface GatewayArgs {
   /** Where the gateway and its certificates live. */
@@ -38,23 +38,19 @@ export class Gateway extends pulumi.ComponentResource {
       ? [add(customKinds.gateway, GATEWAY, gatewaySpec(entry, labelsOf(placement), alone), home)]
       : [];
     this.certify(name, args, add);
-    const filters =
-      entry.controller === "envoy"
-        ? namespaces.flatMap((namespace) => [
-            add(customKinds.httpRouteFilter, FILTERS.tooLarge, tooLargeSpec(), namespace),
-            ...(entry.maintenance
-              ? [add(customKinds.httpRouteFilter, FILTERS.closed, closedSpec(entry.maintenance), namespace)]
-              : []),
-          ])
-        : [];
+    const filters = namespaces.flatMap((namespace) =>
+      Object.entries(answersOf(entry)).map(([filter, spec]) =>
+        add(customKinds.httpRouteFilter, filter, spec, namespace),
+      ),
+    );
     if (endsTls(entry)) {
       for (const [index, spec] of redirectSpec(entry, home).entries()) {
         const object = index === 0 ? "to-https" : `to-https-${index + 1}`;
         add(customKinds.httpRoute, object, spec, home, gateway, unseen(spec.hostnames, entry));
       }
     }
-    if (entry.controller === "envoy" && listens(entry)) {
-      add(customKinds.clientTrafficPolicy, GATEWAY, clientPolicySpec(entry), home, gateway);
+    for (const [object, spec] of Object.entries(clientPolicies(entry))) {
+      add(customKinds.clientTrafficPolicy, object, spec, home, gateway);
     }
     for (const route of entry.routes) {
       const routed = add(
@@ -105,9 +101,11 @@ export class Gateway extends pulumi.ComponentResource {
         before.push(secret(DNS_TOKEN, "Opaque", { token: pulumi.secret(reveal(issuer.challenge.token)) }));
       }
       if (issuer.challenge.by === "route53") before.push(...registerIssuerAccount(name, placement, within));
-      const { namespace } = placement;
+      const { namespace, pullSecret } = placement;
       const shownAt = clearAt(entry, namespace);
-      before.push(add(customKinds.issuer, ISSUER, issuerSpec(issuer, shownAt), namespace, before));
+      before.push(
+        add(customKinds.issuer, ISSUER, issuerSpec(issuer, shownAt, pullSecret), namespace, before),
+      );
     }
     for (const host of entry.hosts) {
       add(customKinds.certificate, host.secret, certificateSpec(host, issuer), placement.namespace, before);

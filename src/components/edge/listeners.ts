@@ -53,21 +53,43 @@ export function gatewaySpec(
 /** Whether it needs a gateway of its own: where the platform takes everything in the clear and TLS ends before it, there is nothing left to listen to. */
 export const listens = (entry: Entry): boolean => endsTls(entry) || entry.plain === undefined;
 
-/** How Envoy meets clients: whom it believes the address of a learner, and how long it waits for a request. */
-export const clientPolicySpec = (entry: Entry): z.input<typeof clientTrafficPolicy> => ({
-  ...metBy(GATEWAY, entry, Math.max(...entry.routes.map((route) => route.slowest))),
-  ...(endsTls(entry) ? { tls: { minVersion: "1.2" } } : {}),
-});
+type ClientPolicy = z.input<typeof clientTrafficPolicy>;
+
+/**
+ * How Envoy meets clients, by the names of the policies: whom it believes the address of a learner, and how long it waits for a request. To some
+ * hosts files of any size are sent, which takes as long as it takes.
+ */
+export function clientPolicies(entry: Entry): Readonly<Record<string, ClientPolicy>> {
+  if (entry.controller !== "envoy" || !listens(entry)) return {};
+  const { routes } = entry;
+  const slowest = Math.max(...routes.map((route) => route.slowest));
+  const usual = { [GATEWAY]: { ...metBy([{ name: GATEWAY }], entry, slowest), ...securely(entry) } };
+  const patient = routes.filter(({ upload, lasting }) => upload === undefined || lasting);
+  if (patient.length === 0 || !endsTls(entry)) return usual;
+  const listeners = [...new Set(patient.map(({ listener }) => listenerOf(listener, "https")))];
+  const targets = listeners.map((sectionName) => ({ name: GATEWAY, sectionName }));
+  return { ...usual, patient: { ...metBy(targets, entry, 0), ...securely(entry) } };
+}
+
+const securely = (entry: Entry) => (endsTls(entry) ? { tls: { minVersion: "1.2" as const } } : {});
 
 export const metBy = (
-  gateway: string,
+  gateways: readonly { readonly name: string; readonly sectionName?: string }[],
   { proxies, proxyProtocol }: Pick<Entry, "proxies" | "proxyProtocol">,
   slowest: number,
-): z.input<typeof clientTrafficPolicy> => ({
-  targetRefs: [{ group: GROUP, kind: "Gateway", name: gateway }],
+): ClientPolicy => ({
+  targetRefs: gateways.map((gateway) => ({ group: GROUP, kind: "Gateway", ...gateway })),
   ...(proxies > 0 ? { clientIPDetection: { xForwardedFor: { numTrustedHops: proxies } } } : {}),
   ...(proxyProtocol ? { proxyProtocol: { optional: false } } : {}),
   // Names of blocks and files have slashes in them.
   path: { escapedSlashesAction: "KeepUnchanged" },
-  timeout: { http: { requestReceivedTimeout: `${slowest}s`, idleTimeout: "3600s" } },
+  // To an application they are the same as those with hyphens. Whoever has a proxy that sends some is not to blame.
+  headers: { withUnderscoresAction: "DropHeader" },
+  timeout: {
+    http: {
+      requestHeadersReceivedTimeout: "30s",
+      requestReceivedTimeout: `${slowest}s`,
+      idleTimeout: "3600s",
+    },
+  },
 });

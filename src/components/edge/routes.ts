@@ -7,10 +7,10 @@ import { above, cameFrom } from "./patterns.ts";
 
 type RouteSpec = z.input<typeof httpRoute>;
 type Rule = RouteSpec["rules"][number];
-type Headers = NonNullable<Rule["matches"][number]["headers"]>;
+type Match = Rule["matches"][number];
 
 /** Answers that the gateway gives by itself. They live beside the routes that name them. */
-export const FILTERS = { tooLarge: "too-large", closed: "closed" } as const;
+export const FILTERS = { tooLarge: "too-large", unmeasured: "unmeasured", closed: "closed" } as const;
 
 const filterOf = (name: string) => ({
   type: "ExtensionRef" as const,
@@ -41,11 +41,12 @@ function plainParent(entry: Entry, home: string, listener: string = PLAIN.listen
   return { name, namespace, sectionName: entry.plain ? PLAIN.listener : listenerOf(listener, "http") };
 }
 
-const matching = ({ prefixes = ["/"] }: Route, headers?: Headers): Rule["matches"] =>
-  prefixes.map((value) => ({
-    path: { type: "PathPrefix" as const, value },
-    ...(headers ? { headers } : {}),
-  }));
+const matching = ({ prefixes = ["/"] }: Route, more: Omit<Match, "path"> = {}): Rule["matches"] =>
+  prefixes.map((value) => ({ path: { type: "PathPrefix", value }, ...more }));
+
+const whose = (name: string, value: string): Pick<Match, "headers"> => ({
+  headers: [{ type: "RegularExpression", name, value }],
+});
 
 const passedOn = (route: Route, entry: Entry, matches: Rule["matches"]): Rule => ({
   matches,
@@ -61,20 +62,25 @@ const passedOn = (route: Route, entry: Entry, matches: Rule["matches"]): Rule =>
   ...(isEnvoy(entry) ? { timeouts: { request: route.lasting ? "0s" : `${route.slowest}s` } } : {}),
 });
 
-/** A header more is more exact: what is too large never gets to the pods, and nobody has to keep it to count it. */
-const open = (route: Route, entry: Entry): Rule[] => [
-  ...(route.upload !== undefined && isEnvoy(entry)
-    ? [
-        {
-          matches: matching(route, [
-            { type: "RegularExpression", name: "Content-Length", value: above(route.upload) },
-          ]),
-          filters: [filterOf(FILTERS.tooLarge)],
-        },
-      ]
-    : []),
-  passedOn(route, entry, matching(route)),
-];
+/** By these, something is sent. */
+const SENDING = ["POST", "PUT", "PATCH"] as const;
+const LENGTH = "Content-Length";
+
+/**
+ * What is more exact comes first: what is too large never gets to the pods, and nobody has to keep it to count it. Of what says no length none
+ * of the applications reads anything, and how much is sent nobody knows.
+ */
+function open(route: Route, entry: Entry): Rule[] {
+  if (route.upload === undefined || !isEnvoy(entry)) return [passedOn(route, entry, matching(route))];
+  const sent = (more: Pick<Match, "headers"> = {}) =>
+    SENDING.flatMap((method) => matching(route, { method, ...more }));
+  const large = whose(LENGTH, above(route.upload));
+  return [
+    { matches: [...sent(large), ...matching(route, large)], filters: [filterOf(FILTERS.tooLarge)] },
+    passedOn(route, entry, [...sent(whose(LENGTH, "[0-9]+")), ...matching(route)]),
+    { matches: sent(), filters: [filterOf(FILTERS.unmeasured)] },
+  ];
+}
 
 const closed = (
   route: Route,
@@ -82,15 +88,7 @@ const closed = (
   { open: networks }: NonNullable<Entry["maintenance"]>,
 ): Rule[] => [
   ...(networks.length > 0
-    ? [
-        passedOn(
-          route,
-          entry,
-          matching(route, [
-            { type: "RegularExpression", name: FORWARDED, value: cameFrom(networks, entry.proxies) },
-          ]),
-        ),
-      ]
+    ? [passedOn(route, entry, matching(route, whose(FORWARDED, cameFrom(networks, entry.proxies))))]
     : []),
   { matches: matching(route), filters: [filterOf(FILTERS.closed)] },
 ];
@@ -143,6 +141,13 @@ export function backendPolicySpec(route: Route, entry: Entry): z.input<typeof ba
     timeout: {
       http: { requestTimeout: route.lasting ? "0s" : `${route.slowest}s`, connectionIdleTimeout: "3600s" },
     },
+    // None of these has reached an application, so that nothing is done twice: a pod has gone, and it is not known yet.
+    retry: {
+      numRetries: 2,
+      retryOn: { triggers: ["connect-failure", "refused-stream", "reset-before-request"] },
+    },
+    ...(route.upload !== undefined && !route.lasting ? { compressor: COMPRESSED } : {}),
+    ...(route.lasting ? { circuitBreaker: MANY } : {}),
     // Without a lifetime Envoy follows the cookie of the application, and makes none of its own.
     ...(route.stickTo
       ? {
@@ -156,6 +161,15 @@ export function backendPolicySpec(route: Route, entry: Entry): z.input<typeof ba
   };
 }
 
+/** Pages and answers of applications, of which most is text. Files are as they were stored. */
+const COMPRESSED = [
+  { type: "Brotli" as const, brotli: {}, minContentLength: "1Ki" },
+  { type: "Gzip" as const, gzip: {}, minContentLength: "1Ki" },
+];
+
+/** As many as one proxy lets in at all: by itself Envoy ends at 1,024, and a notebook has several for as long as it is open. */
+const MANY = { maxConnections: 50_000, maxPendingRequests: 50_000, maxParallelRequests: 50_000 };
+
 /** Of several networks in one rule Envoy Gateway keeps the last without a word, so each version of IP has a rule of its own. */
 const EVERY_ADDRESS = ["0.0.0.0/0", "::/0"] as const;
 
@@ -167,18 +181,27 @@ const exempted = ({ exempt, proxies }: Entry) =>
     invert: true as const,
   }));
 
-export const tooLargeSpec = (): z.input<typeof httpRouteFilter> => ({
+type Filter = z.input<typeof httpRouteFilter>;
+
+const plainText = (statusCode: number, inline: string): Filter => ({
   directResponse: {
-    statusCode: 413,
+    statusCode,
     contentType: "text/plain; charset=utf-8",
-    body: { type: "Inline", inline: "This is larger than the site accepts.\n" },
+    body: { type: "Inline", inline },
   },
 });
 
-export const closedSpec = ({
-  message,
-  retry,
-}: NonNullable<Entry["maintenance"]>): z.input<typeof httpRouteFilter> => ({
+/** Answers that the gateway gives by itself, by the names of their filters. */
+export const answersOf = ({ controller, maintenance }: Entry): Readonly<Record<string, Filter>> =>
+  controller === "envoy"
+    ? {
+        [FILTERS.tooLarge]: plainText(413, "This is larger than the site accepts.\n"),
+        [FILTERS.unmeasured]: plainText(411, "Say how long this is: Content-Length.\n"),
+        ...(maintenance ? { [FILTERS.closed]: closedSpec(maintenance) } : {}),
+      }
+    : {};
+
+export const closedSpec = ({ message, retry }: NonNullable<Entry["maintenance"]>): Filter => ({
   directResponse: {
     statusCode: 503,
     contentType: "text/html; charset=utf-8",

@@ -2,6 +2,7 @@ import { createHmac } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import * as tls from "@pulumi/tls";
+import { IMMUTABLE } from "../../vocabulary/immutable.ts";
 import type { Late } from "../../vocabulary/late.ts";
 import type { Secret } from "../../vocabulary/secret.ts";
 import type { Configured } from "../placement.ts";
@@ -58,7 +59,7 @@ export class Secrets extends pulumi.ComponentResource {
         return new random.RandomPassword(
           name,
           { length: shape.length, special: false, keepers },
-          { ...opts, ignoreChanges: SHAPE_OF_A_PASSWORD },
+          { ...opts, ignoreChanges: [...IMMUTABLE["random:index/randomPassword:RandomPassword"]] },
         ).result;
       case "issued": {
         const value = this.issued(secret.name);
@@ -105,7 +106,11 @@ const randomBytes = (
   keepers: Readonly<Record<string, string>>,
   opts: pulumi.CustomResourceOptions,
 ): random.RandomBytes =>
-  new random.RandomBytes(name, { length, keepers }, { ...opts, ignoreChanges: ["length"] });
+  new random.RandomBytes(
+    name,
+    { length, keepers },
+    { ...opts, ignoreChanges: [...IMMUTABLE["random:index/randomBytes:RandomBytes"]] },
+  );
 
 const rsaKey = (
   name: string,
@@ -116,7 +121,7 @@ const rsaKey = (
   new tls.PrivateKey(
     generation === 1 ? name : `${name}-${generation}`,
     { algorithm: "RSA", rsaBits },
-    { ...opts, ignoreChanges: ["algorithm", "ecdsaCurve", "rsaBits"] },
+    { ...opts, ignoreChanges: [...IMMUTABLE["tls:index/privateKey:PrivateKey"]] },
   );
 
 const YEARS = 10;
@@ -138,18 +143,3 @@ const selfSigned = (
     },
     { ...opts, ignoreChanges: ["allowedUses", "validityPeriodHours", "subject"] },
   ).certPem;
-
-/** A new default of ours or of the provider must not make a new password: only the generation may. */
-const SHAPE_OF_A_PASSWORD = [
-  "length",
-  "lower",
-  "minLower",
-  "minNumeric",
-  "minSpecial",
-  "minUpper",
-  "number",
-  "numeric",
-  "overrideSpecial",
-  "special",
-  "upper",
-];

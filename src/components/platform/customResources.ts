@@ -77,7 +77,7 @@ function plainGateway({ gateway }: PlatformBlueprint): readonly PlatformResource
     {
       kind: customKinds.clientTrafficPolicy,
       ...named,
-      spec: metBy(PLAIN.gateway, gateway, LONGEST),
+      spec: metBy([{ name: PLAIN.gateway }], gateway, LONGEST),
       after: [...after, `Gateway ${PLAIN.gateway}`],
     },
   ];
@@ -109,6 +109,7 @@ const proxySpec = (gateway: NonNullable<PlatformBlueprint["gateway"]>): z.input<
     kubernetes: {
       envoyDeployment: {
         pod: {
+          ...(gateway.pullSecret ? { imagePullSecrets: [{ name: gateway.pullSecret }] } : {}),
           topologySpreadConstraints: ["topology.kubernetes.io/zone", "kubernetes.io/hostname"].map(
             (topologyKey) => ({
               maxSkew: 1,

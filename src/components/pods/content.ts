@@ -33,8 +33,20 @@ function write(content: Content, values: Values): string {
   return content.format === "json" ? `${JSON.stringify(filled, null, 2)}\n` : toYaml(filled);
 }
 
-/** The text of a file: at once where all of it is known, when its secrets are where it is not. */
+/** The texts of files, by whose secrets are in them: they go with the stack. */
+const texts = new WeakMap<Reveal, Map<Content, pulumi.Input<string>>>();
+
+/** The text of a file. A service and its chains of Jobs mount the same files, and some are long. */
 export function fileText(content: Content, reveal: Reveal): pulumi.Input<string> {
+  const known = texts.get(reveal) ?? new Map<Content, pulumi.Input<string>>();
+  texts.set(reveal, known);
+  const text = known.get(content) ?? written(content, reveal);
+  known.set(content, text);
+  return text;
+}
+
+/** At once where all of it is known, when its secrets are where it is not. */
+function written(content: Content, reveal: Reveal): pulumi.Input<string> {
   const late = lateInContent(content);
   const distinct = [...new Map(late.map((one) => [key(one), one])).values()];
   if (distinct.length === 0) return write(content, new Map());

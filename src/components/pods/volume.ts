@@ -1,5 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { IMMUTABLE } from "../../vocabulary/immutable.ts";
 import type { Volume } from "../../vocabulary/store.ts";
 import type { PodKind } from "../../vocabulary/workload.ts";
 import { childName, keptMetadata, type Placement } from "../placement.ts";
@@ -24,11 +25,11 @@ export const registerVolume = (
     pulumi.mergeOptions(opts, {
       protect: volume.keep,
       retainOnDelete: volume.keep,
-      ignoreChanges: ["spec.accessModes", "spec.selector", "spec.storageClassName", "spec.volumeName"],
+      ignoreChanges: [...IMMUTABLE["kubernetes:core/v1:PersistentVolumeClaim"]],
     }),
   );
 
-export function volumeArgs(
+function volumeArgs(
   volume: Volume,
   { placement, component, kind }: VolumeOwner,
 ): k8s.core.v1.PersistentVolumeClaimArgs {

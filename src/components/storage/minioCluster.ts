@@ -1,8 +1,9 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { IMMUTABLE } from "../../vocabulary/immutable.ts";
 import type { MinioStore, Volume } from "../../vocabulary/store.ts";
 import type { Mount } from "../../vocabulary/workload.ts";
-import { FIXED, PORT, type StoreArgs } from "../data/instance.ts";
+import { PORT, type StoreArgs } from "../data/instance.ts";
 import { apart, claimOf, spread } from "../data/operated.ts";
 import { type Before, keptMetadata, metadata, type Placement, podLabels, selector } from "../placement.ts";
 import { registerAccount } from "../pods/account.ts";
@@ -50,7 +51,7 @@ export class MinioCluster extends pulumi.ComponentResource {
       dependsOn: before,
       protect: keep,
       retainOnDelete: keep,
-      ignoreChanges: [...FIXED],
+      ignoreChanges: [...IMMUTABLE["kubernetes:apps/v1:StatefulSet"]],
       customTimeouts: { create: "30m", update: "60m" },
     });
     this.host = store.name;

@@ -26,6 +26,7 @@ import {
 } from "../../buckets/policies.ts";
 import { partitionOf, providerParts, type S3State } from "../../buckets/s3.ts";
 import { type Bucket, copyName, type StorageAccount } from "../../vocabulary/bucket.ts";
+import { IMMUTABLE } from "../../vocabulary/immutable.ts";
 import type { Before } from "../placement.ts";
 import { tokens } from "../tokens.ts";
 
@@ -110,8 +111,7 @@ export class S3Buckets extends pulumi.ComponentResource {
       parent: this,
       protect: bucket.keep,
       retainOnDelete: bucket.keep,
-      // These can only be changed by replacing the bucket, and nothing that holds data is ever replaced.
-      ignoreChanges: ["bucket", "bucketPrefix", "objectLockEnabled", "region"],
+      ignoreChanges: [...IMMUTABLE["aws:s3/bucket:Bucket"]],
     });
     const of = { bucket: made.id, region };
     const opts = { parent: this };
@@ -224,7 +224,7 @@ const copyOf = (bucket: Bucket): Bucket => ({
 const encryptedBy = (kmsKey: string | undefined) =>
   kmsKey ? { encryptionConfiguration: { replicaKmsKeyId: kmsKey } } : {};
 
-export const bucketArgs = (bucket: Bucket, region: string) => ({
+const bucketArgs = (bucket: Bucket, region: string) => ({
   bucket: bucket.name,
   region,
   // What is in it goes with it only where nothing is kept.
@@ -241,7 +241,7 @@ const encryption = (kmsKey: string | undefined) => ({
   bucketKeyEnabled: kmsKey !== undefined,
 });
 
-export const lifecycleRules = (bucket: Bucket) => [
+const lifecycleRules = (bucket: Bucket) => [
   ...bucket.lifecycle.map(({ id, prefix, expireDays, archive }) => ({
     id,
     status: "Enabled",

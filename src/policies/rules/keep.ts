@@ -1,6 +1,7 @@
 import type { DeploymentBlueprint } from "../../blueprint/model.ts";
 import type { Resource } from "../../render/rendering.ts";
 import { copyName } from "../../vocabulary/bucket.ts";
+import { IMMUTABLE } from "../../vocabulary/immutable.ts";
 import { COMPONENT } from "../../vocabulary/labels.ts";
 import { type InstanceStore, isInstance, isManaged } from "../../vocabulary/store.ts";
 import { type Rule, rule } from "../rule.ts";
@@ -19,8 +20,7 @@ const found = new WeakMap<Scene, readonly Subject[]>();
 function keptIn(scene: Scene): readonly Subject[] {
   const { blueprint } = scene;
   if (blueprint.kind !== "deployment") return [];
-  const { namespaces, stores, secrets, s3 } = blueprint;
-  const [home] = namespaces;
+  const { home, namespaces, stores, secrets, s3 } = blueprint;
   const keptNamespaces = namespaces.filter(({ keep }) => keep);
   const stateful = stores.filter(isInstance).filter(({ volume }) => volume?.keep);
   const servers = stores
@@ -31,7 +31,7 @@ function keptIn(scene: Scene): readonly Subject[] {
     .flatMap(({ name, replicated }) => [name, ...(s3?.second && replicated ? [copyName(name)] : [])]);
   return [
     ...keptNamespaces.flatMap(({ name }) => scene.find("Namespace", "", name) ?? []),
-    ...stateful.flatMap((store) => statefulOf(scene, home.name, store)),
+    ...stateful.flatMap((store) => statefulOf(scene, home, store)),
     ...generated(scene, secrets),
     ...named(scene, BUCKET, "bucket", buckets),
     ...named(scene, DATABASE, "identifier", servers),
@@ -75,69 +75,10 @@ const named = (
         .filter(({ type, inputs }) => type === kind && names.includes(String(inputs[argument])))
         .map((resource) => ({ resource }));
 
-/**
- * Arguments by type whose change replaces the resource. Those that the name of the resource decides are not among them, nor the region
- * of a server of Amazon, which a plan is to tell of.
- */
-export const IMMUTABLE: Readonly<Record<string, readonly string[]>> = {
-  "kubernetes:apps/v1:StatefulSet": [
-    "spec.selector",
-    "spec.serviceName",
-    "spec.volumeClaimTemplates",
-    "spec.podManagementPolicy",
-    "spec.revisionHistoryLimit",
-  ],
-  "kubernetes:core/v1:PersistentVolumeClaim": [
-    "spec.accessModes",
-    "spec.selector",
-    "spec.storageClassName",
-    "spec.volumeName",
-  ],
-  [BUCKET]: ["bucket", "bucketPrefix", "objectLockEnabled", "region"],
-  [DATABASE]: [
-    "availabilityZone",
-    "characterSetName",
-    "dbName",
-    "engine",
-    "identifier",
-    "identifierPrefix",
-    "kmsKeyId",
-    "restoreToPointInTime",
-    "snapshotIdentifier",
-    "storageEncrypted",
-    "timezone",
-    "username",
-  ],
-  "aws:elasticache/replicationGroup:ReplicationGroup": [
-    "atRestEncryptionEnabled",
-    "dataTieringEnabled",
-    "globalReplicationGroupId",
-    "kmsKeyId",
-    "networkType",
-    "port",
-    "replicationGroupId",
-    "snapshotArns",
-    "snapshotName",
-    "subnetGroupName",
-  ],
-  "tls:index/privateKey:PrivateKey": ["algorithm", "ecdsaCurve", "rsaBits"],
-  "random:index/randomPassword:RandomPassword": [
-    "length",
-    "lower",
-    "minLower",
-    "minNumeric",
-    "minSpecial",
-    "minUpper",
-    "number",
-    "numeric",
-    "overrideSpecial",
-    "special",
-    "upper",
-  ],
-};
+const immutable: Readonly<Record<string, readonly string[]>> = IMMUTABLE;
 
 const open = ({ type, options }: Resource): readonly string[] =>
-  (IMMUTABLE[type] ?? []).filter((path) => !options.ignoreChanges.includes(path));
+  (immutable[type] ?? []).filter((path) => !options.ignoreChanges.includes(path));
 
 const resources = ({ rendering }: Scene): readonly Subject[] =>
   rendering.resources.map((resource) => ({ resource }));

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { labelValue, type Settled } from "../shapes.ts";
+import { destination, labelValue, type Settled } from "../shapes.ts";
 
 const UNPROXIED = "Traefik believes no proxy before it. Take Envoy Gateway, or leave this out.";
 
@@ -49,6 +49,12 @@ export const gateway = z
       .default(false)
       .describe(
         "Whether its load balancer says by the PROXY protocol who is there. Without that line, connections are refused.",
+      ),
+    loadBalancer: z
+      .array(destination)
+      .default([])
+      .describe(
+        "Where pods find its load balancer, if the cluster does not lead them to the gateway by itself: the networks, or `internet`. So it is with one that is known by a name, as Amazon's, or whose address has `ipMode: Proxy`.",
       ),
   })
   .refine(({ replicas: { min, max } }) => min <= max, {

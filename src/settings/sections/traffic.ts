@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { networkOf } from "../network.ts";
-import { duration, host, type Settled, size } from "../shapes.ts";
+import { destination, duration, host, type Settled, size } from "../shapes.ts";
 
 const network = z
   .string()
@@ -11,7 +11,7 @@ const network = z
   .meta({ title: "network" });
 
 /** The gateway knows a network by the text of an address, and such texts are only regular in version 4. */
-export const fourNetwork = network.refine((written) => !written.includes(":"), {
+const fourNetwork = network.refine((written) => !written.includes(":"), {
   error: "The gateway tells networks of IP version 6 apart only one at a time. Write one of version 4.",
 });
 
@@ -34,6 +34,12 @@ export const traffic = z
       .describe(
         "Whether the load balancer says by the PROXY protocol who is there. Without that line, connections are refused. Default: what the platform says (`gateway.proxyProtocol`), which has to say it for all where it has Envoy Gateway.",
       ),
+    loadBalancer: z
+      .array(destination)
+      .optional()
+      .describe(
+        "Where pods find the load balancer of the gateway, if the cluster does not lead them there by itself. Default: what the platform says (`gateway.loadBalancer`).",
+      ),
     uploads: z
       .strictObject({
         lms: size.default("32Mi").describe("Largest request to the LMS: files of an assignment."),
@@ -43,10 +49,14 @@ export const traffic = z
         others: size.default("8Mi").describe("Largest request to anything else but the object store."),
       })
       .prefault({})
-      .describe("How large a request may be. A larger one is refused before it is read."),
+      .describe(
+        "How large a request may be. A larger one is refused before it is read, and so is one that does not say how large it is.",
+      ),
     slowest: duration
       .default("5m")
-      .describe("How long an answer may take. Exports of large courses and reports of grades take minutes."),
+      .describe(
+        "How long an answer may take, and before it what is sent. Exports of large courses and reports of grades take minutes. Files for the object store and notebooks take as long as they take.",
+      ),
     hsts: z
       .strictObject({
         age: duration.default("365d").describe("How long browsers remember."),
@@ -96,4 +106,3 @@ export const maintenance = z
       .describe("Networks for which the site stays open: whoever works on it has to see it."),
   })
   .describe("The site is closed for a while: every host answers with a page.");
-export type Maintenance = Settled<typeof maintenance>;

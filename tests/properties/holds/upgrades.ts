@@ -1,11 +1,11 @@
 import { expect } from "vitest";
 import type { DeploymentBlueprint } from "../../../src/blueprint/model.ts";
-import { releaseProblems } from "../../../src/cli/releaseChanges.ts";
 import { isError } from "../../../src/documents/problem.ts";
 import { lint } from "../../../src/releases/lint.ts";
 import { supportedReleases } from "../../../src/releases/supported.ts";
 import type { Standing } from "../../../src/render/exchange.ts";
 import { plan } from "../../../src/render/plan.ts";
+import { releaseProblems } from "../../../src/upgrade/releaseChanges.ts";
 import { mapFrom } from "../../releases/maps.ts";
 import { type Case, composedFrom, releases } from "../generate/case.ts";
 import { type Grown, property } from "../property.ts";

@@ -16,6 +16,8 @@ export interface Question {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string | number>>;
   readonly body?: string | Buffer;
+  /** Milliseconds after which the last byte follows the others. */
+  readonly pause?: number;
   /** An address of this machine: who asks. */
   readonly from?: string;
   /** In the clear. Default: over TLS. */
@@ -59,12 +61,19 @@ export async function ask(ports: Ports, question: Question): Promise<Answer> {
       response.on("error", failed);
     });
     asking.on("error", failed);
-    asking.end(body);
+    if (body !== undefined && question.pause !== undefined) {
+      asking.write(body.slice(0, -1));
+      setTimeout(() => asking.end(body.slice(-1)), question.pause);
+    } else {
+      asking.end(body);
+    }
   });
 }
 
 const told = (headers: IncomingHttpHeaders, text: string): Asked =>
-  headers["content-type"] === "application/json" ? JSON.parse(text) : NOBODY;
+  headers["content-type"] === "application/json" && headers["content-encoding"] === undefined
+    ? JSON.parse(text)
+    : NOBODY;
 
 const NOBODY: Asked = { component: "nobody", pod: -1, path: "", headers: {}, bytes: 0 };
 

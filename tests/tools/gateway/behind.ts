@@ -18,6 +18,8 @@ export interface Behind {
   readonly slices: readonly Made[];
   /** What reached them, in order. */
   readonly asked: Asked[];
+  /** One of them goes, and nobody has heard of it yet. */
+  readonly leave: (component: string) => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
@@ -32,23 +34,30 @@ export async function behind(objects: readonly Made[]): Promise<Behind> {
   return {
     asked,
     slices: pods.map(({ port, pod }, index) => sliceOf(services[Math.floor(index / PODS.length)], port, pod)),
+    leave: async (component) => {
+      for (const one of pods) if (one.component === component && one.pod === 0) await stopped(one);
+    },
     stop: async () => {
-      for (const { server } of pods) {
-        server.closeAllConnections();
-        await new Promise((over) => server.close(over));
-      }
+      for (const one of pods) await stopped(one);
     },
   };
 }
 
+function stopped({ server }: Pod): Promise<unknown> {
+  const over = new Promise((done) => server.close(done));
+  server.closeAllConnections();
+  return over;
+}
+
 interface Pod {
   readonly server: Server;
+  readonly component: string;
   readonly pod: number;
   readonly port: number;
 }
 
 function podOf(component: string, pod: number, asked: Asked[]): Promise<Pod> {
-  const server = createServer((request, response) => {
+  const server = createServer({ maxHeaderSize: 1 << 17 }, (request, response) => {
     answer(component, pod, asked, request, response).catch(() => response.destroy());
   });
   server.on("upgrade", (request, socket) => {
@@ -62,11 +71,13 @@ function podOf(component: string, pod: number, asked: Asked[]): Promise<Pod> {
     socket.pipe(socket);
   });
   return new Promise((found) =>
-    server.listen(0, "127.0.0.1", () => found({ server, pod, port: (server.address() as AddressInfo).port })),
+    server.listen(0, "127.0.0.1", () =>
+      found({ server, component, pod, port: (server.address() as AddressInfo).port }),
+    ),
   );
 }
 
-/** Tells what it was asked. `/late/300` takes its time. */
+/** Tells what it was asked. `/late/300` takes its time, and `/long` has more to tell. */
 async function answer(
   component: string,
   pod: number,
@@ -82,7 +93,8 @@ async function answer(
   const [, late] = /^\/late\/(\d+)/.exec(path) ?? [];
   setTimeout(
     () => {
-      response.setHeader("Content-Type", "application/json").end(JSON.stringify(told));
+      const more = path === "/long" ? { more: "x".repeat(4000) } : {};
+      response.setHeader("Content-Type", "application/json").end(JSON.stringify({ ...told, ...more }));
     },
     Number(late ?? 0),
   );

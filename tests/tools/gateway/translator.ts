@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { stringify } from "yaml";
 import { type Composition, compose } from "../../../src/blueprint/compose.ts";
 import type { Project } from "../../../src/blueprint/project.ts";
+import { explain } from "../../../src/documents/explain.ts";
 import { rendered } from "../../house.ts";
 import type { Made } from "../charts.ts";
 
@@ -10,10 +11,13 @@ const KINDS = new Set([
   ...["ClientTrafficPolicy", "BackendTrafficPolicy", "HTTPRouteFilter"],
 ]);
 
-const objectsOf = async (composition: Composition): Promise<readonly Made[]> =>
-  (await rendered(composition)).resources
+async function objectsOf(composition: Composition): Promise<readonly Made[]> {
+  const { resources, problems } = await rendered(composition);
+  if (problems.length > 0) throw new Error(explain(problems));
+  return resources
     .filter(({ type, inputs }) => type.startsWith("kubernetes:") && KINDS.has(String(inputs.kind)))
     .map(({ inputs }) => inputs);
+}
 
 /** What stacks tell the controller of the way in. */
 export const allOf = async (project: Project, stacks: readonly string[] = project.stacks) =>

@@ -1,10 +1,10 @@
-import { isError, type Problem } from "../documents/problem.ts";
-import type { Call } from "./command.ts";
+import { isError, type Problem } from "../../documents/problem.ts";
+import { lossProblems } from "../../upgrade/losses.ts";
+import { orphanProblems } from "../../upgrade/orphans.ts";
+import { passageProblems, RENAMED } from "../../upgrade/passage.ts";
+import type { Call } from "../command.ts";
+import type { Inspection } from "../inspection.ts";
 import { compare } from "./comparison.ts";
-import type { Inspection } from "./inspection.ts";
-import { lossProblems } from "./losses.ts";
-import { orphanProblems } from "./orphans.ts";
-import { passageProblems, RENAMED } from "./passage.ts";
 
 /** What the way from another revision to this one would lose. */
 export async function problemsAgainst(

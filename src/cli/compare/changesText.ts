@@ -1,7 +1,9 @@
-import type { Change, Verdict } from "../render/change.ts";
-import { kindIn, pathText, tally, visible, type Word, warnings, wordsFor } from "./changeWords.ts";
-import type { Comparison, StackChanges } from "./comparison.ts";
-import type { Brush, Paint } from "./paint.ts";
+import type { Change, Verdict } from "../../render/change.ts";
+import { type StackChanges, visible } from "../../upgrade/stackChanges.ts";
+import { kindOf } from "../../vocabulary/resourceType.ts";
+import type { Brush, Paint } from "../paint.ts";
+import { pathText, tally, type Word, warnings, wordsFor } from "./changeWords.ts";
+import type { Comparison } from "./comparison.ts";
 
 /** What changes, for a person at a terminal. */
 export const changesText = (comparison: Comparison, paint: Paint): string =>
@@ -19,7 +21,7 @@ function changeLines(change: Change, words: readonly Word[], paint: Paint): read
   const { mark = " ", one = verdict } = words.find((word) => word.verdict === verdict) ?? {};
   const brush = brushFor(verdict, paint);
   return [
-    `  ${brush(`${mark} ${one.padEnd(7)}`)}  ${kindIn(change)} ${name}`,
+    `  ${brush(`${mark} ${one.padEnd(7)}`)}  ${kindOf(change)} ${name}`,
     ...warnings(change).map((text) => `      ${paint.red("!")} ${text}`),
     ...paths.map((path) => `      ${path.path}: ${paint.dim(pathText(path))}`),
   ];

@@ -1,7 +1,7 @@
 import type { Composition } from "../blueprint/compose.ts";
 import type { DeploymentBlueprint } from "../blueprint/model.ts";
 import type { Project } from "../blueprint/project.ts";
-import { sharedOf } from "../blueprint/stores.ts";
+import { sharedOf } from "../blueprint/project.ts";
 import type { Home, Standing } from "../render/exchange.ts";
 import type { Settings } from "../settings/settings.ts";
 import { isElsewhere, waitedForAs } from "../vocabulary/store.ts";

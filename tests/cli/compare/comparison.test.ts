@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { withRevision } from "../../src/cli/comparison.ts";
-import { error, warning } from "../../src/documents/problem.ts";
-import type { Rendering } from "../../src/render/rendering.ts";
-import { resourceWith } from "../resource.ts";
+import { withRevision } from "../../../src/cli/compare/comparison.ts";
+import { error, warning } from "../../../src/documents/problem.ts";
+import type { Rendering } from "../../../src/render/rendering.ts";
+import { resourceWith } from "../../resource.ts";
 
 function rendering(stack: string, ...names: readonly string[]): Rendering {
   const resources = names.map((name) => {

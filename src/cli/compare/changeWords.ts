@@ -1,5 +1,5 @@
-import type { Change, ChangedPath, Verdict } from "../render/change.ts";
-import type { Value } from "../render/rendering.ts";
+import type { Change, ChangedPath, Verdict } from "../../render/change.ts";
+import type { Value } from "../../render/rendering.ts";
 import type { Comparison } from "./comparison.ts";
 
 /** What a verdict is called: a step between two revisions of a stack, a difference between two stacks. */
@@ -29,12 +29,6 @@ const differences = (stack: string, against: string): readonly Word[] => [
 
 export const wordsFor = ({ against, between }: Comparison, stack: string): readonly Word[] =>
   between === "stacks" ? differences(stack, against) : wordsBetweenRevisions;
-
-/** Objects, without the components that only group them and the providers that only apply them. */
-export const visible = (changes: readonly Change[]): readonly Change[] =>
-  changes.filter(({ custom, type }) => custom && !type.startsWith("pulumi:providers:"));
-
-export const kindIn = ({ type }: Change): string => type.slice(type.lastIndexOf(":") + 1);
 
 /** `2 to create, 1 to replace` */
 export function tally(changes: readonly Change[], words: readonly Word[]): string {

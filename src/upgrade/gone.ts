@@ -1,8 +1,7 @@
 import { error, type Problem } from "../documents/problem.ts";
 import type { Change } from "../render/change.ts";
-import { readStackName } from "../settings/stackName.ts";
-import { visible } from "./changeWords.ts";
-import type { StackChanges } from "./comparison.ts";
+import { isPlatform, readStackName } from "../settings/stackName.ts";
+import { type StackChanges, visible } from "./stackChanges.ts";
 
 /**
  * A stack that the other revision has and this one does not. What it keeps goes on running, and nobody updates, saves or watches it any
@@ -38,6 +37,6 @@ function isStageOf(one: string, other: string): boolean {
 }
 
 const remedyFor = (stack: string): string =>
-  readStackName(stack).name?.kind === "platform"
+  isPlatform(stack)
     ? "Put its file back. Deployments count on it until each of them has gone: docs/runbooks/take-down.md."
     : `Put its file and its entry in the release map back. To let it go on purpose, first merge and deploy arboretum:keep: { data: false, namespaces: false, secrets: false } in it, then \`pulumi destroy --stack ${stack}\`, then take it away: docs/runbooks/take-down.md.`;

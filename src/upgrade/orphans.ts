@@ -2,7 +2,7 @@ import { IDENTITY_FILES } from "../catalog/edxapp/identity.ts";
 import type { ProviderRow } from "../catalog/identity/rows.ts";
 import { error, type Problem, warning } from "../documents/problem.ts";
 import type { Change } from "../render/change.ts";
-import type { StackChanges } from "./comparison.ts";
+import type { StackChanges } from "./stackChanges.ts";
 
 /** What the program of identity providers was told, and is told now. */
 interface Told {

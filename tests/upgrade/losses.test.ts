@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { type Composition, compose } from "../../src/blueprint/compose.ts";
-import { withRevision } from "../../src/cli/comparison.ts";
-import { lossProblems } from "../../src/cli/losses.ts";
+import { withRevision } from "../../src/cli/compare/comparison.ts";
 import { plan } from "../../src/render/plan.ts";
 import type { Rendering } from "../../src/render/rendering.ts";
+import { lossProblems } from "../../src/upgrade/losses.ts";
 import {
   blueprintOf,
   composed as composedPlainly,

@@ -2,8 +2,9 @@ import type { Composition } from "../blueprint/compose.ts";
 import { error, type Problem, warning } from "../documents/problem.ts";
 import type { Change } from "../render/change.ts";
 import { heldData, LOGGED_IN } from "../render/replacement.ts";
-import type { StackChanges } from "./comparison.ts";
+import { kindOf } from "../vocabulary/resourceType.ts";
 import { goneProblems } from "./gone.ts";
+import type { StackChanges } from "./stackChanges.ts";
 
 /**
  * What of the changes of some stacks nobody gets back: data that is replaced or deleted, and data that is left behind while something
@@ -71,8 +72,6 @@ function lossOf(change: Change, carried: readonly string[]): readonly Problem[] 
     }),
   ];
 }
-
-const kindOf = ({ type }: Change): string => type.slice(type.lastIndexOf(":") + 1);
 
 /** Whether it is a server or a disk. Secrets and namespaces that stay are told by others. */
 const isData = (change: Change): boolean =>

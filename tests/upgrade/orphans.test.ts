@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { orphanProblems } from "../../src/cli/orphans.ts";
 import { plan } from "../../src/render/plan.ts";
+import { orphanProblems } from "../../src/upgrade/orphans.ts";
 import { composed, rendered } from "../house.ts";
 
 const provider = (slug: string, more = "", entity = "https://idp.example.edu") =>

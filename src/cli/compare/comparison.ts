@@ -1,20 +1,14 @@
 import { fileURLToPath } from "node:url";
-import { type Composition, compose } from "../blueprint/compose.ts";
-import { isError, type Problem, warning } from "../documents/problem.ts";
-import type { Change } from "../render/change.ts";
-import type { Standing } from "../render/exchange.ts";
-import { type RevisionResult, renderRevision } from "../render/gitRevision.ts";
-import { plan } from "../render/plan.ts";
-import type { Rendering } from "../render/rendering.ts";
-import type { Call } from "./command.ts";
-import type { Inspection } from "./inspection.ts";
-import { renderer } from "./rendered.ts";
-
-/** What would change in one stack. What stays as it is is left out. */
-export interface StackChanges {
-  readonly stack: string;
-  readonly changes: readonly Change[];
-}
+import { type Composition, compose } from "../../blueprint/compose.ts";
+import { isError, type Problem, warning } from "../../documents/problem.ts";
+import type { Standing } from "../../render/exchange.ts";
+import { type RevisionResult, renderRevision } from "../../render/gitRevision.ts";
+import { plan } from "../../render/plan.ts";
+import type { Rendering } from "../../render/rendering.ts";
+import type { StackChanges } from "../../upgrade/stackChanges.ts";
+import type { Call } from "../command.ts";
+import type { Inspection } from "../inspection.ts";
+import { renderer } from "../rendered.ts";
 
 export interface Comparison {
   /** The stack or the revision that was compared with. */
@@ -27,26 +21,46 @@ export interface Comparison {
 }
 
 /** Compares what was inspected with another stack, or with the same stacks at another revision. */
-export async function compare(call: Call, inspection: Inspection, against: string): Promise<Comparison> {
+export const compare = (call: Call, inspection: Inspection, against: string): Promise<Comparison> =>
+  inspection.project.stacks.includes(against)
+    ? compareWithStack(call, inspection, against)
+    : compareWithRevision(call, inspection, against);
+
+async function compareWithStack(call: Call, inspection: Inspection, against: string): Promise<Comparison> {
   const { name, project, compositions } = inspection;
+  const other = compose(project, against);
+  const comparable = compositions.filter((one) => isComparable(one, other));
   const render = await renderer(name, call.root, "preview");
-  const news: Rendering[] = [];
-  const other = project.stacks.includes(against) ? compose(project, against) : undefined;
-  for (const composition of compositions) {
-    if (other !== undefined && !isComparable(composition, other)) continue;
-    const { rendering } = await render(composition);
-    if (rendering) news.push(rendering);
-  }
-  if (other !== undefined) {
-    const { rendering, problems } = await render(other);
-    const changes = rendering ? news.map((now) => changesOf(rendering, now)) : [];
-    return { against, between: "stacks", stacks: changes.map(withoutNames), standings: [], problems };
-  }
-  call.progress(`Rendering ${against}`);
-  const cli = fileURLToPath(new URL("./main.js", import.meta.url));
-  const before = await renderRevision({ root: call.root, cli, revision: against, stacks: call.arguments });
+  const news = await renderedOf(comparable, render);
+  const { rendering, problems } = await render(other);
+  const changes = rendering ? news.map((now) => changesOf(rendering, now)) : [];
+  return { against, between: "stacks", stacks: changes.map(withoutNames), standings: [], problems };
+}
+
+async function compareWithRevision(
+  call: Call,
+  { name, compositions }: Inspection,
+  revision: string,
+): Promise<Comparison> {
+  const news = await renderedOf(compositions, await renderer(name, call.root, "preview"));
+  call.progress(`Rendering ${revision}`);
+  const cli = fileURLToPath(new URL("../main.js", import.meta.url));
+  const before = await renderRevision({ root: call.root, cli, revision, stacks: call.arguments });
   const told = before.standings ? { standings: before.standings } : {};
-  return { against, between: "revisions", ...withRevision(news, before), ...told };
+  return { against: revision, between: "revisions", ...withRevision(news, before), ...told };
+}
+
+/** Those that can be rendered, one after the other. */
+async function renderedOf(
+  compositions: readonly Composition[],
+  render: Awaited<ReturnType<typeof renderer>>,
+): Promise<readonly Rendering[]> {
+  const all: Rendering[] = [];
+  for (const composition of compositions) {
+    const { rendering } = await render(composition);
+    if (rendering) all.push(rendering);
+  }
+  return all;
 }
 
 /** A platform has nothing in common with a deployment, and a stack is no different from itself. */

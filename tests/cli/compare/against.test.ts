@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { arboretum, project } from "./project.ts";
+import { arboretum, project } from "../project.ts";
 
 /** A copy of the shipped project in a repository of its own, whose only commit is as it is shipped. */
 function committed(): string {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { compose } from "../../src/blueprint/compose.ts";
 import type { Project } from "../../src/blueprint/project.ts";
-import { passageProblems } from "../../src/cli/passage.ts";
-import { standingOf } from "../../src/cli/standing.ts";
+import { passageProblems } from "../../src/upgrade/passage.ts";
+import { standingOf } from "../../src/upgrade/standing.ts";
 import { PLATFORM, projectOf, stackFile } from "../house.ts";
 
 interface Said {

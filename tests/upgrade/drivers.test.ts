@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { capabilities } from "../../src/catalog/stores/capabilities.ts";
-import { lossProblems } from "../../src/cli/losses.ts";
 import { plan } from "../../src/render/plan.ts";
+import { lossProblems } from "../../src/upgrade/losses.ts";
 import { composedWith, PLATFORM, rendered } from "../house.ts";
 import { AWS } from "../neighbours.ts";
 
