@@ -89,7 +89,7 @@ describe("room", () => {
       placement,
       { ...schedule, name: component, pod },
       serviceOf(all(more), "backups").files,
-    ) as { spec: CronJobSpec };
+    ) as unknown as { spec: CronJobSpec };
     const { ttlSecondsAfterFinished, template } = spec.jobTemplate.spec;
     const { volumes, initContainers = [], containers } = template.spec;
     const asked = [...initContainers, ...containers].map(
