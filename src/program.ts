@@ -30,12 +30,11 @@ export async function program(blueprint: Blueprint): Promise<Outputs> {
       ...(gateway ? { gateway: { controller: gateway.controller, class: gateway.class } } : {}),
     };
   }
-  const { identity, namespaces, hosts } = blueprint;
-  const [home] = namespaces;
-  const issued = blueprint.s3 ? await keysOf(blueprint.s3, home.name) : undefined;
+  const { identity, home, hosts } = blueprint;
+  const issued = blueprint.s3 ? await keysOf(blueprint.s3, home) : undefined;
   const amazon = await amazonOf(blueprint);
   const { reveal } = new LearningPlatform(
-    home.name,
+    home,
     { blueprint, configured, ...(issued ? { issued } : {}), ...amazon.args },
     { providers: [...opts.providers, ...amazon.providers] },
   );
@@ -44,7 +43,7 @@ export async function program(blueprint: Blueprint): Promise<Outputs> {
   return {
     ...identity,
     ...(standby ? { standby } : {}),
-    namespace: home.name,
+    namespace: home,
     // Who has some paths of a host names it again.
     hosts: [...new Set(hosts.map(({ host }) => host))],
     ...recordsOf(blueprint, near),
@@ -79,10 +78,10 @@ async function confirm(reliance: Reliance): Promise<void> {
  * Records that somebody has to write: each host leads to the address of the gateway, or to the CDN before it. Of these ExternalDNS knows
  * nothing: it would lead them past the CDN.
  */
-function recordsOf({ entry, namespaces }: DeploymentBlueprint, near: Near) {
+function recordsOf({ entry, home }: DeploymentBlueprint, near: Near) {
   if (entry === undefined || entry.dns.by === "route53") return {};
   const listed = entry.dns.by === "list";
-  const [at] = clearAt(entry, namespaces[0].name);
+  const [at] = clearAt(entry, home);
   const records = entry.hosts.flatMap(({ host }): readonly pulumi.Input<string>[] => {
     const cdn = near[host];
     if (cdn) return [pulumi.interpolate`${host} CNAME ${cdn}`];
@@ -101,14 +100,14 @@ function recordsOf({ entry, namespaces }: DeploymentBlueprint, near: Near) {
 type Near = Readonly<Record<string, pulumi.Output<string>>>;
 
 /** What stands at AWS. Its package is large, and loaded only by whoever has something there. */
-async function registerAws({ entry, namespaces, identity }: DeploymentBlueprint): Promise<Near> {
+async function registerAws({ entry, home, identity }: DeploymentBlueprint): Promise<Near> {
   if (entry === undefined || (entry.dns.by !== "route53" && entry.cdn === undefined)) return {};
   const [{ AwsEdge }, { awsProvider }] = await Promise.all([
     import("./components/aws/awsEdge.ts"),
     import("./components/aws/provider.ts"),
   ]);
   const { near } = new AwsEdge(
-    `${namespaces[0].name}-aws`,
+    `${home}-aws`,
     { entry, tags: labelsOf(identity) },
     { providers: [awsProvider()] },
   );

@@ -27,7 +27,7 @@ export function compose(project: Project, stack: string): Composition {
 function platform(loaded: LoadedPlatform): Composition {
   const { stack, settings, problems } = loaded;
   if (settings === undefined) return { stack, loaded, problems };
-  const all = [...problems, ...platformProblems(loaded, settings)];
+  const all = [...problems, ...platformProblems({ ...loaded, settings })];
   return {
     stack,
     loaded,

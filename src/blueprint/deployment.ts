@@ -6,20 +6,21 @@ import type { Problem } from "../documents/problem.ts";
 import type { Resolution } from "../releases/resolve.ts";
 import type { SettledDeployment } from "../settings/load.ts";
 import { imageProblems, present } from "./applications.ts";
+import { chainsOf } from "./chains.ts";
 import { clusterBackupsOf } from "./clusterBackups.ts";
 import type { Draft } from "./draft.ts";
 import { guestsOf } from "./entry.ts";
 import { gather } from "./gather.ts";
+import { groupsOf } from "./group.ts";
 import { floating, imagesOf, pulling } from "./images.ts";
 import { judges } from "./judges.ts";
 import type { DeploymentBlueprint } from "./model.ts";
 import { monitoringOf } from "./monitoring.ts";
-import { namespacesOf } from "./namespaces.ts";
+import { accountsOf, namespacesOf } from "./namespaces.ts";
 import { clusterOf, priorities } from "./platform.ts";
 import type { Project } from "./project.ts";
 import { relying } from "./relied.ts";
 import { secretsOf } from "./secrets.ts";
-import { accountsOf } from "./service.ts";
 import { standbyOf, withoutResting } from "./standby.ts";
 
 export interface Composed {
@@ -51,12 +52,17 @@ function blueprintOf(draft: Draft): DeploymentBlueprint {
   const { settings, deployment, stage, release } = context;
   const namespaces = namespacesOf(context, draft);
   const saved = clusterBackupsOf(context, namespaces);
-  const s3 = storageOfAmazon(context, buckets, storageAccounts, (consumer) => accountsOf(consumer, services));
+  const podsOf = (consumer: string) => [
+    ...services.filter(({ name }) => name === consumer).flatMap(accountsOf),
+    ...chainsOf(consumer, draft),
+  ];
+  const s3 = storageOfAmazon(context, buckets, storageAccounts, podsOf);
   return {
     kind: "deployment",
     stack: loaded.stack,
     identity: { deployment, stage, release: release.name },
     cluster: clusterOf(settings.cluster),
+    home: context.namespace,
     namespaces,
     ...saved,
     ...monitoringOf(draft, namespaces, saved.clusterBackups),
@@ -71,6 +77,7 @@ function blueprintOf(draft: Draft): DeploymentBlueprint {
     ...(s3 ? { s3 } : {}),
     preparations,
     services,
+    groups: groupsOf(services),
     connections: withoutResting(draft),
     hosts: draft.hosts,
     ...standbyOf(settings),

@@ -2,7 +2,14 @@ import type { Connection, Endpoint } from "../vocabulary/connection.ts";
 import { lateInContent } from "../vocabulary/content.ts";
 import { type SecretReference, secret } from "../vocabulary/late.ts";
 import type { Secret, Shape } from "../vocabulary/secret.ts";
-import type { DeploymentBlueprint, GroupName, Namespace, PlacedPreparation, Service } from "./model.ts";
+import type {
+  DeploymentBlueprint,
+  GroupName,
+  Namespace,
+  PlacedGroup,
+  PlacedPreparation,
+  Service,
+} from "./model.ts";
 import { componentsOf } from "./namespaces.ts";
 
 /** Several applications that are one thing to people, with all that they take. */
@@ -19,11 +26,21 @@ export interface Group {
   readonly services: readonly Service[];
 }
 
+/** Where each group lives. One component registers all of it, and so in one namespace. */
+export const groupsOf = (services: readonly Service[]): readonly PlacedGroup[] =>
+  [...new Set(services.flatMap(({ group }) => group ?? []))].map((name) => {
+    const members = services.filter(({ group }) => group === name);
+    const [namespace = "", ...others] = new Set(members.map((one) => one.namespace));
+    if (others.length > 0) throw new Error(`${name} lives in ${[namespace, ...others].join(" and ")}`);
+    return { name, namespace };
+  });
+
 /** A group of a deployment by its name: for whoever runs that, and nothing else of it. */
 export function groupOf(blueprint: DeploymentBlueprint, name: GroupName): Group {
   const services = blueprint.services.filter(({ group }) => group === name);
   const preparations = blueprint.preparations.filter(({ group }) => group === name);
-  const namespace = blueprint.namespaces.find((one) => one.name === services[0]?.namespace);
+  const placed = blueprint.groups.find((one) => one.name === name);
+  const namespace = blueprint.namespaces.find((one) => one.name === placed?.namespace);
   if (namespace === undefined) {
     throw new Error(`${blueprint.stack} has no ${name}. Add it to the applications of its deployment.`);
   }

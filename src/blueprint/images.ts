@@ -13,6 +13,7 @@ import type { Draft } from "./draft.ts";
 import { everywhere } from "./everywhere.ts";
 import type { DeploymentBlueprint } from "./model.ts";
 import { type Project, platformSettingsOf } from "./project.ts";
+import { registryLogin } from "./registryLogin.ts";
 
 /** Where images come from. What a platform says of its mirror counts for every deployment on it that names none. */
 export function imagesOf(project: Project, settings: Settings): Images {
@@ -88,12 +89,9 @@ export function storeServer(name: ServerName, release: SupportedRelease): StoreS
 
 /** How the cluster may pull: by a Secret that is there, or by one that is made from a login. */
 export function pulling({ pullSecret, login }: Images): Pick<DeploymentBlueprint, "pullSecret" | "login"> {
-  if (login) return { pullSecret: REGISTRY_LOGIN, login: { ...login, registry: serverOf(login.registry) } };
+  if (login) return { pullSecret: REGISTRY_LOGIN, login: registryLogin(login) };
   return pullSecret ? { pullSecret } : {};
 }
-
-/** Docker Hub has another name where one logs in than where one pulls. */
-const serverOf = (registry: string) => (registry === "docker.io" ? "https://index.docker.io/v1/" : registry);
 
 /** The first stage follows what moves; from then on the same image runs until somebody changes it. */
 export function floating({ project: { map }, context }: Draft): DeploymentBlueprint["mayFloat"] {

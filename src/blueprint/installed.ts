@@ -7,21 +7,24 @@ import {
   type Part,
   type PartContext,
   resourcesOf,
+  type Values,
 } from "../catalog/platform/part.ts";
 import { DNS_LOGIN } from "../catalog/platform/parts/externalDns.ts";
 import { GRAFANA_LOGIN } from "../catalog/platform/parts/monitoring.ts";
 import { parts, partsInOrder } from "../catalog/platform/parts.ts";
 import { administratorSecret, SHARED_NAMESPACE, SHARED_SERVERS } from "../catalog/stores/shared.ts";
+import { merge } from "../settings/merge.ts";
 import type { PlatformSettings } from "../settings/settings.ts";
 import { secret } from "../vocabulary/late.ts";
-import { mirrored, mirroredChart } from "../vocabulary/mirror.ts";
+import { isAt, mirrored, mirroredChart } from "../vocabulary/mirror.ts";
 import { aTenthMore, bytesOf, cpu, memory, millicoresOf } from "../vocabulary/quantity.ts";
-import type { Secret } from "../vocabulary/secret.ts";
+import { REGISTRY_LOGIN, type Secret } from "../vocabulary/secret.ts";
 import type { Chart, ChartNamespace, Login, PlatformBlueprint, Quota } from "./model.ts";
+import { registryLogin } from "./registryLogin.ts";
 
 type Installed = Pick<
   PlatformBlueprint,
-  "namespaces" | "secrets" | "logins" | "charts" | "gateway" | "addresses" | "authority"
+  "namespaces" | "secrets" | "logins" | "login" | "charts" | "gateway" | "addresses" | "authority"
 >;
 
 /** The parts that are managed here, with what they live in. */
@@ -34,6 +37,7 @@ export function installed(settings: PlatformSettings): Installed {
   return {
     namespaces: [...namespacesOf(managed, context), ...sharedNamespaces(settings)],
     ...loginsOf(settings),
+    ...(settings.images.login ? { login: registryLogin(settings.images.login) } : {}),
     charts,
     ...gatewayOf(context),
     ...addressesOf(settings),
@@ -45,6 +49,7 @@ export const contextOf = (settings: PlatformSettings): PartContext => ({
   settings,
   has: (part) => settings.offers[part] !== "off",
   registry: (upstream) => settings.images.registry ?? upstream,
+  ...(settings.images.login ? { login: REGISTRY_LOGIN } : {}),
 });
 
 /** Where the pods of a chart live. */
@@ -53,19 +58,17 @@ const homeOf = (part: Part, { home = part.home }: ChartOf): Home => home;
 function chartOf(part: Part, chart: ChartOf, context: PartContext): Chart {
   const { settings } = context;
   const { after = [] } = part;
-  const { registry } = settings.images;
-  const processes = chart.processes(context);
-  const resources = (name: string) => {
-    const process = processes[name];
-    if (process === undefined) throw new Error(`${chart.name} has no process "${name}"`);
-    return resourcesOf(process);
-  };
+  const { registry, login } = settings.images;
+  const there = mirroredChart(chart, registry);
   return {
     name: chart.name,
     namespace: homeOf(part, chart).name,
-    ...mirroredChart(chart, registry),
+    ...there,
     version: chart.version,
-    values: chart.values(context, resources),
+    ...(login && isAt(there, login.registry)
+      ? { login: { user: login.user, password: login.password } }
+      : {}),
+    values: valuesOf(chart, context),
     after: [
       ...after.flatMap((name) =>
         settings.offers[name] === "managed" ? parts[name].charts(context).map((one) => one.name) : [],
@@ -75,6 +78,16 @@ function chartOf(part: Part, chart: ChartOf, context: PartContext): Chart {
     images: chart.images.map((image) => mirrored(image, registry)),
     stays: chart.brings !== undefined,
   };
+}
+
+function valuesOf(chart: ChartOf, context: PartContext): Values {
+  const processes = chart.processes(context);
+  const values = chart.values(context, (name) => {
+    const process = processes[name];
+    if (process === undefined) throw new Error(`${chart.name} has no process "${name}"`);
+    return resourcesOf(process);
+  });
+  return context.login === undefined ? values : (merge(values, chart.pulledBy(context.login)) as Values);
 }
 
 /** Namespaces that the cluster has by itself. */
@@ -233,7 +246,7 @@ const writerLogins: readonly Login[] = [
 
 const routerLogin = (index: number): string => `router-${index + 1}`;
 
-function gatewayOf({ settings, registry }: PartContext): Pick<PlatformBlueprint, "gateway"> {
+function gatewayOf({ settings, registry, login }: PartContext): Pick<PlatformBlueprint, "gateway"> {
   const { offers, gateway, images } = settings;
   if (offers.gateway !== "managed") return {};
   const [chart] = parts.gateway.charts({ settings, registry, has: () => false });
@@ -253,6 +266,7 @@ function gatewayOf({ settings, registry }: PartContext): Pick<PlatformBlueprint,
       proxyProtocol,
       resources: resourcesOf(proxy),
       ...(image ? { image: mirrored(image, images.registry) } : {}),
+      ...(login ? { pullSecret: login } : {}),
     },
   };
 }

@@ -22,6 +22,7 @@ import { standbyProblems } from "./standby.ts";
 import { storeProblems } from "./stores.ts";
 import { demoProblems, importProblems } from "./studio.ts";
 import { themeProblems } from "./theme.ts";
+import { unbelievedProblems } from "./unbelieved.ts";
 import { unmeasuredProblems } from "./unmeasured.ts";
 import { watcherProblems } from "./watcher.ts";
 
@@ -47,6 +48,7 @@ export const judges: readonly ((draft: Draft) => readonly Problem[])[] = [
   amazonProblems,
   egressProblems,
   entryProblems,
+  unbelievedProblems,
   standbyProblems,
   offerProblems,
   watcherProblems,

@@ -99,6 +99,12 @@ export interface PlacedPreparation extends Preparation {
 /** What several applications are together. */
 export type GroupName = "ecommerce" | "credentials";
 
+/** Where all of a group lives. */
+export interface PlacedGroup {
+  readonly name: GroupName;
+  readonly namespace: string;
+}
+
 /** Who pulls images from where. */
 export interface RegistryLogin {
   readonly registry: string;
@@ -128,7 +134,9 @@ export interface DeploymentBlueprint {
   readonly stack: string;
   readonly identity: Identity & { readonly release: string };
   readonly cluster: Cluster;
-  /** The one of the deployment itself, where its stores are, then one for each lower level of trust. */
+  /** Name of the namespace of the deployment itself, where its stores are. */
+  readonly home: string;
+  /** That one, then one for each lower level of trust. */
   readonly namespaces: readonly [Namespace, ...Namespace[]];
   readonly pullSecret?: string;
   /** A login with a registry, from which that Secret is made in each namespace. Absent: somebody else makes it. */
@@ -152,6 +160,8 @@ export interface DeploymentBlueprint {
   /** In an order in which each comes after what it needs. */
   readonly preparations: readonly PlacedPreparation[];
   readonly services: readonly Service[];
+  /** What several of these applications are together. */
+  readonly groups: readonly PlacedGroup[];
   readonly connections: readonly Connection[];
   /** Components whose pods somebody else makes, by what we register: cert-manager, an operator. Default: none. */
   readonly guests?: readonly string[];
@@ -182,6 +192,8 @@ export interface Chart {
   /** Absent for a chart in a registry. */
   readonly repository?: string;
   readonly version: string;
+  /** Who may fetch it. Absent: everybody. */
+  readonly login?: { readonly user: string; readonly password: ConfigurationSecret };
   readonly values: Readonly<Record<string, unknown>>;
   /** Charts that have to be there before. */
   readonly after: readonly string[];
@@ -240,6 +252,8 @@ export interface PlatformBlueprint {
   readonly namespaces: readonly ChartNamespace[];
   readonly secrets: readonly Secret[];
   readonly logins: readonly Login[];
+  /** A login with a registry, for the pods of charts. Its Secret is made in each of their namespaces. */
+  readonly login?: RegistryLogin;
   /** Each after those that it waits for. */
   readonly charts: readonly Chart[];
   /** What the class of gateways is made of. Absent: somebody else's. */
@@ -258,6 +272,8 @@ export interface PlatformBlueprint {
     };
     /** Absent: the one that the controller knows. */
     readonly image?: string;
+    /** Secret that its proxies are pulled by. */
+    readonly pullSecret?: string;
   };
   /** Addresses that MetalLB gives away. */
   readonly addresses?: {

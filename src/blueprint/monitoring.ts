@@ -19,7 +19,6 @@ import type { Settings } from "../settings/settings.ts";
 import { secondsOf } from "../settings/shapes.ts";
 import type { ClusterBackups, ClusterSchedule } from "../vocabulary/clusterBackups.ts";
 import { type Files, files, text } from "../vocabulary/content.ts";
-import type { Entry } from "../vocabulary/entry.ts";
 import type { Host } from "../vocabulary/host.ts";
 import { secret } from "../vocabulary/late.ts";
 import { METRICS, type Monitor, type Monitoring, type Page, type Probe } from "../vocabulary/monitoring.ts";
@@ -30,6 +29,7 @@ import type { Draft } from "./draft.ts";
 import type { Namespace, Service } from "./model.ts";
 import { wantProblems } from "./offers.ts";
 import { type Project, platformSettingsOf } from "./project.ts";
+import { isUnbelieved } from "./unbelieved.ts";
 
 /** What there is to be measured of a deployment. */
 interface Measurable extends Pick<Draft, "services" | "stores" | "hosts" | "entry"> {
@@ -209,7 +209,7 @@ const scalesByTasks = (services: readonly Service[]): boolean =>
 /** Every public host once. Some paths of one may be somebody else's. */
 function probesOf({ settings }: Context, there: Measurable): readonly Probe[] {
   const scheme = settings.edge.https ? "https" : "http";
-  const believed = unverified(there.entry) ? "-unverified" : "";
+  const believed = isUnbelieved(there.entry) ? "-unverified" : "";
   const whole = there.hosts.filter(({ paths }) => paths === undefined);
   const owned = new Set(whole.map(({ host }) => host));
   const all = [...whole, ...there.hosts.filter(({ host }) => !owned.has(host))];
@@ -223,13 +223,6 @@ function probesOf({ settings }: Context, there: Measurable): readonly Probe[] {
     };
   });
 }
-
-/** Nobody believes certificates that are for trying, and only its own people an authority of an institution. */
-const unverified = (entry: Entry | undefined): boolean => {
-  if (entry?.certification.by !== "issuer") return false;
-  const { issuer } = entry.certification;
-  return issuer.by === "authority" || issuer.server.includes("staging");
-};
 
 /** What a host is asked for: what the pods behind it are asked for too, or else its first page. */
 function askedOf(

@@ -1,105 +1,55 @@
 import { partsInOrder } from "../catalog/platform/parts.ts";
 import { error, type Problem, warning } from "../documents/problem.ts";
-import type { LoadedPlatform } from "../settings/load.ts";
+import type { SettledPlatform } from "../settings/load.ts";
 import { saidAt } from "../settings/saidAt.ts";
 import { takesToken } from "../settings/sections/platformDns.ts";
 import type { PlatformSettings } from "../settings/settings.ts";
 
+type Judge = (loaded: SettledPlatform) => readonly Problem[];
+
 /** What a platform stack says that does not go together. */
-export function platformProblems(loaded: LoadedPlatform, settings: PlatformSettings): readonly Problem[] {
-  const { stack } = loaded;
-  const { offers, gateway, addresses, authority, dns } = settings;
-  const refused = (rule: string, path: readonly string[], message: string, remedy: string): Problem =>
-    error(rule, { ...saidAt(loaded, path), stack, message, remedy });
-  const alone = partsInOrder.flatMap(({ name, needs = [] }) =>
-    offers[name] === "off"
-      ? []
-      : needs
-          .filter((needed) => offers[needed] === "off")
-          .map((needed) =>
-            refused(
-              "part-missing",
-              ["offers", name],
-              `${name} is of no use without ${needed}, which is off.`,
-              `Set arboretum:offers.${needed} to managed or existing, or arboretum:offers.${name} to off.`,
-            ),
-          ),
-  );
-  const kinds =
-    offers.gatewayApi === "managed" && (offers.gateway !== "managed" || gateway.controller !== "envoy")
-      ? [
-          refused(
-            "kinds-missing",
-            ["offers", "gatewayApi"],
-            "The kinds of the Gateway API come with the chart of Envoy Gateway, and this platform does not install it.",
-            "Apply standard-install.yaml of the Gateway API 1.6.1 by hand and set arboretum:offers.gatewayApi to existing.",
-          ),
-        ]
-      : [];
-  return [
-    ...alone,
-    ...kinds,
-    ...(offers.metalLb === "managed" && addresses === undefined
-      ? [
-          refused(
-            "addresses-missing",
-            ["offers", "metalLb"],
-            "MetalLB has no addresses to give away.",
-            "Say which: arboretum:addresses: { pool: [10.1.2.240/28], announce: { by: l2 } }.",
-          ),
-        ]
-      : []),
-    ...(offers.metalLb === "off" && addresses !== undefined
-      ? [
-          refused(
-            "addresses-unused",
-            ["addresses"],
-            "Nobody gives these addresses away: MetalLB is off.",
-            "Set arboretum:offers.metalLb to managed or existing, or leave the section out.",
-          ),
-        ]
-      : []),
-    ...(offers.certManager === "off" && authority !== undefined
-      ? [
-          refused(
-            "authority-unused",
-            ["authority"],
-            "Nobody signs in its name: cert-manager is off.",
-            "Set arboretum:offers.certManager to managed or existing, or leave the section out.",
-          ),
-        ]
-      : []),
-    ...unheard(loaded, settings),
-    ...unread(loaded, settings),
-    ...(areOneServer(settings)
-      ? [
-          refused(
-            "shared-same-server",
-            ["sharedStores", "sessions"],
-            "A server that evicts what it has no room for logs learners out, and the cache is the same one.",
-            "Name another server, which evicts nothing, or leave this out.",
-          ),
-        ]
-      : []),
-    ...(offers.externalDns === "managed" && takesToken(dns.provider) && dns.token === undefined
-      ? [
-          refused(
-            "token-missing",
-            ["dns", "provider"],
-            `${dns.provider} lets nobody write records without a token.`,
-            `pulumi config set --path --secret arboretum:dns.token --stack ${stack}`,
-          ),
-        ]
-      : []),
-  ];
+export const platformProblems: Judge = (loaded) => judges.flatMap((judge) => judge(loaded));
+
+/** Two settings that are right by themselves, and not together. */
+interface Contradiction {
+  readonly rule: string;
+  /** Where it is told. */
+  readonly path: readonly string[];
+  readonly wrong: (settings: PlatformSettings) => boolean;
+  readonly message: string;
+  readonly remedy: string;
 }
+
+const contradiction =
+  ({ rule, path, wrong, message, remedy }: Contradiction): Judge =>
+  (loaded) =>
+    wrong(loaded.settings)
+      ? [error(rule, { ...saidAt(loaded, path), stack: loaded.stack, message, remedy })]
+      : [];
+
+const useless: Judge = (loaded) => {
+  const { stack, settings } = loaded;
+  const isOff = (part: keyof PlatformSettings["offers"]) => settings.offers[part] === "off";
+  return partsInOrder
+    .filter(({ name }) => !isOff(name))
+    .flatMap(({ name, needs = [] }) =>
+      needs.filter(isOff).map((needed) =>
+        error("part-missing", {
+          ...saidAt(loaded, ["offers", name]),
+          stack,
+          message: `${name} is of no use without ${needed}, which is off.`,
+          remedy: `Set arboretum:offers.${needed} to managed or existing, or arboretum:offers.${name} to off.`,
+        }),
+      ),
+    );
+};
 
 const areOneServer = ({ sharedStores: { cache, sessions } }: PlatformSettings): boolean =>
   cache !== undefined && cache.host === sessions?.host && cache.port === sessions.port;
 
 /** Without receivers everything is measured, and nobody hears of it. */
-const unheard = (loaded: LoadedPlatform, settings: PlatformSettings): readonly Problem[] =>
-  settings.offers.monitoring !== "managed" || settings.monitoring.alerts !== undefined
+const unheard: Judge = (loaded) =>
+  loaded.settings.offers.monitoring !== "managed" || loaded.settings.monitoring.alerts !== undefined
     ? []
     : [
         warning("alerts-unheard", {
@@ -113,18 +63,76 @@ const unheard = (loaded: LoadedPlatform, settings: PlatformSettings): readonly P
       ];
 
 /** Whoever is woken at night has the address that stands in the alert, and no copy of this project. */
-const unread = (
-  loaded: LoadedPlatform,
-  { offers, monitoring, dashboards }: PlatformSettings,
-): readonly Problem[] =>
-  offers.monitoring !== "managed" || monitoring.alerts === undefined || /^https?:/.test(dashboards.runbooks)
-    ? []
-    : [
-        warning("runbooks-unread", {
-          ...saidAt(loaded, ["dashboards", "runbooks"]),
-          stack: loaded.stack,
-          message: `Alerts lead to pages in ${dashboards.runbooks}, which nobody who is told of them can open.`,
-          remedy:
-            "Publish docs/runbooks of this project, and say where: arboretum:dashboards: { runbooks: https://wiki.example.edu/runbooks }.",
-        }),
-      ];
+const unread: Judge = (loaded) => {
+  const { offers, monitoring, dashboards } = loaded.settings;
+  const isTold = offers.monitoring === "managed" && monitoring.alerts !== undefined;
+  if (!isTold || /^https?:/.test(dashboards.runbooks)) return [];
+  return [
+    warning("runbooks-unread", {
+      ...saidAt(loaded, ["dashboards", "runbooks"]),
+      stack: loaded.stack,
+      message: `Alerts lead to pages in ${dashboards.runbooks}, which nobody who is told of them can open.`,
+      remedy:
+        "Publish docs/runbooks of this project, and say where: arboretum:dashboards: { runbooks: https://wiki.example.edu/runbooks }.",
+    }),
+  ];
+};
+
+const tokenless: Judge = (loaded) => {
+  const { stack, settings } = loaded;
+  const { provider, token } = settings.dns;
+  if (settings.offers.externalDns !== "managed" || !takesToken(provider) || token !== undefined) return [];
+  return [
+    error("token-missing", {
+      ...saidAt(loaded, ["dns", "provider"]),
+      stack,
+      message: `${provider} lets nobody write records without a token.`,
+      remedy: `pulumi config set --path --secret arboretum:dns.token --stack ${stack}`,
+    }),
+  ];
+};
+
+const judges: readonly Judge[] = [
+  useless,
+  contradiction({
+    rule: "kinds-missing",
+    path: ["offers", "gatewayApi"],
+    wrong: ({ offers, gateway }) =>
+      offers.gatewayApi === "managed" && (offers.gateway !== "managed" || gateway.controller !== "envoy"),
+    message:
+      "The kinds of the Gateway API come with the chart of Envoy Gateway, and this platform does not install it.",
+    remedy:
+      "Apply standard-install.yaml of the Gateway API 1.6.1 by hand and set arboretum:offers.gatewayApi to existing.",
+  }),
+  contradiction({
+    rule: "addresses-missing",
+    path: ["offers", "metalLb"],
+    wrong: ({ offers, addresses }) => offers.metalLb === "managed" && addresses === undefined,
+    message: "MetalLB has no addresses to give away.",
+    remedy: "Say which: arboretum:addresses: { pool: [10.1.2.240/28], announce: { by: l2 } }.",
+  }),
+  contradiction({
+    rule: "addresses-unused",
+    path: ["addresses"],
+    wrong: ({ offers, addresses }) => offers.metalLb === "off" && addresses !== undefined,
+    message: "Nobody gives these addresses away: MetalLB is off.",
+    remedy: "Set arboretum:offers.metalLb to managed or existing, or leave the section out.",
+  }),
+  contradiction({
+    rule: "authority-unused",
+    path: ["authority"],
+    wrong: ({ offers, authority }) => offers.certManager === "off" && authority !== undefined,
+    message: "Nobody signs in its name: cert-manager is off.",
+    remedy: "Set arboretum:offers.certManager to managed or existing, or leave the section out.",
+  }),
+  unheard,
+  unread,
+  contradiction({
+    rule: "shared-same-server",
+    path: ["sharedStores", "sessions"],
+    wrong: areOneServer,
+    message: "A server that evicts what it has no room for logs learners out, and the cache is the same one.",
+    remedy: "Name another server, which evicts nothing, or leave this out.",
+  }),
+  tokenless,
+];

@@ -6,7 +6,7 @@ export type Step =
   | { readonly by: "hand"; readonly what: string }
   | { readonly by: "kubectl" | "pulumi"; readonly arguments: readonly string[]; readonly why: string };
 
-type Where = Pick<DeploymentBlueprint, "namespaces" | "cluster">;
+type Where = Pick<DeploymentBlueprint, "home" | "cluster">;
 
 export const kubectlIn = (
   namespace: string,
@@ -16,7 +16,7 @@ export const kubectlIn = (
 
 /** `kubectl` for the namespace of a deployment. */
 export const kubectl = (blueprint: Where, ...given: readonly string[]): readonly string[] =>
-  kubectlIn(blueprint.namespaces[0].name, blueprint, ...given);
+  kubectlIn(blueprint.home, blueprint, ...given);
 
 export type Run = (why: string, ...given: readonly string[]) => Step;
 

@@ -1,8 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Group } from "../blueprint/group.ts";
+import { registerInOrder } from "./inOrder.ts";
 import { type Before, childName, type Placement, type Reveal } from "./placement.ts";
-import { Preparation } from "./service/preparation.ts";
-import { placeService } from "./service/services.ts";
 
 export interface GroupArgs {
   /** Where its objects live. */
@@ -27,22 +26,16 @@ export function registerGroup(
   args: GroupArgs,
   opts: pulumi.ComponentResourceOptions = {},
 ): Before {
-  const { group, uses = () => [], formerly, ...common } = args;
+  const { group, uses = () => [], formerly, after = [], placement, reveal } = args;
   const ready = new Map<string, Before>();
-  const needed = (names: readonly string[]) => names.flatMap((one) => ready.get(one) ?? uses(one));
-  const named = (child: string) => childName(name, component, child);
-  const within = (child: string) => ({
-    parent,
-    ...(formerly && opts.parent ? { aliases: [{ parent: opts.parent, name: formerly(child) }] } : {}),
+  registerInOrder(group, ready, {
+    siteOf: () => ({ placement, reveal, after }),
+    uses,
+    named: (child) => childName(name, component, child),
+    within: (child) => ({
+      parent,
+      ...(formerly && opts.parent ? { aliases: [{ parent: opts.parent, name: formerly(child) }] } : {}),
+    }),
   });
-  for (const preparation of group.preparations) {
-    const prepared = { ...common, preparation, uses: needed(preparation.needs) };
-    const { ready: done } = new Preparation(named(preparation.name), prepared, within(preparation.name));
-    ready.set(preparation.name, done);
-  }
-  for (const service of group.services) {
-    const served = { ...common, service, uses: needed(service.needs) };
-    ready.set(service.name, placeService(named(service.name), served, within(service.name)));
-  }
   return [...ready.values()].flat();
 }

@@ -1,4 +1,5 @@
 import type * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
 
 /** A chart at one exact version, and what it is told. */
 export interface ReleasedChart {
@@ -12,6 +13,8 @@ export interface ReleasedChart {
   readonly repository?: string;
   /** Exact version of the chart. */
   readonly version: string;
+  /** Who may fetch it, from a registry as well. Default: everybody. */
+  readonly login?: { readonly user: string; readonly password: pulumi.Input<string> };
   /** What the chart is told. */
   readonly values: Readonly<Record<string, unknown>>;
 }
@@ -21,10 +24,15 @@ export const releaseArgs = (chart: ReleasedChart): k8s.helm.v3.ReleaseArgs => ({
   namespace: chart.namespace,
   chart: chart.chart,
   version: chart.version,
-  ...(chart.repository ? { repositoryOpts: { repo: chart.repository } } : {}),
+  ...(chart.repository || chart.login ? { repositoryOpts: repositoryOf(chart) } : {}),
   values: { ...chart.values },
   // A release that fails is undone, so that the next update finds nothing half-made.
   atomic: true,
   // Images are pulled from far away the first time.
   timeout: 900,
+});
+
+const repositoryOf = ({ repository, login }: ReleasedChart): k8s.types.input.helm.v3.RepositoryOpts => ({
+  ...(repository ? { repo: repository } : {}),
+  ...(login ? { username: login.user, password: pulumi.secret(login.password) } : {}),
 });

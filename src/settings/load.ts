@@ -41,6 +41,9 @@ export interface LoadedPlatform extends LoadedStack {
   readonly settings?: PlatformSettings;
 }
 
+/** The stack of a cluster's shared parts that has settings. */
+export type SettledPlatform = LoadedPlatform & { readonly settings: PlatformSettings };
+
 /** The stack of a deployment that has settings. */
 export type SettledDeployment = LoadedDeployment & { readonly settings: Settings };
 

@@ -1,5 +1,5 @@
 import type { Files } from "./content.ts";
-import type { Tree } from "./late.ts";
+import type { Late, Tree } from "./late.ts";
 import type { Page } from "./monitoring.ts";
 import type { Port, Share } from "./workload.ts";
 
@@ -26,6 +26,8 @@ export interface Charted {
   /** Absent for a chart in a registry. */
   readonly repository?: string;
   readonly version: string;
+  /** Who may fetch it. Absent: everybody. */
+  readonly login?: { readonly user: string; readonly password: Late };
   readonly values: { readonly [key: string]: Tree };
   readonly pods: readonly ChartedPods[];
   /** What its values name. */

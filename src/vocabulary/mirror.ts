@@ -1,3 +1,11 @@
+/** Whether a chart lies where a login leads. */
+export function isAt(
+  { chart, repository = chart }: { readonly chart: string; readonly repository?: string },
+  registry: string,
+): boolean {
+  return URL.canParse(repository) && new URL(repository).host === hostOf(registry);
+}
+
 const hostOf = (registry: string): string => registry.split("/")[0] ?? registry;
 
 /** A first part with a dot, a port, or of this machine is a registry. Without one, an image is of Docker Hub. */

@@ -42,8 +42,8 @@ describe("the name of a stack", () => {
   });
 
   test("decides the namespace and the labels, and nothing else does", () => {
-    const { namespaces, identity } = deploymentOf(composed("qa"));
-    expect(namespaces[0].name).toBe("academy-qa");
+    const { home, identity } = deploymentOf(composed("qa"));
+    expect(home).toBe("academy-qa");
     expect(identity).toEqual({ deployment: "academy", stage: "qa", release: "verawood" });
   });
 });

@@ -180,6 +180,8 @@ export const deploymentWith = (
   stack: "qa",
   identity: { deployment: "academy", stage: "qa", release: "verawood" },
   cluster: { identifier: "learning" },
+  home: "academy-qa",
+  groups: [],
   namespaces: [
     {
       name: "academy-qa",

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, test } from "vitest";
 import { compose } from "../../src/blueprint/compose.ts";
-import { groupOf } from "../../src/blueprint/group.ts";
+import { groupOf, groupsOf } from "../../src/blueprint/group.ts";
 import { Ecommerce } from "../../src/components/commerce/ecommerce.ts";
 import { Credentials } from "../../src/components/credentials/credentials.ts";
 import { LearningPlatform } from "../../src/components/learning/learningPlatform.ts";
@@ -149,7 +149,7 @@ describe("Credentials alone", () => {
 });
 
 test("a deployment without one says so", () => {
-  const none = { ...blueprint, services: blueprint.services.filter(({ group }) => group !== "ecommerce") };
+  const none = { ...blueprint, groups: [] };
   expect(() => groupOf(none, "ecommerce")).toThrow(
     "qa has no ecommerce. Add it to the applications of its deployment.",
   );
@@ -181,4 +181,13 @@ describe("in a deployment", () => {
     );
     expect(now.filter(({ urn }) => former.get(urn) !== formerly(urn)).map(({ urn }) => urn)).toEqual([]);
   });
+});
+
+test("a group whose applications live apart from each other is refused, for one component registers it", () => {
+  const [first, ...others] = shop.services;
+  if (first === undefined) throw new Error("there is no shop");
+  expect(groupsOf(shop.services)).toEqual([{ name: "ecommerce", namespace: "academy-qa-ecommerce" }]);
+  expect(() => groupsOf([{ ...first, namespace: "elsewhere" }, ...others])).toThrow(
+    "ecommerce lives in elsewhere and academy-qa-ecommerce",
+  );
 });

@@ -31,6 +31,7 @@ const L2 = "addresses: { pool: [10.1.2.240/28], announce: { by: l2 } }";
 const BGP =
   "addresses: { pool: [10.1.2.240/28], announce: { by: bgp, own: 65000, routers: [{ address: 10.1.1.1, system: 65001 }] } }";
 const MIRROR = "registry.campus.example.edu/mirror";
+const LOGIN = "login: { registry: registry.campus.example.edu, user: robot, password: { secure: v1:a } }";
 
 const variants = [
   ["as it is", platform(L2)],
@@ -38,14 +39,14 @@ const variants = [
     "of another kind, part by part",
     platform(BGP, "logs: { store: elasticsearch }", "gateway: { controller: traefik }"),
   ],
-  ["from a mirror", platform(BGP, `images: { registry: ${MIRROR} }`)],
+  ["from a mirror that wants a login", platform(BGP, `images: { registry: ${MIRROR}, ${LOGIN} }`)],
   [
-    "of another kind, from a mirror",
+    "of another kind, from a mirror that wants a login",
     platform(
       L2,
       "logs: { store: elasticsearch }",
       "gateway: { controller: traefik }",
-      `images: { registry: ${MIRROR} }`,
+      `images: { registry: ${MIRROR}, ${LOGIN} }`,
     ),
   ],
 ] as const;
@@ -67,6 +68,22 @@ const containersOf = ({ initContainers = [], containers = [] }: PodSpec): readon
   ...initContainers,
   ...containers,
 ];
+
+/** What operators are told of the pods that they make: by what these are pulled. */
+function madePods({ kind, metadata, spec }: Made): readonly { readonly of: string; readonly by: unknown }[] {
+  const of = `${kind} ${metadata.name}`;
+  switch (kind) {
+    case "Prometheus":
+    case "Alertmanager":
+      return [{ of, by: spec.imagePullSecrets }];
+    case "Kibana":
+      return [{ of, by: spec.podTemplate.spec.imagePullSecrets }];
+    case "Elasticsearch":
+      return spec.nodeSets.map(({ podTemplate }: Made) => ({ of, by: podTemplate.spec.imagePullSecrets }));
+    default:
+      return [];
+  }
+}
 
 /** What nobody can size but the namespace: the chart of Oracle has no value for it. */
 const UNSIZED = ["Deployment mysql-operator"];
@@ -142,6 +159,20 @@ function saysOf(
     if (!chart.chart.includes(MIRROR)) return;
     const strange = JSON.stringify(objects()).match(WORLD) ?? [];
     expect(strange.filter((one) => !NEVER_STARTED.test(one))).toEqual([]);
+  });
+
+  test("has its pods pulled with the login of the mirror, and those that its operator makes", () => {
+    if (blueprint.login === undefined) return;
+    const accounts = objects().filter(({ kind }) => kind === "ServiceAccount");
+    const told = [
+      ...podsIn(objects()).map(({ of, spec }: { readonly of: string; readonly spec: Made }) => {
+        const account = accounts.find(({ metadata }) => metadata.name === spec.serviceAccountName);
+        return { of, by: spec.imagePullSecrets ?? account?.imagePullSecrets };
+      }),
+      ...objects().flatMap(madePods),
+    ];
+    expect(told.length).toBeGreaterThan(0);
+    for (const { of, by } of told) expect(by, of).toEqual([{ name: "registry-login" }]);
   });
 
   test("opens nothing by itself: no policies of its own, no way in but that of the gateway", () => {

@@ -22,6 +22,8 @@ export interface PartContext {
   readonly has: (part: PartName) => boolean;
   /** The registry that stands in for one of the world's. */
   readonly registry: (upstream: string) => string;
+  /** The Secret with the login that pods are pulled by, in the namespace of every chart. Absent: nobody asks for one. */
+  readonly login?: string;
 }
 
 /** A chart at one exact version. */
@@ -39,6 +41,8 @@ export interface ChartOf {
   /** What its pods ask for, by name. */
   readonly processes: (context: PartContext) => Readonly<Record<string, Process>>;
   readonly values: (context: PartContext, resources: (process: string) => Values) => Values;
+  /** What it is told so that its pods are pulled with the login in this Secret. */
+  readonly pulledBy: (secret: string) => Values;
   /** Charts of the part that have to be there before. */
   readonly after?: readonly string[];
   /** It brings kinds of its own, so it is never taken away by mistake. */
@@ -87,6 +91,11 @@ export const process = (
   memory,
   most,
 });
+
+/** How most charts are told the Secret that their pods are pulled by. */
+export const byName = (secret: string): Values => ({ imagePullSecrets: [{ name: secret }] });
+
+export const byNameForAll = (secret: string): Values => ({ global: byName(secret) });
 
 /** One pod may be missing while a node is drained, and no more. */
 export const oneAway = { enabled: true, maxUnavailable: 1 } as const;

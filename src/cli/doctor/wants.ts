@@ -29,13 +29,13 @@ export function wantsOf(project: Project, { stack, blueprint, loaded }: Composit
   const { context, kubeconfig } = blueprint.cluster;
   const wants = { stack, ownKubeconfig: kubeconfig !== undefined, ...(context ? { context } : {}) };
   if (blueprint.kind === "platform" || loaded.kind === "platform") return wants;
-  const { namespaces, services, stores } = blueprint;
+  const { home, services, stores } = blueprint;
   const { platform = "platform", storageClass } = loaded.settings?.cluster ?? {};
   const offered = compose(project, platform).blueprint;
   return {
     ...wants,
     deployment: {
-      namespace: namespaces[0].name,
+      namespace: home,
       platform,
       metrics: processesOf(services).some(({ scaling }) => scaling.by === "cpu"),
       ...(storageClass ? { storageClass } : {}),

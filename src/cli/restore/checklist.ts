@@ -3,7 +3,7 @@ import { backupsOf, environmentsOf } from "./told.ts";
 
 /** The rehearsal of once a year, with the names of this stack: what no CronJob can try. */
 export function checklistText(blueprint: DeploymentBlueprint): string {
-  const { stack, identity, namespaces, secrets, hosts } = blueprint;
+  const { stack, identity, home, secrets, hosts } = blueprint;
   const told = environmentsOf(backupsOf(blueprint));
   const [rto, offsite] = ["RTO_SECONDS", "OFFSITE"].map((name) => told.find((one) => name in one)?.[name]);
   const lost = secrets.filter(({ loss }) => loss === "irreplaceable").map(({ name }) => `\`${name}\``);
@@ -41,9 +41,7 @@ export function checklistText(blueprint: DeploymentBlueprint): string {
       `The backend of Pulumi: the stack \`${stack}\` from its copy, with the passphrase from where it is kept.`,
     ),
     box(`Out of that copy alone: ${lost.join(", ")}.`),
-    box(
-      `The cluster: namespace \`${namespaces[0].name}\` grows from this program alone, and waits for its data.`,
-    ),
+    box(`The cluster: namespace \`${home}\` grows from this program alone, and waits for its data.`),
     "",
     "## Afterwards",
     "",

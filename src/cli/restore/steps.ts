@@ -1,3 +1,4 @@
+import { processesOf } from "../../blueprint/capacity.ts";
 import type { DeploymentBlueprint } from "../../blueprint/model.ts";
 import { fewest, type Process } from "../../vocabulary/workload.ts";
 import { hand, kubectlIn, lineOf, type Run, runIn, type Step } from "../step.ts";
@@ -36,13 +37,13 @@ export interface WholePlan extends Plan {
 }
 
 /** Everything of a deployment that writes, and has to stand still meanwhile. */
-export function writersOf({ services, namespaces }: DeploymentBlueprint): {
+export function writersOf({ services, home }: DeploymentBlueprint): {
   readonly processes: readonly Process[];
   readonly schedules: readonly string[];
 } {
-  const here = services.filter(({ namespace }) => namespace === namespaces[0].name);
+  const here = services.filter(({ namespace }) => namespace === home);
   return {
-    processes: here.flatMap(({ web, workers }) => [...(web ? [web] : []), ...workers]),
+    processes: processesOf(here),
     schedules: here.flatMap(({ schedules }) =>
       schedules.filter(({ byHand }) => !byHand).map(({ name }) => name),
     ),

@@ -14,6 +14,9 @@ const solver = z.union([
         serviceType: z.literal("ClusterIP"),
         podTemplate: z.strictObject({
           metadata: z.strictObject({ labels: z.record(z.string(), z.string()) }),
+          spec: z
+            .strictObject({ imagePullSecrets: z.array(z.strictObject({ name: z.string() })) })
+            .optional(),
         }),
       }),
     }),

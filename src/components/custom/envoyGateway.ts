@@ -116,6 +116,7 @@ export const envoyProxy = z.strictObject({
     kubernetes: z.strictObject({
       envoyDeployment: z.strictObject({
         pod: z.strictObject({
+          imagePullSecrets: z.array(z.strictObject({ name: z.string() })).optional(),
           topologySpreadConstraints: z.array(
             z.strictObject({
               maxSkew: z.int(),

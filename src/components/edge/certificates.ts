@@ -20,18 +20,20 @@ type ShownAt = readonly NonNullable<Entry["plain"]>[];
 export const issuerSpec = (
   { server, contact, challenge }: Acme,
   shownAt: ShownAt,
+  pullSecret?: string,
 ): z.input<typeof issuerSchema> => ({
   acme: {
     server,
     email: contact,
     privateKeySecretRef: { name: "acme-account" },
-    solvers: [solverOf(challenge, shownAt)],
+    solvers: [solverOf(challenge, shownAt, pullSecret)],
   },
 });
 
 function solverOf(
   challenge: Acme["challenge"],
   shownAt: ShownAt,
+  pullSecret: string | undefined,
 ): Extract<z.input<typeof issuerSchema>, { acme: unknown }>["acme"]["solvers"][number] {
   switch (challenge.by) {
     case "http":
@@ -45,7 +47,10 @@ function solverOf(
               namespace,
             })),
             serviceType: "ClusterIP",
-            podTemplate: { metadata: { labels: { ...ours, [COMPONENT]: SOLVER.name } } },
+            podTemplate: {
+              metadata: { labels: { ...ours, [COMPONENT]: SOLVER.name } },
+              ...(pullSecret ? { spec: { imagePullSecrets: [{ name: pullSecret }] } } : {}),
+            },
           },
         },
       };

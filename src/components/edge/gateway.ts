@@ -101,9 +101,11 @@ export class Gateway extends pulumi.ComponentResource {
         before.push(secret(DNS_TOKEN, "Opaque", { token: pulumi.secret(reveal(issuer.challenge.token)) }));
       }
       if (issuer.challenge.by === "route53") before.push(...registerIssuerAccount(name, placement, within));
-      const { namespace } = placement;
+      const { namespace, pullSecret } = placement;
       const shownAt = clearAt(entry, namespace);
-      before.push(add(customKinds.issuer, ISSUER, issuerSpec(issuer, shownAt), namespace, before));
+      before.push(
+        add(customKinds.issuer, ISSUER, issuerSpec(issuer, shownAt, pullSecret), namespace, before),
+      );
     }
     for (const host of entry.hosts) {
       add(customKinds.certificate, host.secret, certificateSpec(host, issuer), placement.namespace, before);

@@ -13,11 +13,9 @@ import { Namespace } from "../foundation/namespace.ts";
 import { NetworkPolicies } from "../foundation/networkPolicies.ts";
 import { type Issued, Secrets } from "../foundation/secrets.ts";
 import type { GroupArgs } from "../group.ts";
+import { registerInOrder, type Site } from "../inOrder.ts";
 import { Monitors } from "../monitoring/monitors.ts";
 import type { Before, Configured, Placement, Reveal } from "../placement.ts";
-import { Preparation } from "../service/preparation.ts";
-import { placeService } from "../service/services.ts";
-import { MinioBuckets } from "../storage/minioBuckets.ts";
 import { tokens } from "../tokens.ts";
 
 export interface LearningPlatformArgs {
@@ -37,13 +35,6 @@ type PlaceAtAmazon = (
   reveal: Reveal,
   opts: pulumi.ComponentResourceOptions,
 ) => PlacedAtAmazon;
-
-/** A namespace in place: what everything in it is registered with. */
-interface Site {
-  readonly placement: Placement;
-  readonly reveal: Reveal;
-  readonly after: Before;
-}
 
 /** One deployment of Open edX in one stage: its namespaces, its stores, what prepares them, and the applications on top. */
 export class LearningPlatform extends pulumi.ComponentResource {
@@ -74,25 +65,21 @@ export class LearningPlatform extends pulumi.ComponentResource {
     const siteOf = (namespace: string) => found(all, ({ placement }) => placement.namespace === namespace);
 
     const ready = new Map<string, Before>();
-    const uses = (names: readonly string[]) => names.flatMap((needed) => waited(ready, needed));
     for (const [store, { ready: done }] of managed) ready.set(waitedForAs(store), done);
     for (const store of blueprint.stores.filter((one) => !isManaged(one))) {
-      const site = siteOf(blueprint.namespaces[0].name);
+      const site = siteOf(blueprint.home);
       ready.set(waitedForAs(store), placeStore(`${name}-${store.name}`, store, site, within).ready);
     }
-    for (const preparation of blueprint.preparations.filter(({ group }) => group === undefined)) {
-      const prepared = { ...siteOf(preparation.namespace), preparation, uses: uses(preparation.needs) };
-      const Prepared = preparation.kind === "buckets" ? MinioBuckets : Preparation;
-      ready.set(preparation.name, new Prepared(`${name}-${preparation.name}`, prepared, within).ready);
-    }
-    for (const service of blueprint.services.filter(({ group }) => group === undefined)) {
-      const served = { ...siteOf(service.namespace), service, uses: uses(service.needs) };
-      ready.set(service.name, placeService(`${name}-${service.name}`, served, within));
-    }
-    for (const group of groupsIn(blueprint)) {
+    registerInOrder(membersOf(blueprint), ready, {
+      siteOf,
+      uses: (needed) => waited(ready, needed),
+      named: (child) => `${name}-${child}`,
+      within: () => within,
+    });
+    for (const group of blueprint.groups) {
       const placed = {
         ...siteOf(group.namespace),
-        group,
+        group: membersOf(blueprint, group.name),
         uses: (needed: string) => waited(ready, needed),
         formerly: (child: string) => `${name}-${child}`,
       };
@@ -100,17 +87,17 @@ export class LearningPlatform extends pulumi.ComponentResource {
     }
     const { clusterBackups } = blueprint;
     if (clusterBackups) {
-      const { placement } = siteOf(blueprint.namespaces[0].name);
+      const { placement } = siteOf(blueprint.home);
       new ClusterBackups(`${name}-cluster-backups`, { placement, backups: clusterBackups, reveal }, within);
     }
     const { monitoring } = blueprint;
     if (monitoring) {
-      const { placement } = siteOf(blueprint.namespaces[0].name);
+      const { placement } = siteOf(blueprint.home);
       const after = sites.flatMap((site) => site.after);
       new Monitors(`${name}-monitors`, { placement, monitoring, reveal, after }, within);
     }
     if (blueprint.entry) {
-      const site = siteOf(blueprint.namespaces[0].name);
+      const site = siteOf(blueprint.home);
       const everywhere = { ...site, after: sites.flatMap(({ after }) => after) };
       const uses = [...ready.values()].flat();
       new Gateway(`${name}-gateway`, { ...everywhere, entry: blueprint.entry, uses }, within);
@@ -126,9 +113,9 @@ export class LearningPlatform extends pulumi.ComponentResource {
     reveal: Reveal,
     hosts: LateHosts,
   ): Site {
-    const { connections, namespaces } = blueprint;
-    const placement = { ...placementOf(namespaces[0], blueprint, hosts), namespace };
-    const network = { placement, connections, home: namespaces[0].name, theirs: true };
+    const { connections, home } = blueprint;
+    const placement = placementOf(namespace, blueprint, hosts);
+    const network = { placement, connections, home, theirs: true };
     const { ready } = new NetworkPolicies(`${prefix}-${namespace}-network`, network, { parent: this });
     return { placement, reveal, after: ready };
   }
@@ -141,8 +128,8 @@ export class LearningPlatform extends pulumi.ComponentResource {
     reveal: Reveal,
     hosts: LateHosts,
   ): Site {
-    const { identity, cluster, connections, namespaces } = blueprint;
-    const placement = placementOf(namespace, blueprint, hosts);
+    const { identity, cluster, connections, home } = blueprint;
+    const placement = placementOf(namespace.name, blueprint, hosts);
     const within = { parent: this };
     const name = namespace.apart ? `${prefix}-${namespace.apart}` : prefix;
     const login = blueprint.login ? { login: { ...blueprint.login, reveal } } : {};
@@ -151,7 +138,7 @@ export class LearningPlatform extends pulumi.ComponentResource {
     const network = {
       placement,
       connections,
-      home: namespaces[0].name,
+      home,
       mute: namespace.mute ?? false,
       after: place.ready,
     };
@@ -171,17 +158,11 @@ const groups: Readonly<Record<GroupName, GroupComponent>> = {
   credentials: Credentials,
 };
 
-/** What belongs together, with the namespace in which it lives. */
-const groupsIn = ({ services, preparations }: DeploymentBlueprint) =>
-  [...new Set(services.flatMap(({ group }) => group ?? []))].map((name) => {
-    const mine = services.filter(({ group }) => group === name);
-    return {
-      name,
-      namespace: mine[0]?.namespace ?? "",
-      services: mine,
-      preparations: preparations.filter(({ group }) => group === name),
-    };
-  });
+/** What belongs together; without a name, what belongs to nothing. */
+const membersOf = ({ services, preparations }: DeploymentBlueprint, name?: GroupName) => ({
+  services: services.filter(({ group }) => group === name),
+  preparations: preparations.filter(({ group }) => group === name),
+});
 
 function found<Item>(items: readonly Item[], wanted: (item: Item) => boolean): Item {
   const item = items.find(wanted);
@@ -216,12 +197,8 @@ function atAmazon(
   return placeAtAmazon(`${prefix}-${store.name}`, store, reveal, opts);
 }
 
-const placementOf = (
-  namespace: NamespaceModel,
-  blueprint: DeploymentBlueprint,
-  hosts: LateHosts,
-): Placement => ({
-  namespace: namespace.name,
+const placementOf = (namespace: string, blueprint: DeploymentBlueprint, hosts: LateHosts): Placement => ({
+  namespace,
   ...blueprint.identity,
   ...hosts,
   nodes: blueprint.nodes,

@@ -47,11 +47,12 @@ export class JupyterHub extends pulumi.ComponentResource {
 
 const hubRelease = (
   placement: Placement,
-  { pods: _, files: __, atLeast: ___, ...chart }: Charted,
+  { pods: _, files: __, atLeast: ___, login, ...chart }: Charted,
   reveal: Reveal,
 ): k8s.helm.v3.ReleaseArgs =>
   releaseArgs({
     ...chart,
+    ...(login ? { login: { user: login.user, password: reveal(login.password) } } : {}),
     namespace: placement.namespace,
     values: revealed(chart.values, reveal, placement) as Record<string, unknown>,
   });

@@ -109,6 +109,7 @@ const proxySpec = (gateway: NonNullable<PlatformBlueprint["gateway"]>): z.input<
     kubernetes: {
       envoyDeployment: {
         pod: {
+          ...(gateway.pullSecret ? { imagePullSecrets: [{ name: gateway.pullSecret }] } : {}),
           topologySpreadConstraints: ["topology.kubernetes.io/zone", "kubernetes.io/hostname"].map(
             (topologyKey) => ({
               maxSkew: 1,

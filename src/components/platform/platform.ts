@@ -1,9 +1,10 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import type { Guard, Login, PlatformBlueprint, Priority } from "../../blueprint/model.ts";
+import type { Chart, Guard, Login, PlatformBlueprint, Priority } from "../../blueprint/model.ts";
 import { labelsOf, ours } from "../../vocabulary/labels.ts";
+import { REGISTRY_LOGIN } from "../../vocabulary/secret.ts";
 import { registerCustom } from "../custom/resource.ts";
-import { Namespace } from "../foundation/namespace.ts";
+import { Namespace, loginArgs as registryLoginArgs } from "../foundation/namespace.ts";
 import { Secrets } from "../foundation/secrets.ts";
 import type { Before, Configured } from "../placement.ts";
 import { releaseArgs } from "../release.ts";
@@ -47,11 +48,12 @@ export class Platform extends pulumi.ComponentResource {
         },
       );
     }
-    const places = this.places(name, args);
+    const secrets = secretsOf(name, args, within);
+    const places = this.places(name, args.blueprint, secrets);
     const released = new Map<string, pulumi.Resource>();
     for (const chart of args.blueprint.charts) {
       const before = chart.after.flatMap((other) => released.get(other) ?? []);
-      const release = new k8s.helm.v3.Release(`${name}-${chart.name}`, releaseArgs(chart), {
+      const release = new k8s.helm.v3.Release(`${name}-${chart.name}`, chartArgs(chart, secrets), {
         parent: this,
         dependsOn: [...(places.get(chart.namespace) ?? []), ...before],
         retainOnDelete: chart.stays,
@@ -88,18 +90,24 @@ export class Platform extends pulumi.ComponentResource {
   }
 
   /** The namespaces of the charts, closed and with the secrets in them. What lives there depends on all of it. */
-  private places(
-    name: string,
-    { blueprint, configured = NOTHING_CONFIGURED }: PlatformArgs,
-  ): Map<string, Before> {
+  private places(name: string, blueprint: PlatformBlueprint, secrets: Secrets): Map<string, Before> {
     const { namespaces, identity, cluster } = blueprint;
     const within = { parent: this };
-    const secrets = new Secrets(`${name}-secrets`, { secrets: blueprint.secrets, configured }, within);
-    return new Map(
-      namespaces.map((namespace) => {
+    const login = blueprint.login && { ...blueprint.login, reveal: secrets.reveal.bind(secrets) };
+    const borrowed = borrowedBy(blueprint).map((namespace): [string, Before] => {
+      const secretName = `${name}-${namespace}-${REGISTRY_LOGIN}`;
+      const there = { namespace: { name: namespace }, identity };
+      return [
+        namespace,
+        login ? [new k8s.core.v1.Secret(secretName, registryLoginArgs(there, login), within)] : [],
+      ];
+    });
+    return new Map([
+      ...borrowed,
+      ...namespaces.map((namespace): [string, Before] => {
         const placed = `${name}-${namespace.name}`;
         const meant = { namespace, identity, cluster: cluster.identifier };
-        const { ready } = new Namespace(placed, meant, within);
+        const { ready } = new Namespace(placed, { ...meant, ...(login ? { login } : {}) }, within);
         const inside = { parent: this, dependsOn: [...ready] };
         const closed = Object.entries(chartPolicies(namespace, identity)).map(
           ([policy, policyArgs]) =>
@@ -113,9 +121,28 @@ export class Platform extends pulumi.ComponentResource {
           );
         return [namespace.name, [...ready, ...closed, ...logins]];
       }),
-    );
+    ]);
   }
 }
+
+const secretsOf = (
+  name: string,
+  { blueprint, configured = NOTHING_CONFIGURED }: PlatformArgs,
+  opts: pulumi.ComponentResourceOptions,
+): Secrets => new Secrets(`${name}-secrets`, { secrets: blueprint.secrets, configured }, opts);
+
+/** Namespaces of the cluster itself that charts have pods in. */
+const borrowedBy = ({ charts, namespaces }: PlatformBlueprint): readonly string[] => [
+  ...new Set(
+    charts.map(({ namespace }) => namespace).filter((one) => !namespaces.some(({ name }) => name === one)),
+  ),
+];
+
+const chartArgs = ({ login, ...chart }: Chart, secrets: Secrets): k8s.helm.v3.ReleaseArgs =>
+  releaseArgs({
+    ...chart,
+    ...(login ? { login: { user: login.user, password: secrets.reveal(login.password) } } : {}),
+  });
 
 /** Labels of what is handed to the charts of a namespace. Of a whole cluster, and of servers outside, there is no version. */
 function handedLabels(
@@ -168,13 +195,13 @@ const dashboardArgs = (
   data: { [file]: JSON.stringify(model) },
 });
 
-export const priorityArgs = ({ name, value, why }: Priority): k8s.scheduling.v1.PriorityClassArgs => ({
+const priorityArgs = ({ name, value, why }: Priority): k8s.scheduling.v1.PriorityClassArgs => ({
   metadata: { name, labels: ours },
   value,
   description: why,
 });
 
-export const guardArgs = (guard: Guard): k8s.admissionregistration.v1.ValidatingAdmissionPolicyArgs => ({
+const guardArgs = (guard: Guard): k8s.admissionregistration.v1.ValidatingAdmissionPolicyArgs => ({
   metadata: { name: guard.name, labels: ours },
   spec: {
     failurePolicy: "Fail",

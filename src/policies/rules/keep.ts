@@ -20,8 +20,7 @@ const found = new WeakMap<Scene, readonly Subject[]>();
 function keptIn(scene: Scene): readonly Subject[] {
   const { blueprint } = scene;
   if (blueprint.kind !== "deployment") return [];
-  const { namespaces, stores, secrets, s3 } = blueprint;
-  const [home] = namespaces;
+  const { home, namespaces, stores, secrets, s3 } = blueprint;
   const keptNamespaces = namespaces.filter(({ keep }) => keep);
   const stateful = stores.filter(isInstance).filter(({ volume }) => volume?.keep);
   const servers = stores
@@ -32,7 +31,7 @@ function keptIn(scene: Scene): readonly Subject[] {
     .flatMap(({ name, replicated }) => [name, ...(s3?.second && replicated ? [copyName(name)] : [])]);
   return [
     ...keptNamespaces.flatMap(({ name }) => scene.find("Namespace", "", name) ?? []),
-    ...stateful.flatMap((store) => statefulOf(scene, home.name, store)),
+    ...stateful.flatMap((store) => statefulOf(scene, home, store)),
     ...generated(scene, secrets),
     ...named(scene, BUCKET, "bucket", buckets),
     ...named(scene, DATABASE, "identifier", servers),

@@ -6,10 +6,10 @@ import type { PodContainer, Scene, Subject } from "../scene.ts";
 const SECRET = "kubernetes:core/v1:Secret";
 const STACK = "pulumi:pulumi:Stack";
 
-/** Where a secret may stand: in a Secret, in the values of a chart, in what a provider logs in with, or signs, or gives a server of Amazon. */
+/** Where a secret may stand: in a Secret, in the values of a chart, in what fetches it, in what a provider logs in with, or signs, or gives a server of Amazon. */
 const HOMES: readonly { readonly type: RegExp; readonly path: RegExp }[] = [
   { type: /^kubernetes:core\/v1:Secret$/, path: /^(?:stringData|data)\b/ },
-  { type: /^kubernetes:helm\.sh\/v3:Release$/, path: /^values\b/ },
+  { type: /^kubernetes:helm\.sh\/v3:Release$/, path: /^(?:values\b|repositoryOpts\.password$)/ },
   { type: /^pulumi:providers:/, path: /^kubeconfig$/ },
   { type: /^aws:rds\/instance:/, path: /^password$/ },
   { type: /^aws:elasticache\/replicationGroup:/, path: /^authToken$/ },

@@ -81,4 +81,3 @@ export const dns = z
   .describe(
     "How the hosts get into the DNS. Default: by ExternalDNS where the platform has it, else as a list.",
   );
-export type Dns = Settled<typeof dns>;

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { imageName, line, name, registry, type Settled, secret } from "../shapes.ts";
 
-const login = z.strictObject({
+export const login = z.strictObject({
   registry: registry.describe(
     "The registry: `ghcr.io`, `registry.example.edu`. Docker Hub is `https://index.docker.io/v1/` to the cluster: write `docker.io`.",
   ),

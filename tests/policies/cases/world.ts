@@ -107,6 +107,7 @@ export const breaks = (
 
 const NOTHING = {
   kind: "deployment",
+  home: HOME,
   namespaces: [{ name: HOME, trust: "restricted", keep: false }],
   connections: [],
   preparations: [],

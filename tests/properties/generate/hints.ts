@@ -80,6 +80,8 @@ export const hints: Hints = {
   // It is refused outside the first stage, and that has a test of its own.
   "studio.demoCourse": fc.constant(false),
   "images.registry": fc.constant("registry.example.edu/mirror"),
+  // Where the mirror is.
+  "images.login.registry": fc.constant("registry.example.edu"),
   "credentials.blockcerts.verificationMethod": word.map((key) => `did:web:example.edu#${key}`),
   // Enough for every scale: too few are refused, and that has a test of its own.
   "stores.mysql.maxConnections": fc.integer({ min: 20_000, max: 100_000 }),

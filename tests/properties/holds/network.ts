@@ -60,13 +60,13 @@ const DNS = stranger("[dns]", "kube-system", { "k8s-app": "kube-dns" });
 const firstOf = (network: string) => outside(network, network.split("/")[0] ?? "");
 
 /** Whether a party is what a connection names. An address may be in several networks. */
-function isMeant(end: Endpoint, party: Party, { namespaces: [home] }: DeploymentBlueprint): boolean {
+function isMeant(end: Endpoint, party: Party, { home }: DeploymentBlueprint): boolean {
   switch (end.kind) {
     case "component":
       return (
         party.is === "pod" &&
         party.labels[COMPONENT] === end.name &&
-        party.namespace === (end.namespace ?? home.name)
+        party.namespace === (end.namespace ?? home)
       );
     case "apiServer":
       return true;

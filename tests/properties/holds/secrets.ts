@@ -18,7 +18,7 @@ const hiddenIn = ({ type, secretPaths }: Resource, secretOutputs: readonly strin
   // A server that Amazon makes is told its password, which stands in the state encrypted.
   if (type.startsWith("aws:")) return secretPaths;
   return type.startsWith("kubernetes:helm.sh/")
-    ? secretPaths.filter((path) => path.startsWith("values."))
+    ? secretPaths.filter((path) => path.startsWith("values.") || path === "repositoryOpts.password")
     : [];
 };
 
@@ -52,7 +52,7 @@ const known = new Map<string, string>();
 
 function aGeneratedSecretFollowsItsGenerationAlone({ rendering: { resources }, blueprint }: Grown) {
   const generated = resources.filter(({ type, custom }) => custom && /^(?:random|tls):/.test(type));
-  const prefix = `${blueprint.namespaces[0].name}-`;
+  const prefix = `${blueprint.home}-`;
   for (const { type, name, inputs } of generated) {
     // The key of a certificate is a secret of its own.
     const { keepers, privateKeyPem: _, ...rest } = inputs as { keepers?: { generation?: string } } & Values;

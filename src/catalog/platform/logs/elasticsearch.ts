@@ -1,6 +1,6 @@
 import type { Logs } from "../../../settings/sections/logs.ts";
 import { secondsOf } from "../../../settings/shapes.ts";
-import { type ChartOf, type Process, process, type Values } from "../part.ts";
+import { byName, type ChartOf, type Process, process, type Values } from "../part.ts";
 
 const VERSION = "9.5.0";
 const NAME = "elasticsearch";
@@ -40,6 +40,7 @@ export const operator: ChartOf = {
   images: ["docker.elastic.co/eck/eck-operator:3.5.0"],
   brings: ["elasticsearch.k8s.elastic.co", "kibana.k8s.elastic.co"],
   processes: () => ({ operator: process(1, "100m", "150Mi", "1Gi") }),
+  pulledBy: byName,
   values: ({ registry, has }, resources) => ({
     image: { repository: `${registry("docker.elastic.co")}/eck/eck-operator` },
     // Another one in the cluster keeps its own.
@@ -62,8 +63,9 @@ const memoryOf = ({ memory }: Logs): string => memory ?? "4Gi";
 const server = (logs: Logs): Process => process(1, "500m", memoryOf(logs), memoryOf(logs));
 const BROWSER = process(1, "200m", "1Gi", "2Gi");
 
-const template = (container: string, resources: Values): Values => ({
+const template = (container: string, resources: Values, login: string | undefined): Values => ({
   spec: {
+    ...(login ? byName(login) : {}),
     automountServiceAccountToken: false,
     securityContext: { ...CONFINED, fsGroup: 1000 },
     containers: [{ name: container, resources }],
@@ -81,7 +83,9 @@ export const elastic: ChartOf = {
   ],
   after: [operator.name],
   processes: ({ settings: { logs } }) => ({ server: server(logs), kibana: BROWSER }),
-  values: ({ settings: { logs }, registry }, resources) => ({
+  // Its pods are made from templates below.
+  pulledBy: () => ({}),
+  values: ({ settings: { logs }, registry, login }, resources) => ({
     "eck-elasticsearch": {
       enabled: true,
       fullnameOverride: NAME,
@@ -97,7 +101,7 @@ export const elastic: ChartOf = {
           count: 1,
           // Otherwise each node would need a setting of its kernel.
           config: { "node.store.allow_mmap": false },
-          podTemplate: template("elasticsearch", resources("server")),
+          podTemplate: template("elasticsearch", resources("server"), login),
           volumeClaimTemplates: [
             {
               metadata: { name: "elasticsearch-data" },
@@ -120,13 +124,13 @@ export const elastic: ChartOf = {
       elasticsearchRef: { name: NAME },
       http: { tls: { selfSignedCertificate: { disabled: true } } },
       config: { "telemetry.optIn": false },
-      podTemplate: template("kibana", resources("kibana")),
+      podTemplate: template("kibana", resources("kibana"), login),
     },
   }),
 };
 
 /** The stream that all lines are in. */
-export const STREAM = "logs-pods-cluster";
+const STREAM = "logs-pods-cluster";
 
 const lifecycle = (retention: string): Values => ({
   enabled: true,

@@ -1,5 +1,5 @@
 import { secondsOf } from "../../../settings/shapes.ts";
-import { type ChartOf, process } from "../part.ts";
+import { byName, type ChartOf, process } from "../part.ts";
 
 /** Where lines are sent, and asked for. */
 export const LOKI = "http://loki.logs.svc:3100";
@@ -13,6 +13,7 @@ export const loki: ChartOf = {
   processes: ({ settings }) => ({
     loki: process(1, "250m", "512Mi", settings.logs.memory ?? "2Gi"),
   }),
+  pulledBy: byName,
   values: ({ settings: { logs, images }, registry, has }, resources) => ({
     ...(images.registry ? { global: { imageRegistry: registry("docker.io") } } : {}),
     deploymentMode: "Monolithic",

@@ -89,6 +89,7 @@ export const vector: ChartOf = {
     agent: process("everyNode", "100m", "128Mi", "512Mi"),
     ...(logs.store === "elasticsearch" ? { retention: process("everyNode", "10m", "32Mi", "64Mi") } : {}),
   }),
+  pulledBy: (secret) => ({ image: { pullSecrets: [{ name: secret }] } }),
   values: ({ settings: { logs }, registry, has }, resources) => ({
     role: "Agent",
     image: { repository: `${registry("docker.io")}/timberio/vector`, tag: "0.56.0-distroless-libc" },

@@ -1,4 +1,4 @@
-import { oneAway, type Part, process } from "../part.ts";
+import { byNameForAll, oneAway, type Part, process } from "../part.ts";
 
 export const certManager: Part = {
   name: "certManager",
@@ -28,6 +28,7 @@ export const certManager: Part = {
         cainjector: process(2, "20m", "128Mi", "512Mi"),
         startupapicheck: process(1, "10m", "32Mi", "128Mi"),
       }),
+      pulledBy: byNameForAll,
       values: ({ registry, has }, resources) => ({
         imageRegistry: registry("quay.io"),
         crds: { enabled: true, keep: true },

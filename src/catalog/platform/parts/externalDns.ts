@@ -1,5 +1,5 @@
 import type { PlatformDns } from "../../../settings/sections/platformDns.ts";
-import { type Home, type Part, process, type Values } from "../part.ts";
+import { byName, type Home, type Part, process, type Values } from "../part.ts";
 
 const HOME: Home = {
   name: "external-dns",
@@ -22,6 +22,7 @@ export const externalDns: Part = {
       images: ["registry.k8s.io/external-dns/external-dns:v0.21.0"],
       brings: ["externaldns.k8s.io"],
       processes: () => ({ controller: process(1, "20m", "64Mi", "256Mi") }),
+      pulledBy: byName,
       values: ({ registry, has, settings }, resources) => ({
         image: { repository: `${registry("registry.k8s.io")}/external-dns/external-dns` },
         resources: resources("controller"),

@@ -1,4 +1,4 @@
-import { type ChartOf, type Home, oneAway, type Part, process } from "../part.ts";
+import { byName, byNameForAll, type ChartOf, type Home, oneAway, type Part, process } from "../part.ts";
 
 export const EDGE: Home = {
   name: "arboretum-edge",
@@ -25,6 +25,7 @@ const envoy: ChartOf = {
     // Beside each proxy, and nobody may size it: its limit is the one that its namespace presumes.
     shutdown: process(settings.gateway.replicas.max, "10m", "32Mi", "1Gi"),
   }),
+  pulledBy: byNameForAll,
   values: ({ registry, settings: { images, offers } }, resources) => ({
     ...(images.registry ? { global: { imageRegistry: registry("docker.io") } } : {}),
     crds: { enabled: offers.gatewayApi === "managed" },
@@ -53,6 +54,7 @@ const traefik: ChartOf = {
   images: ["docker.io/traefik:v3.7.11"],
   brings: ["traefik.io"],
   processes: ({ settings }) => ({ proxy: process(settings.gateway.replicas.max, "200m", "128Mi", "512Mi") }),
+  pulledBy: (secret) => ({ deployment: byName(secret) }),
   values: ({ registry, has, settings: { gateway } }, resources) => ({
     image: { registry: registry("docker.io") },
     deployment: { replicas: gateway.replicas.min, terminationGracePeriodSeconds: DRAINED + 30 },

@@ -1,4 +1,4 @@
-import { oneAway, type Part, process } from "../part.ts";
+import { byName, oneAway, type Part, process } from "../part.ts";
 
 export const keda: Part = {
   name: "keda",
@@ -31,6 +31,7 @@ export const keda: Part = {
         metricServer: process(2, "100m", "100Mi", "500Mi"),
         webhooks: process(2, "50m", "64Mi", "256Mi"),
       }),
+      pulledBy: byName,
       values: ({ registry, has }, resources) => {
         const monitored = { enabled: has("monitoring"), serviceMonitor: { enabled: has("monitoring") } };
         return {

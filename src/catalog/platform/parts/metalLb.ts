@@ -1,4 +1,4 @@
-import { type Part, process } from "../part.ts";
+import { byName, type Part, process } from "../part.ts";
 
 export const metalLb: Part = {
   name: "metalLb",
@@ -25,6 +25,7 @@ export const metalLb: Part = {
         controller: process(1, "50m", "64Mi", "256Mi"),
         speaker: process("everyNode", "50m", "64Mi", "256Mi"),
       }),
+      pulledBy: byName,
       values: ({ registry, has }, resources) => ({
         crds: { enabled: true, validationFailurePolicy: "Fail" },
         controller: {

@@ -1,4 +1,4 @@
-import { oneAway, type Part, process } from "../part.ts";
+import { byName, oneAway, type Part, process } from "../part.ts";
 
 /** Chart version as published on kubernetes-sigs.github.io/metrics-server; its server is 0.8. */
 export const metricsServer: Part = {
@@ -20,6 +20,7 @@ export const metricsServer: Part = {
       images: ["registry.k8s.io/metrics-server/metrics-server:v0.8.0"],
       // With one server, a drained node leaves every autoscaler blind.
       processes: () => ({ server: process(2, "100m", "200Mi", "400Mi") }),
+      pulledBy: byName,
       values: ({ registry, has }, resources) => ({
         image: { repository: `${registry("registry.k8s.io")}/metrics-server/metrics-server` },
         replicas: 2,

@@ -2,7 +2,7 @@ import type { Alerting } from "../../../settings/sections/alerting.ts";
 import { bytesOf } from "../../../vocabulary/quantity.ts";
 import { ALERT_LOGINS, alertLogins, alertmanagerConfig } from "../alertmanager.ts";
 import { LOKI } from "../logs/loki.ts";
-import { type Part, process } from "../part.ts";
+import { byNameForAll, type Part, process } from "../part.ts";
 
 /** Secret with the name and the password of Grafana's administrator. */
 export const GRAFANA_LOGIN = "grafana-login";
@@ -77,6 +77,7 @@ export const monitoring: Part = {
         nodes: process("everyNode", "50m", "32Mi", "128Mi"),
         webhook: process(1, "10m", "32Mi", "128Mi"),
       }),
+      pulledBy: byNameForAll,
       values: ({ settings: { monitoring, images, cluster, logs, offers }, registry }, resources) => ({
         ...(images.registry ? { global: { imageRegistry: registry("quay.io") } } : {}),
         fullnameOverride: "monitoring",

@@ -1,4 +1,4 @@
-import { type Part, process } from "../part.ts";
+import { byName, type Part, process } from "../part.ts";
 
 export const snapshots: Part = {
   name: "snapshots",
@@ -13,6 +13,7 @@ export const snapshots: Part = {
       images: ["registry.k8s.io/sig-storage/snapshot-controller:v8.6.0"],
       brings: ["snapshot.storage.k8s.io", "groupsnapshot.storage.k8s.io"],
       processes: () => ({ controller: process(2, "20m", "64Mi", "256Mi") }),
+      pulledBy: (secret) => ({ controller: byName(secret) }),
       values: ({ registry }, resources) => ({
         installCRDs: true,
         controller: {

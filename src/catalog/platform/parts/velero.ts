@@ -23,6 +23,7 @@ export const velero: Part = {
         plugin: process(1, "10m", "64Mi", "128Mi"),
         agent: process("everyNode", "200m", "512Mi", "2Gi"),
       }),
+      pulledBy: (secret) => ({ image: { imagePullSecrets: [secret] } }),
       values: ({ registry, has }, resources) => ({
         image: { repository: `${registry("docker.io")}/velero/velero` },
         initContainers: [
