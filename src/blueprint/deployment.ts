@@ -6,6 +6,7 @@ import type { Problem } from "../documents/problem.ts";
 import type { Resolution } from "../releases/resolve.ts";
 import type { SettledDeployment } from "../settings/load.ts";
 import { imageProblems, present } from "./applications.ts";
+import { chainsOf } from "./chains.ts";
 import { clusterBackupsOf } from "./clusterBackups.ts";
 import type { Draft } from "./draft.ts";
 import { guestsOf } from "./entry.ts";
@@ -51,7 +52,10 @@ function blueprintOf(draft: Draft): DeploymentBlueprint {
   const { settings, deployment, stage, release } = context;
   const namespaces = namespacesOf(context, draft);
   const saved = clusterBackupsOf(context, namespaces);
-  const podsOf = (consumer: string) => services.filter(({ name }) => name === consumer).flatMap(accountsOf);
+  const podsOf = (consumer: string) => [
+    ...services.filter(({ name }) => name === consumer).flatMap(accountsOf),
+    ...chainsOf(consumer, draft),
+  ];
   const s3 = storageOfAmazon(context, buckets, storageAccounts, podsOf);
   return {
     kind: "deployment",
