@@ -112,7 +112,7 @@ export function bucketsPreparation(state: MinioState, versionOf: VersionOf): Pre
 }
 
 /** The script, its steps, and the documents that they name. */
-export function desiredFiles(state: MinioState): Readonly<Record<string, Content>> {
+function desiredFiles(state: MinioState): Readonly<Record<string, Content>> {
   const { buckets, accounts, second } = state;
   return {
     "apply.sh": text(script),

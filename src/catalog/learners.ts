@@ -7,7 +7,7 @@ import { ROWS } from "./scaleTable.ts";
 export const REQUESTS_PER_LEARNER = 0.08;
 
 /** Seconds of a processor that a request to the LMS takes: MIT Open Learning, production, 2026. The upper side of what was measured. */
-export const CPU_PER_REQUEST = 0.08;
+const CPU_PER_REQUEST = 0.08;
 
 /** Cores of the LMS that each learner keeps busy. */
 export const CORES_PER_LEARNER = REQUESTS_PER_LEARNER * CPU_PER_REQUEST;
@@ -28,7 +28,7 @@ export const mostCores = ({ max, cpu, target }: Pods): number =>
 export const learnersCarried = (lms: Pods): number => Math.floor(mostCores(lms) / CORES_PER_LEARNER);
 
 /** Seconds that a request to the LMS occupies a process: MIT Open Learning, production, 2026. */
-export const SECONDS_PER_REQUEST = 0.105;
+const SECONDS_PER_REQUEST = 0.105;
 
 /** Share of their time that processes may be occupied: service times have a long tail, and this reproduces MIT's fleet. */
 const OCCUPIED = 0.3;

@@ -222,11 +222,6 @@ export const ROWS: Readonly<Record<Sized, Rows>> = {
     { ci: [1, 1], small: [1, 2], medium: [2, 4], large: [2, 6], xlarge: [2, 8] },
     guessed,
   ),
-  forum: fleet(
-    { processes: 2, cpu: "100m", memory: "768Mi" },
-    { ci: [1, 1], small: [1, 2], medium: [2, 4], large: [2, 8], xlarge: [4, 16] },
-    guessed,
-  ),
   // Its consumer takes each submission once: it does not grow with the load.
   xqueue: fleet(
     { processes: 2, cpu: "100m", memory: "512Mi" },

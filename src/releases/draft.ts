@@ -50,7 +50,7 @@ export const showSource = ({ origin, ref }: Source) => `${origin} at ${ref.kind}
 const sameRef = (one: Ref, other: Ref) => one.kind === other.kind && one.name === other.name;
 
 /** What the published image of an application is built from; a release without published images has its branch. */
-export function publishedRef(release: SupportedRelease, released: ReleasedApplication | undefined): Ref {
+function publishedRef(release: SupportedRelease, released: ReleasedApplication | undefined): Ref {
   if (released?.ref !== undefined) return released.ref;
   const { ref } = release.published;
   return isKnown(ref) ? { kind: "tag", name: ref } : { kind: "branch", name: release.line };

@@ -24,7 +24,7 @@ import { type ReleaseTable, supportedReleases } from "./supported.ts";
 export type * from "./mapModel.ts";
 export { releaseMapSchema } from "./mapSchema.ts";
 
-export const RELEASE_MAP_FILE = "release-map.yaml";
+const RELEASE_MAP_FILE = "release-map.yaml";
 
 const USUAL_STAGES = ["ci", "qa", "production"];
 

@@ -6,7 +6,7 @@ import { notPlain, plainly } from "./plain.ts";
  * The only file that touches what `@pulumi/pulumi` keeps to itself. Written for the version below; when the SDK moves, the check
  * in `internals` says what is gone.
  */
-export const writtenFor = "3.270.0";
+const writtenFor = "3.270.0";
 
 // The SDK's internals have no types: this file is the boundary behind which everything has one.
 // biome-ignore lint/suspicious/noExplicitAny: see above

@@ -32,7 +32,7 @@ export const secretly = (value: WireValue): WireValue => ({ [signatureKey]: secr
 const isRecord = (value: WireValue): value is Values =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-export const isSecretMarker = (value: WireValue | undefined): value is { readonly value: WireValue } =>
+const isSecretMarker = (value: WireValue | undefined): value is { readonly value: WireValue } =>
   value !== undefined && isRecord(value) && value[signatureKey] === secretSignature;
 
 /** Looks through a secret marker, changes what is inside, and puts the marker back. */

@@ -146,7 +146,9 @@ describe("a scan of the shop", () => {
       cron: "0 3 1 */3 *",
       pod: { command: ["scan", "https://ecommerce.learn.example.edu/"] },
     });
-    expect(shown(composition, (name) => name === "ecommerce-scan")).toEqual(["ecommerce-scan → [edge]:443"]);
+    expect(shown(composition, (name) => name === "ecommerce-scan")).toEqual(
+      [10_443, 443, 8443].map((port) => `ecommerce-scan → [edge]:${port}`),
+    );
     expect(check(await rendered(composition), deploymentOf(composition))).toEqual([]);
   });
 });

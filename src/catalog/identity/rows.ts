@@ -32,7 +32,7 @@ export interface ProviderRow {
 const metadataOf = (context: Context): string => `${addressOf(context, "domain")}/auth/saml/metadata.xml`;
 
 /** This deployment as its identity providers know it. */
-export const entityIdOf = (context: Context): string =>
+const entityIdOf = (context: Context): string =>
   context.settings.identity?.saml.entityId ?? metadataOf(context);
 
 const SHA256 = {

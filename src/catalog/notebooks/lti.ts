@@ -26,7 +26,7 @@ export const ltiSecrets = (settings: Notebooks): readonly SecretNeed[] =>
   }));
 
 /** Public address of the hub. */
-export const hubAddress = (context: Context): string =>
+const hubAddress = (context: Context): string =>
   `${schemeOf(context)}://${context.settings.edge.notebooks ?? ""}`;
 
 /**

@@ -3,7 +3,7 @@ import type { Settings } from "../../settings/settings.ts";
 export type StorageDriver = Settings["objectStorage"]["driver"];
 
 /** What somebody may ask of an object storage. */
-export const CAPABILITIES = [
+const CAPABILITIES = [
   "create",
   "versions",
   "expire",

@@ -51,7 +51,7 @@ const MEBIBYTE = 1024 ** 2;
  * @param hold Seconds for which a worker may keep a task that it has not acknowledged: half an hour by default, and then the channel is
  *   closed and everything on it handed out again. A worker keeps what is put off until its time has come, and what is acknowledged late until it is done.
  */
-export function rabbitmqConfiguration(
+function rabbitmqConfiguration(
   { memory, volume: disk }: Pick<Said, "memory" | "volume">,
   port: number,
   hold: number,

@@ -7,7 +7,7 @@ import type { Presence } from "./presence.ts";
 import { lineOf, type Step } from "./steps.ts";
 
 /** A resource as a person recognises it: its type and its name. */
-export function resourceText(urn: string): string {
+function resourceText(urn: string): string {
   const { type, name } = parseUrn(urn);
   return `${type} ${name}`;
 }

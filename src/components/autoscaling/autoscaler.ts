@@ -50,7 +50,7 @@ export class Autoscaler extends pulumi.ComponentResource {
   }
 }
 
-export function autoscalerArgs({
+function autoscalerArgs({
   placement,
   target,
   kind,

@@ -87,7 +87,10 @@ function registerInstance(
   });
 }
 
-/** Headless: a store of one pod has nothing to balance, and clients see at once when it is not there. */
+/**
+ * Headless: a store of one pod has nothing to balance, and clients see at once when it is not there. Its name stays whatever a probe says: there
+ * is no other pod that could answer, and one that is slow to say how it is still answers its clients.
+ */
 export const serviceArgs = (placement: Placement, store: InstanceStore): k8s.core.v1.ServiceArgs => ({
   metadata: {
     ...metadata(placement, store.name, "store"),
@@ -96,6 +99,7 @@ export const serviceArgs = (placement: Placement, store: InstanceStore): k8s.cor
   },
   spec: {
     clusterIP: "None",
+    publishNotReadyAddresses: true,
     selector: selector(store.name),
     ports: [{ name: PORT, port: store.port, targetPort: PORT }],
   },
@@ -108,7 +112,7 @@ export const CONFIGURATION = "/run/configuration";
 /** Name of the one port of a store. */
 export const PORT = "store";
 
-export function statefulSetArgs({ placement, store, pod, files }: InstanceArgs): k8s.apps.v1.StatefulSetArgs {
+function statefulSetArgs({ placement, store, pod, files }: InstanceArgs): k8s.apps.v1.StatefulSetArgs {
   return {
     metadata: keptMetadata(placement, store.name, "store", store.volume?.keep ?? false),
     spec: {

@@ -13,7 +13,7 @@ export class Memcached extends Instance {
   }
 }
 
-export const memcachedPod = (store: MemcachedStore): Pod => ({
+const memcachedPod = (store: MemcachedStore): Pod => ({
   image: store.image,
   command: ["memcached"],
   args: store.arguments,

@@ -13,7 +13,7 @@ export class Mysql extends Instance {
   }
 }
 
-export function mysqlPod(store: MysqlStore): Pod {
+function mysqlPod(store: MysqlStore): Pod {
   return {
     image: store.image,
     args: store.arguments,

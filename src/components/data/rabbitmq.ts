@@ -26,7 +26,7 @@ export const asksMeasures = (port: number): string =>
 const DATA = "/var/lib/rabbitmq";
 const HOME = "/run/rabbitmq";
 
-export const rabbitmqPod = (store: RabbitmqStore): Pod => ({
+const rabbitmqPod = (store: RabbitmqStore): Pod => ({
   image: store.image,
   command: ["rabbitmq-server"],
   args: store.arguments,

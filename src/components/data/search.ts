@@ -18,7 +18,7 @@ export class Search extends Instance {
   }
 }
 
-export function searchPod(store: SearchStore): Pod {
+function searchPod(store: SearchStore): Pod {
   return {
     image: store.image,
     args: store.arguments,

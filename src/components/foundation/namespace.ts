@@ -52,7 +52,7 @@ export class Namespace extends pulumi.ComponentResource {
   }
 }
 
-export function namespaceArgs(args: NamespaceArgs): k8s.core.v1.NamespaceArgs {
+function namespaceArgs(args: NamespaceArgs): k8s.core.v1.NamespaceArgs {
   const { name, trust, keep, role } = args.namespace;
   const security = ["enforce", "audit", "warn"].flatMap((mode) => [
     [`pod-security.kubernetes.io/${mode}`, trust],
@@ -87,7 +87,7 @@ export function loginArgs(
   };
 }
 
-export function quotaArgs(args: NamespaceArgs): k8s.core.v1.ResourceQuotaArgs {
+function quotaArgs(args: NamespaceArgs): k8s.core.v1.ResourceQuotaArgs {
   const { name, quota } = args.namespace;
   return {
     metadata: { name: "quota", namespace: name, labels: labelsOf(args.identity) },
@@ -104,10 +104,7 @@ export function quotaArgs(args: NamespaceArgs): k8s.core.v1.ResourceQuotaArgs {
 }
 
 /** Somebody's debugging pod without limits gets these, so that the quota does not refuse it. */
-export function limitRangeArgs(
-  args: NamespaceArgs,
-  { unsaid, smallest }: Presumed,
-): k8s.core.v1.LimitRangeArgs {
+function limitRangeArgs(args: NamespaceArgs, { unsaid, smallest }: Presumed): k8s.core.v1.LimitRangeArgs {
   const { cpuLimit, memoryLimit } = args.namespace.quota;
   return {
     metadata: { name: "limits", namespace: args.namespace.name, labels: labelsOf(args.identity) },

@@ -195,13 +195,13 @@ const dashboardArgs = (
   data: { [file]: JSON.stringify(model) },
 });
 
-export const priorityArgs = ({ name, value, why }: Priority): k8s.scheduling.v1.PriorityClassArgs => ({
+const priorityArgs = ({ name, value, why }: Priority): k8s.scheduling.v1.PriorityClassArgs => ({
   metadata: { name, labels: ours },
   value,
   description: why,
 });
 
-export const guardArgs = (guard: Guard): k8s.admissionregistration.v1.ValidatingAdmissionPolicyArgs => ({
+const guardArgs = (guard: Guard): k8s.admissionregistration.v1.ValidatingAdmissionPolicyArgs => ({
   metadata: { name: guard.name, labels: ours },
   spec: {
     failurePolicy: "Fail",

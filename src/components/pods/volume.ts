@@ -29,7 +29,7 @@ export const registerVolume = (
     }),
   );
 
-export function volumeArgs(
+function volumeArgs(
   volume: Volume,
   { placement, component, kind }: VolumeOwner,
 ): k8s.core.v1.PersistentVolumeClaimArgs {

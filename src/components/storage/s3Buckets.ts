@@ -224,7 +224,7 @@ const copyOf = (bucket: Bucket): Bucket => ({
 const encryptedBy = (kmsKey: string | undefined) =>
   kmsKey ? { encryptionConfiguration: { replicaKmsKeyId: kmsKey } } : {};
 
-export const bucketArgs = (bucket: Bucket, region: string) => ({
+const bucketArgs = (bucket: Bucket, region: string) => ({
   bucket: bucket.name,
   region,
   // What is in it goes with it only where nothing is kept.
@@ -241,7 +241,7 @@ const encryption = (kmsKey: string | undefined) => ({
   bucketKeyEnabled: kmsKey !== undefined,
 });
 
-export const lifecycleRules = (bucket: Bucket) => [
+const lifecycleRules = (bucket: Bucket) => [
   ...bucket.lifecycle.map(({ id, prefix, expireDays, archive }) => ({
     id,
     status: "Enabled",

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { host, type Settled, text } from "../shapes.ts";
+import { host, text } from "../shapes.ts";
 
 const certificate = text(
   "certificate of ACM",
@@ -27,4 +27,3 @@ export const cdn = z
   .describe(
     "A CDN before the micro-frontends and the static files of the LMS and Studio. Pages of the LMS and of Studio are never kept: each is somebody's own. `traffic.proxies` does not count it.",
   );
-export type Cdn = Settled<typeof cdn>;

@@ -7,7 +7,6 @@ import {
   name,
   pinnedImage,
   retention,
-  type Settled,
   secret,
   size,
   text,
@@ -307,4 +306,3 @@ const s3 = z
 export const objectStorage = z
   .discriminatedUnion("driver", [minio, s3, shared, external])
   .describe("Where uploaded files live.");
-export type ObjectStorageSettings = Settled<typeof objectStorage>;

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { registry, type Settled } from "../shapes.ts";
+import { registry } from "../shapes.ts";
 import { login } from "./images.ts";
 
 const hostOf = (registry: string): string => registry.split("/")[0] ?? registry;
@@ -23,4 +23,3 @@ export const platformImages = z
     error: "Everything comes from the mirror, and this is another registry. Write the host of the mirror.",
   })
   .describe("Where images and charts come from.");
-export type PlatformImages = Settled<typeof platformImages>;

@@ -59,7 +59,6 @@ export const scale = z
     notes: of("the notes"),
     discovery: of("the course discovery"),
     credentials: of("the credentials"),
-    forum: of("the forum, where it is a service of its own"),
     xqueue: of("the external grader's queue"),
     codejail: of("the sandbox of Python problems"),
     ecommerce: of("the shop"),

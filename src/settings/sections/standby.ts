@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { duration, type Settled, text } from "../shapes.ts";
+import { duration, text } from "../shapes.ts";
 
 const stack = text(
   "stack",
@@ -23,4 +23,3 @@ export const standby = z
       .describe("Whether it has taken over. Until then it answers nobody, and follows no calendar."),
   })
   .describe("This stack stands in for another one when its cluster fails.");
-export type Standby = Settled<typeof standby>;

@@ -11,7 +11,7 @@ const network = z
   .meta({ title: "network" });
 
 /** The gateway knows a network by the text of an address, and such texts are only regular in version 4. */
-export const fourNetwork = network.refine((written) => !written.includes(":"), {
+const fourNetwork = network.refine((written) => !written.includes(":"), {
   error: "The gateway tells networks of IP version 6 apart only one at a time. Write one of version 4.",
 });
 
@@ -106,4 +106,3 @@ export const maintenance = z
       .describe("Networks for which the site stays open: whoever works on it has to see it."),
   })
   .describe("The site is closed for a while: every host answers with a page.");
-export type Maintenance = Settled<typeof maintenance>;

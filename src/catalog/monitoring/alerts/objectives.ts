@@ -16,7 +16,7 @@ const millisecondsOf = (written: string): number =>
 /** In decimals that a person can read. */
 const share = (percent: number): number => Number((1 - percent / 100).toFixed(6));
 
-export function objectiveOf(host: string, { settings }: Pick<Watched, "settings">): Objective {
+function objectiveOf(host: string, { settings }: Pick<Watched, "settings">): Objective {
   const said = settings.monitoring;
   if (said === undefined) throw new Error("without a section there are no objectives");
   const own = said.hosts[host];

@@ -130,7 +130,7 @@ export const elastic: ChartOf = {
 };
 
 /** The stream that all lines are in. */
-export const STREAM = "logs-pods-cluster";
+const STREAM = "logs-pods-cluster";
 
 const lifecycle = (retention: string): Values => ({
   enabled: true,

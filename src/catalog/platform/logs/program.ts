@@ -46,7 +46,7 @@ export const program = ({ personalData }: Pick<Logs, "personalData">): string =>
   ].join("\n");
 
 /** What the labels of a pod say of the line. */
-export const FROM_LABELS = {
+const FROM_LABELS = {
   component: COMPONENT,
   deployment: DEPLOYMENT,
   stage: STAGE,
