@@ -81,7 +81,7 @@ async function confirm(reliance: Reliance): Promise<void> {
 function recordsOf({ entry, home }: DeploymentBlueprint, near: Near) {
   if (entry === undefined || entry.dns.by === "route53") return {};
   const listed = entry.dns.by === "list";
-  const { gateway, namespace } = clearAt(entry, home);
+  const [at] = clearAt(entry, home);
   const records = entry.hosts.flatMap(({ host }): readonly pulumi.Input<string>[] => {
     const cdn = near[host];
     if (cdn) return [pulumi.interpolate`${host} CNAME ${cdn}`];
@@ -89,9 +89,9 @@ function recordsOf({ entry, home }: DeploymentBlueprint, near: Near) {
   });
   return {
     ...(records.length > 0 ? { records } : {}),
-    ...(listed
+    ...(listed && at
       ? {
-          address: `kubectl get gateway ${gateway} --namespace ${namespace} -o jsonpath='{.status.addresses[*].value}'`,
+          address: `kubectl get gateway ${at.gateway} --namespace ${at.namespace} -o jsonpath='{.status.addresses[*].value}'`,
         }
       : {}),
   };

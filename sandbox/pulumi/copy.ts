@@ -1,5 +1,5 @@
 import { cpSync, existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
-import { dirname, join, relative, sep } from "node:path";
+import { basename, dirname, join, relative, sep } from "node:path";
 import { isMap, parseDocument, type YAMLMap } from "yaml";
 
 /** A copy of a project that the CLI may write into. */
@@ -11,17 +11,17 @@ export interface Copy {
   readonly secrets: ReadonlyMap<string, readonly string[]>;
 }
 
-const left = new Set([
-  ...["node_modules", ".git", ".github", ".ci", "out", "dist", "coverage"],
-  ...["tests", "docs", "sandbox", "scripts", "bench", "examples"],
-]);
+/** What no program needs: of the package, and wherever tools leave it, such as the packages of the portal. */
+const left = new Set([".github", ".ci", "tests", "docs", "sandbox", "scripts", "bench", "examples"]);
+const leftAnywhere = new Set(["node_modules", ".git", "out", "dist", "coverage"]);
 const stackFile = /^Pulumi\.(.+)\.ya?ml$/;
 
 /** The project with its stack files, whose secrets nobody here could decrypt: they are taken out and remembered. */
 export function copyProject(root: string, to: string): Copy {
   const whole = packageOf(root);
   const within = relative(whole, root);
-  const isLeft = (path: string) => left.has(path) && within.split(sep)[0] !== path;
+  const isLeft = (path: string) =>
+    leftAnywhere.has(basename(path)) || (left.has(path) && within.split(sep)[0] !== path);
   cpSync(whole, to, { recursive: true, filter: (path) => !isLeft(relative(whole, path)) });
   linkPackages(whole, to);
   const folder = join(to, within);

@@ -53,14 +53,16 @@ export const parts: readonly Part[] = [
     id: "capacity",
     about: "How much of everything there is: replicas, quotas, connections, what saturates first.",
     mutate: [
-      "src/blueprint/{availability,capacity,fitted,fleet,limits,namespaces,saturation,smallest,unmeasured}.ts",
+      "src/blueprint/{availability,capacity,fleet,limits,namespaces,saturation,smallest,unmeasured}.ts",
       "src/catalog/{celery,learners,scale}.ts",
+      "src/cli/sandbox/fitted.ts",
       "src/vocabulary/{quantity,workload}.ts",
     ],
     tests: [
-      "tests/blueprint/{asking,availability,capacity,demand,fitted,fleet,limits,namespaces,saturation,smallest,unmeasured}.test.ts",
+      "tests/blueprint/{asking,availability,capacity,demand,fleet,limits,namespaces,saturation,smallest,unmeasured}.test.ts",
       "tests/catalog/{celery,learners,scale}.test.ts",
       "tests/cli/capacity.test.ts",
+      "tests/sandbox/fitted.test.ts",
       "tests/vocabulary/quantity.test.ts",
     ],
     beside: ["tests/blueprint/{draft,handmade}.ts", "tests/settings/files.ts"],

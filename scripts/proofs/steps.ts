@@ -110,6 +110,16 @@ export const steps: readonly Step[] = [
     needs: [chromium],
   },
   {
+    id: "screens",
+    title: "Dashboards",
+    proves:
+      "In a real browser, Grafana's own components draw every panel of every page from what a real Prometheus answers: something is to be seen, under names that a person reads.",
+    command: ["npm", "run", "test:screens"],
+    reads: "tests",
+    minutes: 8,
+    needs: [go, chromium],
+  },
+  {
     id: "engine",
     title: "The real Pulumi engine",
     proves:

@@ -255,6 +255,9 @@ const identity = (release: string, django: string, social: string): Tool =>
     "python3-saml==1.16.0",
   ]);
 
+/** What keeps sessions, as Verawood pins it. django-redis is of the image. */
+export const SESSIONS = "sessions-verawood";
+
 const tools: readonly Tool[] = [
   fromPyPi("uwsgi-2.0.24", "bin/uwsgi", ["uwsgi==2.0.24"]),
   fromPyPi("uwsgi-2.0.31", "bin/uwsgi", ["uwsgi==2.0.31"]),
@@ -271,6 +274,7 @@ const tools: readonly Tool[] = [
   ]),
   // It does not start on a newer Python.
   fromPyPi("cert-issuer-3.12.1", "bin/cert-issuer", ["cert-issuer==3.12.1"], "python3.10"),
+  fromPyPi(SESSIONS, "bin/python", ["Django==5.2.11", "django-redis==5.4.0", "redis==7.1.0"]),
   identity("sumac", "4.2.20", "4.5.4"),
   identity("verawood", "5.2.11", "4.8.5"),
   ...[...new Set(deployable.map(caddyVersionOf))].map(caddy),

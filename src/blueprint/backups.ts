@@ -5,6 +5,7 @@ import type { SettledDeployment } from "../settings/load.ts";
 import { saidAt } from "../settings/saidAt.ts";
 import type { Backups } from "../settings/sections/backups.ts";
 import { secondsOf } from "../settings/shapes.ts";
+import { bytesOf, memory } from "../vocabulary/quantity.ts";
 import type { Draft } from "./draft.ts";
 
 /** What stands against the backups that a stack asks for. */
@@ -18,6 +19,7 @@ export function backupProblems({ context, loaded }: Draft): readonly Problem[] {
     ...logsOfMany(loaded, backups),
     ...nobodysPointInTime(loaded, backups),
     ...olderThanAmazon(loaded, backups),
+    ...tooNarrow(loaded, backups),
   ];
 }
 
@@ -186,6 +188,26 @@ function nobodysPointInTime(loaded: SettledDeployment, { pointInTime }: Backups)
         here.join() === "mongodb"
           ? "Write pointInTime: { of: mysql }, and in its content how much of courses and files may be lost."
           : "Write pointInTime: off and save the binary logs (binaryLogs), or dump more often, or choose a driver whose provider can.",
+    }),
+  ];
+}
+
+/** What a dump takes of what its database may take. Nobody has measured it: texts become a tenth of themselves, and what is packed already stays as it is. */
+const PACKED = 0.25;
+
+/** A dump that finds no room is found out when the volumes are full, which is when it is needed. */
+function tooNarrow(loaded: SettledDeployment, { workspace }: Backups): readonly Problem[] {
+  const { mysql, mongodb } = loaded.settings.stores;
+  const sizes = [mysql, mongodb].flatMap((store) =>
+    "volume" in store ? [store.volume] : "storage" in store ? [store.storage] : [],
+  );
+  const least = sizes.reduce((sum, size) => sum + bytesOf(size), 0) * PACKED;
+  if (bytesOf(workspace) >= least) return [];
+  return [
+    warning("backups-narrow", {
+      ...at(loaded, "workspace"),
+      message: `The databases may hold ${sizes.join(" and ")}, and their dumps have ${workspace} of room.`,
+      remedy: `Write workspace: ${memory(least)}, a quarter of it, or more.`,
     }),
   ];
 }

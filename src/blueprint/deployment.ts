@@ -6,6 +6,7 @@ import type { Problem } from "../documents/problem.ts";
 import type { Resolution } from "../releases/resolve.ts";
 import type { SettledDeployment } from "../settings/load.ts";
 import { imageProblems, present } from "./applications.ts";
+import { chainsOf } from "./chains.ts";
 import { clusterBackupsOf } from "./clusterBackups.ts";
 import type { Draft } from "./draft.ts";
 import { guestsOf } from "./entry.ts";
@@ -15,12 +16,11 @@ import { floating, imagesOf, pulling } from "./images.ts";
 import { judges } from "./judges.ts";
 import type { DeploymentBlueprint } from "./model.ts";
 import { monitoringOf } from "./monitoring.ts";
-import { namespacesOf } from "./namespaces.ts";
+import { accountsOf, namespacesOf } from "./namespaces.ts";
 import { clusterOf, priorities } from "./platform.ts";
 import type { Project } from "./project.ts";
 import { relying } from "./relied.ts";
 import { secretsOf } from "./secrets.ts";
-import { accountsOf } from "./service.ts";
 import { standbyOf, withoutResting } from "./standby.ts";
 
 export interface Composed {
@@ -52,7 +52,11 @@ function blueprintOf(draft: Draft): DeploymentBlueprint {
   const { settings, deployment, stage, release } = context;
   const namespaces = namespacesOf(context, draft);
   const saved = clusterBackupsOf(context, namespaces);
-  const s3 = storageOfAmazon(context, buckets, storageAccounts, (consumer) => accountsOf(consumer, services));
+  const podsOf = (consumer: string) => [
+    ...services.filter(({ name }) => name === consumer).flatMap(accountsOf),
+    ...chainsOf(consumer, draft),
+  ];
+  const s3 = storageOfAmazon(context, buckets, storageAccounts, podsOf);
   return {
     kind: "deployment",
     stack: loaded.stack,

@@ -239,6 +239,7 @@ export function entryProblems(draft: Draft): readonly Problem[] {
   return [
     ...(entry.controller === "traefik" ? beyondTraefik(loaded) : []),
     ...wantProblems(draft, besideTheGateway(settings)),
+    ...apexProblems(draft, entry),
     ...metOtherwise(draft, entry),
   ];
 }
@@ -271,6 +272,20 @@ const RECORDS: Want = {
   otherwise: "write arboretum:dns: { by: list }",
   path: ["dns", "by"],
 };
+
+/** A name of two words is a zone of its own, and has to have addresses there: a CNAME beside its other records is none. */
+function apexProblems({ loaded }: Draft, { dns, cdn, hosts }: Entry): readonly Problem[] {
+  if (dns.by !== "route53" || dns.targetZone !== undefined) return [];
+  return hosts
+    .filter(({ host }) => host.split(".").length === 2 && !cdn?.sites.some((site) => site.host === host))
+    .map(({ host }) =>
+      error("apex-cname", {
+        ...saidAt(loaded, ["dns", "target"]),
+        message: `${host} is a zone of its own, where Route 53 takes no CNAME: it cannot lead to ${dns.target} by its name.`,
+        remedy: `Write dns.targetZone, the zone that Amazon has the load balancer in: aws elbv2 describe-load-balancers says CanonicalHostedZoneId. Or take a host below it: learn.${host}.`,
+      }),
+    );
+}
 
 /** What a deployment says of the load balancer before it, and all deployments of the platform share. */
 function metOtherwise({ project, loaded }: Draft, { plain }: Entry): readonly Problem[] {

@@ -51,7 +51,9 @@ function duplicate(first: Use, { name, host, composition: { stack, loaded } }: U
   });
 }
 
-const settingOf = (name: string): readonly string[] => ["edge", name === "lms" ? "domain" : name];
+const DOMAIN = ["edge", "domain"];
+
+const settingOf = (name: string): readonly string[] => (name === "lms" ? DOMAIN : ["edge", name]);
 
 /** Browsers send the cookies of a domain to every host below it: there tokens of one stack pass for broken ones of the other. */
 export function sharedCookieDomains(compositions: readonly Composition[]): readonly Problem[] {
@@ -66,12 +68,16 @@ export function sharedCookieDomains(compositions: readonly Composition[]): reado
 
 const isBelow = (host: string, domain: string) => host.endsWith(`.${domain}`);
 
-/** Blames one of two stacks, as a host that two have does: the later. */
+/** Blames one of two stacks, as a host that two have does: the later. The other is named with its place. */
 function sharedCookies(above: Use, below: Use, { composition: { stack, loaded } }: Use): Problem {
+  const whose = ({ host, composition }: Use) => {
+    const { place } = said(composition.loaded, DOMAIN);
+    return `${host} (${composition.stack}${composition.stack === stack ? "" : `, ${placeText(place)}`})`;
+  };
   return warning("cookie-domain-shared", {
-    ...said(loaded, ["edge", "domain"]),
+    ...said(loaded, DOMAIN),
     stack,
-    message: `${below.host} (${below.composition.stack}) is below ${above.host} (${above.composition.stack}), so browsers send it the cookies of both.`,
+    message: `${whose(below)} is below ${whose(above)}, so browsers send it the cookies of both.`,
     remedy: "Let the domain of no stack be below that of another: learn.example.edu beside qa.example.edu.",
   });
 }

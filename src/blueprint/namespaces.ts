@@ -74,10 +74,14 @@ export function placedConnections(
 }
 
 /** Everything of a service that has a label of its own. */
-export const componentsOf = ({ web, workers, schedules, chart }: Service): readonly string[] => [
-  ...[...(web ? [web] : []), ...workers, ...schedules].map(({ name }) => name),
-  ...(chart?.pods ?? []).flatMap(({ component }) => component ?? []),
+export const componentsOf = (service: Service): readonly string[] => [
+  ...accountsOf(service),
+  ...(service.chart?.pods ?? []).flatMap(({ component }) => component ?? []),
 ];
+
+/** Everything of a service that has an account of its own with the cluster. */
+export const accountsOf = (service: Service): readonly string[] =>
+  [...processesOf([service]), ...service.schedules].map(({ name }) => name);
 
 /** One connection for each process of the application that it starts from. One that is not here has none. */
 function spreadOut({ from, ...wish }: Wish, services: readonly Service[]): readonly Connection[] {

@@ -82,6 +82,7 @@ export function unconfirmed(reliance: Reliance, told: Told): readonly string[] {
     ...priorities
       .filter((name) => !deployed.includes(name))
       .map((name) => `The priority class ${name} was never deployed.`),
-    ...otherGateway(reliance, told.gateway),
+    // One that was never deployed is told of above.
+    ...((modes.gateway ?? "off") === "off" ? [] : otherGateway(reliance, told.gateway)),
   ];
 }

@@ -84,10 +84,3 @@ const join = (chain: PlacedPreparation, next: PlacedPreparation): PlacedPreparat
   jobs: [...chain.jobs, ...next.jobs],
   files: [...new Map([...chain.files, ...next.files].map((one) => [one.name, one])).values()],
 });
-
-/** Everything of an application that has a service account. */
-export const accountsOf = (application: string, services: readonly Service[]): readonly string[] =>
-  services
-    .filter(({ name }) => name === application)
-    .flatMap(({ web, workers, schedules }) => [...(web ? [web] : []), ...workers, ...schedules])
-    .map(({ name }) => name);

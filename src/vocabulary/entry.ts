@@ -77,7 +77,13 @@ export interface Entry {
   readonly dns:
     | { readonly by: "externalDns" }
     | { readonly by: "list" }
-    | { readonly by: "route53"; readonly zone: string; readonly target: string };
+    | {
+        readonly by: "route53";
+        readonly zone: string;
+        readonly target: string;
+        /** Where Amazon has the target: its addresses stand for it. Absent: its name does. */
+        readonly targetZone?: string | undefined;
+      };
   /** What keeps files near to those who open them. */
   readonly cdn?: {
     readonly sites: readonly CdnSite[];

@@ -18,7 +18,14 @@ export interface Resources {
 export type Mount =
   /** A directory with all files of a `Files`, or one of them at exactly this path. */
   | { readonly from: "files"; readonly files: string; readonly path: string; readonly only?: string }
-  | { readonly from: "scratch"; readonly name: string; readonly path: string; readonly size: string }
+  | {
+      readonly from: "scratch";
+      readonly name: string;
+      readonly path: string;
+      readonly size: string;
+      /** It is a disk that is made for the pod and goes with it. Absent: a directory on the disk of the node. */
+      readonly disk?: { readonly storageClass?: string };
+    }
   | { readonly from: "volume"; readonly volume: string; readonly path: string }
   /** A Secret that somebody else registers. */
   | { readonly from: "secret"; readonly secret: string; readonly path: string };
@@ -152,6 +159,10 @@ export interface Worker extends Process {
   /** Whether a node may be emptied under it to save the node. What it does may take hours, and is lost half done. */
   readonly evictable: boolean;
 }
+
+/** What a process is, for its labels, its nodes and its priority. */
+export const kindOfProcess = (process: Web | Worker): "web" | "worker" =>
+  "evictable" in process ? "worker" : "web";
 
 /** A process that runs to its end at times of a calendar. */
 export interface Schedule {

@@ -73,7 +73,7 @@ describe("a domain below that of another stack", () => {
         place: { file: "Pulumi.qa.yaml", line: 2, column: 5 },
         path: "arboretum:edge.domain",
         message:
-          "qa.example.edu (qa) is below example.edu (production), so browsers send it the cookies of both.",
+          "qa.example.edu (qa) is below example.edu (production, Pulumi.production.yaml:2:5), so browsers send it the cookies of both.",
       },
     ]);
   });
@@ -82,7 +82,9 @@ describe("a domain below that of another stack", () => {
     const [problem, ...more] = sharedCookieDomains([qa, production]);
     expect(more).toEqual([]);
     expect(problem).toMatchObject({ stack: "production", place: { file: "Pulumi.production.yaml" } });
-    expect(problem?.message).toMatch(/^qa\.example\.edu \(qa\) is below example\.edu \(production\)/);
+    expect(problem?.message).toMatch(
+      /^qa\.example\.edu \(qa, Pulumi\.qa\.yaml:2:5\) is below example\.edu \(production\)/,
+    );
   });
 
   test.each([

@@ -93,6 +93,11 @@ describe("what a platform stack says of itself", () => {
       [/envoy with the class arboretum, was never deployed/],
     ],
     [
+      "a gateway that is off: once",
+      { offers: { gateway: "off", keda: "managed" }, priorities: ["arboretum-web"] },
+      [/offers\.gateway/],
+    ],
+    [
       "a gateway of a version that said nothing of it",
       { offers: { gateway: "managed", keda: "managed" }, priorities: ["arboretum-web"] },
       [/was never deployed/],

@@ -3,6 +3,7 @@ import { compose } from "../../src/blueprint/compose.ts";
 import type { DeploymentBlueprint } from "../../src/blueprint/model.ts";
 import { locationSpec, scheduleSpec } from "../../src/components/backup/clusterBackups.ts";
 import { customKinds } from "../../src/components/custom/kinds.ts";
+import { cronJobArgs } from "../../src/components/service/cronJob.ts";
 import { check } from "../../src/policies/check.ts";
 import type { Schedule } from "../../src/vocabulary/workload.ts";
 import { placement } from "../components/alone.ts";
@@ -78,6 +79,94 @@ describe("a backup", () => {
 
   test("is closed with a key whose loss would be for ever", () => {
     expect(all().secrets.find(({ name }) => name === "backup/key")?.loss).toBe("irreplaceable");
+  });
+});
+
+describe("room", () => {
+  const roomsOf = (name: string, more?: string) => {
+    const { pod, name: component, ...schedule } = scheduleOf(name, more);
+    const { spec } = cronJobArgs(
+      placement,
+      { ...schedule, name: component, pod },
+      serviceOf(all(more), "backups").files,
+    ) as unknown as { spec: CronJobSpec };
+    const { ttlSecondsAfterFinished, template } = spec.jobTemplate.spec;
+    const { volumes, initContainers = [], containers } = template.spec;
+    const asked = [...initContainers, ...containers].map(
+      ({ resources }) => resources.requests["ephemeral-storage"],
+    );
+    return { volumes, asked: [...new Set(asked)], ttlSecondsAfterFinished };
+  };
+  interface CronJobSpec {
+    readonly jobTemplate: {
+      readonly spec: {
+        readonly ttlSecondsAfterFinished?: number;
+        readonly template: {
+          readonly spec: {
+            readonly volumes: readonly {
+              readonly name: string;
+              readonly emptyDir?: { readonly sizeLimit: string };
+              readonly ephemeral?: {
+                readonly volumeClaimTemplate: {
+                  readonly spec: { readonly resources: { readonly requests: { readonly storage: string } } };
+                };
+              };
+            }[];
+            readonly initContainers?: readonly Asking[];
+            readonly containers: readonly Asking[];
+          };
+        };
+      };
+    };
+  }
+  interface Asking {
+    readonly resources: { readonly requests: Readonly<Record<string, string>> };
+  }
+  const disksOf = ({ volumes }: ReturnType<typeof roomsOf>) =>
+    volumes.flatMap(({ name, ephemeral }) =>
+      ephemeral ? [[name, ephemeral.volumeClaimTemplate.spec.resources.requests.storage]] : [],
+    );
+
+  test("is a disk that goes with the run, so that a run asks little of its node", () => {
+    const rooms = roomsOf("backup");
+    expect(disksOf(rooms)).toEqual([["work", "20Gi"]]);
+    expect(rooms.asked).toEqual(["64Mi"]);
+    expect(rooms.ttlSecondsAfterFinished).toBe(86_400);
+  });
+
+  test.each(["restore-drill", "restore-course"])("%s has as much as the servers that it is of", (name) => {
+    const rooms = roomsOf(name, `${OFFSITE}, workspace: 8Gi`);
+    expect(disksOf(rooms)).toEqual(
+      expect.arrayContaining([
+        ["work", "8Gi"],
+        ["mysql-data", "20Gi"],
+        ["mongodb-data", "20Gi"],
+      ]),
+    );
+    expect(rooms.asked).toEqual(["64Mi", "256Mi"]);
+  });
+
+  test("is on the node where the cluster makes no disks", () => {
+    const rooms = roomsOf("restore-drill", `${OFFSITE}, disk: node`);
+    expect([disksOf(rooms), rooms.asked, rooms.ttlSecondsAfterFinished]).toEqual([[], ["20Gi"], undefined]);
+  });
+
+  test("is none for what only deletes", () => {
+    const rooms = roomsOf("backup-expiry");
+    expect([disksOf(rooms), rooms.asked]).toEqual([[], ["64Mi"]]);
+  });
+
+  test("that is far less than what the databases may hold is warned of, with the line to write", () => {
+    const large = "stores: { mysql: { volume: 200Gi }, mongodb: { volume: 40Gi } }";
+    const said = (more: string) =>
+      composed("qa", [STORAGE, large, backups(`${OFFSITE}${more}`)]).problems.filter(
+        ({ rule }) => rule === "backups-narrow",
+      );
+    expect(said("").map(({ severity, path, remedy }) => [severity, path, remedy])).toEqual([
+      ["warning", "arboretum:backups.workspace", "Write workspace: 60Gi, a quarter of it, or more."],
+    ]);
+    expect(said(", workspace: 60Gi")).toEqual([]);
+    expect(problems(backups(OFFSITE))).toEqual([]);
   });
 });
 

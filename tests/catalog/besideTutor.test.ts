@@ -18,6 +18,7 @@ const LINES = [
 const REASONS: readonly (readonly [RegExp, string])[] = [
   [/^AWS_AUTO_CREATE_BUCKET$/, "buckets are there before the platform is"],
   [/^AWS_S3_CLIENT_CONFIG$/, "clients of buckets read it from the environment"],
+  [/^DJANGO_REDIS_IGNORE_EXCEPTIONS$/, "each cache says it for itself: that of sessions must not"],
   [/^AWS_S3_SECURE_URLS$/, "the address of the server says it"],
   [/^COURSE_IMPORT_EXPORT_STORAGE$/, "upstream makes it of the name of the bucket"],
   [/^PROFILE_IMAGE_BACKEND\.options\.location$/, "pictures have a bucket of their own, and need no folder"],

@@ -110,10 +110,13 @@ test("the files of a library are private", () => {
   expect(JSON.stringify(OPENEDX_LEARNING)).not.toContain("querystring_auth");
 });
 
-test("every process of the platform gets to the server, and nothing else does", () => {
-  const { connections, services } = blueprintWith(external());
+test("every process, schedule and Job of the platform gets to the server, and nothing else does", () => {
+  const { connections, services, preparations } = blueprintWith(external());
   const platform = services.filter(({ name }) => ["lms", "cms"].includes(name));
-  const processes = platform.flatMap(({ web, workers }) => [...(web ? [web] : []), ...workers]);
+  const processes = [
+    ...platform.flatMap(({ web, workers, schedules }) => [...(web ? [web] : []), ...workers, ...schedules]),
+    ...preparations.filter(({ name }) => name.startsWith("edxapp-")),
+  ];
   const ways = connections.filter(({ to }) => to.kind === "network" && to.name === "object-storage");
   const from = [...new Set(ways.map(({ from }) => (from.kind === "component" ? from.name : "?")))];
   expect(from.sort()).toEqual(processes.map(({ name }) => name).sort());

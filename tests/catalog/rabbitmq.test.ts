@@ -42,7 +42,7 @@ describe("RabbitMQ as broker", () => {
   test("lets a worker keep a task as long as Redis would let it, the longest delay included", () => {
     expect(configuration()).toContain(`consumer_timeout = ${(7 * 86_400 + 8 * 3600) * 1000}`);
     const redis = settingsOf("stores: { broker: { driver: redis } }").CELERY_BROKER_TRANSPORT_OPTIONS;
-    expect(redis).toEqual({ visibility_timeout: 7 * 86_400 + 8 * 3600 });
+    expect(redis).toMatchObject({ visibility_timeout: 7 * 86_400 + 8 * 3600 });
   });
 
   test("is told to Celery without a visibility timeout, and what it has not confirmed was not sent", () => {

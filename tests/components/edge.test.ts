@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { compose } from "../../src/blueprint/compose.ts";
 import { httpRoute } from "../../src/components/custom/gatewayApi.ts";
 import { certificateSpec, issuerSpec } from "../../src/components/edge/certificates.ts";
-import { clientPolicies, gatewaySpec } from "../../src/components/edge/listeners.ts";
+import { clientPolicies, gatewaySpecs } from "../../src/components/edge/listeners.ts";
 import { backendPolicySpec, closedSpec, redirectSpec, routeSpec } from "../../src/components/edge/routes.ts";
 import type { Entry, Route } from "../../src/vocabulary/entry.ts";
 import {
@@ -43,7 +43,7 @@ const TRAEFIK = "  arboretum:gateway: { controller: traefik, class: traefik }\n"
 describe("the hosts of a deployment", () => {
   test("have a listener each for plain text and for TLS, with a certificate", () => {
     const entry = entryOf();
-    const { listeners } = gatewaySpec(entry, {}, true);
+    const { listeners = [] } = gatewaySpecs(entry, {}, true).gateway ?? {};
     expect(listeners.map(({ name }) => name)).toEqual([
       ...["lms", "studio", "apps", "search", "files"].map((name) => `http-${name}`),
       ...["lms", "studio", "apps", "search", "files"].map((name) => `https-${name}`),
@@ -77,14 +77,16 @@ describe("the hosts of a deployment", () => {
 
   test("stay open as plain text where somebody before the gateway ends TLS", () => {
     const entry = entryOf(["certificates: { issuer: elsewhere }"]);
-    expect(gatewaySpec(entry, {}, true).listeners.every(({ protocol }) => protocol === "HTTP")).toBe(true);
+    const { listeners = [] } = gatewaySpecs(entry, {}, true).gateway ?? {};
+    expect(listeners.length).toBeGreaterThan(0);
+    expect(listeners.every(({ protocol }) => protocol === "HTTP")).toBe(true);
     expect(spec(entry, "lms").parentRefs).toEqual([
       { name: "gateway", namespace: HOME, sectionName: "http-lms" },
     ]);
   });
 
   test("listen at the ports of Traefik, which opens its own", () => {
-    const { listeners } = gatewaySpec(entryOf([SHARED], "verawood", TRAEFIK), {}, true);
+    const { listeners = [] } = gatewaySpecs(entryOf([SHARED], "verawood", TRAEFIK), {}, true).gateway ?? {};
     expect(new Set(listeners.map(({ port }) => port))).toEqual(new Set([8000, 8443]));
   });
 });
@@ -223,7 +225,7 @@ describe("certificates", () => {
   test("are proven through the gateway, by pods that it may reach", () => {
     const { certification } = entryOf();
     if (certification.by !== "issuer" || certification.issuer.by !== "acme") throw new Error("no authority");
-    expect(issuerSpec(certification.issuer, { gateway: "gateway", namespace: HOME })).toMatchObject({
+    expect(issuerSpec(certification.issuer, [{ gateway: "gateway", namespace: HOME }])).toMatchObject({
       acme: {
         email: "help@example.edu",
         solvers: [
@@ -298,15 +300,43 @@ describe("the DNS", () => {
   test("has a record for each host in Route 53, that of the micro-frontends for the CDN", async () => {
     const resources = await ofAws(AWS, CDN);
     const records = resources.filter(({ type }) => type.endsWith(":Record")).map(({ inputs }) => inputs);
-    expect(records.map(({ name }) => name).sort()).toEqual(
+    expect([...new Set(records.map(({ name }) => name))].sort()).toEqual(
       [...entryOf().hosts.map(({ host }) => host), "static.learn.example.edu"].sort(),
     );
-    const targetOf = (host: string) => records.find(({ name }) => name === host)?.records;
-    expect(targetOf("learn.example.edu")).toEqual(["lb.example.net"]);
-    for (const host of ["apps.learn.example.edu", "static.learn.example.edu"]) {
-      expect(targetOf(host), host).toEqual([expect.stringMatching(/\.cloudfront\.example\.net$/)]);
+    expect(records.filter(({ name }) => name === "learn.example.edu")).toEqual([
+      expect.objectContaining({ type: "CNAME", records: ["lb.example.net"], ttl: 300 }),
+    ]);
+    const near = ["apps.learn.example.edu", "static.learn.example.edu"].map((host) =>
+      records.filter(({ name }) => name === host),
+    );
+    for (const both of near) {
+      expect(both.map(({ type }) => type)).toEqual(["A", "AAAA"]);
+      const alias = {
+        name: expect.stringMatching(/\.cloudfront\.example\.net$/),
+        zoneId: expect.anything(),
+        evaluateTargetHealth: false,
+      };
+      for (const { aliases } of both) expect(aliases).toEqual([alias]);
     }
-    expect(targetOf("apps.learn.example.edu")).not.toEqual(targetOf("static.learn.example.edu"));
+    expect(near[0]?.[0]?.aliases).not.toEqual(near[1]?.[0]?.aliases);
+  });
+
+  test("has addresses instead of names where Amazon has the load balancer, so that a host may be a zone itself", async () => {
+    const own = "edge: { domain: example.edu }";
+    const [problem, ...others] = stack(AWS, own).problems;
+    expect(others).toEqual([]);
+    expect(problem).toMatchObject({ rule: "apex-cname", path: "arboretum:dns.target" });
+    expect(problem?.message).toMatch(/^example\.edu is a zone of its own/);
+
+    const aliased = AWS.replace(" }", ", targetZone: Z35SXDOTRQ7X7K }");
+    expect(stack(aliased, own).problems).toEqual([]);
+    const records = (await ofAws(aliased, own)).filter(({ inputs }) => inputs.name === "example.edu");
+    const alias = { name: "lb.example.net", zoneId: "Z35SXDOTRQ7X7K", evaluateTargetHealth: false };
+    expect(records.map(({ inputs }) => [inputs.type, inputs.aliases])).toEqual([
+      ["A", [alias]],
+      ["AAAA", [alias]],
+    ]);
+    for (const { inputs } of records) expect(inputs).not.toHaveProperty("records");
   });
 
   test("lets an authority through the CDN in the clear, to whom a gateway without a certificate has to answer", async () => {

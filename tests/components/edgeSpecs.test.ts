@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { certificateSpec, issuerSpec } from "../../src/components/edge/certificates.ts";
-import { clientPolicies, endsTls, gatewaySpec } from "../../src/components/edge/listeners.ts";
+import { clientPolicies, endsTls, gatewaySpecs } from "../../src/components/edge/listeners.ts";
 import {
   answersOf,
   backendPolicySpec,
@@ -51,7 +51,7 @@ describe("the gateway", () => {
   };
 
   test("has a listener for plain text and one for TLS", () => {
-    expect(gatewaySpec(entry(), {}, true)).toEqual({
+    expect(gatewaySpecs(entry(), {}, true).gateway).toEqual({
       gatewayClassName: "shared",
       listeners: [
         plain,
@@ -68,12 +68,39 @@ describe("the gateway", () => {
   });
 
   test("has that for plain text alone where TLS ends before it", () => {
-    expect(gatewaySpec(entry(ELSEWHERE), {}, true).listeners).toEqual([plain]);
+    expect(gatewaySpecs(entry(ELSEWHERE), {}, true).gateway?.listeners).toEqual([plain]);
     expect([endsTls(entry()), endsTls(entry(ELSEWHERE))]).toEqual([true, false]);
   });
 
+  test.each([
+    ["both kinds of listeners", {}, 32, [32, 1]],
+    ["TLS alone", { plain: { gateway: "plain", namespace: "edge" } }, 64, [64, 1]],
+    ["nothing", { plain: { gateway: "plain", namespace: "edge" }, ...ELSEWHERE }, 64, []],
+  ])("is one more where a gateway is full of %s", (_, more, most, sizes) => {
+    const hosts = Array.from({ length: most + 1 }, (__, index) => host(`h${index}`));
+    const last = `h${most}`;
+    const many = entry({ hosts, routes: [route({ listener: last })], ...more });
+    const specs = Object.entries(gatewaySpecs(many, {}, true));
+    expect(specs.map(([name]) => name)).toEqual(["gateway", "gateway-2"].slice(0, sizes.length));
+    const counts = specs.map(([, { listeners }]) => new Set(listeners.map(({ hostname }) => hostname)).size);
+    expect(counts).toEqual(sizes);
+    for (const [, { listeners }] of specs) expect(listeners.length).toBeLessThanOrEqual(64);
+    if (sizes.length === 0) return;
+    expect(routeSpec(route({ listener: last }), many, "home").parentRefs).toEqual([
+      { name: "gateway-2", namespace: "home", sectionName: `https-${last}` },
+    ]);
+    expect(clientPolicies(many).gateway?.targetRefs.map(({ name }) => name)).toEqual([
+      "gateway",
+      "gateway-2",
+    ]);
+    expect(clientPolicies(many).patient?.targetRefs).toMatchObject([
+      { name: "gateway-2", sectionName: `https-${last}` },
+    ]);
+  });
+
   test("takes routes from the namespaces of its deployment where there are several", () => {
-    const { listeners } = gatewaySpec(entry(), { a: "b" }, false);
+    const { listeners = [] } = gatewaySpecs(entry(), { a: "b" }, false).gateway ?? {};
+    expect(listeners).toHaveLength(2);
     for (const { allowedRoutes } of listeners) {
       expect(allowedRoutes).toEqual({
         namespaces: { from: "Selector", selector: { matchLabels: { a: "b" } } },
@@ -333,12 +360,12 @@ describe("certificates", () => {
   const acme = (challenge: Extract<Issuer, { by: "acme" }>["challenge"]) =>
     ({ by: "acme", server: "https://acme.example.org", contact: "it@example.edu", challenge }) as const;
   const solverOf = (challenge: Parameters<typeof acme>[0]) => {
-    const spec = issuerSpec(acme(challenge), { gateway: "gateway", namespace: "home" });
+    const spec = issuerSpec(acme(challenge), [{ gateway: "gateway", namespace: "home" }]);
     return "acme" in spec ? spec.acme.solvers : undefined;
   };
 
   test("are asked of an authority with an account", () => {
-    expect(issuerSpec(acme({ by: "http" }), { gateway: "gateway", namespace: "home" })).toMatchObject({
+    expect(issuerSpec(acme({ by: "http" }), [{ gateway: "gateway", namespace: "home" }])).toMatchObject({
       acme: {
         server: "https://acme.example.org",
         email: "it@example.edu",

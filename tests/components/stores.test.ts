@@ -46,6 +46,13 @@ describe("stores", () => {
     ]);
   });
 
+  test("the name of a server of one pod stays, however its probe judges it, and no probe starts an interpreter", async () => {
+    const { find } = await alone(() => new MongoDb("mongodb", { ...common, store: storeOf("mongodb") }));
+    expect(inputs(find("Service")).spec.publishNotReadyAddresses).toBe(true);
+    const [container] = inputs(find("StatefulSet")).spec.template.spec.containers;
+    expect(container.readinessProbe).toMatchObject({ tcpSocket: { port: "store" } });
+  });
+
   /** A store of a stranger, who calls it and all that it has as they like. */
   const ledger = {
     ...storeOf("mysql"),

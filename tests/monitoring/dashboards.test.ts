@@ -55,7 +55,8 @@ describe.each(panels)("$topic: $panel.title", ({ panel }) => {
       for (const [, label = ""] of legend.matchAll(/\{\{(\w+)\}\}/g)) {
         const kept = [...expr.matchAll(/by \(([^)]*)\)/g)].flatMap(([, by = ""]) => by.split(/, */));
         const bare = !/\bby \(/.test(expr);
-        expect(kept.includes(label) || bare, `${label} in ${expr}`).toBe(true);
+        const made = expr.includes(`, "${label}", `);
+        expect(kept.includes(label) || bare || made, `${label} in ${expr}`).toBe(true);
       }
     }
   });
@@ -106,7 +107,17 @@ describe.each(all)("the page %s", (name, topic: Topic) => {
       ),
     );
     expect(new Set(cells).size).toBe(cells.length);
-    for (const { at } of placed(topic.panels)) expect(at.x + at.w).toBeLessThanOrEqual(24);
+    const lowest = Math.max(...placed(topic.panels).map(({ at: { y, h } }) => y + h));
+    // No line has a hole at its end.
+    expect(cells.length).toBe(24 * lowest);
+  });
+
+  test("takes no name in a table for a date", () => {
+    for (const { type, fieldConfig } of model.panels) {
+      if (type !== "table") continue;
+      expect(fieldConfig.defaults).not.toHaveProperty("unit");
+      expect(fieldConfig.overrides[0].matcher).toEqual({ id: "byType", options: "number" });
+    }
   });
 
   test("has an address of its own, and asks who is chosen", () => {

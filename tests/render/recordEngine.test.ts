@@ -14,13 +14,20 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
-import { afterAll, expect, test } from "vitest";
-import { copyProject } from "../../sandbox/pulumi/copy.ts";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Copy, copyProject } from "../../sandbox/pulumi/copy.ts";
 import { programHash } from "../../scripts/engine/programHash.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const folder = realpathSync(mkdtempSync(join(tmpdir(), "record-")));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** The package as a CLI gets it. Once: to copy is most of what these tests take. */
+const program = join(folder, "program");
+let copy: Copy;
+beforeAll(() => {
+  copy = copyProject(join(root, "examples/mit"), program);
+});
 
 interface Ended {
   readonly code: number;
@@ -174,39 +181,40 @@ test.each([
 });
 
 test("a project in a folder of a package is copied with what lies beside it", () => {
-  const copy = copyProject(join(root, "examples/mit"), join(folder, "mit"));
-  expect(copy.folder).toBe(join(folder, "mit/examples/mit"));
+  expect(copy.folder).toBe(join(program, "examples/mit"));
   expect(copy.stacks).toContain("xpro.production");
-  expect(existsSync(join(folder, "mit/src/main.js"))).toBe(true);
-  expect(existsSync(join(folder, "mit/tests"))).toBe(false);
+  expect(existsSync(join(program, "src/main.js"))).toBe(true);
+  expect(existsSync(join(program, "tests"))).toBe(false);
 });
 
 test("secrets of a stack file, which nobody here can decrypt, are taken out and remembered by path", () => {
   const project = join(folder, "project");
   mkdirSync(join(project, "node_modules"), { recursive: true });
+  mkdirSync(join(project, "pages/node_modules"), { recursive: true });
   writeFileSync(join(project, "package.json"), "{}");
   writeFileSync(join(project, "Pulumi.yaml"), "name: demo\n");
   writeFileSync(
     join(project, "Pulumi.qa.yaml"),
     "encryptionsalt: v1:abc\nconfig:\n  # why\n  demo:plain: 1\n  demo:key: { secure: x }\n  demo:mail:\n    host: h\n    auth.d: { password: { secure: y } }\n",
   );
-  const copy = copyProject(project, join(folder, "copy"));
-  expect(copy.stacks).toEqual(["qa"]);
-  expect(copy.secrets.get("qa")).toEqual(["demo:key", 'demo:mail["auth.d"]["password"]']);
-  const text = readFileSync(join(copy.folder, "Pulumi.qa.yaml"), "utf8");
+  const small = copyProject(project, join(folder, "copy"));
+  expect(small.stacks).toEqual(["qa"]);
+  expect(existsSync(join(small.folder, "pages"))).toBe(true);
+  expect(existsSync(join(small.folder, "pages/node_modules"))).toBe(false);
+  expect(small.secrets.get("qa")).toEqual(["demo:key", 'demo:mail["auth.d"]["password"]']);
+  const text = readFileSync(join(small.folder, "Pulumi.qa.yaml"), "utf8");
   expect(text).not.toContain("secure");
   expect(text).not.toContain("encryptionsalt");
   expect(text).toContain("# why");
 });
 
 test("a recording is of one program: what decides the answer of the real engine changes its word, the embedded engine does not", () => {
-  const copy = copyProject(root, join(folder, "program"));
-  const whole = programHash(copy.folder);
+  const whole = programHash(program);
   const wordAfter = (file: string): string => {
-    const text = readFileSync(join(copy.folder, file), "utf8");
-    writeFileSync(join(copy.folder, file), `${text}\n`);
-    const word = programHash(copy.folder);
-    writeFileSync(join(copy.folder, file), text);
+    const text = readFileSync(join(program, file), "utf8");
+    writeFileSync(join(program, file), `${text}\n`);
+    const word = programHash(program);
+    writeFileSync(join(program, file), text);
     return word;
   };
   for (const file of [

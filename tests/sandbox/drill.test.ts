@@ -6,9 +6,9 @@ import { compressed } from "../../sandbox/drill/tempo.ts";
 import type { Sample, Watched } from "../../sandbox/drill/watch.ts";
 import { pointAt } from "../../sandbox/load.ts";
 import { compose } from "../../src/blueprint/compose.ts";
-import { fitted } from "../../src/blueprint/fitted.ts";
 import { fleetOf } from "../../src/blueprint/fleet.ts";
 import { profileFor } from "../../src/catalog/learners.ts";
+import { fitted } from "../../src/cli/sandbox/fitted.ts";
 import { deploymentOf, rendered, shipped } from "../house.ts";
 
 const lms: Crew = { name: "lms", namespace: "a", min: 2, max: 20, cores: 1, target: 0.75, peak: 12 };

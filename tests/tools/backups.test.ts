@@ -1189,6 +1189,34 @@ describe("the code of the platform, played by a script", () => {
   });
 });
 
+describe("a bucket of millions, played by a script", () => {
+  /** What the programs for buckets say of one, in a shell that may have so many kibibytes of memory. */
+  const counted = (mc: string, kibibytes: number) => {
+    const bin = mkdtempSync(join(folder, "millions-"));
+    writeFileSync(join(bin, "mc"), `#!/bin/bash\n${mc}\n`, { mode: 0o755 });
+    const script = `set -euo pipefail; ulimit -v ${kibibytes}; . '${join(PROGRAMS, "storage.sh")}'; there="$(objects_in live/one)"; echo "$there"`;
+    const { status, stdout } = spawnSync("bash", ["-c", script], {
+      env: {
+        PATH: [bin, process.env.PATH].join(delimiter),
+        TMPDIR: folder,
+        STORAGE_CONFIGURATION: file("played.json", "{}"),
+      },
+      encoding: "utf8",
+    });
+    return { status, said: stdout.trim() };
+  };
+  const OBJECT =
+    "[2026-01-01 00:00:00 UTC]   1.0KiB STANDARD video-transcripts/0123456789abcdef0123456789abcdef.srt";
+
+  test("is counted in less memory than its listing is long", () => {
+    expect(counted(`yes '${OBJECT}' | head -n 1500000`, 64 * 1024)).toEqual({ status: 0, said: "1500000" });
+  });
+
+  test("is counted by no half of its listing: an error is an error", () => {
+    expect(counted(`echo '${OBJECT}'; exit 1`, 1024 ** 2)).toEqual({ status: 1, said: "" });
+  });
+});
+
 withTool(SHELLCHECK, (shellcheck) => {
   test("the programs of backups are clean", () => {
     const { stdout, status } = spawnSync(

@@ -34,6 +34,22 @@ describe("what Envoy Gateway makes of the way in", () => {
       expect(told("Listener").length).toBeGreaterThan(1);
     }, 600_000);
 
+    test("it takes a deployment with sixty hosts of clients, which one gateway has no room for", async () => {
+      const clients = Array.from({ length: 60 }, (_, index) => `client-${index}.example.org`);
+      const edge = `edge: { domain: campus.example.org, also: [${clients.join(", ")}] }`;
+      const objects = await allOf(two([edge]), STACKS);
+      const { refused, told } = translated(program, objects);
+      expect(refused).toEqual([]);
+      const gateways = objects.filter(
+        ({ kind, metadata }) => kind === "Gateway" && /^gateway/.test(metadata.name),
+      );
+      expect(gateways.map(({ spec }) => spec.listeners.length).sort()).toEqual([1, 5, 64]);
+      const names = told("Listener")
+        .flatMap(({ filterChains = [] }) => filterChains as readonly Made[])
+        .flatMap(({ filterChainMatch }) => filterChainMatch?.serverNames ?? []);
+      expect(names).toEqual(expect.arrayContaining(clients));
+    }, 600_000);
+
     test.each([
       ["behind a proxy that says who is there", [], "{ proxies: 1, proxyProtocol: true }"],
       ["closed", ["maintenance: { open: [192.0.2.0/24] }"], "{}"],

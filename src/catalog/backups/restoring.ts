@@ -85,7 +85,7 @@ function platformStep(
     environment: { ...platformEnvironment(of.variant), ...of.environment },
     files: platformMounts([of.variant]),
   });
-  return { ...one, resources: share(workshop, "500m", "2Gi") };
+  return { ...one, resources: share("500m", "2Gi", one.resources.scratch) };
 }
 
 /** A step that lets the drill come to its end, and say how it went. */

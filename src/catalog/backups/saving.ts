@@ -6,6 +6,8 @@ import { CONSUMERS } from "./processes.ts";
 import { mongodbServer, mysqlServer } from "./servers.ts";
 import {
   FILES,
+  forLogs,
+  forNothing,
   HOME,
   key,
   mongodbStep,
@@ -61,12 +63,13 @@ export const logs = (workshop: Workshop, said: NonNullable<Backups["binaryLogs"]
   // What was not saved now is saved the next time.
   retries: 0,
   pod: pod([
-    storageStep(workshop, CONSUMERS.logs, "known", { program: "known-logs.sh" }),
+    storageStep(workshop, CONSUMERS.logs, "known", { program: "known-logs.sh", place: forLogs(workshop) }),
     step(workshop, "mysql", workshop.context.mirrored(said.image), {
       program: "logs-mysql.sh",
+      place: forLogs(workshop),
       ...readingMysql(workshop),
     }),
-    storageStep(workshop, CONSUMERS.logs, "send", { program: "send-logs.sh" }),
+    storageStep(workshop, CONSUMERS.logs, "send", { program: "send-logs.sh", place: forLogs(workshop) }),
   ]),
 });
 
@@ -99,6 +102,7 @@ export const expiry = (workshop: Workshop): Schedule => {
     pod: pod([
       storageStep(workshop, CONSUMERS.expiry, "expire", {
         program: "expire.sh",
+        place: forNothing,
         environment: {
           KEEP_DAILY: days(daily),
           KEEP_WEEKLY: days(weekly),

@@ -1,6 +1,7 @@
+import { bytesOf } from "../../vocabulary/quantity.ts";
 import type { Initial, Resources } from "../../vocabulary/workload.ts";
 import type { ApplicationContext } from "../context.ts";
-import { FILES, HOME, mount, share, type Workshop } from "./steps.ts";
+import { FILES, HOME, mount, room, roomOnTheNode, share, type Workshop } from "./steps.ts";
 
 /** A server of the scratch: nobody but the containers of its pod can reach it. */
 export const ALONE = "127.0.0.1";
@@ -14,8 +15,19 @@ export const scratchMysqlServer = ({ databases }: ApplicationContext) => ({
 
 const scratchServer = (workshop: Workshop, resources: Resources["memory"]["limit"]) => ({
   beside: true as const,
-  resources: share(workshop, "500m", resources),
+  resources: share("500m", resources, tables(workshop)),
 });
+
+/** Its own directory of temporary tables is on the node in any case. */
+const tables = (workshop: Workshop): Resources["scratch"] =>
+  workshop.said.disk === "claim" ? { request: "256Mi", limit: "2Gi" } : roomOnTheNode(workshop);
+
+/** A database that is restored takes what it takes on the server that it is of. Of a server elsewhere nobody here knows. */
+function sizeOf({ context, said: { disk, workspace } }: Workshop, store: "mysql" | "mongodb"): string {
+  const server = context.settings.stores[store];
+  const there = "volume" in server ? server.volume : "storage" in server ? server.storage : workspace;
+  return disk === "claim" && bytesOf(there) > bytesOf(workspace) ? there : workspace;
+}
 
 export const scratchMysql = (workshop: Workshop): Initial => ({
   ...scratchServer(workshop, workshop.said.drill.memory),
@@ -25,7 +37,7 @@ export const scratchMysql = (workshop: Workshop): Initial => ({
   environment: { MYSQL_ROOT_PASSWORD_FILE: `${HOME}/mysql/password` },
   mounts: [
     mount(FILES.mysql, "mysql"),
-    { from: "scratch", name: "mysql-data", path: "/var/lib/mysql", size: workshop.said.workspace },
+    room(workshop, "mysql-data", "/var/lib/mysql", sizeOf(workshop, "mysql")),
     { from: "scratch", name: "mysql-run", path: "/var/run/mysqld", size: "16Mi" },
     { from: "scratch", name: "mysql-files", path: "/var/lib/mysql-files", size: "16Mi" },
     { from: "scratch", name: "mysql-tmp", path: "/tmp", size: "1Gi" },
@@ -39,7 +51,7 @@ export const scratchMongodb = (workshop: Workshop): Initial => ({
   args: ["--bind_ip", ALONE],
   environment: { HOME: "/tmp" },
   mounts: [
-    { from: "scratch", name: "mongodb-data", path: "/data/db", size: workshop.said.workspace },
+    room(workshop, "mongodb-data", "/data/db", sizeOf(workshop, "mongodb")),
     { from: "scratch", name: "mongodb-config", path: "/data/configdb", size: "16Mi" },
     { from: "scratch", name: "mongodb-tmp", path: "/tmp", size: "256Mi" },
   ],

@@ -37,21 +37,51 @@ export const mount = (files: string, path: string): Mount => ({
 const programs: Mount = { from: "files", files: FILES.programs, path: PROGRAMS };
 export const key = mount(FILES.key, "key");
 
-const work = ({ said }: Workshop): Mount => ({
-  from: "scratch",
-  name: "work",
-  path: WORK,
-  size: said.workspace,
-});
+/** Room of a pod, on a disk of its own unless the cluster makes none. */
+export const room = ({ context, said }: Workshop, name: string, path: string, size: string): Mount => {
+  const { storageClass } = context.settings.cluster;
+  const disk = storageClass ? { storageClass } : {};
+  return { from: "scratch", name, path, size, ...(said.disk === "claim" ? { disk } : {}) };
+};
 const tmp: Mount = { from: "scratch", name: "tmp", path: "/tmp", size: "256Mi" };
 
 const GIBIBYTE = 1024 ** 3;
 
-/** Disk counts for the pod as a whole: each container may fill what all of them share. */
-export const share = ({ said }: Workshop, cpu: string, most: string): Resources => ({
+/** Where a step works. */
+export interface Place {
+  readonly mount: Mount;
+  /** What a container asks of the node for it. Disk of a node counts for the pod as a whole: each container may fill what all share. */
+  readonly scratch: Resources["scratch"];
+}
+
+const SMALL = { request: "64Mi", limit: "1Gi" } as const;
+
+/** Where a set lies while it is made, fetched or restored. */
+const forASet = (workshop: Workshop): Place => ({
+  mount: room(workshop, "work", WORK, workshop.said.workspace),
+  scratch: roomOnTheNode(workshop),
+});
+
+/** What a container asks of the node that fills one room. */
+export const roomOnTheNode = ({ said: { disk, workspace } }: Workshop): Resources["scratch"] =>
+  disk === "claim" ? SMALL : { request: workspace, limit: memory(bytesOf(workspace) + GIBIBYTE) };
+
+/** For what is done every few minutes a disk would be made and attached each time. As a rule it takes little of the node. */
+export const forLogs = ({ said: { workspace } }: Workshop): Place => ({
+  mount: { from: "scratch", name: "work", path: WORK, size: workspace },
+  scratch: { request: "1Gi", limit: memory(bytesOf(workspace) + GIBIBYTE) },
+});
+
+/** For what keeps nothing. */
+export const forNothing: Place = {
+  mount: { from: "scratch", name: "work", path: WORK, size: "16Mi" },
+  scratch: SMALL,
+};
+
+export const share = (cpu: string, most: string, scratch: Resources["scratch"]): Resources => ({
   cpu: { request: cpu },
   memory: { request: most, limit: most },
-  scratch: { request: said.workspace, limit: memory(bytesOf(said.workspace) + GIBIBYTE) },
+  scratch,
 });
 
 export const run = (program: string) => ["bash", `${PROGRAMS}/${program}`];
@@ -67,17 +97,22 @@ export interface Step {
   readonly environment?: Readonly<Record<string, string>>;
   /** What it mounts beside the programs and its working directory. */
   readonly files: readonly Mount[];
+  /** Default: where a set has room. */
+  readonly place?: Place;
 }
 
-export const step = (workshop: Workshop, name: string, image: string, of: Step): Initial => ({
-  name,
-  image,
-  command: run(of.program),
-  // The shell of MongoDB and others write below the home directory, which is read-only in the image.
-  environment: { HOME: "/tmp", WORK, ...of.environment },
-  mounts: [programs, ...of.files, work(workshop), tmp],
-  resources: share(workshop, "250m", "512Mi"),
-});
+export function step(workshop: Workshop, name: string, image: string, of: Step): Initial {
+  const { mount, scratch } = of.place ?? forASet(workshop);
+  return {
+    name,
+    image,
+    command: run(of.program),
+    // The shell of MongoDB and others write below the home directory, which is read-only in the image.
+    environment: { HOME: "/tmp", WORK, ...of.environment },
+    mounts: [programs, ...of.files, mount, tmp],
+    resources: share("250m", "512Mi", scratch),
+  };
+}
 
 export const mysqlStep = (workshop: Workshop, name: string, of: Step) =>
   step(workshop, name, workshop.context.serverImage("mysql"), of);

@@ -31,6 +31,9 @@ const judgedByAmqp = ({ tls, host }: Address): Readonly<Record<string, Tree>> =>
   ...(tls?.file ? { ca_certs: tls.file } : {}),
 });
 
+/** Seconds until Redis counts as gone. A request that sends a task waits no longer; a worker that waits for one asks anew every few seconds. */
+const PATIENCE = { socket_connect_timeout: 5, socket_timeout: 30, socket_keepalive: true };
+
 /** What differs between the two servers. A slash in the name of a virtual host is none of the address. */
 function transport(context: Context): Readonly<Record<string, Tree>> {
   const { broker } = context.stores;
@@ -43,7 +46,7 @@ function transport(context: Context): Readonly<Record<string, Tree>> {
       ...(broker.tls ? { CELERY_BROKER_USE_SSL: judgedByAmqp(broker) } : {}),
     };
   return {
-    CELERY_BROKER_TRANSPORT_OPTIONS: { visibility_timeout: longestHold(context) },
+    CELERY_BROKER_TRANSPORT_OPTIONS: { visibility_timeout: longestHold(context), ...PATIENCE },
     CELERY_BROKER_TRANSPORT: "redis",
     CELERY_BROKER_VHOST: "0",
     ...(broker.tls ? { CELERY_BROKER_USE_SSL: { ssl_cert_reqs: "required", ...judged(broker) } } : {}),

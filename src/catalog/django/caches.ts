@@ -69,6 +69,5 @@ export const caches = (context: Context): Contribution => ({
     },
     SESSION_ENGINE: "django.contrib.sessions.backends.cache",
     SESSION_CACHE_ALIAS: "sessions",
-    DJANGO_REDIS_IGNORE_EXCEPTIONS: true,
   },
 });

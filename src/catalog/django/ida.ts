@@ -221,7 +221,7 @@ function connections(one: Ida, chain: string, context: ApplicationContext): read
       stores.flatMap(([store, why]) => wayTo(context.stores[store as AnyStore], component(from), why)),
     ),
     ...consumersOf(one.name, context).flatMap(({ name }) => busConnections(name, context)),
-    ...(storesFiles(one, context) ? bucketConnections(context, [one.name, ...others]) : []),
+    ...(storesFiles(one, context) ? bucketConnections(context, [one.name, ...others, chain]) : []),
     ...(one.calls?.(context) ?? []).flatMap(({ from = [one.name, ...others, chain], ...call }) =>
       from.map((caller) => ({ from: component(caller), ...call })),
     ),

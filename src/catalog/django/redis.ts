@@ -8,6 +8,12 @@ import { guestName } from "../stores/shared.ts";
 export const judged = ({ tls }: Address): Readonly<Record<string, Tree>> =>
   tls?.file ? { ssl_ca_certs: tls.file } : {};
 
+/**
+ * Seconds until a server counts as gone. redis-py waits for ever by itself, and whoever waits is a worker that answers nobody: a node that
+ * is lost refuses nothing.
+ */
+const PATIENCE = { SOCKET_CONNECT_TIMEOUT: 2, SOCKET_TIMEOUT: 5 };
+
 /** A cache of Django on one of the servers. Keys of different applications differ by their prefix. */
 export function redisCache(
   context: Context,
@@ -25,6 +31,10 @@ export function redisCache(
     KEY_PREFIX: settings.stores[store].driver === "shared" ? `${guestName(context)}.${prefix}` : prefix,
     OPTIONS: {
       PASSWORD: password,
+      ...PATIENCE,
+      // A cache that is gone is a cache that remembers nothing. A session that is not stored is none: Django takes a server that says nothing
+      // for one that has the key already, and tries ten thousand others.
+      IGNORE_EXCEPTIONS: store === "cache",
       ...(tls ? { CONNECTION_POOL_KWARGS: judged(stores[store]) } : {}),
     },
     ...(seconds === undefined ? {} : { TIMEOUT: seconds }),

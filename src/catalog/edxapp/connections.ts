@@ -18,7 +18,10 @@ const STORES: Readonly<Record<StoreName, string>> = {
   search: "search in courses",
 };
 
-/** Code of the platform talks to every store as soon as it is loaded, whichever pod it is in. */
+/**
+ * Code of the platform talks to every store as soon as it is loaded, whichever pod it is in, and to the buckets: whoever reads a
+ * course reads the transcripts of its videos. A way that is closed is not refused, it is waited for, file by file.
+ */
 export const storeConnections = (context: Context, components: readonly string[]): readonly Connection[] => [
   ...Object.entries(STORES).flatMap(([store, why]) =>
     components.flatMap((from) => wayTo(context.stores[store as StoreName], component(from), why)),
@@ -26,6 +29,7 @@ export const storeConnections = (context: Context, components: readonly string[]
   ...(busStore(context.settings) === "events"
     ? components.flatMap((from) => busConnections(from, context))
     : []),
+  ...bucketConnections(context, components),
 ];
 
 /** Who calls one of the two, and whom it and its workers call. */
@@ -33,7 +37,6 @@ export const webConnections = (context: Context, variant: Variant): readonly Con
   { from: edge, to: component(variant), port: WEB_PORT, why: VARIANTS[variant].visitors },
   ...uwsgiConnections(variant, context),
   ...storeConnections(context, componentsOf(variant, context)),
-  ...bucketConnections(context, componentsOf(variant, context)),
   ...componentsOf(variant, context).flatMap((one) => mailConnections(one, context.settings.mail)),
 ];
 

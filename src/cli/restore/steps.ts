@@ -1,3 +1,4 @@
+import { processesOf } from "../../blueprint/capacity.ts";
 import type { DeploymentBlueprint } from "../../blueprint/model.ts";
 import { fewest, type Process } from "../../vocabulary/workload.ts";
 import { hand, kubectlIn, lineOf, type Run, runIn, type Step } from "../step.ts";
@@ -42,7 +43,7 @@ export function writersOf({ services, home }: DeploymentBlueprint): {
 } {
   const here = services.filter(({ namespace }) => namespace === home);
   return {
-    processes: here.flatMap(({ web, workers }) => [...(web ? [web] : []), ...workers]),
+    processes: processesOf(here),
     schedules: here.flatMap(({ schedules }) =>
       schedules.filter(({ byHand }) => !byHand).map(({ name }) => name),
     ),

@@ -5,7 +5,6 @@ import type { DrillOrder } from "../../../sandbox/drill/order.ts";
 import { pageOf } from "../../../sandbox/drill/page.ts";
 import { demand, quota } from "../../blueprint/capacity.ts";
 import { compose } from "../../blueprint/compose.ts";
-import { fitted } from "../../blueprint/fitted.ts";
 import { fleetOf } from "../../blueprint/fleet.ts";
 import type { DeploymentBlueprint } from "../../blueprint/model.ts";
 import type { Project } from "../../blueprint/project.ts";
@@ -19,6 +18,7 @@ import { existing, open, stacksFor } from "../project.ts";
 import { refuse } from "../refusal.ts";
 import { renderer } from "../rendered.ts";
 import { definitionsFor } from "./definitions.ts";
+import { fitted } from "./fitted.ts";
 import { secondsIn } from "./which.ts";
 
 /** A day in two minutes: shorter than a minute, an autoscaler has no time to look. */

@@ -25,13 +25,16 @@ export class AwsEdge extends pulumi.ComponentResource {
       cdn?.sites.map((site) => [site.host, this.distribution(name, site, cdn, args.tags)]),
     );
     if (dns.by === "route53") {
-      for (const host of hosts) {
-        const target = near.get(host.host)?.domainName ?? dns.target;
-        new DnsRecord(
-          `${name}-${host.name}`,
-          { zoneId: dns.zone, name: host.host, type: "CNAME", ttl: TTL, records: [target] },
-          within,
-        );
+      for (const { name: host, host: record } of hosts) {
+        for (const answer of answersOf(dns, near.get(record))) {
+          const child = answer.type === "AAAA" ? `${name}-${host}-6` : `${name}-${host}`;
+          new DnsRecord(
+            child,
+            { zoneId: dns.zone, name: record, ...answer },
+            // A name has no other record beside a CNAME, not for a moment.
+            { ...within, deleteBeforeReplace: true },
+          );
+        }
       }
     }
     this.near = Object.fromEntries([...near].map(([host, { domainName }]) => [host, domainName]));
@@ -55,9 +58,27 @@ export class AwsEdge extends pulumi.ComponentResource {
 /** Seconds. Short enough to move a site within a coffee break. */
 const TTL = 300;
 
+type Route53 = Extract<Entry["dns"], { by: "route53" }>;
+type Answer = Pick<ConstructorParameters<typeof DnsRecord>[1] & object, "ttl" | "records" | "aliases"> & {
+  readonly type: "A" | "AAAA" | "CNAME";
+};
+
+/** Addresses of what Amazon has, which may stand for a zone itself, or the name of anything else, which may not. */
+function answersOf({ target, targetZone }: Route53, near: Distribution | undefined): readonly Answer[] {
+  if (near) return addressesOf(near.domainName, near.hostedZoneId);
+  return targetZone ? addressesOf(target, targetZone) : [{ type: "CNAME", ttl: TTL, records: [target] }];
+}
+
+const addressesOf = (name: pulumi.Input<string>, zoneId: pulumi.Input<string>): readonly Answer[] =>
+  (["A", "AAAA"] as const).map((type) => ({
+    type,
+    aliases: [{ name, zoneId, evaluateTargetHealth: false }],
+  }));
+
 /**
  * What makes two requests the same: the host, and the query where the settings of a micro-frontend are asked for by its name. A static file
- * has what changes in its own name. No cookie: those of the LMS would make every learner a page of their own.
+ * has what changes in its own name. No cookie: those of the LMS would make every learner a page of their own. No origin: what is not here does
+ * not get to the gateway, so that nobody is answered for somebody else, and static files are for every origin.
  */
 export const cachePolicyArgs = (
   name: string,

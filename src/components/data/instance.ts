@@ -87,7 +87,10 @@ function registerInstance(
   });
 }
 
-/** Headless: a store of one pod has nothing to balance, and clients see at once when it is not there. */
+/**
+ * Headless: a store of one pod has nothing to balance, and clients see at once when it is not there. Its name stays whatever a probe says: there
+ * is no other pod that could answer, and one that is slow to say how it is still answers its clients.
+ */
 export const serviceArgs = (placement: Placement, store: InstanceStore): k8s.core.v1.ServiceArgs => ({
   metadata: {
     ...metadata(placement, store.name, "store"),
@@ -96,6 +99,7 @@ export const serviceArgs = (placement: Placement, store: InstanceStore): k8s.cor
   },
   spec: {
     clusterIP: "None",
+    publishNotReadyAddresses: true,
     selector: selector(store.name),
     ports: [{ name: PORT, port: store.port, targetPort: PORT }],
   },

@@ -29,7 +29,7 @@ export function mongodbPod(store: MongodbStore): Pod {
     image: store.image,
     args: [...store.arguments, ...(member ? [`--keyFile=${MEMBER_KEY.path}/member-key`] : [])],
     environment: {
-      // The shell of the probe writes its history below the home directory, which is read-only in the image.
+      // The shell that creates the first user writes its history below the home directory, which is read-only in the image.
       HOME: "/tmp",
       MONGO_INITDB_ROOT_USERNAME: "root",
       MONGO_INITDB_ROOT_PASSWORD_FILE: `${CREDENTIALS}/root`,
@@ -38,7 +38,8 @@ export function mongodbPod(store: MongodbStore): Pod {
     port: { name: PORT, number: store.port },
     probes: {
       startup: { by: "tcp", seconds: 600 },
-      readiness: { by: "command", command: ["mongosh", "--quiet", "--eval", "db.adminCommand('ping').ok"] },
+      // It listens to others when it has recovered. Its shell is a Node of some seconds of processor: under load the probe would fail, and not the server.
+      readiness: { by: "tcp" },
       liveness: { by: "tcp" },
     },
     resources: store.resources,

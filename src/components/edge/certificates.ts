@@ -14,8 +14,8 @@ export const ISSUER_ACCOUNT = "certificate-issuer";
 
 type Acme = Extract<Issuer, { by: "acme" }>;
 
-/** The gateway at which an authority looks for the file that shows whose host it is, in the clear. */
-type ShownAt = NonNullable<Entry["plain"]>;
+/** The gateways at which an authority looks for the file that shows whose host it is, in the clear. */
+type ShownAt = readonly NonNullable<Entry["plain"]>[];
 
 export const issuerSpec = (
   { server, contact, challenge }: Acme,
@@ -32,7 +32,7 @@ export const issuerSpec = (
 
 function solverOf(
   challenge: Acme["challenge"],
-  { gateway, namespace }: ShownAt,
+  shownAt: ShownAt,
   pullSecret: string | undefined,
 ): Extract<z.input<typeof issuerSchema>, { acme: unknown }>["acme"]["solvers"][number] {
   switch (challenge.by) {
@@ -40,7 +40,12 @@ function solverOf(
       return {
         http01: {
           gatewayHTTPRoute: {
-            parentRefs: [{ group: GROUP, kind: "Gateway", name: gateway, namespace }],
+            parentRefs: shownAt.map(({ gateway: name, namespace }) => ({
+              group: GROUP,
+              kind: "Gateway",
+              name,
+              namespace,
+            })),
             serviceType: "ClusterIP",
             podTemplate: {
               metadata: { labels: { ...ours, [COMPONENT]: SOLVER.name } },

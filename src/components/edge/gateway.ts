@@ -8,7 +8,7 @@ import { type Before, labels, type Placement, type Reveal } from "../placement.t
 import { tokens } from "../tokens.ts";
 import { certificateSpec, DNS_TOKEN, ISSUER, issuerSpec } from "./certificates.ts";
 import { registerIssuerAccount } from "./issuerAccount.ts";
-import { clearAt, clientPolicies, endsTls, GATEWAY, gatewaySpec, listens } from "./listeners.ts";
+import { clearAt, clientPolicies, endsTls, gatewaySpecs, numbered } from "./listeners.ts";
 import { answersOf, backendPolicySpec, redirectSpec, routeSpec } from "./routes.ts";
 
 export interface GatewayArgs {
@@ -34,9 +34,9 @@ export class Gateway extends pulumi.ComponentResource {
     const namespaces = [...new Set(entry.routes.map(({ namespace }) => namespace))];
     const alone = namespaces.every((namespace) => namespace === home);
 
-    const gateway = listens(entry)
-      ? [add(customKinds.gateway, GATEWAY, gatewaySpec(entry, labelsOf(placement), alone), home)]
-      : [];
+    const gateways = Object.entries(gatewaySpecs(entry, labelsOf(placement), alone)).map(([object, spec]) =>
+      add(customKinds.gateway, object, spec, home),
+    );
     this.certify(name, args, add);
     const filters = namespaces.flatMap((namespace) =>
       Object.entries(answersOf(entry)).map(([filter, spec]) =>
@@ -45,12 +45,12 @@ export class Gateway extends pulumi.ComponentResource {
     );
     if (endsTls(entry)) {
       for (const [index, spec] of redirectSpec(entry, home).entries()) {
-        const object = index === 0 ? "to-https" : `to-https-${index + 1}`;
-        add(customKinds.httpRoute, object, spec, home, gateway, unseen(spec.hostnames, entry));
+        const object = numbered("to-https", index);
+        add(customKinds.httpRoute, object, spec, home, gateways, unseen(spec.hostnames, entry));
       }
     }
     for (const [object, spec] of Object.entries(clientPolicies(entry))) {
-      add(customKinds.clientTrafficPolicy, object, spec, home, gateway);
+      add(customKinds.clientTrafficPolicy, object, spec, home, gateways);
     }
     for (const route of entry.routes) {
       const routed = add(
@@ -58,7 +58,7 @@ export class Gateway extends pulumi.ComponentResource {
         route.name,
         routeSpec(route, entry, home),
         route.namespace,
-        [...gateway, ...filters, ...(args.uses ?? [])],
+        [...gateways, ...filters, ...(args.uses ?? [])],
         unseen([route.host], entry),
       );
       if (entry.controller === "envoy") {

@@ -2,7 +2,7 @@ import type * as z from "zod";
 import { type Entry, PLAIN, type Route } from "../../vocabulary/entry.ts";
 import type { backendTrafficPolicy, httpRouteFilter } from "../custom/envoyGateway.ts";
 import type { httpRoute } from "../custom/gatewayApi.ts";
-import { clearAt, endsTls, GATEWAY, GROUP, listenerOf } from "./listeners.ts";
+import { chunks, endsTls, GROUP, gatewayFor, listenerOf } from "./listeners.ts";
 import { above, cameFrom } from "./patterns.ts";
 
 type RouteSpec = z.input<typeof httpRoute>;
@@ -32,14 +32,18 @@ export function routeSpec(route: Route, entry: Entry, home: string): RouteSpec {
 
 function parentOf({ listener }: Route, entry: Entry, home: string): RouteSpec["parentRefs"][number] {
   return endsTls(entry)
-    ? { name: GATEWAY, namespace: home, sectionName: listenerOf(listener, "https") }
-    : plainParent(entry, home, listener);
+    ? {
+        name: gatewayFor(entry, listener),
+        namespace: home,
+        sectionName: listenerOf(listener, "https"),
+      }
+    : clearParent(entry, home, listener);
 }
 
-function plainParent(entry: Entry, home: string, listener: string = PLAIN.listener) {
-  const { gateway: name, namespace } = clearAt(entry, home);
-  return { name, namespace, sectionName: entry.plain ? PLAIN.listener : listenerOf(listener, "http") };
-}
+const clearParent = (entry: Entry, home: string, listener: string) =>
+  entry.plain
+    ? { name: entry.plain.gateway, namespace: entry.plain.namespace, sectionName: PLAIN.listener }
+    : { name: gatewayFor(entry, listener), namespace: home, sectionName: listenerOf(listener, "http") };
 
 const matching = ({ prefixes = ["/"] }: Route, more: Omit<Match, "path"> = {}): Rule["matches"] =>
   prefixes.map((value) => ({ path: { type: "PathPrefix", value }, ...more }));
@@ -99,9 +103,8 @@ const closed = (
  */
 export const redirectSpec = (entry: Entry, home: string): (RouteSpec & { readonly hostnames: string[] })[] =>
   chunks(entry.hosts, MOST_HOSTNAMES).map((hosts) => ({
-    parentRefs: entry.plain
-      ? [plainParent(entry, home)]
-      : hosts.map(({ name }) => plainParent(entry, home, name)),
+    // In the clear all hosts may have one listener.
+    parentRefs: hosts.slice(0, entry.plain ? 1 : undefined).map(({ name }) => clearParent(entry, home, name)),
     hostnames: hosts.map(({ host }) => host),
     rules: [...TO_HTTPS],
   }));
@@ -115,11 +118,6 @@ const TO_HTTPS: RouteSpec["rules"] = [
 
 /** A route may have no more than this. */
 const MOST_HOSTNAMES = 16;
-
-const chunks = <Item>(items: readonly Item[], size: number): (readonly Item[])[] =>
-  Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
-    items.slice(index * size, (index + 1) * size),
-  );
 
 /** How Envoy passes the requests of a route on: how long it waits, whom it sends where, and how often one address may ask. */
 export function backendPolicySpec(route: Route, entry: Entry): z.input<typeof backendTrafficPolicy> {

@@ -166,6 +166,21 @@ function check(by: Check, port: string) {
   }
 }
 
+/** A claim that is made with the pod and goes with it. Whoever saves volumes leaves it out: it holds copies, some of them open. */
+const diskOf = (
+  { size }: { readonly size: string },
+  { storageClass }: { readonly storageClass?: string },
+) => ({
+  volumeClaimTemplate: {
+    metadata: { labels: { "velero.io/exclude-from-backup": "true" } },
+    spec: {
+      accessModes: ["ReadWriteOnce"],
+      ...(storageClass ? { storageClassName: storageClass } : {}),
+      resources: { requests: { storage: size } },
+    },
+  },
+});
+
 const volumeName = (mount: Mount): string => {
   switch (mount.from) {
     case "files":
@@ -200,7 +215,10 @@ function volumes(mounts: readonly Mount[], files: readonly Files[]): k8s.types.i
   const distinct = [...new Map(mounts.map((mount) => [volumeName(mount), mount])).values()];
   return distinct.map((mount) => {
     const name = volumeName(mount);
-    if (mount.from === "scratch") return { name, emptyDir: { sizeLimit: mount.size } };
+    if (mount.from === "scratch")
+      return mount.disk
+        ? { name, ephemeral: diskOf(mount, mount.disk) }
+        : { name, emptyDir: { sizeLimit: mount.size } };
     if (mount.from === "volume") return { name, persistentVolumeClaim: { claimName: mount.volume } };
     if (mount.from === "secret")
       return { name, secret: { secretName: mount.secret, defaultMode: GROUP_READABLE } };

@@ -1,6 +1,6 @@
 import type * as k8s from "@pulumi/kubernetes";
 import type { Files } from "../../vocabulary/content.ts";
-import { fewest, most, type Web, type Worker } from "../../vocabulary/workload.ts";
+import { fewest, kindOfProcess, most, type Web, type Worker } from "../../vocabulary/workload.ts";
 import { labels, metadata, type Placement, selector } from "../placement.ts";
 import { apartBySandbox, sandboxLabels } from "../pods/apart.ts";
 import { podSpec } from "../pods/podSpec.ts";
@@ -8,31 +8,24 @@ import { podSpec } from "../pods/podSpec.ts";
 type PodSpec = k8s.types.input.core.v1.PodSpec;
 type PodAffinityTerm = k8s.types.input.core.v1.PodAffinityTerm;
 
-/** What answers requests: a new pod is there before an old one goes. */
-export const deploymentArgs = (placement: Placement, web: Web, files: readonly Files[]) =>
-  processArgs(placement, web, "web", files);
-
 /** Says to the autoscalers of nodes that a pod is not theirs to move. */
 const STEADY = {
   "cluster-autoscaler.kubernetes.io/safe-to-evict": "false",
   "karpenter.sh/do-not-disrupt": "true",
 };
 
-/** What takes its work from a queue. */
-export const workerDeploymentArgs = (placement: Placement, worker: Worker, files: readonly Files[]) =>
-  processArgs(placement, worker, "worker", files, worker.evictable ? {} : { annotations: STEADY });
-
-function processArgs(
+/** What answers requests, or takes its work from a queue: a new pod is there before an old one goes. */
+export function deploymentArgs(
   placement: Placement,
   process: Web | Worker,
-  kind: "web" | "worker",
   files: readonly Files[],
-  podMetadata: { readonly annotations?: Record<string, string> } = {},
 ): k8s.apps.v1.DeploymentArgs {
   const { name, scaling } = process;
+  const kind = kindOfProcess(process);
   const { sandbox, user } = process.pod;
   const spec = podSpec(process.pod, { placement, component: name, kind, files });
   const object = metadata(placement, name, kind);
+  const isSteady = "evictable" in process && !process.evictable;
   // Somebody who scales a Deployment by hand owns its number from then on, and every later update would be a conflict.
   const ours = scaling.by === "fixed" ? { annotations: { "pulumi.com/patchForce": "true" } } : {};
   return {
@@ -47,7 +40,7 @@ function processArgs(
       template: {
         metadata: {
           labels: { ...labels(placement, name, kind), ...(sandbox ? sandboxLabels(user.uid) : {}) },
-          ...podMetadata,
+          ...(isSteady ? { annotations: STEADY } : {}),
         },
         spec: {
           ...spec,

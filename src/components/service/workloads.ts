@@ -3,7 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Charted } from "../../vocabulary/charted.ts";
 import type { Files } from "../../vocabulary/content.ts";
 import type { Volume } from "../../vocabulary/store.ts";
-import { fewest, type Schedule, type Web, type Worker } from "../../vocabulary/workload.ts";
+import { fewest, kindOfProcess, type Schedule, type Web, type Worker } from "../../vocabulary/workload.ts";
 import { Autoscaler } from "../autoscaling/autoscaler.ts";
 import { type Before, childName, type Placement, type Reveal } from "../placement.ts";
 import { registerAccount } from "../pods/account.ts";
@@ -11,7 +11,7 @@ import { budgetArgs } from "../pods/budget.ts";
 import { registerFiles } from "../pods/files.ts";
 import { registerVolume } from "../pods/volume.ts";
 import { cronJobArgs } from "./cronJob.ts";
-import { deploymentArgs, rolloutSeconds, serviceArgs, workerDeploymentArgs } from "./deployment.ts";
+import { deploymentArgs, rolloutSeconds, serviceArgs } from "./deployment.ts";
 
 /** What a component registers of an application. What is left out is none. */
 export interface Running {
@@ -65,38 +65,27 @@ export function registerService(parent: pulumi.ComponentResource, name: string, 
     ...(service.volumes ?? []).map((volume) => registerVolume(name, volume, owner, first)),
   ];
   const workshop = { ...args, parent, name, first, files, mounted };
-  const ready = service.web ? registerWeb(workshop, service.web) : [];
-  for (const worker of service.workers ?? []) registerWorker(workshop, worker);
+  const ready = service.web ? registerProcess(workshop, service.web) : [];
+  for (const worker of service.workers ?? []) registerProcess(workshop, worker);
   for (const schedule of service.schedules ?? []) registerSchedule(workshop, schedule);
   return ready;
 }
 
-function registerWeb(workshop: Workshop, web: Web): Before {
+/** A process with all that belongs to it; what answers requests has a Service beside it. */
+function registerProcess(workshop: Workshop, process: Web | Worker): Before {
   const { placement, service, first, mounted } = workshop;
-  const name = childName(workshop.name, service.name, web.name);
-  const account = registerAccount(name, placement, web.name, "web", first);
-  const front = new k8s.core.v1.Service(name, serviceArgs(placement, web), first);
+  const name = childName(workshop.name, service.name, process.name);
+  const account = registerAccount(name, placement, process.name, kindOfProcess(process), first);
+  const front =
+    "evictable" in process ? [] : [new k8s.core.v1.Service(name, serviceArgs(placement, process), first)];
   const deployment = new k8s.apps.v1.Deployment(
     name,
-    deploymentArgs(placement, web, mounted),
-    processOptions(workshop, web, account),
+    deploymentArgs(placement, process, mounted),
+    processOptions(workshop, process, account),
   );
-  registerScale(workshop, name, web, "web", deployment);
-  registerBudget(workshop, name, web, "web", deployment);
-  return [deployment, front];
-}
-
-function registerWorker(workshop: Workshop, worker: Worker): void {
-  const { placement, service, first, mounted } = workshop;
-  const name = childName(workshop.name, service.name, worker.name);
-  const account = registerAccount(name, placement, worker.name, "worker", first);
-  const deployment = new k8s.apps.v1.Deployment(
-    name,
-    workerDeploymentArgs(placement, worker, mounted),
-    processOptions(workshop, worker, account),
-  );
-  registerScale(workshop, name, worker, "worker", deployment);
-  registerBudget(workshop, name, worker, "worker", deployment);
+  registerScale(workshop, name, process, deployment);
+  registerBudget(workshop, name, process, deployment);
+  return [deployment, ...front];
 }
 
 function registerSchedule(workshop: Workshop, schedule: Schedule): void {
@@ -126,11 +115,12 @@ function processOptions(
 function registerScale(
   { parent, placement, files, mounted }: Workshop,
   name: string,
-  { name: target, scaling }: Web | Worker,
-  kind: "web" | "worker",
+  process: Web | Worker,
   deployment: pulumi.Resource,
 ): void {
+  const { name: target, scaling } = process;
   if (scaling.by === "fixed") return;
+  const kind = kindOfProcess(process);
   const scaler = { placement, target, kind, scaling, files: mounted, after: [deployment, ...files] };
   new Autoscaler(`${name}-autoscaler`, scaler, { parent });
 }
@@ -139,13 +129,16 @@ function registerBudget(
   { parent, placement }: Workshop,
   name: string,
   process: Web | Worker,
-  kind: "web" | "worker",
   deployment: pulumi.Resource,
 ): void {
   // With one replica a budget would only keep its node from being drained.
   if (fewest(process.scaling) <= 1) return;
-  new k8s.policy.v1.PodDisruptionBudget(`${name}-budget`, budgetArgs(placement, process.name, kind), {
-    parent,
-    dependsOn: [deployment],
-  });
+  new k8s.policy.v1.PodDisruptionBudget(
+    `${name}-budget`,
+    budgetArgs(placement, process.name, kindOfProcess(process)),
+    {
+      parent,
+      dependsOn: [deployment],
+    },
+  );
 }

@@ -73,7 +73,10 @@ export const containers: readonly Rule[] = [
   rule("container-probes-differ", {
     why: "What only makes a pod not ready, such as a slow database, would restart it in a circle.",
     over: (scene) => scene.containers.filter(hasProbes),
-    holds: ({ container }) => question(container.readinessProbe) !== question(container.livenessProbe),
+    // There is nothing simpler than to knock. Whoever is asked nothing else has longer until it is restarted.
+    holds: ({ container: { readinessProbe, livenessProbe } }) =>
+      question(readinessProbe) !== question(livenessProbe) ||
+      (readinessProbe?.tcpSocket !== undefined && patience(livenessProbe) > patience(readinessProbe)),
     wrong: ({ container }) => `Container ${container.name} is restarted for what makes it not ready.`,
     remedy: "Ask something simpler for liveness, such as whether the port is open.",
   }),

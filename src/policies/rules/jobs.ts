@@ -1,3 +1,4 @@
+import { processesOf } from "../../blueprint/capacity.ts";
 import type { Job } from "../../vocabulary/workload.ts";
 import type { PodSpec } from "../kubernetes.ts";
 import { type Rule, rule } from "../rule.ts";
@@ -36,13 +37,13 @@ function orders(scene: Scene): readonly Order[] {
   }));
   const pairs = (objects: readonly ClusterObject[]) =>
     objects.slice(1).map((object, index) => ({ ...object, before: objects[index] as ClusterObject }));
-  const processes = blueprint.services.flatMap(({ web, workers, needs }) =>
+  const processes = blueprint.services.flatMap((service) =>
     chains
-      .filter(({ name }) => needs.includes(name))
+      .filter(({ name }) => service.needs.includes(name))
       .flatMap(({ objects }) =>
         scene
           .kind("Deployment")
-          .filter(({ name }) => [...(web ? [web] : []), ...workers].some((one) => one.name === name))
+          .filter(({ name }) => processesOf([service]).some((one) => one.name === name))
           .flatMap((deployment) => pairs([...objects.slice(-1), deployment])),
       ),
   );

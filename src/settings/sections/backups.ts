@@ -128,7 +128,15 @@ export const backups = z
     keep,
     workspace: size
       .default("20Gi")
-      .describe("Disk of the node for a compressed dump, and in a drill for the restored databases as well."),
+      .describe(
+        "Room for a compressed dump. In a drill each restored database has as much, or as much as the volume of its server where that is larger and `disk` is `claim`.",
+      ),
+    disk: z
+      .enum(["claim", "node"])
+      .default("claim")
+      .describe(
+        "Where that room is. `claim`: a disk for each run, which goes with it, of `cluster.storageClass`. `node`: the disk of the node, for a cluster that makes no disks by itself; a drill takes three times `workspace` of one node.",
+      ),
     client: pinnedImage
       .default(CLIENT_IMAGE)
       .describe("Image with `mc`, bash and coreutils, which copies and uploads."),

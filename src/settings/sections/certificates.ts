@@ -70,6 +70,11 @@ export const dns = z
       by: z.literal("route53").describe("Records of Route 53 in this stack."),
       zone: line.describe("Identifier of the zone."),
       target: host.describe("Name of the load balancer before the gateway."),
+      targetZone: line
+        .optional()
+        .describe(
+          "Identifier of the zone that Amazon has the load balancer in, `CanonicalHostedZoneId` of it. With it the hosts have its addresses instead of its name, as a host has to that is the zone itself: example.edu.",
+        ),
     }),
     z.strictObject({ by: z.literal("list").describe("Somebody writes them: the stack says which.") }),
   ])

@@ -1,51 +1,52 @@
 import * as z from "zod";
 import { host } from "../shapes.ts";
 
+interface DerivedHost {
+  readonly what: string;
+  /** Browsers send it the cookies of the LMS: it has to be below the domain. */
+  readonly cookies?: true;
+  readonly more?: string;
+}
+
+/** Hosts that are derived from the domain where nobody says them. */
+const DERIVED = {
+  studio: { what: "Host of Studio", cookies: true },
+  apps: { what: "Host of the micro-frontends", cookies: true },
+  preview: {
+    what: "Host at which authors see what they have not published",
+    cookies: true,
+    more: " From Ulmo on the LMS itself shows it.",
+  },
+  search: { what: "Host of the search that browsers ask" },
+  notes: { what: "Host of the notes, which browsers ask" },
+  discovery: { what: "Host of the course discovery, which browsers ask" },
+  files: { what: "Host of uploaded files where we run the object storage" },
+  credentials: { what: "Host of the credentials, which browsers and wallets ask" },
+  verify: { what: "Host of the page that verifies credentials" },
+  static: { what: "Host of static files of the LMS and Studio where a CDN stands before them (`cdn`)" },
+  ecommerce: { what: "Host of the shop, which browsers ask" },
+  xqueue: { what: "Host at which graders outside fetch their work" },
+} satisfies Readonly<Record<string, DerivedHost>>;
+
+type Derived = keyof typeof DERIVED;
+
+const ROWS = Object.entries(DERIVED) as readonly (readonly [Derived, DerivedHost])[];
+
+const ofEach = <Value>(of: (key: Derived, row: DerivedHost) => Value) =>
+  Object.fromEntries(ROWS.map(([key, row]) => [key, of(key, row)])) as Record<Derived, Value>;
+
+const derived = ofEach((key, { what, cookies, more = "" }) =>
+  host
+    .optional()
+    .describe(`${what}, ${cookies ? "below `domain`" : "anywhere"}. Default: \`${key}.<domain>\`.${more}`),
+);
+
 const said = z
   .strictObject({
     domain: host.describe(
       "Public host of the LMS, and the domain of its cookies. The other hosts are derived from it.",
     ),
-    studio: host.optional().describe("Host of Studio, below `domain`. Default: `studio.<domain>`."),
-    apps: host.optional().describe("Host of the micro-frontends, below `domain`. Default: `apps.<domain>`."),
-    preview: host
-      .optional()
-      .describe(
-        "Host at which authors see what they have not published, below `domain`. Default: `preview.<domain>`. From Ulmo on the LMS itself shows it.",
-      ),
-    search: host
-      .optional()
-      .describe("Host of the search that browsers ask, anywhere. Default: `search.<domain>`."),
-    notes: host
-      .optional()
-      .describe("Host of the notes, which browsers ask, anywhere. Default: `notes.<domain>`."),
-    discovery: host
-      .optional()
-      .describe("Host of the course discovery, which browsers ask, anywhere. Default: `discovery.<domain>`."),
-    files: host
-      .optional()
-      .describe(
-        "Host of uploaded files where we run the object storage, anywhere. Default: `files.<domain>`.",
-      ),
-    credentials: host
-      .optional()
-      .describe(
-        "Host of the credentials, which browsers and wallets ask, anywhere. Default: `credentials.<domain>`.",
-      ),
-    verify: host
-      .optional()
-      .describe("Host of the page that verifies credentials, anywhere. Default: `verify.<domain>`."),
-    static: host
-      .optional()
-      .describe(
-        "Host of static files of the LMS and Studio where a CDN stands before them (`cdn`), anywhere. Default: `static.<domain>`.",
-      ),
-    ecommerce: host
-      .optional()
-      .describe("Host of the shop, which browsers ask, anywhere. Default: `ecommerce.<domain>`."),
-    xqueue: host
-      .optional()
-      .describe("Host at which graders outside fetch their work, anywhere. Default: `xqueue.<domain>`."),
+    ...derived,
     notebooks: host
       .optional()
       .describe(
@@ -61,35 +62,14 @@ const said = z
   })
   .describe("How learners and authors reach this deployment.");
 
-/** Hosts that are derived from the domain where nobody says them. */
-const DERIVED = [
-  "studio",
-  "apps",
-  "preview",
-  "search",
-  "notes",
-  "discovery",
-  "credentials",
-  "verify",
-  "ecommerce",
-  "files",
-  "xqueue",
-  "static",
-] as const;
-const KEYS = ["domain", ...DERIVED] as const;
+const KEYS: readonly ("domain" | Derived)[] = ["domain", ...ROWS.map(([key]) => key)];
 
-type Hosts = Readonly<Record<(typeof KEYS)[number], string>>;
+type Hosts = Readonly<Record<"domain" | Derived, string>>;
 
 const hosts = (value: z.output<typeof said>): Hosts => ({
   domain: value.domain,
-  ...(Object.fromEntries(DERIVED.map((key) => [key, value[key] ?? `${key}.${value.domain}`])) as Record<
-    (typeof DERIVED)[number],
-    string
-  >),
+  ...ofEach((key) => value[key] ?? `${key}.${value.domain}`),
 });
-
-/** Hosts that have to be below the domain: browsers send them the cookies of the LMS there, and nowhere else. */
-const WITH_COOKIES = ["studio", "apps", "preview"] as const;
 
 /** Hosts of clients that are something else already, with what that is. */
 const takenTwice = (also: readonly string[], all: Hosts): readonly (readonly [string, string])[] =>
@@ -135,8 +115,8 @@ export const edge = said
     refuseNotebooks(value, all, refuse);
     // Of a domain that is none, its own message is enough.
     if (!host.safeParse(domain).success) return;
-    for (const key of WITH_COOKIES) {
-      if (all[key] === domain || all[key].endsWith(`.${domain}`)) continue;
+    for (const [key, { cookies }] of ROWS) {
+      if (!cookies || all[key] === domain || all[key].endsWith(`.${domain}`)) continue;
       refuse(
         key,
         `This is not below ${domain}. The cookies of the LMS do not get there, and nobody could log in. Write a host such as ${key}.${domain}.`,

@@ -66,7 +66,8 @@ export const probeCases: readonly Case[] = [
   ),
   ...[
     [asks("/a"), asks("/a")],
-    [open, { ...open, periodSeconds: 60 }],
+    [asks("/a"), { ...asks("/a"), periodSeconds: 60 }],
+    [open, open],
     [{ exec: { command: ["a", "b"] } }, { exec: { command: ["a", "b"] } }],
   ].map(([readinessProbe, livenessProbe]) =>
     breaks(
@@ -75,6 +76,11 @@ export const probeCases: readonly Case[] = [
       container({ readinessProbe, livenessProbe }),
       "Container it is restarted for what makes it not ready.",
     ),
+  ),
+  holds(
+    "container-probes-differ",
+    "both knock, and it is restarted later than it is left alone",
+    container({ readinessProbe: open, livenessProbe: { ...open, periodSeconds: 60 } }),
   ),
   holds("container-probes-differ", "only one is there", container({ readinessProbe: open })),
   holds("container-probes-differ", "only the other is there", container({ livenessProbe: open })),

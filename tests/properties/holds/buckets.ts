@@ -1,8 +1,12 @@
 import { expect } from "vitest";
 import { accountPolicy } from "../../../src/buckets/policies.ts";
+import { podRoles } from "../../../src/buckets/s3.ts";
 import { purposes } from "../../../src/catalog/storage/purposes.ts";
 import type { Values } from "../../../src/render/rendering.ts";
 import type { Access } from "../../../src/vocabulary/bucket.ts";
+import type { Connection } from "../../../src/vocabulary/connection.ts";
+import type { Files } from "../../../src/vocabulary/content.ts";
+import type { Pod } from "../../../src/vocabulary/workload.ts";
 import { deploymentOf } from "../../house.ts";
 import { composedFrom } from "../generate/case.ts";
 import { type Grown, property } from "../property.ts";
@@ -134,7 +138,44 @@ function twoDeploymentsHaveNothingInCommon({ one }: Grown) {
   expect(belongings(composedFrom(neighbour)).filter((name) => own.has(name))).toEqual([]);
 }
 
+/** Components with a pod that is told of a bucket by the files that it mounts. */
+function toldOfBuckets({ buckets, services, preparations }: Grown["blueprint"]): readonly string[] {
+  const tells = (files: readonly Files[], { mounts, initial = [] }: Pod) =>
+    [...mounts, ...initial.flatMap((one) => one.mounts)].some(
+      (mount) =>
+        mount.from === "files" &&
+        files.some(({ name, entries }) => name === mount.files && mentions(JSON.stringify(entries))),
+    );
+  const mentions = (said: string) => buckets.some(({ name }) => said.includes(`"${name}"`));
+  return [
+    ...services.flatMap(({ web, workers, schedules, files }) =>
+      [...(web ? [web] : []), ...workers, ...schedules].filter(({ pod }) => tells(files, pod)),
+    ),
+    // What brings buckets into being asks the server itself.
+    ...preparations.filter(
+      ({ kind, files, jobs }) => kind !== "buckets" && jobs.some(({ pod }) => tells(files, pod)),
+    ),
+  ].map(({ name }) => name);
+}
+
+function whoeverIsToldOfABucketGetsThere({ blueprint }: Grown) {
+  const told = toldOfBuckets(blueprint);
+  expect(told).toEqual(expect.arrayContaining(["lms", "edxapp-search", "edxapp-migrations"]));
+  const way = ({ to, port }: Connection) => JSON.stringify([to, port]);
+  const waysOf = (name: string) =>
+    blueprint.connections
+      .filter(({ from, why }) => from.kind === "component" && from.name === name && why === "uploaded files")
+      .map(way);
+  expect(told.map((name) => [name, waysOf(name)])).toEqual(told.map((name) => [name, waysOf("lms")]));
+  const roles = blueprint.s3?.roles ? podRoles(blueprint.s3) : undefined;
+  expect(told.filter((name) => roles && roles[name] === undefined)).toEqual([]);
+}
+
 export const buckets = [
+  property(
+    "Whoever is told of a bucket has the way to it, and the role where pods have roles: each process, each schedule and each Job.",
+    whoeverIsToldOfABucketGetsThere,
+  ),
   property(
     "Whatever may be done on the object storage is done with buckets and keys of the deployment, and no policy has a star for an action or a bucket.",
     everyPolicyNamesWhatIsOfTheDeploymentAlone,

@@ -1,5 +1,5 @@
 # What the programs for buckets share. Needs bash, coreutils and mc, and nothing else: the image of mc has nothing else.
-# What fails inside of an argument is no error to bash, so that answers are always kept in a variable first.
+# What fails inside of an argument is no error to bash, so that answers are kept in a variable first; listings, which have no bound, go through a pipe.
 # shellcheck shell=bash
 # shellcheck source-path=SCRIPTDIR source=common.sh
 . "${BASH_SOURCE[0]%/*}/common.sh"
@@ -14,12 +14,11 @@ quietly() { mc --quiet "$@" > /dev/null; }
 
 # The identifiers of the sets of a class, the oldest first. One is a set when its seal is there: it is written last.
 sets_of() {
-  local line name listed
-  listed="$(mc ls --recursive "$1/sets/$2/")"
-  while read -r line; do
+  local line name
+  mc ls --recursive "$1/sets/$2/" | while read -r line; do
     name="${line##* }"
     case "$name" in */manifest.seal) printf '%s\n' "${name%/manifest.seal}" ;; esac
-  done <<< "$listed" | sort
+  done | sort
 }
 
 # `<class>/<identifier>` of the newest set, or of the newest that was begun not after a moment.
@@ -37,19 +36,15 @@ newest() {
 
 # The binary logs that are saved, `<era>/<log>` a line, the oldest first. One is saved when its seal is there.
 logs_of() {
-  local line name listed
-  listed="$(mc ls --recursive "$1/logs/")"
-  while read -r line; do
+  local line name
+  mc ls --recursive "$1/logs/" | while read -r line; do
     name="${line##* }"
     case "$name" in */*.seal) printf '%s\n' "${name%.seal}" ;; esac
-  done <<< "$listed" | sort
+  done | sort
 }
 
-objects_in() {
-  local listed
-  listed="$(mc ls --recursive "$1")"
-  if [ -z "$listed" ]; then printf 0; else wc -l <<< "$listed"; fi
-}
+# A bucket may hold millions.
+objects_in() { mc ls --recursive "$1" | wc -l; }
 
 # Copies what is new of a bucket, and counts: mc has ended well and copied nothing.
 mirror() {

@@ -43,6 +43,8 @@ export interface Panel {
   readonly limits?: Limits;
   /** Alerts about the same: their pages say what to do. */
   readonly alerts?: readonly string[];
+  /** What is read there where there is nothing to see, and that is good. */
+  readonly calm?: string;
 }
 
 /** One page of Grafana: one subject, and one file here. */
@@ -63,6 +65,10 @@ export const EXPORTED_HERE = 'exported_namespace=~"$namespace"';
 /** Routes of these namespaces, as the gateway names what is behind them. */
 export const ROUTED_HERE = 'envoy_cluster_name=~"httproute/($namespace)/.+"';
 
+/** The same, by a name that a person reads: `{{route}}`. */
+export const byRoute = (expr: string): string =>
+  `label_replace(${expr}, "route", "$1 $2, $3", "envoy_cluster_name", "httproute/(.+)/(.+)/rule/(.+)")`;
+
 /** Whatever has only a label for whose it is. */
 export const OF_THESE = 'deployment=~".+"';
 
@@ -76,7 +82,7 @@ const panel =
     of: readonly Source[],
     about: string,
     asks: readonly Asked[],
-    more: Pick<Panel, "limits" | "alerts"> = {},
+    more: Pick<Panel, "limits" | "alerts" | "calm"> = {},
   ): Panel => ({
     title,
     about,

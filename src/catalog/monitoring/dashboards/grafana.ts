@@ -94,24 +94,48 @@ interface Place {
   readonly h: number;
 }
 
-/** Of the 24 columns of a page. */
-const SIZES: Readonly<Record<Panel["show"], Pick<Place, "w" | "h">>> = {
-  figure: { w: 6, h: 5 },
-  lines: { w: 12, h: 8 },
-  table: { w: 24, h: 9 },
+/** How many of a kind are beside each other at most, and how high they are. */
+const SIZES: Readonly<Record<Panel["show"], { readonly beside: number; readonly h: number }>> = {
+  figure: { beside: 4, h: 5 },
+  lines: { beside: 2, h: 9 },
+  table: { beside: 1, h: 9 },
 };
 const COLUMNS = 24;
 
-/** From left to right and from top to bottom; what does not fit begins a line of its own, as whatever is of another size. */
+/** Panels of one kind that follow each other. */
+function runsOf(panels: readonly Panel[]): readonly (readonly Panel[])[] {
+  const runs: Panel[][] = [];
+  for (const panel of panels) {
+    const last = runs.at(-1);
+    if (last?.[0]?.show === panel.show) last.push(panel);
+    else runs.push([panel]);
+  }
+  return runs;
+}
+
+/** Lines of a page that are all full: nobody wonders what is missing beside the last. */
+const linesOf = (run: readonly Panel[]): readonly (readonly Panel[])[] => {
+  const { beside } = SIZES[run[0]?.show ?? "lines"];
+  const several = Math.ceil(run.length / Math.ceil(run.length / beside));
+  return Array.from({ length: Math.ceil(run.length / several) }, (_, line) =>
+    run.slice(line * several, (line + 1) * several),
+  );
+};
+
+/** From left to right and from top to bottom. */
 export function placed(panels: readonly Panel[]): readonly { readonly panel: Panel; readonly at: Place }[] {
-  let [x, y, line] = [0, 0, 0];
-  return panels.map((panel) => {
-    const { w, h } = SIZES[panel.show];
-    if (x + w > COLUMNS || (x > 0 && h !== line)) [x, y] = [0, y + line];
-    const at = { x, y, w, h };
-    [x, line] = [x + w, h];
-    return { panel, at };
-  });
+  let y = 0;
+  return runsOf(panels)
+    .flatMap(linesOf)
+    .flatMap((line) => {
+      const w = COLUMNS / line.length;
+      const all = line.map((panel, index) => {
+        const { h } = SIZES[panel.show];
+        return { panel, at: { x: index * w, y, w, h } };
+      });
+      y += all[0]?.at.h ?? 0;
+      return all;
+    });
 }
 
 const TYPES = { lines: "timeseries", figure: "stat", table: "table" } as const;
@@ -126,11 +150,16 @@ const panelModel = (panel: Panel, id: number, at: Place, runbooks: string): Mode
   targets: panel.asks.map((query, index) => targetModel(panel, query, index)),
   fieldConfig: {
     defaults: {
-      unit: panel.unit,
+      ...(panel.show === "table" ? {} : { unit: panel.unit }),
+      // Things that are counted are whole, and what Prometheus reckons between two looks is not.
+      ...(panel.show === "figure" && panel.unit === "none" ? { decimals: 0 } : {}),
+      ...(panel.calm ? { noValue: panel.calm } : {}),
+      // A share of what went well is never more than all of it.
+      ...(panel.unit === "percentunit" && panel.limits?.below ? { max: 1 } : {}),
       thresholds: { mode: "absolute", steps: steps(panel.limits) },
       ...(panel.show === "lines" ? { custom: drawn(panel.limits) } : {}),
     },
-    overrides: [],
+    overrides: panel.show === "table" ? [ofFigures(panel)] : [],
   },
   options: OPTIONS[panel.show](panel),
   links: linksOf(panel, runbooks),
@@ -170,12 +199,20 @@ function steps(limits: Limits | undefined): readonly Model[] {
   ];
 }
 
+/** Only of figures: Grafana would read names as dates too, where those are dates, and show that they are none. */
+const ofFigures = ({ unit }: Panel): Model => ({
+  matcher: { id: "byType", options: "number" },
+  properties: [{ id: "unit", value: unit }],
+});
+
 const drawn = (limits: Limits | undefined): Model => ({
   drawStyle: "line",
   lineWidth: 1,
   fillOpacity: 10,
   showPoints: "never",
   spanNulls: false,
+  // Without it a hair's breadth looks like a mountain.
+  axisSoftMin: 0,
   thresholdsStyle: { mode: limits ? "line" : "off" },
 });
 
@@ -198,6 +235,14 @@ const OPTIONS: Readonly<Record<Panel["show"], (panel: Panel) => Model>> = {
   table: () => ({ showHeader: true, cellHeight: "sm", frameIndex: 0 }),
 };
 
+/** Headings for people, where a label is not called so. */
+const HEADINGS = {
+  exported_namespace: "namespace",
+  issuer_name: "issuer",
+  job_name: "job",
+  cronjob: "schedule",
+};
+
 /** One row for what is the same in every query, with a column for the figure of each. */
 const columns = ({ asks }: Panel): readonly Model[] => [
   { id: "merge", options: {} },
@@ -206,9 +251,12 @@ const columns = ({ asks }: Panel): readonly Model[] => [
     options: {
       excludeByName: { Time: true },
       indexByName: {},
-      renameByName: Object.fromEntries(
-        asks.map(({ legend }, index) => [asks.length === 1 ? "Value" : `Value #${refOf(index)}`, legend]),
-      ),
+      renameByName: {
+        ...HEADINGS,
+        ...Object.fromEntries(
+          asks.map(({ legend }, index) => [asks.length === 1 ? "Value" : `Value #${refOf(index)}`, legend]),
+        ),
+      },
     },
   },
 ];

@@ -78,7 +78,7 @@ export const apiServer: Topic = {
           "{{flow_schema}} {{reason}}",
         ],
       ],
-      { limits: { bad: 0.1 } },
+      { limits: { bad: 0.1 }, calm: "Nobody is turned away" },
     ),
     lines(
       "Webhooks",

@@ -1,4 +1,4 @@
-import { figure, HERE, lines, ROUTED_HERE, share, type Topic } from "../dashboard.ts";
+import { byRoute, figure, HERE, lines, ROUTED_HERE, share, type Topic } from "../dashboard.ts";
 
 /** Learners of whom there was an event in a quarter of an hour. Authors and whoever nobody knows the name of are not in it. */
 const ACTIVE = (by: string) =>
@@ -74,8 +74,8 @@ export const concurrency: Topic = {
       "By route. What waits in front of a pod is in it.",
       [
         [
-          `sum by (envoy_cluster_name) (envoy_cluster_upstream_rq_active{${ROUTED_HERE}})`,
-          "{{envoy_cluster_name}}",
+          byRoute(`sum by (envoy_cluster_name) (envoy_cluster_upstream_rq_active{${ROUTED_HERE}})`),
+          "{{route}}",
         ],
       ],
     ),

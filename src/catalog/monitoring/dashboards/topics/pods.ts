@@ -131,6 +131,7 @@ export const pods: Topic = {
           "containers",
         ],
       ],
+      { calm: "No container waits" },
     ),
   ],
 };

@@ -55,12 +55,19 @@ export const releases: Topic = {
         ],
       ],
     ),
-    lines("Updates", "none", ["states"], "Pods that are not of the newest version yet.", [
+    lines(
+      "Updates",
+      "none",
+      ["states"],
+      "Pods that are not of the newest version yet.",
       [
-        `sum by (namespace, deployment) (kube_deployment_spec_replicas{${HERE}} - kube_deployment_status_replicas_updated{${HERE}}) > 0`,
-        "{{namespace}} {{deployment}}",
+        [
+          `sum by (namespace, deployment) (kube_deployment_spec_replicas{${HERE}} - kube_deployment_status_replicas_updated{${HERE}}) > 0`,
+          "{{namespace}} {{deployment}}",
+        ],
       ],
-    ]),
+      { calm: "Every pod is of the newest version" },
+    ),
     table(
       "Migrations",
       "dateTimeAsIso",

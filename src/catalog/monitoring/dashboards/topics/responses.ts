@@ -1,4 +1,4 @@
-import { figure, HERE, lines, OF_THESE, ROUTED_HERE, share, type Topic } from "../dashboard.ts";
+import { byRoute, figure, HERE, lines, OF_THESE, ROUTED_HERE, share, type Topic } from "../dashboard.ts";
 
 const FAILED = ', envoy_response_code_class="5"';
 const routed = (metric: string, more = "") =>
@@ -58,7 +58,7 @@ export const responses: Topic = {
       "ms",
       ["envoy"],
       "Which of them is slow.",
-      [[quantile(0.95, ", envoy_cluster_name"), "{{envoy_cluster_name}}"]],
+      [[byRoute(quantile(0.95, ", envoy_cluster_name")), "{{route}}"]],
       { limits: { warning: 2500, bad: 5000 } },
     ),
     lines("Requests by answer", "reqps", ["envoy"], "2, 3, 4 and 5 are the first figures of the status.", [
@@ -74,8 +74,10 @@ export const responses: Topic = {
       "Answers with an error of the server, and nothing where there were none.",
       [
         [
-          share(routed("envoy_cluster_upstream_rq_xx", FAILED), routed("envoy_cluster_upstream_rq_xx")),
-          "{{envoy_cluster_name}}",
+          byRoute(
+            share(routed("envoy_cluster_upstream_rq_xx", FAILED), routed("envoy_cluster_upstream_rq_xx")),
+          ),
+          "{{route}}",
         ],
       ],
       { limits: { warning: 0.005, bad: 0.02 } },
@@ -85,7 +87,7 @@ export const responses: Topic = {
       "reqps",
       ["envoy"],
       "Because no pod answered in time.",
-      [[routed("envoy_cluster_upstream_rq_timeout"), "{{envoy_cluster_name}}"]],
+      [[byRoute(routed("envoy_cluster_upstream_rq_timeout")), "{{route}}"]],
       { limits: { bad: 0.1 } },
     ),
     lines(

@@ -35,7 +35,11 @@ export const storage: Topic = {
           "{{namespace}} {{persistentvolumeclaim}}",
         ],
       ],
-      { limits: { warning: 604_800, bad: 86_400, below: true }, alerts: ["VolumeFillsUp"] },
+      {
+        limits: { warning: 604_800, bad: 86_400, below: true },
+        alerts: ["VolumeFillsUp"],
+        calm: "No volume grows",
+      },
     ),
     lines(
       "Files",

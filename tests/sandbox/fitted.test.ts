@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { connectionsToAccept } from "../../src/blueprint/capacity.ts";
 import { compose } from "../../src/blueprint/compose.ts";
-import { fitted } from "../../src/blueprint/fitted.ts";
 import { openProject } from "../../src/blueprint/project.ts";
+import { fitted } from "../../src/cli/sandbox/fitted.ts";
 import { project } from "../cli/project.ts";
 import { deploymentOf } from "../house.ts";
 
