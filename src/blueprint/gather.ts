@@ -6,7 +6,7 @@ import { accountsOf, bucketsOf, grantsOf } from "../catalog/storage/buckets.ts";
 import { storageNeeds, storageSecrets, storageStores } from "../catalog/storage/drivers.ts";
 import { calledOn } from "../catalog/stores/shared.ts";
 import { accountNeeds } from "../catalog/stores/sharedAccounts.ts";
-import type { StoreContext } from "../catalog/stores/store.ts";
+import type { StoreContext, StorePart } from "../catalog/stores/store.ts";
 import { storeSecrets, stores } from "../catalog/stores/stores.ts";
 import type { Resolution } from "../releases/resolve.ts";
 import type { SettledDeployment } from "../settings/load.ts";
@@ -48,9 +48,37 @@ export function gather(project: Project, loaded: SettledDeployment, resolution: 
     settings.images,
     project.lock,
   );
+  return {
+    project,
+    loaded,
+    resolution,
+    context,
+    applications,
+    needs: needsOf(applications),
+    databases,
+    buckets,
+    storageAccounts,
+    parts,
+    ...together(project, context, parts, storeParts),
+  };
+}
+
+type Together = Pick<
+  Draft,
+  "services" | "stores" | "preparations" | "hosts" | "entry" | "connections" | "resting"
+>;
+
+/** What all parts are beside each other: where each lives, who gets in, and who talks with whom. */
+function together(
+  project: Project,
+  context: Context,
+  parts: readonly Part[],
+  storeParts: readonly StorePart[],
+): Together {
+  const { settings, namespace: home } = context;
   const running = parts.map(({ service }) => service);
   const services = withoutCalendar(running, settings);
-  const home = context.namespace;
+  const stores = storeParts.map(({ store }) => store);
   const preparations = joined([
     ...storeParts.flatMap((part) =>
       part.preparations.map((one) => ({ ...one, namespace: one.elsewhere ?? home })),
@@ -58,33 +86,18 @@ export function gather(project: Project, loaded: SettledDeployment, resolution: 
     ...parts.flatMap((part) => part.preparations),
   ]);
   const hosts = [...parts, ...storeParts].flatMap((part) => part.hosts);
-  const here = { services, stores: storeParts.map(({ store }) => store), home };
-  const entry = entryOf(project, context, { ...here, hosts });
+  const entry = entryOf(project, context, { services, stores, hosts, home });
   const wishes = [
     ...[...storeParts, ...parts].flatMap((part) => part.connections),
     ...entryConnections(entry),
     ...egressConnections(settings),
   ];
-  return {
-    ...{ project, loaded, resolution, context, applications, needs: needsOf(applications) },
-    ...{
-      databases,
-      buckets,
-      storageAccounts,
-      parts,
-      services,
-      stores: here.stores,
-      preparations,
-      hosts,
-      entry,
-    },
-    connections: placedConnections(throughGateway(project, context, wishes), {
-      home,
-      services,
-      preparations,
-    }),
-    resting: resting(running, settings),
-  };
+  const connections = placedConnections(throughGateway(project, context, wishes), {
+    home,
+    services,
+    preparations,
+  });
+  return { services, stores, preparations, hosts, entry, connections, resting: resting(running, settings) };
 }
 
 /** Applications that share a database name the same one. */
