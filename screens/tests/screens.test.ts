@@ -176,6 +176,7 @@ function problemsOf({ title, type, fieldConfig }: PanelModel, seen: Seen | undef
     ...whole,
     ...(IS_DRAWN[type]?.(seen) ? [] : [`nothing is drawn: ${seen.text}`]),
     ...(seen.text.match(/No data|NaN|Infinity|undefined/g) ?? []),
+    ...(type === "table" ? seen.names.filter((name) => /_/.test(name)) : []),
     ...seen.names.filter((name) => RAW.test(name)).map((name) => `a series is called "${name}"`),
   ];
 }

@@ -2,7 +2,7 @@ import { isCard, nameOf } from "../catalog/commerce/gateways.ts";
 import { hasBucket, SHOP } from "../catalog/commerce/shop.ts";
 import type { Context } from "../catalog/context.ts";
 import { error, type Problem } from "../documents/problem.ts";
-import type { LoadedDeployment } from "../settings/load.ts";
+import type { SettledDeployment } from "../settings/load.ts";
 import { saidAt } from "../settings/saidAt.ts";
 import type { Draft } from "./draft.ts";
 
@@ -14,7 +14,7 @@ export function commerceProblems({ context, loaded }: Draft): readonly Problem[]
   return [...cardsWithoutPage(context, loaded), ...bucketWithoutStorages(context, loaded)];
 }
 
-const unsaid = ({ file }: LoadedDeployment): Problem =>
+const unsaid = ({ file }: SettledDeployment): Problem =>
   error("ecommerce-unsaid", {
     place: { file },
     path: "arboretum:ecommerce",
@@ -23,7 +23,7 @@ const unsaid = ({ file }: LoadedDeployment): Problem =>
       "Write arboretum:ecommerce: { gateways: [{ kind: paypal, clientId: … }] }, or take ecommerce out of the map.",
   });
 
-const withoutShop = (loaded: LoadedDeployment): Problem =>
+const withoutShop = (loaded: SettledDeployment): Problem =>
   error("ecommerce-absent", {
     ...saidAt(loaded, [SHOP]),
     message: "Nothing reads this: the map has no ecommerce for this deployment.",
@@ -32,7 +32,7 @@ const withoutShop = (loaded: LoadedDeployment): Problem =>
   });
 
 /** Without the page whose fields the gateways host, numbers of cards would go through a form of the shop. */
-function cardsWithoutPage(context: Context, loaded: LoadedDeployment): readonly Problem[] {
+function cardsWithoutPage(context: Context, loaded: SettledDeployment): readonly Problem[] {
   if (context.has("payment")) return [];
   return (context.settings.ecommerce?.gateways ?? []).flatMap((gateway, index) =>
     isCard(gateway)
@@ -48,7 +48,7 @@ function cardsWithoutPage(context: Context, loaded: LoadedDeployment): readonly 
 }
 
 /** Its requirements and those of Tutor's image (tutor-ecommerce 19.0.0) have no django-storages, so that Django would not start. */
-function bucketWithoutStorages(context: Context, loaded: LoadedDeployment): readonly Problem[] {
+function bucketWithoutStorages(context: Context, loaded: SettledDeployment): readonly Problem[] {
   const published = context.release.images[SHOP];
   const isPublished = typeof published === "string" && context.imageOf(SHOP).startsWith(published);
   if (!hasBucket(context.settings) || !isPublished) return [];

@@ -6,7 +6,7 @@ import type { ConfiguredApplication } from "../catalog/userSettings.ts";
 import { didYouMean } from "../documents/nearest.ts";
 import { error, type Problem, warning } from "../documents/problem.ts";
 import { serviceNames, settingsNames, uncertainNames } from "../releases/settingsNames.ts";
-import type { LoadedDeployment } from "../settings/load.ts";
+import type { SettledDeployment } from "../settings/load.ts";
 import { type Said, saidAt } from "../settings/saidAt.ts";
 import { isLate } from "../vocabulary/late.ts";
 import type { Draft } from "./draft.ts";
@@ -175,7 +175,7 @@ const unlisted = (name: string, whose: string, known: ReadonlySet<string>): Obje
 
 /** Where somebody says a setting by its Django name, or where it could be said. */
 export const placeOfSetting = (
-  loaded: LoadedDeployment,
+  loaded: SettledDeployment,
   application: ConfiguredApplication,
   name: string,
 ): Said => saidAt(loaded, ["django", application, name]);

@@ -76,6 +76,7 @@ function chartOf(part: Part, chart: ChartOf, context: PartContext): Chart {
       ...(chart.after ?? []),
     ],
     images: chart.images.map((image) => mirrored(image, registry)),
+    ...(chart.frozen?.(settings) ? { frozenKinds: true as const } : {}),
     stays: chart.brings !== undefined,
   };
 }

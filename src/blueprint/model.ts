@@ -199,6 +199,8 @@ export interface Chart {
   readonly after: readonly string[];
   /** Images that it starts, as its values name them. */
   readonly images: readonly string[];
+  /** Its kinds lie in a folder that Helm installs once: whoever moves it to another version renews them. */
+  readonly frozenKinds?: true;
   /** It brings kinds, and with them goes whatever is of them: it stays in the cluster when it disappears here. */
   readonly stays: boolean;
 }

@@ -2,7 +2,7 @@ import type { Context } from "../catalog/context.ts";
 import { OCTAVE, profilesOf } from "../catalog/notebooks/profiles.ts";
 import { HUB, notebooksOf } from "../catalog/notebooks/settings.ts";
 import { error, type Problem } from "../documents/problem.ts";
-import type { LoadedDeployment } from "../settings/load.ts";
+import type { SettledDeployment } from "../settings/load.ts";
 import { saidAt } from "../settings/saidAt.ts";
 import { bytesOf, millicoresOf } from "../vocabulary/quantity.ts";
 import type { Draft } from "./draft.ts";
@@ -20,14 +20,14 @@ export function notebookProblems({ context, loaded }: Draft): readonly Problem[]
   ];
 }
 
-const withoutHub = (loaded: LoadedDeployment): Problem =>
+const withoutHub = (loaded: SettledDeployment): Problem =>
   error("notebooks-absent", {
     ...saidAt(loaded, ["notebooks"]),
     message: "Nothing reads this: the map has no jupyterhub for this deployment.",
     remedy: "Add it: applications: { add: [jupyterhub] }, and octave beside it for Octave.",
   });
 
-const withoutHost = ({ settings }: Context, loaded: LoadedDeployment): readonly Problem[] =>
+const withoutHost = ({ settings }: Context, loaded: SettledDeployment): readonly Problem[] =>
   settings.edge.notebooks === undefined
     ? [
         error("notebooks-host", {
@@ -39,7 +39,7 @@ const withoutHost = ({ settings }: Context, loaded: LoadedDeployment): readonly 
       ]
     : [];
 
-const withoutImage = (context: Context, loaded: LoadedDeployment): readonly Problem[] =>
+const withoutImage = (context: Context, loaded: SettledDeployment): readonly Problem[] =>
   profilesOf(context)
     .filter(({ image }) => image === "")
     .map(({ name }) =>
@@ -53,7 +53,7 @@ const withoutImage = (context: Context, loaded: LoadedDeployment): readonly Prob
       }),
     );
 
-function unknownDefault(context: Context, loaded: LoadedDeployment): readonly Problem[] {
+function unknownDefault(context: Context, loaded: SettledDeployment): readonly Problem[] {
   const names = profilesOf(context).map(({ name }) => name);
   const wanted = notebooksOf(context.settings).default;
   if (names.length === 0) {
@@ -78,7 +78,7 @@ function unknownDefault(context: Context, loaded: LoadedDeployment): readonly Pr
 const AMOUNTS = { cpu: millicoresOf, memory: bytesOf } as const;
 
 /** The API server refuses a pod that is promised more than it may take. */
-const contradicting = (context: Context, loaded: LoadedDeployment): readonly Problem[] =>
+const contradicting = (context: Context, loaded: SettledDeployment): readonly Problem[] =>
   profilesOf(context).flatMap((profile) =>
     (["cpu", "memory"] as const).flatMap((kind) => {
       const { request, limit } = profile[kind];
@@ -110,7 +110,7 @@ const mayKubelet = (label: string): boolean =>
   ALLOWED.includes(label) ||
   /^(?:[a-z0-9-]+\.)*(?:kubelet|node)\.kubernetes\.io\//.test(label);
 
-function reserved(context: Context, loaded: LoadedDeployment): readonly Problem[] {
+function reserved(context: Context, loaded: SettledDeployment): readonly Problem[] {
   const { pool } = notebooksOf(context.settings);
   return Object.keys(pool?.labels ?? {})
     .filter((label) => !mayKubelet(label))
@@ -125,7 +125,7 @@ function reserved(context: Context, loaded: LoadedDeployment): readonly Problem[
 }
 
 /** A role is taken on with a token of the pod, and pods of learners have none. */
-function roles({ settings }: Context, loaded: LoadedDeployment): readonly Problem[] {
+function roles({ settings }: Context, loaded: SettledDeployment): readonly Problem[] {
   const { objectStorage } = settings;
   if (objectStorage.driver !== "s3" || objectStorage.access.by !== "roles") return [];
   if (notebooksOf(settings).bucket === "none") return [];

@@ -1,6 +1,6 @@
 import { VARIANTS, type Variant } from "../catalog/edxapp/variant.ts";
 import { error, type Problem } from "../documents/problem.ts";
-import type { LoadedDeployment } from "../settings/load.ts";
+import type { SettledDeployment } from "../settings/load.ts";
 import { isLate, type Tree } from "../vocabulary/late.ts";
 import { placeOfSetting } from "./djangoSettings.ts";
 import type { Draft } from "./draft.ts";
@@ -67,7 +67,7 @@ function valueAt(values: Tree | undefined, name: string): Tree | undefined {
 const isNothing = (value: Tree | undefined): boolean =>
   value === undefined || value === null || value === "" || (Array.isArray(value) && value.length === 0);
 
-function missing(name: string, variant: Variant, loaded: LoadedDeployment): Problem {
+function missing(name: string, variant: Variant, loaded: SettledDeployment): Problem {
   const [top = name] = name.split(".");
   return error("setting-missing", {
     ...placeOfSetting(loaded, variant, top),

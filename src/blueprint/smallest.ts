@@ -4,7 +4,7 @@ import type { SettledDeployment } from "../settings/load.ts";
 import { saidAt } from "../settings/saidAt.ts";
 import { sized } from "../settings/sections/scale.ts";
 import { bytesOf, millicoresOf } from "../vocabulary/quantity.ts";
-import { isInstance, type Store } from "../vocabulary/store.ts";
+import { isInstance, type Store, waitedForAs } from "../vocabulary/store.ts";
 import type { Pod, Preparation, Resources } from "../vocabulary/workload.ts";
 import { processesOf } from "./capacity.ts";
 import type { Draft } from "./draft.ts";
@@ -76,7 +76,7 @@ export const askingIn = (
 ): readonly Asking[] => [
   ...stores
     .filter(isInstance)
-    .map(({ name, kind, resources }) => ({ name, resources, said: settingsOfStore(name, kind) })),
+    .map((store) => ({ name: store.name, resources: store.resources, said: settingsOfStore(store) })),
   ...processesOf(services).flatMap(({ name, pod }) => containersOf(name, pod, settingsOf(name))),
   ...services
     .flatMap(({ chart }) => chart?.pods ?? [])
@@ -97,9 +97,8 @@ const OF_ITS_OWN: Readonly<Record<string, readonly string[]>> = {
   "scratch-mongodb": ["backups", "drill"],
 };
 
-/** A server is called after its place, or after that and its driver: `cache`, `cache-memcached`. */
-const settingsOfStore = (name: string, kind: Store["kind"]): readonly string[] =>
-  kind === "minio" ? ["objectStorage"] : ["stores", name.replace(/-.*/, "")];
+const settingsOfStore = (store: Store): readonly string[] =>
+  store.kind === "minio" ? ["objectStorage"] : ["stores", waitedForAs(store)];
 
 function settingsOf(name: string): readonly string[] | undefined {
   const camel = name.replaceAll(/-(.)/g, (_, letter: string) => letter.toUpperCase());

@@ -16,6 +16,7 @@ export const commands: Readonly<Record<string, Load>> = {
   schema: () => import("./commands/schema.ts"),
   images: () => import("./commands/images.ts"),
   lock: () => import("./commands/lock.ts"),
+  kinds: () => import("./commands/kinds.ts"),
   resources: () => import("./commands/resources.ts"),
   doctor: () => import("./commands/doctor.ts"),
   recover: () => import("./commands/recover.ts"),

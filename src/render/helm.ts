@@ -30,6 +30,8 @@ export function fluxObjects(release: ReleaseManifest): readonly Values[] {
     spec: {
       interval: "1h",
       releaseName: name,
+      // Otherwise the kinds in the folder `crds/` of a chart would stay as its first version had them.
+      upgrade: { crds: "CreateReplace" },
       ...chartForFlux(release),
       ...(valuesFrom.length === 0 ? {} : { valuesFrom }),
       values: release.values,

@@ -9,7 +9,7 @@ export interface Host {
   readonly stickTo?: string;
   /** Largest request. `any`: files of any size. Default: what the settings say of everything else. */
   readonly upload?: string;
-  /** Connections that stay open for as long as somebody is there: WebSocket. */
+  /** What stays open for as long as it takes: a WebSocket, a file of any size. */
   readonly lasting?: true;
   /** Pages of its own: nobody may show them in theirs, and browsers are told what they may load. Default: yes. */
   readonly pages?: false;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { askingIn, limitProblems, tooSmall } from "../../src/blueprint/smallest.ts";
+import type { MemcachedStore } from "../../src/vocabulary/store.ts";
 import { draftOf, settledWith } from "./draft.ts";
 import {
   chartOf,
@@ -41,7 +42,8 @@ describe("what asks for something, and the setting that says how much", () => {
   });
 
   test("of a store is its section, whatever its driver, and object storage has one of its own", () => {
-    const cache = mysql({ name: "cache-memcached", resources: asked });
+    const server = mysql({ name: "cache-memcached", resources: asked });
+    const cache: MemcachedStore = { ...server, kind: "memcached", driver: "memcached", use: "cache" };
     expect(askingIn([], [mysql({ resources: asked }), cache, minio({ resources: asked })], [])).toEqual([
       said("mysql", "stores", "mysql"),
       said("cache-memcached", "stores", "cache"),

@@ -126,7 +126,7 @@ describe("how clients are met", () => {
     expect(clientPolicies(entry({ ...ELSEWHERE, proxies: 1, proxyProtocol: true })).gateway).toEqual({
       ...usual,
       clientIPDetection: { xForwardedFor: { numTrustedHops: 1 } },
-      proxyProtocol: { optional: false },
+      proxyProtocol: { optional: true },
     });
     expect(clientPolicies(entry({ controller: "traefik" }))).toEqual({});
   });
@@ -144,7 +144,7 @@ describe("how clients are met", () => {
         ...usual,
         tls,
         targetRefs: [{ ...usual.targetRefs[0], sectionName: "https-files" }],
-        proxyProtocol: { optional: false },
+        proxyProtocol: { optional: true },
         timeout: { http: { ...timeouts, requestReceivedTimeout: "0s" } },
       },
     });

@@ -59,7 +59,7 @@ describe("what arrives in the clear", () => {
       expect.objectContaining({
         targetRefs: [{ group: "gateway.networking.k8s.io", kind: "Gateway", name: "plain" }],
         clientIPDetection: { xForwardedFor: { numTrustedHops: 1 } },
-        proxyProtocol: { optional: false },
+        proxyProtocol: { optional: true },
       }),
     ]);
     const { entry } = deploymentOf(stack([], "{ proxies: 1, proxyProtocol: true }"));

@@ -246,6 +246,7 @@ describe("releases", () => {
       hub: {
         chart: { spec: { chart: "jupyterhub", version: "1.2.3" } },
         valuesFrom: [{ kind: "Secret", name: "hub-values", targetPath: "auth.password" }],
+        upgrade: { crds: "CreateReplace" },
       },
       registry: { chartRef: { kind: "OCIRepository", name: "registry" } },
     });

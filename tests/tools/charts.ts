@@ -61,6 +61,18 @@ export function withChart(
     tests((release) => template(helm.program, chart.file, release), chart.file));
 }
 
+/** What lies in the folder `crds/` of a chart and of those that it brings along. */
+export function folderOfKinds(file: string): string {
+  const helm = programOf(HELM);
+  if ("missing" in helm) throw new Error(helm.missing);
+  const { stdout, stderr, status } = spawnSync(helm.program, ["show", "crds", file], {
+    encoding: "utf8",
+    maxBuffer: 64 * 1024 ** 2,
+  });
+  if (status !== 0) throw new Error(stderr);
+  return stdout;
+}
+
 /** The oldest that we run on. */
 const KUBERNETES = "1.33.0";
 

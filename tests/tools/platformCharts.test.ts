@@ -8,7 +8,7 @@ import { podSecurity } from "../../src/policies/rules/podSecurity.ts";
 import { sceneOf } from "../../src/policies/scene.ts";
 import type { Rendering } from "../../src/render/rendering.ts";
 import { projectOf, rendered } from "../house.ts";
-import { type Made, releasesOf, withChart } from "./charts.ts";
+import { folderOfKinds, type Made, releasesOf, withChart } from "./charts.ts";
 
 /** Every part managed here, where nothing else is said. */
 function platform(...lines: readonly string[]): Composition & { readonly blueprint: PlatformBlueprint } {
@@ -98,7 +98,14 @@ const NEVER_STARTED = /ops-manager|mongodb-search|voyageai|"quay\.io\/mongodb"/;
 describe.each(variants)("a platform %s", (_, composition) => {
   const { blueprint } = composition;
   for (const chart of blueprint.charts) {
-    withChart(chart, (template) => {
+    withChart(chart, (template, file) => {
+      test("brings its kinds at every version, or is known to bring them once and never again", () => {
+        const inFolder = /^kind: CustomResourceDefinition$/m.test(folderOfKinds(file));
+        const inTemplates = made.some(({ kind }) => kind === "CustomResourceDefinition");
+        expect(inFolder).toBe(chart.frozenKinds === true);
+        expect(inTemplates && inFolder).toBe(false);
+      });
+
       let made: readonly Made[] = [];
       let again: readonly Made[] = [];
       let rendering: Rendering;

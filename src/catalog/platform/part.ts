@@ -47,6 +47,8 @@ export interface ChartOf {
   readonly after?: readonly string[];
   /** It brings kinds of its own, so it is never taken away by mistake. */
   readonly brings?: readonly string[];
+  /** Whether they lie in its folder `crds/`: Helm installs what is there once, and never touches it again. */
+  readonly frozen?: (settings: PlatformSettings) => boolean;
 }
 
 /** Where the pods of a part live, and who may talk to them. */
@@ -91,6 +93,8 @@ export const process = (
   memory,
   most,
 });
+
+export const frozen = (): boolean => true;
 
 /** How most charts are told the Secret that their pods are pulled by. */
 export const byName = (secret: string): Values => ({ imagePullSecrets: [{ name: secret }] });

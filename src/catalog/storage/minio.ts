@@ -67,6 +67,8 @@ export function minio(
         host: context.settings.edge.files,
         component: name,
         upload: "any",
+        // A large file takes as long as it takes.
+        lasting: true,
         // What administers the server is none of these, and nobody outside gets to it.
         paths: buckets.flatMap(({ name }) => [`/${name}`, `/${name}/*`]),
       },

@@ -1,4 +1,5 @@
 import { isError, type Problem } from "../../documents/problem.ts";
+import { kindProblems } from "../../upgrade/kinds.ts";
 import { lossProblems } from "../../upgrade/losses.ts";
 import { orphanProblems } from "../../upgrade/orphans.ts";
 import { passageProblems, RENAMED } from "../../upgrade/passage.ts";
@@ -20,5 +21,11 @@ export async function problemsAgainst(
   // A stack that is another deployment now begins empty as a whole: of its single objects nobody has to hear.
   const renamed = passage.filter(({ rule }) => rule === RENAMED).map(({ stack }) => stack);
   const others = stacks.filter(({ stack }) => !renamed.includes(stack));
-  return [...problems, ...passage, ...lossProblems(others, compositions), ...orphanProblems(others)];
+  return [
+    ...problems,
+    ...passage,
+    ...lossProblems(others, compositions),
+    ...orphanProblems(others),
+    ...kindProblems(others, compositions),
+  ];
 }

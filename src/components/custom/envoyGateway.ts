@@ -14,7 +14,7 @@ export const clientTrafficPolicy = z.strictObject({
   clientIPDetection: z
     .strictObject({ xForwardedFor: z.strictObject({ numTrustedHops: z.int().min(1) }) })
     .optional(),
-  proxyProtocol: z.strictObject({ optional: z.literal(false) }).optional(),
+  proxyProtocol: z.strictObject({ optional: z.literal(true) }).optional(),
   tls: z.strictObject({ minVersion: z.enum(["1.2", "1.3"]) }).optional(),
   path: z.strictObject({ escapedSlashesAction: z.literal("KeepUnchanged") }),
   headers: z.strictObject({ withUnderscoresAction: z.literal("DropHeader") }),

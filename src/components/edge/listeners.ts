@@ -114,7 +114,8 @@ export const metBy = (
 ): ClientPolicy => ({
   targetRefs: gateways.map((gateway) => ({ group: GROUP, kind: "Gateway", ...gateway })),
   ...(proxies > 0 ? { clientIPDetection: { xForwardedFor: { numTrustedHops: proxies } } } : {}),
-  ...(proxyProtocol ? { proxyProtocol: { optional: false } } : {}),
+  // The cluster leads its own pods past the load balancer, and nobody says that line for them.
+  ...(proxyProtocol ? { proxyProtocol: { optional: true } } : {}),
   // Names of blocks and files have slashes in them.
   path: { escapedSlashesAction: "KeepUnchanged" },
   // To an application they are the same as those with hyphens. Whoever has a proxy that sends some is not to blame.

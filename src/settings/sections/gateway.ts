@@ -48,7 +48,7 @@ export const gateway = z
       .boolean()
       .default(false)
       .describe(
-        "Whether its load balancer says by the PROXY protocol who is there. Without that line, connections are refused.",
+        "Whether its load balancer says by the PROXY protocol who is there. Pods of the cluster, which come past the load balancer, are believed their own address.",
       ),
     loadBalancer: z
       .array(destination)

@@ -32,7 +32,7 @@ export const traffic = z
       .boolean()
       .optional()
       .describe(
-        "Whether the load balancer says by the PROXY protocol who is there. Without that line, connections are refused. Default: what the platform says (`gateway.proxyProtocol`), which has to say it for all where it has Envoy Gateway.",
+        "Whether the load balancer says by the PROXY protocol who is there. Pods of the cluster, which come past the load balancer, are believed their own address. Default: what the platform says (`gateway.proxyProtocol`), which has to say it for all where it has Envoy Gateway.",
       ),
     loadBalancer: z
       .array(destination)

@@ -235,6 +235,14 @@ const OPTIONS: Readonly<Record<Panel["show"], (panel: Panel) => Model>> = {
   table: () => ({ showHeader: true, cellHeight: "sm", frameIndex: 0 }),
 };
 
+/** Headings for people, where a label is not called so. */
+const HEADINGS = {
+  exported_namespace: "namespace",
+  issuer_name: "issuer",
+  job_name: "job",
+  cronjob: "schedule",
+};
+
 /** One row for what is the same in every query, with a column for the figure of each. */
 const columns = ({ asks }: Panel): readonly Model[] => [
   { id: "merge", options: {} },
@@ -243,9 +251,12 @@ const columns = ({ asks }: Panel): readonly Model[] => [
     options: {
       excludeByName: { Time: true },
       indexByName: {},
-      renameByName: Object.fromEntries(
-        asks.map(({ legend }, index) => [asks.length === 1 ? "Value" : `Value #${refOf(index)}`, legend]),
-      ),
+      renameByName: {
+        ...HEADINGS,
+        ...Object.fromEntries(
+          asks.map(({ legend }, index) => [asks.length === 1 ? "Value" : `Value #${refOf(index)}`, legend]),
+        ),
+      },
     },
   },
 ];

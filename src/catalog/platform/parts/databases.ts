@@ -1,5 +1,5 @@
 import type { PartName } from "../../../settings/sections/offers.ts";
-import { byName, type Home, type Part, process } from "../part.ts";
+import { byName, frozen, type Home, type Part, process } from "../part.ts";
 
 const home = (name: string, trust: Home["trust"] = "restricted"): Home => ({
   name,
@@ -34,6 +34,7 @@ export const mysqlOperator: Part = {
       version: "2.2.2",
       images: ["container-registry.oracle.com/mysql/community-operator:9.1.0-2.2.2"],
       brings: ["mysql.oracle.com"],
+      frozen,
       processes: () => ({ operator: process(1, "100m", "256Mi", "1Gi") }),
       pulledBy: (secret) => ({ image: { pullSecrets: { enabled: true, secretName: secret } } }),
       values: ({ registry, settings: { images } }) => ({
@@ -61,6 +62,7 @@ const percona = (name: PartName, chart: string, version: string, image: string, 
       version,
       images: [`docker.io/${image}:${version}`],
       brings: [chart === "ps-operator" ? "ps.percona.com" : "psmdb.percona.com"],
+      frozen,
       processes: () => ({ operator: process(1, "100m", "128Mi", "512Mi") }),
       pulledBy: byName,
       values: ({ registry }, resources) => ({
@@ -102,6 +104,7 @@ export const mongodbOperator: Part = {
       version: "1.10.1",
       images: ["quay.io/mongodb/mongodb-kubernetes:1.10.1"],
       brings: ["mongodb.com", "mongodbcommunity.mongodb.com"],
+      frozen,
       processes: () => ({ operator: process(1, "100m", "200Mi", "1Gi") }),
       pulledBy: (secret) => ({ registry: { imagePullSecrets: secret } }),
       values: ({ registry, settings: { images } }, resources) => ({

@@ -1,5 +1,5 @@
 import type { PlatformDns } from "../../../settings/sections/platformDns.ts";
-import { byName, type Home, type Part, process, type Values } from "../part.ts";
+import { byName, frozen, type Home, type Part, process, type Values } from "../part.ts";
 
 const HOME: Home = {
   name: "external-dns",
@@ -21,6 +21,7 @@ export const externalDns: Part = {
       version: "1.21.1",
       images: ["registry.k8s.io/external-dns/external-dns:v0.21.0"],
       brings: ["externaldns.k8s.io"],
+      frozen,
       processes: () => ({ controller: process(1, "20m", "64Mi", "256Mi") }),
       pulledBy: byName,
       values: ({ registry, has, settings }, resources) => ({

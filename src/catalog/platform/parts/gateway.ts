@@ -1,4 +1,13 @@
-import { byName, byNameForAll, type ChartOf, type Home, oneAway, type Part, process } from "../part.ts";
+import {
+  byName,
+  byNameForAll,
+  type ChartOf,
+  frozen,
+  type Home,
+  oneAway,
+  type Part,
+  process,
+} from "../part.ts";
 
 export const EDGE: Home = {
   name: "arboretum-edge",
@@ -18,6 +27,7 @@ const envoy: ChartOf = {
   version: "v1.9.0",
   images: ["docker.io/envoyproxy/gateway:v1.9.0", "docker.io/envoyproxy/envoy:distroless-v1.39.0"],
   brings: ["gateway.networking.k8s.io", "gateway.envoyproxy.io"],
+  frozen: ({ offers }) => offers.gatewayApi === "managed",
   processes: ({ settings }) => ({
     controller: process(2, "100m", "256Mi", "1Gi"),
     certgen: process(1, "10m", "64Mi", "256Mi"),
@@ -53,6 +63,7 @@ const traefik: ChartOf = {
   version: "41.3.0",
   images: ["docker.io/traefik:v3.7.11"],
   brings: ["traefik.io"],
+  frozen,
   processes: ({ settings }) => ({ proxy: process(settings.gateway.replicas.max, "200m", "128Mi", "512Mi") }),
   pulledBy: (secret) => ({ deployment: byName(secret) }),
   values: ({ registry, has, settings: { gateway } }, resources) => ({

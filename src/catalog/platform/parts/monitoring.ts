@@ -2,7 +2,7 @@ import type { Alerting } from "../../../settings/sections/alerting.ts";
 import { bytesOf } from "../../../vocabulary/quantity.ts";
 import { ALERT_LOGINS, alertLogins, alertmanagerConfig } from "../alertmanager.ts";
 import { LOKI } from "../logs/loki.ts";
-import { byNameForAll, type Part, process } from "../part.ts";
+import { byNameForAll, frozen, type Part, process } from "../part.ts";
 
 /** Secret with the name and the password of Grafana's administrator. */
 export const GRAFANA_LOGIN = "grafana-login";
@@ -66,6 +66,7 @@ export const monitoring: Part = {
         "ghcr.io/jkroepke/kube-webhook-certgen:1.8.7",
       ],
       brings: ["monitoring.coreos.com"],
+      frozen,
       processes: ({ settings }) => ({
         operator: process(1, "100m", "128Mi", "512Mi"),
         prometheus: process(settings.monitoring.replicas, "500m", "2Gi", settings.monitoring.memory),

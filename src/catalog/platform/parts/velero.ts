@@ -1,4 +1,4 @@
-import { type Part, process } from "../part.ts";
+import { frozen, type Part, process } from "../part.ts";
 
 export const velero: Part = {
   name: "velero",
@@ -18,6 +18,7 @@ export const velero: Part = {
       version: "12.1.0",
       images: ["docker.io/velero/velero:v1.18.1", "docker.io/velero/velero-plugin-for-aws:v1.13.2"],
       brings: ["velero.io"],
+      frozen,
       processes: () => ({
         server: process(1, "500m", "512Mi", "1Gi"),
         plugin: process(1, "10m", "64Mi", "128Mi"),
