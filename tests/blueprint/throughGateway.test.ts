@@ -6,6 +6,7 @@ import {
   PLATFORM_WITH_GATEWAY,
   PLATFORM_WITH_OWN_GATEWAY,
 } from "../house.ts";
+import { INSIDE } from "../tools/gateway/envoy.ts";
 
 /** Where the LMS may go when it asks a public host: roles and networks, with their ports. */
 function ways(platform: string, ...lines: readonly string[]): readonly string[] {
@@ -19,14 +20,14 @@ function ways(platform: string, ...lines: readonly string[]): readonly string[] 
 
 describe("a pod that asks a public host", () => {
   test("is let to the port of the gateway's pods, where it is led before anybody judges the connection", () => {
-    expect(ways(PLATFORM_WITH_OWN_GATEWAY)).toEqual(["gateway:10443"]);
+    expect(ways(PLATFORM_WITH_OWN_GATEWAY)).toEqual([`gateway:${INSIDE.https}`]);
     const traefik = `${PLATFORM_WITH_OWN_GATEWAY}  arboretum:gateway: { controller: traefik, class: traefik }\n`;
     expect(ways(traefik, "studio: {}")).toEqual(["gateway:8443"]);
   });
 
   test("in the clear as well", () => {
     const plain = ["edge: { domain: qa.example.edu, https: false }"];
-    expect(ways(PLATFORM_WITH_OWN_GATEWAY, ...plain)).toEqual(["gateway:10080"]);
+    expect(ways(PLATFORM_WITH_OWN_GATEWAY, ...plain)).toEqual([`gateway:${INSIDE.http}`]);
   });
 
   test("of a gateway that is not ours the public port is open too, and of one that nobody has told of whatever it may have", () => {

@@ -279,6 +279,22 @@ describe.each([...releases])("%s", (version, names) =>
         expect(answer.headers.get("access-control-allow-origin")).toBe("*");
       });
 
+      test("a file is answered alike whatever page asks: a CDN keeps one for all of them", async () => {
+        const path = "/static/css/lms.0a1b2c3d4e5f.css";
+        const told = await Promise.all(
+          [{}, { Origin: "https://learn.example.edu" }, { Origin: "https://evil.example" }].map(
+            async (headers) => {
+              const answer = await server.get(path, { headers });
+              const { date: _, ...others } = Object.fromEntries(answer.headers);
+              return others;
+            },
+          ),
+        );
+        expect(told[0]?.vary ?? "").not.toMatch(/origin/i);
+        expect(told[1]).toEqual(told[0]);
+        expect(told[2]).toEqual(told[0]);
+      });
+
       test("a name without a hash is that of the newest image", async () => {
         const answer = await server.get("/static/css/lms.css");
         expect([answer.headers.get("cache-control"), await answer.text()]).toEqual(["no-cache", "newest"]);

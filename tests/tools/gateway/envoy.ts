@@ -10,7 +10,8 @@ export interface Ports {
   readonly https: number;
 }
 
-const INSIDE = { http: 10_080, https: 10_443, ready: 19_003, stats: 19_001, admin: 19_000 } as const;
+/** Ports on which the real Envoy listens, as its controller tells it. */
+export const INSIDE = { http: 10_080, https: 10_443, ready: 19_003, stats: 19_001, admin: 19_000 } as const;
 
 /** The real Envoy, with all that its controller would tell it bit by bit told at once. */
 export async function envoyWith(program: string, translated: Translated): Promise<Ports & Running> {
