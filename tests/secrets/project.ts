@@ -18,6 +18,7 @@ const stack = (stage: string, port: number) => `config:
   arboretum:layers: [deployments/academy.yaml, stages/${stage}.yaml]
   arboretum:edge: { domain: ${stage}.academy.example.edu, notebooks: ${stage}-notebooks.example.edu }
   arboretum:cluster: { kubeconfig: ${encrypted} }
+  arboretum:images: { registry: mirror.example.edu/openedx, login: { registry: mirror.example.edu, user: me, password: ${encrypted} } }
   arboretum:mail: { host: smtp.example.edu, port: ${port}, from: a@example.edu, user: me, password: ${encrypted} }
   arboretum:identity: { providers: [{ kind: google, name: Google, clientId: a, clientSecret: ${encrypted} }] }
   arboretum:secrets:
