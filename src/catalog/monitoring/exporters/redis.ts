@@ -35,7 +35,7 @@ function address(store: Store, context: Context): string {
 export const redisExporter: Exporter = {
   name: NAME,
   producer: "redis",
-  present: isMeasured,
+  present: (context) => isMeasured(context) && storesOf(context).length > 0,
   image: "docker.io/oliver006/redis_exporter:v1.89.0",
   port: 9121,
   resources: small(),
