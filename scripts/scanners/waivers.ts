@@ -31,6 +31,12 @@ const LOW_USER = [
 
 export const waivers: readonly Waiver[] = [
   {
+    rules: ["kube-score pod-probes-identical"],
+    over: { kinds: ["StatefulSet"], component: /^mongodb$/ },
+    why: "It takes connections as soon as it has recovered, and liveness waits much longer than readiness. The shell that could ask more is a Node of some seconds of processor: under load the probe would fail, and not the server.",
+    until: "2027-12-31",
+  },
+  {
     rules: ["checkov CKV_K8S_8", "checkov CKV_K8S_9"],
     over: { kinds: ["Deployment"], component: /-worker(?:-|$)|^xqueue-watcher$/ },
     why: "A worker answers nobody: no Service sends it requests, so there is nothing to be ready for. Asking it means starting Django beside it every few seconds; whether it works is seen at its queue.",
