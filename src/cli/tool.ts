@@ -27,17 +27,21 @@ export function useTool({ environment }: Io, use: Use): Promise<Ended> {
       cwd: use.cwd,
       env: { ...environment, ...use.environment },
       stdio: ["ignore", "pipe", "pipe"],
-      timeout: seconds * 1000,
-      killSignal: "SIGKILL",
     });
+    // That of `spawn` goes on where the program was not there at all, and keeps the command waiting.
+    const timer = setTimeout(() => child.kill("SIGKILL"), seconds * 1000);
+    const end = (how: Ended) => {
+      clearTimeout(timer);
+      resolve(how);
+    };
     const out: Buffer[] = [];
     const err: Buffer[] = [];
     child.stdout.on("data", (chunk: Buffer) => out.push(chunk));
     child.stderr.on("data", (chunk: Buffer) => err.push(chunk));
-    child.on("error", () => resolve({ kind: "absent" }));
+    child.on("error", () => end({ kind: "absent" }));
     child.on("close", (code, signal) => {
-      if (signal === "SIGKILL") resolve({ kind: "silent", seconds });
-      else resolve({ kind: "ended", code: code ?? 1, out: textOf(out), err: textOf(err) });
+      if (signal === "SIGKILL") end({ kind: "silent", seconds });
+      else end({ kind: "ended", code: code ?? 1, out: textOf(out), err: textOf(err) });
     });
   });
 }

@@ -25,6 +25,16 @@ test("a real process ends with the code of its command", () => {
   expect(start(["check", "platform"], broken).status).toBe(1);
 });
 
+test("a program that is not there keeps nobody waiting", () => {
+  const began = Date.now();
+  const { status, stderr } = start(["state", "qa", "--save", "vault"], project(), { PATH: "/nowhere" });
+  expect({ status, said: withoutProgress(stderr) }).toEqual({
+    status: 1,
+    said: "Nothing was saved. Of pulumi: it is not on the PATH.\n",
+  });
+  expect(Date.now() - began).toBeLessThan(15_000);
+});
+
 test("a reader that has seen enough ends the command quietly", () => {
   const line = `"${process.execPath}" "${main}" matrix --format json | head -c 10`;
   const { status, stdout, stderr } = spawnSync("bash", ["-c", `set -o pipefail; ${line}`], {

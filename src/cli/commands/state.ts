@@ -60,7 +60,7 @@ async function saved(call: Call, rendering: Rendering, folder: string): Promise<
     patience: 120,
   });
   const text = said(answer);
-  if (text === undefined) return failed(call, `Nothing was saved: ${complaint(answer)}.`);
+  if (text === undefined) return failed(call, `Nothing was saved. Of pulumi: ${complaint(answer)}.`);
   const flaws = flawsOf(text, rendering, "pulumi stack export");
   if (flaws.length > 0) return failed(call, `Nothing was saved. ${flaws.join(" ")}`);
   const { file, isNew } = keepCopy(resolve(call.io.cwd, folder), { stack, text, moment: call.io.now() });
