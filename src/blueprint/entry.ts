@@ -1,5 +1,5 @@
 import type { Context } from "../catalog/context.ts";
-import { EDGE } from "../catalog/platform/parts/gateway.ts";
+import { EDGE, POD_PORTS } from "../catalog/platform/parts/gateway.ts";
 import { error, type Problem } from "../documents/problem.ts";
 import { saidAt } from "../settings/saidAt.ts";
 import type { Certificates } from "../settings/sections/certificates.ts";
@@ -101,16 +101,17 @@ function cdnOf({ cdn, edge }: Settings): Pick<Entry, "cdn"> {
 }
 
 /** Traefik opens its own ports, and a listener has to name one of them; Envoy Gateway opens what listeners name. */
-const PORTS = { envoy: { http: 80, https: 443 }, traefik: { http: 8000, https: 8443 } } as const;
+const PORTS = { envoy: { http: 80, https: 443 }, traefik: POD_PORTS.traefik } as const;
 
-type Met = Pick<PlatformGateway, "controller" | "class" | "proxies" | "proxyProtocol">;
+type Met = Pick<PlatformGateway, "controller" | "class" | "proxies" | "proxyProtocol" | "loadBalancer">;
 
-const gatewayOf = (project: Project, settings: Settings): Met =>
+export const gatewayOf = (project: Project, settings: Settings): Met =>
   platformSettingsOf(project, settings)?.gateway ?? {
     controller: "envoy",
     class: "arboretum",
     proxies: 0,
     proxyProtocol: false,
+    loadBalancer: [],
   };
 
 /** Requests in the clear say their host when they have been met already, so Envoy meets those of all deployments in one way. */

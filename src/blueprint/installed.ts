@@ -16,7 +16,7 @@ import { administratorSecret, SHARED_NAMESPACE, SHARED_SERVERS } from "../catalo
 import { merge } from "../settings/merge.ts";
 import type { PlatformSettings } from "../settings/settings.ts";
 import { secret } from "../vocabulary/late.ts";
-import { isAt, mirrored, mirroredChart } from "../vocabulary/mirror.ts";
+import { fetchedChart, mirrored } from "../vocabulary/mirror.ts";
 import { aTenthMore, bytesOf, cpu, memory, millicoresOf } from "../vocabulary/quantity.ts";
 import { REGISTRY_LOGIN, type Secret } from "../vocabulary/secret.ts";
 import type { Chart, ChartNamespace, Login, PlatformBlueprint, Quota } from "./model.ts";
@@ -58,16 +58,11 @@ const homeOf = (part: Part, { home = part.home }: ChartOf): Home => home;
 function chartOf(part: Part, chart: ChartOf, context: PartContext): Chart {
   const { settings } = context;
   const { after = [] } = part;
-  const { registry, login } = settings.images;
-  const there = mirroredChart(chart, registry);
   return {
     name: chart.name,
     namespace: homeOf(part, chart).name,
-    ...there,
+    ...fetchedChart(chart, settings.images),
     version: chart.version,
-    ...(login && isAt(there, login.registry)
-      ? { login: { user: login.user, password: login.password } }
-      : {}),
     values: valuesOf(chart, context),
     after: [
       ...after.flatMap((name) =>
@@ -75,7 +70,7 @@ function chartOf(part: Part, chart: ChartOf, context: PartContext): Chart {
       ),
       ...(chart.after ?? []),
     ],
-    images: chart.images.map((image) => mirrored(image, registry)),
+    images: chart.images.map((image) => mirrored(image, settings.images.registry)),
     ...(chart.frozen?.(settings) ? { frozenKinds: true as const } : {}),
     stays: chart.brings !== undefined,
   };

@@ -10,24 +10,30 @@ export type Ended =
 export interface Use {
   readonly name: string;
   readonly arguments: readonly string[];
-  readonly cwd: string;
+  /** Default: where the command was called. */
+  readonly cwd?: string;
   /** Beside the variables of the shell. */
   readonly environment?: Readonly<Record<string, string>>;
   /** After this many seconds without an end it is stopped. */
   readonly patience?: number;
+  /** What it reads. Default: nothing. */
+  readonly input?: string;
 }
 
 const PATIENCE = 20;
 
 /** Runs a program of the PATH, and keeps what it says. It cannot ask anything: nobody would answer. */
-export function useTool({ environment }: Io, use: Use): Promise<Ended> {
+export function useTool({ environment }: Pick<Io, "environment">, use: Use): Promise<Ended> {
   const seconds = use.patience ?? PATIENCE;
   return new Promise((resolve) => {
     const child = spawn(use.name, [...use.arguments], {
-      cwd: use.cwd,
+      ...(use.cwd === undefined ? {} : { cwd: use.cwd }),
       env: { ...environment, ...use.environment },
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: ["pipe", "pipe", "pipe"],
     });
+    // Whoever reads nothing may end before everything is written.
+    child.stdin.on("error", () => {});
+    child.stdin.end(use.input);
     // That of `spawn` goes on where the program was not there at all, and keeps the command waiting.
     const timer = setTimeout(() => child.kill("SIGKILL"), seconds * 1000);
     const end = (how: Ended) => {
@@ -79,7 +85,7 @@ export function watchTool({ environment, out, err, terminal }: Io, use: Use): Pr
   const seen = terminal.out ? "inherit" : "pipe";
   return new Promise((resolve) => {
     const child = spawn(use.name, [...use.arguments], {
-      cwd: use.cwd,
+      ...(use.cwd === undefined ? {} : { cwd: use.cwd }),
       env: { ...environment, ...use.environment },
       stdio: [terminal.out ? "inherit" : "ignore", seen, seen],
     });

@@ -180,6 +180,9 @@ export const registry = text(
   "This is not a registry. Write host, port and folder without a scheme: ghcr.io/university.",
 );
 
+/** The host of a registry, without the folder below it. */
+export const hostOfRegistry = (registry: string): string => registry.split("/")[0] ?? registry;
+
 /** A secret of the blueprint. No dot: the path of a secret in the configuration is joined by dots. */
 export const secretName = text(
   "name of a secret",

@@ -1,7 +1,7 @@
 /**
  * Arguments by type whose change replaces the resource, of what holds data or opens it: nothing of that is ever replaced, so that components
  * leave them alone, and a policy asks whether they do. Those that the name of the resource decides are not among them, nor the region
- * of a server of Amazon, which a plan is to tell of.
+ * of a server of Amazon, which a plan is to tell of. What the providers do is said in `render/replacement.ts`, from their code: tests hold this against it.
  */
 export const IMMUTABLE = {
   "kubernetes:apps/v1:StatefulSet": [

@@ -120,6 +120,12 @@ describe("arboretum upgrade", () => {
     expect({ code, err, out }).toEqual({ code: 2, err: expect.stringContaining(message), out: "" });
   });
 
+  test("releases that nobody knows are told of the map", async () => {
+    const { code, out, err } = await arboretum(["upgrade"], { cwd: at("{ ci: verawod, qa: verawod }") });
+    expect({ code, out }).toEqual({ code: 1, out: "" });
+    expect(err).toContain('Did you mean "verawood"?');
+  });
+
   test("where every stage runs it, there is nothing to do", async () => {
     const root = at("{ ci: verawood, qa: verawood }");
     expect(await arboretum(["upgrade", "--to", "verawood"], { cwd: root })).toMatchObject({

@@ -2,7 +2,7 @@ import type { Settings } from "../../settings/settings.ts";
 import type { Grant } from "../../vocabulary/bucket.ts";
 import type { Charted, ChartedPods } from "../../vocabulary/charted.ts";
 import { apiServer, component, edge, network, type Wish } from "../../vocabulary/connection.ts";
-import { isAt, mirroredChart } from "../../vocabulary/mirror.ts";
+import { fetchedChart } from "../../vocabulary/mirror.ts";
 import { wayTo } from "../addresses.ts";
 import type { Application } from "../application.ts";
 import { type ApplicationContext, type Context, publicPort } from "../context.ts";
@@ -78,7 +78,7 @@ export const jupyterhub: Application = {
     return shared ? [{ name: SHARED, ...shared, keep: settings.keep.data, shared: true }] : [];
   },
   chart: (context): Charted => ({
-    ...chartFor(context.settings.images),
+    ...fetchedChart(CHART, context.settings.images),
     version: CHART.version,
     name: HUB,
     values: hubValues(context),
@@ -87,14 +87,6 @@ export const jupyterhub: Application = {
     atLeast: AT_LEAST,
   }),
 };
-
-/** Whoever logs in to a mirror for images does so for the chart. */
-function chartFor({ registry, login }: Settings["images"]): Pick<Charted, "chart" | "repository" | "login"> {
-  const there = mirroredChart(CHART, registry);
-  return login && isAt(there, login.registry)
-    ? { ...there, login: { user: login.user, password: login.password } }
-    : there;
-}
 
 /** One account for every server of the hub. */
 function accountsOf(settings: Settings): Readonly<Record<string, readonly Grant[]>> {

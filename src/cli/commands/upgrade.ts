@@ -50,7 +50,11 @@ async function upgrade(call: Call): Promise<ExitCode> {
   const { map } = project;
   if (map === undefined) return refuse(call, problems.filter(isError));
   const deployment = deploymentOf(map, call.arguments[0]);
-  const to = targetOf(map, deployment, call.text("to"));
+  const [oldest, ...later] = runningIn(map, deployment);
+  // Releases that nobody knows: what is wrong is said of the map.
+  if (oldest === undefined) return refuse(call, problems.filter(isError));
+  const running = { oldest, newest: later.at(-1) ?? oldest };
+  const to = targetOf(map, deployment, running, call.text("to"));
   const plan = upgradePlan({ ...project, map }, deployment, to, { today: todayFor(call) });
   if (plan.hops.length === 0) {
     call.io.out(`${deployment.name} runs ${to.name} in every stage: there is nothing to do.\n`);
@@ -85,12 +89,25 @@ function deploymentOf(map: ReleaseMap, named: string | undefined): Deployment {
   );
 }
 
-function targetOf(map: ReleaseMap, { name, run }: Deployment, wanted: string | undefined): SupportedRelease {
-  const { supported } = map;
-  const running = [...run.values()].flatMap(({ release }) => supported.get(release) ?? []);
-  const oldest = running.reduce((a, b) => (b.ordinal < a.ordinal ? b : a));
-  const newest = running.reduce((a, b) => (b.ordinal > a.ordinal ? b : a));
-  if (wanted === undefined) return next(supported, oldest, newest) ?? oldest;
+/** What its stages run, the oldest first. */
+const runningIn = ({ supported }: ReleaseMap, { run }: Deployment): readonly SupportedRelease[] =>
+  [...run.values()]
+    .flatMap(({ release }) => supported.get(release) ?? [])
+    .sort((one, other) => one.ordinal - other.ordinal);
+
+interface Running {
+  readonly oldest: SupportedRelease;
+  readonly newest: SupportedRelease;
+}
+
+function targetOf(
+  { supported }: ReleaseMap,
+  { name }: Deployment,
+  running: Running,
+  wanted: string | undefined,
+): SupportedRelease {
+  const { oldest } = running;
+  if (wanted === undefined) return next(supported, running) ?? oldest;
   const to = supported.get(wanted);
   const known = [...supported.keys()];
   if (to === undefined)
@@ -109,11 +126,7 @@ function targetOf(map: ReleaseMap, { name, run }: Deployment, wanted: string | u
 }
 
 /** Where some stages are ahead, the others follow; otherwise the release that follows. */
-function next(
-  supported: ReleaseMap["supported"],
-  oldest: SupportedRelease,
-  newest: SupportedRelease,
-): SupportedRelease | undefined {
+function next(supported: ReleaseMap["supported"], { oldest, newest }: Running): SupportedRelease | undefined {
   if (newest.ordinal > oldest.ordinal) return newest;
   return [...supported.values()].find(
     ({ use, upgradeFrom }) => use === "deployable" && upgradeFrom.some(({ from }) => from === oldest.name),

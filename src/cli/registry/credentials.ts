@@ -1,8 +1,8 @@
-import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import * as z from "zod";
+import { saidJson, useTool } from "../tool.ts";
 import { isDockerHub } from "./name.ts";
 import { RegistryRefusal } from "./refused.ts";
 
@@ -105,44 +105,21 @@ function plainOf({ auth, username, password, identitytoken }: Kept): Credentials
 
 const answer = z.object({ Username: text, Secret: text });
 
-/** Keychains are asked by a program that reads the name and answers with JSON. */
-function askHelper(helper: string, name: string, environment: Environment): Promise<Credentials | undefined> {
+/** Keychains are asked by a program that reads the name and answers with JSON. It fails where it knows no login. */
+async function askHelper(
+  helper: string,
+  name: string,
+  environment: Environment,
+): Promise<Credentials | undefined> {
   const program = `docker-credential-${helper}`;
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, ["get"], {
-      env: { ...environment },
-      stdio: ["pipe", "pipe", "ignore"],
-      timeout: 30_000,
-    });
-    const out: Buffer[] = [];
-    child.stdout.on("data", (chunk: Buffer) => out.push(chunk));
-    child.stdin.on("error", () => {});
-    child.stdin.end(name);
-    child.on("error", () =>
-      reject(
-        new RegistryRefusal(
-          `The login of ${name} is kept by ${program}, which is not on the PATH.`,
-          "Install it, or log in again.",
-        ),
-      ),
+  const ended = await useTool({ environment }, { name: program, arguments: ["get"], input: name });
+  if (ended.kind === "absent")
+    throw new RegistryRefusal(
+      `The login of ${name} is kept by ${program}, which is not on the PATH.`,
+      "Install it, or log in again.",
     );
-    child.on("close", (code) => {
-      // It knows no login, which it says by failing.
-      if (code !== 0) return resolve(undefined);
-      const said = answer.safeParse(parsed(Buffer.concat(out).toString("utf8")));
-      if (!said.success) return resolve(undefined);
-      const { Username: user, Secret: secret } = said.data;
-      resolve(
-        user === "<token>" ? { kind: "token", token: secret } : { kind: "password", user, password: secret },
-      );
-    });
-  });
-}
-
-function parsed(content: string): unknown {
-  try {
-    return JSON.parse(content);
-  } catch {
-    return undefined;
-  }
+  const { data } = answer.safeParse(saidJson(ended));
+  if (data === undefined) return undefined;
+  const { Username: user, Secret: secret } = data;
+  return user === "<token>" ? { kind: "token", token: secret } : { kind: "password", user, password: secret };
 }

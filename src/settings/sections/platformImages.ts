@@ -1,8 +1,6 @@
 import * as z from "zod";
-import { registry } from "../shapes.ts";
+import { hostOfRegistry, registry } from "../shapes.ts";
 import { login } from "./images.ts";
-
-const hostOf = (registry: string): string => registry.split("/")[0] ?? registry;
 
 /** Where the images and charts of a platform come from. */
 export const platformImages = z
@@ -18,8 +16,12 @@ export const platformImages = z
         "Login with that mirror, or with one registry of the world, for the charts and for their images. Deployments have to name their own: no stack reads the secrets of another. Default: no login.",
       ),
   })
-  .refine(({ registry, login }) => !registry || !login || hostOf(registry) === hostOf(login.registry), {
-    path: ["login", "registry"],
-    error: "Everything comes from the mirror, and this is another registry. Write the host of the mirror.",
-  })
+  .refine(
+    ({ registry, login }) =>
+      !registry || !login || hostOfRegistry(registry) === hostOfRegistry(login.registry),
+    {
+      path: ["login", "registry"],
+      error: "Everything comes from the mirror, and this is another registry. Write the host of the mirror.",
+    },
+  )
   .describe("Where images and charts come from.");

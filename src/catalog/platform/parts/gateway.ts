@@ -9,12 +9,25 @@ import {
   process,
 } from "../part.ts";
 
+/**
+ * Ports on which the pods of a gateway listen. Envoy Gateway adds 10000 to a port that only root may open (`internal/gatewayapi/translator.go`),
+ * Traefik's chart has its own (`ports` in its values).
+ */
+export const POD_PORTS = {
+  envoy: { http: 10_080, https: 10_443 },
+  traefik: { http: 8000, https: 8443 },
+} as const;
+
 export const EDGE: Home = {
   name: "arboretum-edge",
   trust: "restricted",
   role: "edge",
   opens: [
-    { from: "everybody", ports: [10080, 10443, 8000, 8443], why: "what learners ask for" },
+    {
+      from: "everybody",
+      ports: Object.values(POD_PORTS).flatMap(({ http, https }) => [http, https]),
+      why: "what learners ask for",
+    },
     { from: "namespace", why: "gateways fetch their configuration" },
     { from: "monitoring", ports: [19001, 9100], why: "metrics" },
   ],
